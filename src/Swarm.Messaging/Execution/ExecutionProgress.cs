@@ -1,0 +1,5 @@
+namespace Swarm.Messaging.Execution;
+
+/// <param name="Fraction">0..1, or null when unknown.</param>
+/// <param name="Text">At most 200 characters are kept.</param>
+public sealed record ExecutionProgress(double? Fraction, string? Text);

@@ -1,0 +1,20 @@
+namespace Swarm.Messaging.Execution;
+
+/// <summary>One attempt as the executor sees it.</summary>
+/// <param name="TaskId">The task's id.</param>
+/// <param name="Attempt">1 for the first execution.</param>
+/// <param name="LeaseToken">The right to run this attempt; travels with everything that is said about it.</param>
+/// <param name="Operation">One of the executor's operations.</param>
+/// <param name="Payload">The payload as UTF-8 JSON, at most 1 MiB.</param>
+/// <param name="IdempotencyKey">The same on every attempt; hand it to whatever has side effects outside.</param>
+/// <param name="Timeout">From the start of this execution.</param>
+/// <param name="Progress">Takes progress reports; cheap, never blocks, may drop what comes too often.</param>
+public sealed record TaskExecution(
+    string TaskId,
+    int Attempt,
+    string LeaseToken,
+    string Operation,
+    ReadOnlyMemory<byte> Payload,
+    string? IdempotencyKey,
+    TimeSpan Timeout,
+    IProgress<ExecutionProgress> Progress);
