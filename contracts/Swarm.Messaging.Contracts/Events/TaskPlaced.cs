@@ -1,0 +1,7 @@
+namespace Swarm.Messaging.Contracts.Events;
+
+/// <summary>A slot on a target was leased for the next attempt.</summary>
+public sealed record TaskPlaced : TaskEvent
+{
+    public required string TargetId { get; init; }
+}

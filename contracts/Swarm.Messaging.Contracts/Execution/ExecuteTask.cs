@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Contracts.Execution;
+
+/// <summary>One attempt to run.</summary>
+public sealed record ExecuteTask
+{
+    public required string TaskId { get; init; }
+
+    public required string Client { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Operation { get; init; }
+
+    /// <summary>1 for the first execution.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The right to run this attempt; everything said about it carries the token.</summary>
+    public required string LeaseToken { get; init; }
+
+    /// <summary>The same on every attempt; hand it to whatever has side effects outside.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>From the start of execution.</summary>
+    public required long TimeoutMs { get; init; }
+
+    public int Rank { get; init; }
+
+    public JsonElement? Payload { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Swarm.Messaging.Contracts.Execution;
+
+/// <summary>What the system sends to a target's own queue: tasks to run under their leases, and leases that were taken back.</summary>
+public sealed record ExecuteTasks
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public required string TargetId { get; init; }
+
+    public IReadOnlyList<ExecuteTask> Tasks { get; init; } = [];
+
+    /// <summary>Tokens whose attempts must stop: the task was cancelled or timed out. A report under such a token is refused.</summary>
+    public IReadOnlyList<string> Revoked { get; init; } = [];
+}

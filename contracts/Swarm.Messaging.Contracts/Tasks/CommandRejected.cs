@@ -1,0 +1,21 @@
+namespace Swarm.Messaging.Contracts.Tasks;
+
+/// <summary>A command was refused and changed nothing. Says every reason at once.</summary>
+public sealed record CommandRejected
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>The command's name, e.g. <c>SubmitTask</c>.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The id the command named, if it could be read.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>Stable name for programs: <c>invalid</c>, <c>malformed</c>, <c>id_conflict</c>, <c>backlog_full</c>, <c>reserved_id</c>, <c>unknown_operation</c>, <c>too_large</c>, <c>not_found</c>, <c>wrong_state</c>, <c>unavailable</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What is wrong, with the value, why and what to do; one sentence per violation.</summary>
+    public required string Message { get; init; }
+
+    public IReadOnlyList<FieldViolation> Violations { get; init; } = [];
+}

@@ -1,0 +1,11 @@
+namespace Swarm.Messaging.Contracts.Tasks;
+
+/// <summary>Runs a dead-lettered task again: fresh attempt count, new sequence number, history kept. Queue <c>swarm.replay-task</c>, or POST <c>/api/dead-letters/{id}/replay</c>.</summary>
+public sealed record ReplayTask
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public string? TaskId { get; init; }
+
+    public string? Reason { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Swarm.Messaging.Contracts.Tasks;
+
+/// <summary>A task in a list.</summary>
+public record TaskSummary
+{
+    public required string TaskId { get; init; }
+
+    public required string Client { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Operation { get; init; }
+
+    public required string State { get; init; }
+
+    public int Rank { get; init; }
+
+    public long Sequence { get; init; }
+
+    /// <summary>Executions begun in the present run (a replay begins a new one).</summary>
+    public int Attempt { get; init; }
+
+    public int MaxAttempts { get; init; }
+
+    public string? TargetId { get; init; }
+
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Why it was dead-lettered or cancelled.</summary>
+    public string? Reason { get; init; }
+}

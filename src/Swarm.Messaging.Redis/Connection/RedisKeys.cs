@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Text;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Redis.Connection;
+
+/// <summary>Every key of our own is named here. All keys one script touches share one hash tag.</summary>
+internal sealed class RedisKeys
+{
+    private readonly string root;
+    private readonly ImmutableArray<string> shardRoots;
+
+    public RedisKeys(string prefix, int shards)
+    {
+        root = prefix.Length == 0 ? "swarm-messaging:" : $"{prefix}:swarm-messaging:";
+        shardRoots = [.. Enumerable.Range(0, shards).Select(n => $"{root}{{s{n:00}}}:")];
+        Placement = $"{root}{{placement}}:";
+    }
+
+    /// <summary>Prefix of everything of placement, ending in a colon.</summary>
+    public string Placement { get; }
+
+    public int Shards => shardRoots.Length;
+
+    /// <summary>A key outside shards and placement, e.g. <c>shards</c>, <c>alerts</c>, <c>rejected</c>.</summary>
+    public string Global(string name) => root + name;
+
+    /// <summary>Prefix of everything of one shard, ending in a colon: <c>swarm-messaging:{s07}:</c>.</summary>
+    public string Shard(int shard) => shardRoots[shard];
+
+    public int ShardOf(SagaKey key) => ShardOf($"{key.Type}:{key.Id}");
+
+    /// <summary>Any text's shard; stable for ever, it places data.</summary>
+    public int ShardOf(string text) => (int)(XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(text)) % (uint)shardRoots.Length);
+
+    /// <summary>The saga's hash; its side keys are this plus <c>:inbox</c>, <c>:timeline</c>, <c>:payload</c>, ...</summary>
+    public string Saga(SagaKey key) => $"{Shard(ShardOf(key))}saga:{key.Type}:{key.Id}";
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Swarm.Messaging.Redis.Connection;
+
+/// <summary>A .lua file of this assembly, sent once per server and called by its hash from then on.</summary>
+internal sealed class RedisScript
+{
+    private readonly string text;
+    private readonly byte[] hash;
+
+    /// <param name="name">The file's path with dots: <c>Sagas.commit.lua</c>.</param>
+    public RedisScript(string name)
+    {
+        var assembly = typeof(RedisScript).Assembly;
+        using var stream = assembly.GetManifestResourceStream($"Swarm.Messaging.Redis.{name}")
+            ?? throw new InvalidOperationException(
+                $"The script {name} is not in the assembly; it has {string.Join(", ", assembly.GetManifestResourceNames())}.");
+        using var reader = new StreamReader(stream);
+        text = reader.ReadToEnd();
+#pragma warning disable CA5350 // Redis names scripts by SHA-1; it protects nothing.
+        hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+    }
+
+    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(hash, keys, arguments).ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // Refused before it ran, so running it by its text is no repetition.
+            return await database.ScriptEvaluateAsync(text, keys, arguments).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Swarm.Messaging.Placement;
+
+/// <summary>
+/// Targets, leases and the backlog, all under one hash tag. Every call is one script: limit checked, slot taken and lease written, or
+/// nothing. See PROTOCOL: a slot is leased before the saga commits, and the saga's commit decides whether the lease is kept.
+/// </summary>
+public interface IPlacementStore
+{
+    /// <summary>Answers in the order of the requests. Attempts of a class that others already wait for are not placed past them.</summary>
+    Task<IReadOnlyList<PlaceResult>> TryPlaceAsync(IReadOnlyList<PlaceRequest> requests, CancellationToken cancellation);
+
+    /// <summary>Applies in order; slots that come free are granted to the best waiting attempts in the same script.</summary>
+    Task<PlacementNews> ApplyAsync(IReadOnlyList<PlacementRequest> requests, CancellationToken cancellation);
+
+    /// <summary>
+    /// Marks attempts as begun, just before they run. True per token that is current and not begun by another <paramref name="call"/>;
+    /// the same call again answers the same. The others must not be run.
+    /// </summary>
+    Task<IReadOnlyList<bool>> StartAttemptsAsync(string targetId, IReadOnlyList<string> tokens, string call, CancellationToken cancellation);
+
+    /// <summary>Makes a target known or changes it; waiting attempts it can serve are granted its free slots.</summary>
+    Task<PlacementNews> RegisterTargetAsync(TargetDefinition target, CancellationToken cancellation);
+
+    /// <summary>A target's heartbeat: renews its leases listed here (queued or running) for 15 s and the target itself.</summary>
+    Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation);
+
+    /// <summary>No new work for the target; its leases go on.</summary>
+    Task DrainTargetAsync(string targetId, CancellationToken cancellation);
+
+    /// <summary>The target is gone; leases it still held and never began are lost at once, begun ones when they expire.</summary>
+    Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation);
+
+    /// <summary>
+    /// What time alone brings: expired leases, unconfirmed grants (back to their old place), lapsed reservations, lost targets,
+    /// news that no saga has acted on for 5 s. Any host, any time; each thing is found by one.
+    /// </summary>
+    Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Sagas have acted on these losses: forget them.</summary>
+    Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens);
+
+    Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation);
+
+    Task<PlacementReport> ReportAsync(CancellationToken cancellation);
+}

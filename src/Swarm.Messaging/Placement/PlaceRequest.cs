@@ -1,0 +1,25 @@
+namespace Swarm.Messaging.Placement;
+
+/// <summary>Asks for a slot before the saga's first commit.</summary>
+/// <param name="Sequence">0: give one (first acceptance); else keep it.</param>
+public sealed record PlaceRequest(AttemptId Attempt, Requirements Requirements, string Client, int Rank, long Sequence = 0);
+
+/// <summary>The answer to a <see cref="PlaceRequest"/>. A closed set.</summary>
+public abstract record PlaceResult
+{
+    private PlaceResult()
+    {
+    }
+
+    /// <summary>A slot is leased for 15 s. The same request again answers with the same token.</summary>
+    public sealed record Placed(SlotLease Lease, long Sequence) : PlaceResult;
+
+    /// <summary>No slot; a place in the backlog is reserved for a minute, until <see cref="PlacementRequest.Park"/> takes it.</summary>
+    public sealed record NoSlot(long Sequence) : PlaceResult;
+
+    public sealed record BacklogFull(long Waiting, long Bound) : PlaceResult;
+}
+
+/// <summary>One attempt's right to one slot.</summary>
+/// <param name="Address">Where the target listens: the name of its queue.</param>
+public sealed record SlotLease(string Token, string TargetId, string Address);

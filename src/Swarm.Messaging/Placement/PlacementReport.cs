@@ -1,0 +1,24 @@
+namespace Swarm.Messaging.Placement;
+
+/// <summary>Status document of area <c>placement</c>.</summary>
+public sealed record PlacementReport(
+    IReadOnlyList<TargetReport> Targets,
+    IReadOnlyList<QueueReport> Queues,
+    long Leases,
+    long UnconfirmedGrants);
+
+/// <param name="Status">active, draining or lost (no heartbeat for 15 s).</param>
+public sealed record TargetReport(
+    string TargetId,
+    string Type,
+    string HostId,
+    string Status,
+    int Slots,
+    int Used,
+    IReadOnlyList<string> Capabilities,
+    DateTimeOffset LastSeen);
+
+/// <param name="Queue">A task kind.</param>
+/// <param name="Bound">Past this many waiting, submission fails with <c>backlog_full</c>.</param>
+/// <param name="Classes">Waiting by requirement class, at most 100 classes.</param>
+public sealed record QueueReport(string Queue, long Waiting, long Bound, IReadOnlyDictionary<string, long> Classes);

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Swarm.Messaging.Placement;
+
+/// <summary>What sagas ask of placement after their commit. Each is idempotent; a stale token changes nothing. A closed set.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "op")]
+[JsonDerivedType(typeof(Park), "park")]
+[JsonDerivedType(typeof(Unpark), "unpark")]
+[JsonDerivedType(typeof(ConfirmGrant), "confirm")]
+[JsonDerivedType(typeof(Release), "release")]
+[JsonDerivedType(typeof(AssertLease), "assert")]
+public abstract record PlacementRequest
+{
+    private PlacementRequest()
+    {
+    }
+
+    /// <summary>Wait in the lane of this class and client at (rank, sequence). Takes a free slot at once when there is one. Again: nothing, if it waits or holds a slot already.</summary>
+    public sealed record Park(AttemptId Attempt, Requirements Requirements, string Client, int Rank, long Sequence) : PlacementRequest;
+
+    /// <summary>Wait no longer; also gives back a reserved place in the backlog and a slot that was granted but not confirmed.</summary>
+    public sealed record Unpark(AttemptId Attempt) : PlacementRequest;
+
+    /// <summary>The saga has taken the granted slot. Unconfirmed for 5 s, a grant is taken back. A token that is no longer current is reported as <see cref="LostLease"/>.</summary>
+    public sealed record ConfirmGrant(string Token) : PlacementRequest;
+
+    /// <summary>The attempt has ended or was revoked: the slot goes to the best waiting attempt. </summary>
+    public sealed record Release(string Token) : PlacementRequest;
+
+    /// <summary>The saga believes that it holds this lease; if not, <see cref="LostLease"/> tells it.</summary>
+    public sealed record AssertLease(string Token) : PlacementRequest;
+}

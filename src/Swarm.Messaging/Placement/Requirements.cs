@@ -1,0 +1,26 @@
+namespace Swarm.Messaging.Placement;
+
+/// <summary>
+/// What a task needs of its target. Its canonical text is the requirement class: tasks with equal text wait in the same lanes.
+/// A target serves it when it declares <c>{kind}/{operation}</c> or <c>{kind}/*</c>, and every tag.
+/// </summary>
+public sealed record Requirements
+{
+    public Requirements(string kind, string operation, IEnumerable<string>? tags = null)
+    {
+        Kind = kind;
+        Operation = operation;
+        Tags = tags is null ? [] : [.. tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Class = Tags.Count == 0 ? $"{kind}/{operation}" : $"{kind}/{operation}+{string.Join('+', Tags)}";
+    }
+
+    public string Kind { get; }
+
+    public string Operation { get; }
+
+    /// <summary>Sorted, without repeats.</summary>
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>e.g. <c>code/analyze</c> or <c>code/analyze+gpu</c>.</summary>
+    public string Class { get; }
+}

@@ -1,0 +1,59 @@
+namespace Swarm.Messaging.Sagas;
+
+/// <summary>
+/// Where sagas live. The only writer of a saga's state is <see cref="CommitAsync"/>; everything else reads, or removes what is done with.
+/// Infrastructure failures are exceptions; after one from <see cref="CommitAsync"/> the outcome is unknown: load again, and let the
+/// inbox say whether the items were applied.
+/// </summary>
+public interface ISagaStore
+{
+    Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation);
+
+    Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation);
+
+    /// <summary>Forgets outbox entries that have left. Idempotent; need not be awaited for correctness.</summary>
+    Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries);
+
+    /// <summary>Entries older than <paramref name="olderThan"/> (store's clock), claimed for the same time so that one host re-sends them.</summary>
+    Task<IReadOnlyList<StoredOutbox>> ClaimOutboxAsync(TimeSpan olderThan, int limit, CancellationToken cancellation);
+
+    /// <summary>Due timers of all shards, claimed for <paramref name="claimFor"/>.</summary>
+    Task<DueTimers> ClaimTimersAsync(TimeSpan claimFor, int limit, CancellationToken cancellation);
+
+    /// <summary>Removes a fired timer whose saga is gone or which is stale; does nothing when it was set anew by a later version.</summary>
+    Task DropTimerAsync(DueTimer timer);
+
+    Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(SagaKey key, CancellationToken cancellation);
+
+    Task<ReadOnlyMemory<byte>?> ReadResultAsync(SagaKey key, CancellationToken cancellation);
+
+    Task<IReadOnlyList<StoredTimelineEntry>> ReadTimelineAsync(SagaKey key, CancellationToken cancellation);
+
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadCollectionAsync(SagaKey key, string collection, CancellationToken cancellation);
+
+    /// <summary>A small note beside the saga that no commit depends on, such as progress; overwritten each time, gone with the saga. Ignored when the saga does not exist.</summary>
+    Task WriteNoteAsync(SagaKey key, string name, ReadOnlyMemory<byte> note);
+
+    Task<ReadOnlyMemory<byte>?> ReadNoteAsync(SagaKey key, string name, CancellationToken cancellation);
+
+    Task<SagaPage> ListAsync(SagaQuery query, CancellationToken cancellation);
+
+    Task<IReadOnlyDictionary<string, long>> CountByStateAsync(string type, CancellationToken cancellation);
+
+    /// <summary>
+    /// Binds a client's idempotency key to an id for <paramref name="retention"/>. Returns the id that is bound: the given one,
+    /// or an earlier one whose saga exists. A binding whose saga was never committed gives way once it is older than a minute.
+    /// </summary>
+    Task<string> BindKeyAsync(string type, string client, string idempotencyKey, string id, TimeSpan retention, CancellationToken cancellation);
+
+    /// <summary>Deletes sagas whose retention is over, with all they own. Returns how many.</summary>
+    Task<int> SweepRetentionAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Deletes an ended saga at once. False when it is absent or open.</summary>
+    Task<bool> DeleteEndedAsync(SagaKey key, CancellationToken cancellation);
+
+    /// <summary>Tells of sagas that ended on any host, as a hint: a listener reads the saga, it may miss or repeat. Disposing ends it.</summary>
+    Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended);
+}
+
+public readonly record struct StoredOutboxId(SagaKey Key, long Version);
