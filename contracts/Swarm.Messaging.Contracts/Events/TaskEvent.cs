@@ -21,13 +21,13 @@ public abstract record TaskEvent
 {
     public int SchemaVersion { get; init; } = 1;
 
-    public required string TaskId { get; init; }
+    public string TaskId { get; init; } = "";
 
-    public required string Client { get; init; }
+    public string Client { get; init; } = "";
 
-    public required string Kind { get; init; }
+    public string Kind { get; init; } = "";
 
-    public required string Operation { get; init; }
+    public string Operation { get; init; } = "";
 
     /// <summary>The saga version whose commit made it; 0 for progress, which commits nothing.</summary>
     public long Version { get; init; }

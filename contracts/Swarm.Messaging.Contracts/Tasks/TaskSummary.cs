@@ -17,7 +17,7 @@ public record TaskSummary
 
     public long Sequence { get; init; }
 
-    /// <summary>Executions begun in the present run (a replay begins a new one).</summary>
+    /// <summary>The executing or coming execution of the present run, 1 for the first (a replay begins a new run).</summary>
     public int Attempt { get; init; }
 
     public int MaxAttempts { get; init; }

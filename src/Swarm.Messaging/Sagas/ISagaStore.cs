@@ -11,6 +11,9 @@ public interface ISagaStore
 
     Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation);
 
+    /// <summary>True when an exception leaves open whether a call took effect: a time-out, a broken connection, a fail-over.</summary>
+    bool IsOutcomeUnknown(Exception exception);
+
     /// <summary>Forgets outbox entries that have left. Idempotent; need not be awaited for correctness.</summary>
     Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries);
 

@@ -1,0 +1,88 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Bus;
+
+/// <summary>MassTransit's set-up: the same endpoints on RabbitMQ and in memory.</summary>
+internal static class SwarmBus
+{
+    /// <summary>A target's queue vanishes this long after its last consumer: the target is gone and its leases have expired.</summary>
+    private static readonly TimeSpan TargetQueueTtl = TimeSpan.FromMinutes(5);
+
+    public static void Add(IServiceCollection services, SwarmOptions options, Action<IBusRegistrationConfigurator>? more)
+    {
+        services.AddOptions<MassTransitHostOptions>().Configure(o =>
+        {
+            // Publishing before the topology stands would lose messages silently.
+            o.WaitUntilStarted = true;
+            o.StopTimeout = TimeSpan.FromSeconds(30);
+        });
+        services.AddMassTransit(x =>
+        {
+            x.AddConsumer<TaskReportsConsumer>();
+            x.AddConsumer<ExecuteTasksConsumer>();
+            more?.Invoke(x);
+            if (options.Broker is { } broker)
+                x.UsingRabbitMq((context, bus) =>
+                {
+                    bus.Host(broker, host => Credentials(host, broker));
+                    Endpoints(bus, context, (name, endpoint) => bus.ReceiveEndpoint(name, e =>
+                    {
+                        if (options.QuorumQueues)
+                            e.SetQuorumQueue();
+                        endpoint(e);
+                    }), (name, endpoint) => bus.ReceiveEndpoint(name, e =>
+                    {
+                        e.SetQueueArgument("x-expires", (int)TargetQueueTtl.TotalMilliseconds);
+                        endpoint(e);
+                    }));
+                });
+            else
+                x.UsingInMemory((context, bus) => Endpoints(bus, context, bus.ReceiveEndpoint, bus.ReceiveEndpoint));
+        });
+    }
+
+    private static void Credentials(IRabbitMqHostConfigurator host, Uri broker)
+    {
+        if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [var user, var password])
+        {
+            host.Username(user);
+            host.Password(password);
+        }
+    }
+
+    private static void Endpoints(
+        IBusFactoryConfigurator bus,
+        IBusRegistrationContext context,
+        Action<string, Action<IReceiveEndpointConfigurator>> durable,
+        Action<string, Action<IReceiveEndpointConfigurator>> target)
+    {
+        var names = context.GetRequiredService<BusNames>();
+        durable(names.TaskReports, e =>
+        {
+            e.ConfigureConsumeTopology = false;
+            e.PrefetchCount = 16;
+            e.ConcurrentMessageLimit = 8;
+            // A store out of reach is waited for: nothing is moved aside because of it. A saga that throws is no reason to wait.
+            e.UseMessageRetry(r =>
+            {
+                r.Ignore<ItemFailedException>();
+                r.Exponential(100_000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
+            });
+            e.ConfigureConsumer<TaskReportsConsumer>(context);
+        });
+        foreach (var (local, _) in context.GetRequiredService<LocalTargetDefinitions>().All)
+        {
+            target(local.Address, e =>
+            {
+                e.ConfigureConsumeTopology = false;
+                e.PrefetchCount = 16;
+                e.ConfigureConsumer<ExecuteTasksConsumer>(context);
+            });
+        }
+    }
+}

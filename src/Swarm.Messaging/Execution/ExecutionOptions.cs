@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Swarm.Messaging.Execution;
+
+/// <summary>What this host runs itself.</summary>
+public sealed class ExecutionOptions
+{
+    /// <summary>Attempts of code tasks at a time. Default: twice the processors, at least 4; each is a thread in WebAssembly.</summary>
+    [Range(1, 1_000)]
+    public int CodeSlots { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
+
+    /// <summary>Attempts of basic tasks (echo, sleep, no-op) at a time; they hold no thread.</summary>
+    [Range(1, 10_000)]
+    public int BasicSlots { get; set; } = 1_000;
+
+    /// <summary>How long a stopping host lets running attempts end before it gives them back.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>False: this host takes commands and runs sagas, but executes nothing itself.</summary>
+    public bool Enabled { get; set; } = true;
+}

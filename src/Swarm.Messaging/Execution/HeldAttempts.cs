@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Swarm.Messaging.Contracts.Execution;
+
+namespace Swarm.Messaging.Execution;
+
+/// <summary>
+/// Every lease this host holds, by token. A token stays listed, and so renewed, until it is released: a report that waits in a queue
+/// must not lose its lease.
+/// </summary>
+internal sealed class HeldAttempts(TimeProvider time)
+{
+    /// <summary>After this long unreleased, a report must have been lost; the lease may expire.</summary>
+    private static readonly TimeSpan ReportLost = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, HeldAttempt> byToken = new(StringComparer.Ordinal);
+
+    public int Count => byToken.Count;
+
+    /// <returns>Null when the token is held already: the same attempt came twice.</returns>
+    public HeldAttempt? TryHold(string targetId, ExecuteTask task)
+    {
+        var attempt = new HeldAttempt(targetId, task);
+        if (byToken.TryAdd(task.LeaseToken, attempt))
+            return attempt;
+        attempt.Dispose();
+        return null;
+    }
+
+    /// <summary>What to renew, by target.</summary>
+    public ILookup<string, string> Tokens()
+    {
+        foreach (var (token, attempt) in byToken)
+        {
+            if (attempt.ReportedAt != 0 && time.GetElapsedTime(attempt.ReportedAt) > ReportLost)
+                byToken.TryRemove(token, out _);
+        }
+
+        return byToken.Values.ToLookup(a => a.TargetId, a => a.Token, StringComparer.Ordinal);
+    }
+
+    /// <summary>The lease is gone: stop the work if it still runs.</summary>
+    public void Revoke(string token)
+    {
+        if (byToken.TryRemove(token, out var attempt))
+            attempt.Revoke();
+    }
+
+    /// <summary>The saga gave the slot back after the report: nothing is left to renew.</summary>
+    public void Released(string token)
+    {
+        if (byToken.TryGetValue(token, out var attempt) && attempt.ReportedAt != 0)
+            byToken.TryRemove(token, out _);
+    }
+
+    public IReadOnlyList<HeldAttempt> All() => [.. byToken.Values];
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Execution;
+
+/// <summary>
+/// A target of this host: takes attempts from its queue, asks placement whether it may still begin them, runs them on its executor and
+/// reports. Never runs more at a time than it has slots.
+/// </summary>
+internal sealed partial class LocalTarget(
+    TargetDefinition definition,
+    ITaskExecutor executor,
+    IPlacementStore placement,
+    HeldAttempts held,
+    ReportSender reports,
+    TimeProvider time,
+    ILogger<LocalTarget> log) : IDisposable
+{
+    private const int MaxStarts = 500;
+
+    private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>(new() { SingleReader = true });
+    private readonly SemaphoreSlim slots = new(definition.Slots);
+
+    public TargetDefinition Definition => definition;
+
+    /// <summary>Takes what the queue brought. A token it has already is the same attempt again.</summary>
+    public void Accept(ExecuteTasks message)
+    {
+        foreach (var token in message.Revoked)
+            held.Revoke(token);
+        foreach (var task in message.Tasks)
+        {
+            if (held.TryHold(definition.TargetId, task) is { } attempt)
+                queue.Writer.TryWrite(attempt);
+        }
+    }
+
+    /// <summary>Begins attempts as slots come free, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        {
+            await slots.WaitAsync(cancellation).ConfigureAwait(false);
+            var permits = 1;
+            var batch = new List<HeldAttempt>();
+            while (batch.Count < MaxStarts && queue.Reader.TryRead(out var attempt))
+            {
+                if (attempt.Stop.IsCancellationRequested)
+                    continue;
+                batch.Add(attempt);
+                if (!await slots.WaitAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false))
+                    break;
+                permits++;
+            }
+
+            if (permits > batch.Count)
+                slots.Release(permits - batch.Count);
+            await BeginAsync(batch, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives back what was not begun.</summary>
+    public void ReturnQueued(string reason)
+    {
+        while (queue.Reader.TryRead(out var attempt))
+        {
+            if (attempt.TryEnd(time.GetTimestamp()))
+                reports.Send(Report(attempt, ReportKinds.Returned) with { Reason = reason });
+        }
+    }
+
+    public void Dispose() => slots.Dispose();
+
+    private async Task BeginAsync(List<HeldAttempt> batch, CancellationToken cancellation)
+    {
+        if (batch.Count == 0)
+            return;
+        var call = Guid.NewGuid().ToString("N");
+        IReadOnlyList<bool> may;
+        while (true)
+        {
+            try
+            {
+                may = await placement.StartAttemptsAsync(definition.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
+                break;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                // The same call again answers the same, whether or not it took effect.
+                StartFailed(definition.TargetId, batch.Count, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (may[i])
+            {
+                _ = RunAttemptAsync(batch[i]);
+                continue;
+            }
+
+            held.Revoke(batch[i].Token);
+            slots.Release();
+        }
+    }
+
+    private async Task RunAttemptAsync(HeldAttempt attempt)
+    {
+        try
+        {
+            reports.Send(Report(attempt, ReportKinds.Started));
+            var report = await ExecuteAsync(attempt).ConfigureAwait(false);
+            if (report is not null && attempt.TryEnd(time.GetTimestamp()))
+                reports.Send(report);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    /// <returns>Null when the lease was taken away: then nothing is to be said.</returns>
+    private async Task<TaskReport?> ExecuteAsync(HeldAttempt attempt)
+    {
+        var task = attempt.Task;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(task.TimeoutMs), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
+        try
+        {
+            var payload = task.Payload is { } json
+                ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(json).ToArray()
+                : "null"u8.ToArray();
+            var outcome = await executor.ExecuteAsync(
+                new TaskExecution(
+                    task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
+                    TimeSpan.FromMilliseconds(task.TimeoutMs), new ProgressReporter(attempt, reports, time)),
+                stop.Token).ConfigureAwait(false);
+            return Of(attempt, outcome);
+        }
+        catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
+        }
+        catch (Exception e)
+        {
+            ExecutorThrew(task.TaskId, task.Operation, e);
+            return Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace));
+        }
+    }
+
+    private static TaskReport Of(HeldAttempt attempt, ExecutionOutcome outcome) => outcome switch
+    {
+        ExecutionOutcome.Succeeded { Result.Length: > TaskOptions.MaxPayloadBytes } large => Failed(attempt, new TaskError(
+            "result_too_large",
+            $"The result has {large.Result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.",
+            null, false)),
+        ExecutionOutcome.Succeeded done => Report(attempt, ReportKinds.Succeeded) with { Result = JsonElement.Parse(done.Result.Span) },
+        ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(failed.ErrorType, failed.Message, failed.Stack, failed.Retryable)),
+        ExecutionOutcome.Refused refused => Report(attempt, ReportKinds.Refused) with { Reason = refused.Reason },
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
+    };
+
+    private static TaskReport Failed(HeldAttempt attempt, TaskError error) => Report(attempt, ReportKinds.Failed) with { Error = error };
+
+    private static TaskReport Report(HeldAttempt attempt, string kind) => new()
+    {
+        TaskId = attempt.Task.TaskId, LeaseToken = attempt.Token, Attempt = attempt.Task.Attempt, Kind = kind,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Placement did not answer whether {TargetId} may begin {Count} attempts; asking again")]
+    private partial void StartFailed(string targetId, int count, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The executor threw on {TaskId} ({Operation}): the attempt counts as failed")]
+    private partial void ExecutorThrew(string taskId, string operation, Exception exception);
+}

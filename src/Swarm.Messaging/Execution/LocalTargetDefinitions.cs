@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Execution;
+
+/// <summary>The targets this host offers: one per executor, each with its own queue, named after this incarnation of the process.</summary>
+internal sealed class LocalTargetDefinitions(
+    IEnumerable<ITaskExecutor> executors, IOptions<ExecutionOptions> options, HostIdentity host, BusNames names)
+{
+    public IReadOnlyList<(TargetDefinition Target, ITaskExecutor Executor)> All { get; } = options.Value.Enabled
+        ? [.. executors.Select(e => (Define(e, options.Value, host, names), e))]
+        : [];
+
+    private static TargetDefinition Define(ITaskExecutor executor, ExecutionOptions options, HostIdentity host, BusNames names)
+    {
+        var id = $"{executor.Kind}-{host.HostId}";
+        return new(
+            id, "pool", host.HostId, names.Target(id),
+            [.. executor.Operations.Select(o => $"{executor.Kind}/{o}")],
+            executor.Kind == "code" ? options.CodeSlots : options.BasicSlots);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Threading.Channels;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Execution;
+
+/// <summary>
+/// Reports leave together: whatever came in while the last message was on its way goes as the next one. An end goes at once;
+/// a start or progress may wait a moment for company, so that a short task says both in one message.
+/// </summary>
+internal sealed partial class ReportSender(IBus bus, BusNames names, TimeProvider time, ILogger<ReportSender> log)
+    : PeriodicService(TimeSpan.FromMilliseconds(200), time, log)
+{
+    private const int MaxItems = 1_000;
+    private const int MaxBytes = 256 * 1024;
+
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
+
+    private readonly Channel<TaskReport> reports = Channel.CreateUnbounded<TaskReport>(new() { SingleReader = true });
+    private readonly TimeProvider time = time;
+    private readonly List<TaskReport> unsent = [];
+    private long waiting;
+
+    public void Send(TaskReport report)
+    {
+        Interlocked.Increment(ref waiting);
+        reports.Writer.TryWrite(report);
+    }
+
+    protected override async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        await RunOnceAsync(cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Waits for reports and sends what is there as one message. What could not be sent is kept for the next run.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellation)
+    {
+        if (unsent.Count == 0)
+            await reports.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        Take();
+        if (unsent.TrueForAll(MayWait))
+        {
+            using var company = new CancellationTokenSource(Company, time);
+            Task more = reports.Reader.WaitToReadAsync(company.Token).AsTask();
+            await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Take();
+        }
+
+        var endpoint = await bus.GetSendEndpoint(new Uri("exchange:" + names.TaskReports)).ConfigureAwait(false);
+        await endpoint.Send(new TaskReports { Reports = [.. unsent] }, cancellation).ConfigureAwait(false);
+        Interlocked.Add(ref waiting, -unsent.Count);
+        unsent.Clear();
+    }
+
+    /// <summary>Waits until everything said so far has left.</summary>
+    public async Task DrainedAsync(CancellationToken cancellation)
+    {
+        while (Interlocked.Read(ref waiting) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellation).ConfigureAwait(false);
+    }
+
+    private static bool MayWait(TaskReport report) => report.Kind is ReportKinds.Started or ReportKinds.Progressed;
+
+    private void Take()
+    {
+        var bytes = 0;
+        while (unsent.Count < MaxItems && bytes < MaxBytes && reports.Reader.TryRead(out var report))
+        {
+            unsent.Add(report);
+            bytes += report.Result is { } result ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(result).Length : 200;
+        }
+    }
+}

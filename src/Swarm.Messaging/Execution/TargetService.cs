@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Execution;
+
+/// <summary>
+/// Registers this host's targets, runs them, and at a stop drains them: no new work, running attempts may end, the rest goes back at once.
+/// </summary>
+internal sealed partial class TargetService(
+    LocalTargets targets,
+    IPlacementStore placement,
+    HeldAttempts held,
+    ReportSender reports,
+    PlacementNewsQueue news,
+    LeaseKeeper keeper,
+    IOptions<ExecutionOptions> options,
+    TimeProvider time,
+    ILogger<TargetService> log) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private Task running = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var target in targets.All)
+        {
+            news.Add(await placement.RegisterTargetAsync(target.Definition, cancellationToken).ConfigureAwait(false));
+            Registered(target.Definition.TargetId, target.Definition.Slots, string.Join(", ", target.Definition.Capabilities));
+        }
+
+        keeper.Start();
+        running = Task.WhenAll(targets.All.Select(t => Task.Run(() => t.RunAsync(stop.Token), CancellationToken.None)));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var target in targets.All)
+            await placement.DrainTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var target in targets.All)
+            target.ReturnQueued("the host stops");
+        await DrainAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var attempt in held.All().Where(a => a.TryEnd(time.GetTimestamp())))
+        {
+            reports.Send(new()
+            {
+                TaskId = attempt.Task.TaskId, LeaseToken = attempt.Token, Attempt = attempt.Task.Attempt,
+                Kind = Contracts.Execution.ReportKinds.Returned, Reason = "the host stopped while it ran",
+            });
+            attempt.Revoke();
+        }
+
+        await reports.DrainedAsync(cancellationToken).ConfigureAwait(false);
+        keeper.Stop();
+    }
+
+    public void Dispose() => stop.Dispose();
+
+    /// <summary>Lets running attempts end within the limit.</summary>
+    private async Task DrainAsync(CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        while (held.All().Any(a => a.ReportedAt == 0) && time.GetElapsedTime(begun) < options.Value.DrainTimeout && !cancellation.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Target {TargetId} offers {Slots} slots for {Capabilities}")]
+    private partial void Registered(string targetId, int slots, string capabilities);
+}

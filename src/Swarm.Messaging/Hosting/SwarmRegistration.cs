@@ -1,0 +1,34 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Hosting;
+
+/// <summary>The table of contents of a host. The store is added beside it: <c>AddSwarmRedis</c>.</summary>
+public static class SwarmRegistration
+{
+    /// <param name="bus">Further consumers for the same bus.</param>
+    public static IServiceCollection AddSwarmMessaging(
+        this IServiceCollection services, SwarmOptions options, Action<IBusRegistrationConfigurator>? bus = null)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(new BusNames(options.Prefix));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
+
+        // Hosted services start in this order and stop in the reverse one: the bus stops last, so that a draining target can still report.
+        SwarmBus.Add(services, options, bus);
+        services.AddTasks();
+        services.AddOutbox();
+        services.AddPlacement();
+        services.AddScheduling();
+        services.AddExecution();
+        return services;
+    }
+}

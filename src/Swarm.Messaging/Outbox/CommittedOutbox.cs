@@ -1,0 +1,11 @@
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>What one commit emitted and has to leave.</summary>
+/// <param name="Payload">The task's payload when it is at hand, so that it need not be read.</param>
+internal sealed record CommittedOutbox(
+    StoredOutboxId Id,
+    IReadOnlyList<Emission> Emissions,
+    ReadOnlyMemory<byte>? Payload = null,
+    ReadOnlyMemory<byte>? Result = null);

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>
+/// What a saga's commit sends: stored with the commit, delivered after it, at least once. Within one commit the order is kept per
+/// destination, and placement comes first. A closed set.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "to")]
+[JsonDerivedType(typeof(ToPlacement), "placement")]
+[JsonDerivedType(typeof(ToTarget), "target")]
+[JsonDerivedType(typeof(RevokeAtTarget), "revoke")]
+[JsonDerivedType(typeof(ToListeners), "listeners")]
+[JsonDerivedType(typeof(ToCaller), "caller")]
+internal abstract record Emission
+{
+    private Emission()
+    {
+    }
+
+    /// <summary>A change of leases or backlog: a script, no message.</summary>
+    public sealed record ToPlacement(PlacementRequest Request) : Emission;
+
+    /// <summary>An attempt for a target's queue. The payload is not stored here: it is read from beside the saga when it leaves.</summary>
+    public sealed record ToTarget(string Address, string TargetId, ExecuteTask Task) : Emission;
+
+    /// <summary>Tells a target to stop an attempt whose lease is gone.</summary>
+    public sealed record RevokeAtTarget(string Address, string TargetId, string Token) : Emission;
+
+    public sealed record ToListeners(TaskEvent Event) : Emission;
+
+    /// <summary>The end of a task for whoever asked to be told. The result is read from beside the saga when it leaves.</summary>
+    public sealed record ToCaller(ReplyAddress ReplyTo, TaskEnded Ended) : Emission;
+}

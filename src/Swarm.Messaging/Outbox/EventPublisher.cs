@@ -1,0 +1,22 @@
+using MassTransit;
+using Swarm.Messaging.Contracts.Events;
+
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>Events leave as one <see cref="TaskEvents"/> for heavy listeners and, by the bridge, as single plain messages.</summary>
+internal sealed class EventPublisher(IBus bus, IEventBridge bridge)
+{
+    private const int MaxEvents = 1_000;
+
+    public Task PublishAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) =>
+        PublishAsync([.. commits.SelectMany(c => c.Emissions).OfType<Emission.ToListeners>().Select(e => e.Event)], cancellation);
+
+    public async Task PublishAsync(IReadOnlyList<TaskEvent> events, CancellationToken cancellation)
+    {
+        if (events.Count == 0)
+            return;
+        foreach (var part in events.Chunk(MaxEvents))
+            await bus.Publish(new TaskEvents { Events = part }, cancellation).ConfigureAwait(false);
+        await bridge.PublishAsync(events, cancellation).ConfigureAwait(false);
+    }
+}

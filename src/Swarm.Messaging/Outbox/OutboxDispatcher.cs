@@ -1,0 +1,45 @@
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>
+/// Sends what commits emitted: first placement's script, then one message per destination, then the entries are cleared.
+/// Throws when something could not leave; the entries stay and the relay sends them again.
+/// </summary>
+internal sealed class OutboxDispatcher(
+    ISagaStore store,
+    IPlacementStore placement,
+    PlacementNewsQueue news,
+    TargetSender targets,
+    EventPublisher events,
+    CallerNotifier callers,
+    HeldAttempts held)
+{
+    /// <summary>Placement requests in one script call: it blocks Redis while it runs.</summary>
+    private const int MaxRequests = 500;
+
+    public async Task DispatchAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
+        if (commits.Count == 0)
+            return;
+        await ToPlacementAsync(commits, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(
+            targets.SendAsync(commits, cancellation),
+            events.PublishAsync(commits, cancellation),
+            callers.NotifyAsync(commits, cancellation)).ConfigureAwait(false);
+
+        // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
+        _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
+    }
+
+    private async Task ToPlacementAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
+        var requests = commits.SelectMany(c => c.Emissions).OfType<Emission.ToPlacement>().Select(e => e.Request).ToList();
+        foreach (var part in requests.Chunk(MaxRequests))
+            news.Add(await placement.ApplyAsync(part, cancellation).ConfigureAwait(false));
+        foreach (var release in requests.OfType<PlacementRequest.Release>())
+            held.Released(release.Token);
+    }
+}

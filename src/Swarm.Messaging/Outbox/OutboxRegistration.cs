@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Outbox;
+
+internal static class OutboxRegistration
+{
+    public static void AddOutbox(this IServiceCollection services)
+    {
+        services.AddSingleton<PlacementNewsQueue>();
+        services.AddSingleton<TargetSender>();
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<CallerNotifier>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddHostedSingleton<OutboxRelay>();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using MassTransit;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>Attempts, and leases taken back, go to their target's queue: as one message per target, cut at 1,000 items or 256 KB.</summary>
+internal sealed class TargetSender(IBus bus, ISagaStore store)
+{
+    private const int MaxItems = 1_000;
+    private const int MaxBytes = 256 * 1024;
+
+    public async Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
+        var carriers = new Dictionary<(string Address, string TargetId), Carrier>();
+        foreach (var commit in commits)
+        {
+            foreach (var emission in commit.Emissions)
+            {
+                switch (emission)
+                {
+                    case Emission.ToTarget to:
+                        var payload = commit.Payload ?? await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false);
+                        await For(to.Address, to.TargetId).AddAsync(to.Task, payload, cancellation).ConfigureAwait(false);
+                        break;
+                    case Emission.RevokeAtTarget revoke:
+                        For(revoke.Address, revoke.TargetId).Revoke(revoke.Token);
+                        break;
+                }
+            }
+        }
+
+        await Task.WhenAll(carriers.Values.Select(c => c.FlushAsync(cancellation))).ConfigureAwait(false);
+
+        Carrier For(string address, string targetId)
+        {
+            if (!carriers.TryGetValue((address, targetId), out var carrier))
+                carriers.Add((address, targetId), carrier = new Carrier(bus, address, targetId));
+            return carrier;
+        }
+    }
+
+    private sealed class Carrier(IBus bus, string address, string targetId)
+    {
+        // exchange: and not queue:, which would declare the queue again without its arguments.
+        private readonly Uri destination = new("exchange:" + address);
+        private List<ExecuteTask> tasks = [];
+        private List<string> revoked = [];
+        private int bytes;
+
+        public async Task AddAsync(ExecuteTask task, ReadOnlyMemory<byte>? payload, CancellationToken cancellation)
+        {
+            var size = payload?.Length ?? 0;
+            if (tasks.Count > 0 && (tasks.Count >= MaxItems || bytes + size > MaxBytes))
+                await FlushAsync(cancellation).ConfigureAwait(false);
+            tasks.Add(payload is { } body ? task with { Payload = JsonElement.Parse(body.Span) } : task);
+            bytes += size;
+        }
+
+        public void Revoke(string token) => revoked.Add(token);
+
+        public async Task FlushAsync(CancellationToken cancellation)
+        {
+            if (tasks.Count == 0 && revoked.Count == 0)
+                return;
+            var message = new ExecuteTasks { TargetId = targetId, Tasks = tasks, Revoked = revoked };
+            (tasks, revoked, bytes) = ([], [], 0);
+            var endpoint = await bus.GetSendEndpoint(destination).ConfigureAwait(false);
+            await endpoint.Send(message, cancellation).ConfigureAwait(false);
+        }
+    }
+}

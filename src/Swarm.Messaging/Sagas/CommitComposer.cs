@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Sagas;
+
+/// <summary>Turns a saga and its effects into the one write.</summary>
+internal static class CommitComposer
+{
+    public static SagaCommit Compose<TSaga>(
+        SagaDefinition<TSaga> definition, TSaga saga, long loadedVersion, IReadOnlyList<string> inbox, SagaEffects effects)
+        where TSaga : class, IStoredSagaInstance
+    {
+        var retention = definition.Retention(saga.CurrentState);
+        return new SagaCommit
+        {
+            Key = definition.Key(saga.Id),
+            ExpectedVersion = loadedVersion,
+            Inbox = inbox,
+            State = saga.CurrentState,
+            Client = saga.Client,
+            SchemaVersion = definition.SchemaVersion,
+            Document = definition.Write(saga),
+            Timeline = [.. effects.Transitions.Select(t =>
+                (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(t, SagaJson.Default.Transition))],
+            Payload = effects.Payload,
+            Result = effects.Result,
+            Appends = effects.Appends,
+            Outbox = effects.Emissions.Count == 0 ? null : OutboxJson.Write(effects.Emissions),
+            TimersSet = retention is null ? [.. effects.TimersSet.Select(t => new TimerSet(t.Key, t.Value))] : [],
+            TimersCleared = [.. effects.TimersCleared],
+            Retain = retention,
+            Ended = retention is not null,
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Sagas;
+
+/// <param name="Outcomes">In the order of the group's items.</param>
+internal sealed record GroupResult(IReadOnlyList<ItemOutcome> Outcomes, CommittedOutbox? Emitted);
+
+/// <summary>The items of one saga and what became of each so far, across the tries of one handling.</summary>
+internal sealed class GroupRound(IReadOnlyList<SagaItem> items)
+{
+    private readonly ItemOutcome?[] settled = new ItemOutcome?[items.Count];
+    private readonly object?[] answers = new object?[items.Count];
+
+    public IReadOnlyList<SagaItem> Items => items;
+
+    public bool AnyOpen => settled.Any(outcome => outcome is null);
+
+    public bool IsOpen(int index) => settled[index] is null;
+
+    /// <summary>Decided for good, whatever the commit says.</summary>
+    public void Settle(int index, ItemOutcome outcome) => settled[index] = outcome;
+
+    /// <summary>Done if this try's commit is accepted.</summary>
+    public void Apply(int index, object? answer) => answers[index] = answer;
+
+    public void Drop(IReadOnlyList<string> itemIds)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (itemIds.Contains(items[i].Id, StringComparer.Ordinal))
+                settled[i] = new ItemOutcome.Duplicate();
+        }
+    }
+
+    public GroupResult Finish(CommittedOutbox? emitted) =>
+        new([.. settled.Select((outcome, i) => outcome ?? new ItemOutcome.Applied(answers[i]))], emitted);
+
+    public override string ToString() => string.Join(", ", items.Select((item, i) => $"{item.Id} {settled[i]?.GetType().Name ?? "open"}"));
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Swarm.Messaging.Sagas;
+
+/// <summary>How one saga type is stored.</summary>
+internal abstract class SagaDefinition<TSaga>
+    where TSaga : class, IStoredSagaInstance
+{
+    /// <summary>The type's short name in keys and item ids.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Shape of the documents written now.</summary>
+    public abstract int SchemaVersion { get; }
+
+    protected abstract JsonTypeInfo<TSaga> Json { get; }
+
+    public abstract TSaga Create(string id);
+
+    /// <summary>How long a saga in this state is kept; null while it is open.</summary>
+    public abstract TimeSpan? Retention(string state);
+
+    /// <summary>The event a fired timer raises.</summary>
+    public abstract object EventOf(DueTimer timer);
+
+    /// <summary>True for the events that may begin a saga.</summary>
+    public abstract bool Creates(object sagaEvent);
+
+    public SagaKey Key(string id) => new(Type, id);
+
+    public ReadOnlyMemory<byte> Write(TSaga saga) => JsonSerializer.SerializeToUtf8Bytes(saga, Json);
+
+    /// <summary>Reads a document, bringing an older shape up to the present one first.</summary>
+    public TSaga Read(StoredSaga stored)
+    {
+        if (stored.SchemaVersion > SchemaVersion)
+            throw new SagaSchemaException(stored.Key, stored.SchemaVersion, SchemaVersion);
+        var document = stored.SchemaVersion == SchemaVersion ? stored.Document : Upgrade(stored);
+        return JsonSerializer.Deserialize(document.Span, Json)
+            ?? throw new InvalidOperationException($"The document of {stored.Key} is null.");
+    }
+
+    /// <summary>Rewrites a document of an older shape. There is none before 1.</summary>
+    protected virtual ReadOnlyMemory<byte> Upgrade(StoredSaga stored) => stored.Document;
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Sagas;
+
+/// <summary>Applies the items of one saga, in order, with one load and one commit; starts over from a fresh load when the commit is refused.</summary>
+internal sealed partial class SagaGroupHandler<TSaga>(
+    SagaDefinition<TSaga> definition,
+    SagaMachine<TSaga> machine,
+    ISagaStore store,
+    TimeProvider time,
+    ILogger<SagaGroupHandler<TSaga>> log)
+    where TSaga : class, IStoredSagaInstance
+{
+    /// <summary>Refused commits in a row after which something else than a race must be wrong.</summary>
+    private const int MaxRefusals = 1_000;
+
+    /// <summary>Unknown outcomes in a row (the store did not answer) before the carrier is given back to the bus.</summary>
+    private const int MaxUnknown = 8;
+
+    public async Task<GroupResult> HandleAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
+    {
+        var round = new GroupRound(items);
+        var unknown = 0;
+        for (var refusals = 0; refusals < MaxRefusals; refusals++)
+        {
+            // A beginning event usually meets no saga: the commit's must-be-absent check decides, and saves the load.
+            var assumeAbsent = refusals == 0 && unknown == 0 && definition.Creates(items[0].Event);
+            try
+            {
+                if (await TryOnceAsync(round, assumeAbsent, cancellation).ConfigureAwait(false) is { } result)
+                    return result;
+            }
+            catch (Exception e) when (store.IsOutcomeUnknown(e) && unknown++ < MaxUnknown && !cancellation.IsCancellationRequested)
+            {
+                // The commit may have happened or not: a fresh load and the inbox tell.
+                OutcomeUnknown(definition.Type, items[0].SagaId, unknown, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(50 * unknown * unknown), time, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        throw new InvalidOperationException(
+            $"The commit of {definition.Key(items[0].SagaId)} was refused {MaxRefusals} times in a row; last state of the items: {round}.");
+    }
+
+    private async Task<GroupResult?> TryOnceAsync(GroupRound round, bool assumeAbsent, CancellationToken cancellation)
+    {
+        var key = definition.Key(round.Items[0].SagaId);
+        var stored = assumeAbsent ? null : await store.LoadAsync(key, cancellation).ConfigureAwait(false);
+        var saga = stored is null ? null : definition.Read(stored);
+        var before = stored?.State;
+        var effects = new SagaEffects((stored?.Version ?? 0) + 1, time.GetUtcNow());
+        var applied = new List<string>(round.Items.Count);
+
+        for (var i = 0; i < round.Items.Count; i++)
+        {
+            if (!round.IsOpen(i))
+                continue;
+            var item = round.Items[i];
+            if (saga is null && definition.Creates(item.Event))
+                saga = definition.Create(item.SagaId);
+            if (saga is null || IsStale(item, stored))
+            {
+                round.Settle(i, new ItemOutcome.Missing());
+                if (item.Timer is { } timer)
+                    await store.DropTimerAsync(timer).ConfigureAwait(false);
+                continue;
+            }
+
+            var from = stored is null && applied.Count == 0 ? null : saga.CurrentState;
+            effects.BeginItem();
+            if (item.Timer is { } fired)
+                effects.ClearTimer(fired.Name);
+            try
+            {
+                await machine.RaiseAsync(saga, item.Event, effects, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                // The saga may be half changed: start over without this item.
+                ItemFailed(definition.Type, item.SagaId, item.Id, e);
+                round.Settle(i, new ItemOutcome.Failed(e));
+                return null;
+            }
+
+            effects.EndItem(machine.NameOf(item.Event), from, saga);
+            applied.Add(item.Id);
+            round.Apply(i, effects.Answer);
+        }
+
+        if (saga is null || applied.Count == 0 || !effects.Any)
+            return round.Finish(null);
+        var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects);
+        switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
+        {
+            case CommitResult.Committed committed:
+                SagaLog.Transitions(log, definition.Type, saga, effects, before);
+                return round.Finish(effects.Emissions.Count == 0
+                    ? null
+                    : new CommittedOutbox(new StoredOutboxId(key, committed.Version), effects.Emissions, effects.Payload, effects.Result));
+            case CommitResult.AlreadyApplied duplicate:
+                round.Drop(duplicate.ItemIds);
+                return round.AnyOpen ? null : round.Finish(null);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A timer that was moved or cleared after this firing was claimed.</summary>
+    private static bool IsStale(SagaItem item, StoredSaga? stored) =>
+        item.Timer is { } timer && (stored is null || !stored.Timers.TryGetValue(timer.Name, out var version) || version != timer.Version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer for {SagaType} {SagaId} (try {Try}): looking again")]
+    private partial void OutcomeUnknown(string sagaType, string sagaId, int @try, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId} threw on item {ItemId}: the others go on, this one is tried alone")]
+    private partial void ItemFailed(string sagaType, string sagaId, string itemId, Exception exception);
+}

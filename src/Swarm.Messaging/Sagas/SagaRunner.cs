@@ -1,0 +1,71 @@
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Sagas;
+
+/// <summary>
+/// Advances the sagas of all items of one carrier together: groups by saga, one load and one commit per group, groups side by side
+/// so that their scripts share the pipe; what they emit leaves grouped by destination. Returns when it has left.
+/// </summary>
+internal sealed class SagaRunner<TSaga>(
+    SagaGroupHandler<TSaga> groups,
+    OutboxDispatcher outbox,
+    TimeProvider time)
+    where TSaga : class, IStoredSagaInstance
+{
+    /// <summary>How often a bad item is tried alone, and how long apart, before it is given up.</summary>
+    private static readonly TimeSpan[] LoneTries =
+        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+
+    /// <summary>Outcomes in the order of the items. Throws only when the store or the bus is out of reach: then nothing may be acknowledged.</summary>
+    public async Task<IReadOnlyList<ItemOutcome>> HandleAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
+    {
+        var outcomes = new ItemOutcome[items.Count];
+        var work = Group(items).Select(group => RunGroupAsync(group, items, outcomes, cancellation)).ToList();
+        var commits = await Task.WhenAll(work).ConfigureAwait(false);
+        await outbox.DispatchAsync([.. commits.OfType<CommittedOutbox>()], cancellation).ConfigureAwait(false);
+        await RetryFailedAloneAsync(items, outcomes, cancellation).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    private static IEnumerable<List<int>> Group(IReadOnlyList<SagaItem> items)
+    {
+        if (items.Count == 1)
+            return [[0]];
+        var groups = new Dictionary<string, List<int>>(items.Count, StringComparer.Ordinal);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (!groups.TryGetValue(items[i].SagaId, out var group))
+                groups.Add(items[i].SagaId, group = []);
+            group.Add(i);
+        }
+
+        return groups.Values;
+    }
+
+    private async Task<CommittedOutbox?> RunGroupAsync(
+        List<int> group, IReadOnlyList<SagaItem> items, ItemOutcome[] outcomes, CancellationToken cancellation)
+    {
+        var result = await groups.HandleAsync([.. group.Select(i => items[i])], cancellation).ConfigureAwait(false);
+        for (var n = 0; n < group.Count; n++)
+            outcomes[group[n]] = result.Outcomes[n];
+        return result.Emitted;
+    }
+
+    private async Task RetryFailedAloneAsync(
+        IReadOnlyList<SagaItem> items, ItemOutcome[] outcomes, CancellationToken cancellation)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            foreach (var delay in LoneTries)
+            {
+                if (outcomes[i] is not ItemOutcome.Failed)
+                    break;
+                await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
+                var result = await groups.HandleAsync([items[i]], cancellation).ConfigureAwait(false);
+                outcomes[i] = result.Outcomes[0];
+                if (result.Emitted is { } emitted)
+                    await outbox.DispatchAsync([emitted], cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>Rules that commands share.</summary>
+internal static partial class CommandRules
+{
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "leader", "global", "index", "metrics", "status", "state", "snapshot", "checkpoint", "archive", "coordination", "agents",
+        "tasks", "events", "resources", "message", "phase-5", "available", "wasm", "wasm-instances",
+    };
+
+    public static CommandRejected? Judge(CancelTask command) => JudgeId(nameof(CancelTask), command.TaskId, command.Reason);
+
+    public static CommandRejected? Judge(ReplayTask command) => JudgeId(nameof(ReplayTask), command.TaskId, command.Reason);
+
+    public static CommandRejected? Judge(GetTask command) => JudgeId(nameof(GetTask), command.TaskId, null);
+
+    public static void CheckId(string? id, string field, bool required, List<Violation> found, bool reserved = true)
+    {
+        if (id is null)
+        {
+            if (required)
+                found.Add(new(field, null, "Required."));
+        }
+        else if (reserved && Reserved.Contains(id))
+        {
+            found.Add(new(field, id, $"The word {id} is reserved for the system's own names; choose another id.", "reserved_id"));
+        }
+        else if (!Id().IsMatch(id))
+        {
+            found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), "reserved_id"));
+        }
+    }
+
+    public static CommandRejected Reject(string command, string? taskId, IReadOnlyList<Violation> found) => new()
+    {
+        Command = command,
+        TaskId = taskId,
+        Code = found.Select(v => v.Code).FirstOrDefault(c => c != "invalid") ?? "invalid",
+        Message = $"{command} was refused and changed nothing: "
+            + string.Join(" ", found.Select(v => $"{v.Field} is {(v.Value is null ? "missing" : $"'{v.Value}'")}: {v.Rule}")),
+        Violations = [.. found.Select(v => new FieldViolation(v.Field, v.Value, v.Rule, v.Code))],
+    };
+
+    private static CommandRejected? JudgeId(string command, string? taskId, string? reason)
+    {
+        var found = new List<Violation>();
+        CheckId(taskId, "taskId", required: true, found, reserved: false);
+        if (reason is { Length: > 500 })
+            found.Add(new("reason", reason[..100] + "...", "At most 500 characters."));
+        return found.Count == 0 ? null : Reject(command, taskId, found);
+    }
+
+    private static string IdRule(string id)
+    {
+        var wrong = id.FirstOrDefault(c => !(char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'));
+        return wrong == default
+            ? $"1 to 128 characters; this has {id.Length}."
+            : $"Only A-Z a-z 0-9 . _ - may stand in an id; this has the character '{wrong}'.";
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,128}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
+}

@@ -1,0 +1,26 @@
+using Swarm.Messaging.Contracts.Execution;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>What follows a failed execution. A closed set.</summary>
+internal abstract record FailureDecision
+{
+    private FailureDecision()
+    {
+    }
+
+    public sealed record Retry(TimeSpan Delay) : FailureDecision;
+
+    public sealed record GiveUp(string Reason) : FailureDecision;
+
+    /// <param name="attempt">The execution that failed, 1 for the first.</param>
+    /// <param name="random">Uniform in [0, 1).</param>
+    public static FailureDecision After(RetryPolicy policy, int attempt, TaskError error, double random)
+    {
+        if (!error.Retryable)
+            return new GiveUp(DeadLetterReasons.NotRetryable);
+        if (attempt >= policy.MaxAttempts)
+            return new GiveUp(DeadLetterReasons.RetriesExhausted);
+        return new Retry(policy.DelayBefore(attempt + 1, random));
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>Brings placement's news to the task sagas: all that has arrived at once, so that a lone grant never waits.</summary>
+internal sealed class PlacementNewsPump(
+    PlacementNewsQueue queue,
+    IPlacementStore placement,
+    SagaRunner<TaskSaga> tasks,
+    TimeProvider time,
+    ILogger<PlacementNewsPump> log) : PeriodicService(TimeSpan.FromMilliseconds(100), time, log)
+{
+    private const int MaxItems = 500;
+
+    protected override async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        await RunOnceAsync(cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    protected override Task PauseAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Waits for news and acts on it.</summary>
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        var items = new List<SagaItem>();
+        var lost = new List<string>();
+        while (items.Count < MaxItems && queue.Reader.TryRead(out var news))
+            Collect(news, items, lost);
+        await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
+        if (lost.Count > 0)
+            await placement.AcknowledgeAsync(lost).ConfigureAwait(false);
+        return items.Count;
+    }
+
+    private static void Collect(PlacementNews news, List<SagaItem> items, List<string> lost)
+    {
+        foreach (var grant in news.Grants)
+            items.Add(new($"placement:{grant.Lease.Token}:granted", grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
+        foreach (var loss in news.Lost)
+        {
+            items.Add(new($"placement:{loss.Token}:lost", loss.Attempt.TaskId, new LeaseLost(loss.Token, loss.Started)));
+            lost.Add(loss.Token);
+        }
+
+        foreach (var token in news.Resend)
+        {
+            // No id of its own: a second asking is a second sending, and targets know tokens they have.
+            if (AttemptId.TryParse(token, out var attempt))
+                items.Add(new($"placement:{token}:resend:{Guid.NewGuid():N}", attempt.Value.TaskId, new ResendAsked(token)));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>Names of ranks.</summary>
+internal static class Priorities
+{
+    public const int Normal = 10;
+
+    public static int Rank(string? name, List<string> warnings)
+    {
+        switch (name?.ToLowerInvariant())
+        {
+            case null or "normal":
+                return Normal;
+            case "critical" or "urgent":
+                return 0;
+            case "high":
+                return 5;
+            case "low":
+                return 50;
+            case "background":
+                return 100;
+            default:
+                warnings.Add("unknown_priority");
+                return Normal;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>How often a task is executed and how long it waits between executions.</summary>
+/// <param name="MaxAttempts">Executions in total, the first included.</param>
+/// <param name="Jitter">Fraction: the wait is multiplied by a uniform factor in [1 - Jitter, 1 + Jitter]; 0 for none.</param>
+/// <param name="ImmediateFirst">No wait before the second execution.</param>
+public sealed record RetryPolicy(
+    string Preset,
+    int MaxAttempts,
+    TimeSpan BaseDelay,
+    double Factor,
+    TimeSpan MaxDelay,
+    double Jitter = 0,
+    bool ImmediateFirst = false)
+{
+    /// <summary>
+    /// The wait before execution <paramref name="number"/> (2 or more): min(MaxDelay, BaseDelay * Factor^(number - 2)), jittered, capped again.
+    /// </summary>
+    /// <param name="random">Uniform in [0, 1).</param>
+    public TimeSpan DelayBefore(int number, double random)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 2);
+        // With ImmediateFirst the waits are 0, 2, 4: the second execution's wait is dropped, not moved.
+        if (number == 2 && ImmediateFirst)
+            return TimeSpan.Zero;
+        var wait = Math.Min(MaxDelay.TotalMilliseconds, BaseDelay.TotalMilliseconds * Math.Pow(Factor, number - 2));
+        var jittered = wait * (1 - Jitter + (2 * Jitter * random));
+        return TimeSpan.FromMilliseconds(Math.Min(MaxDelay.TotalMilliseconds, jittered));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>Exactly one is set.</summary>
+internal sealed record JudgedSubmission(TaskOrder? Order, CommandRejected? Rejected);
+
+/// <summary>Judges a submission: every broken rule at once, or the order it makes with all defaults filled in. Pure.</summary>
+internal sealed partial class SubmissionRules(OperationCatalog operations, IOptions<TaskOptions> options)
+{
+    public const int MaxKeyLength = 256;
+    public const int MaxTags = 16;
+    public const int MaxLabels = 16;
+    public const long MaxTimeoutMs = 86_400_000;
+    public const long MaxDeadlineMs = 30L * 86_400_000;
+
+    public JudgedSubmission Judge(Submission submission)
+    {
+        var command = submission.Command;
+        var found = new List<Violation>();
+        var warnings = new List<string>();
+        CommandRules.CheckId(command.TaskId, "taskId", required: false, found);
+        CommandRules.CheckId(command.Client, "client", required: false, found, reserved: false);
+        if (command.IdempotencyKey is { } key && key.Length is 0 or > MaxKeyLength)
+            found.Add(new("idempotencyKey", Cut(key), $"1 to {MaxKeyLength} characters."));
+        CheckNumbers(command, found);
+        CheckTags(command.Requires, found);
+        CheckLabels(command.Labels, found);
+        var retry = RetryOf(command, found);
+        var payload = PayloadOf(command.Payload, found);
+        found.AddRange(operations.Judge(command.Kind, command.Operation, command.Payload));
+        var rank = command.Rank ?? Priorities.Rank(command.Priority, warnings);
+        if (found.Count > 0)
+            return new(null, CommandRules.Reject(nameof(SubmitTask), command.TaskId, found));
+        return new(Order(submission, rank, retry!, payload, warnings), null);
+    }
+
+    private TaskOrder Order(Submission submission, int rank, RetryPolicy retry, ReadOnlyMemory<byte>? payload, List<string> warnings)
+    {
+        var command = submission.Command;
+        var client = command.Client ?? "default";
+        var order = new TaskOrder
+        {
+            TaskId = command.TaskId ?? (command.IdempotencyKey is { } key ? SubmissionIds.Derive(client, key) : $"t-{Guid.CreateVersion7():N}"),
+            Client = client,
+            Kind = command.Kind!,
+            Operation = command.Operation!,
+            Payload = payload,
+            Tags = command.Requires ?? [],
+            Rank = rank,
+            Retry = retry,
+            Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.ExecutionTimeout,
+            Fingerprint = "",
+            IdempotencyKey = command.IdempotencyKey,
+            Deadline = command.DeadlineMs is { } deadline ? TimeSpan.FromMilliseconds(deadline) : null,
+            Labels = command.Labels is { Count: > 0 } ? command.Labels : null,
+            ReplyTo = command.NotifyEnd == true ? submission.ReplyTo : null,
+            Warnings = warnings,
+        };
+        return order with { Fingerprint = FingerprintOf(order) };
+    }
+
+    private static string FingerprintOf(TaskOrder order)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(
+            $"{order.Client}\n{order.Kind}\n{order.Operation}\n{order.Rank}\n{order.Timeout.Ticks}\n{order.Deadline?.Ticks}\n{order.Retry.Preset}\n{order.Retry.MaxAttempts}\n{string.Join('\n', order.Tags)}\n"));
+        if (order.Payload is { } payload)
+            hash.AppendData(payload.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    /// <summary>Written anew without white space: equal content makes equal bytes.</summary>
+    private static ReadOnlyMemory<byte>? PayloadOf(JsonElement? payload, List<Violation> found)
+    {
+        if (payload is not { ValueKind: not JsonValueKind.Undefined } json)
+            return null;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(json);
+        if (bytes.Length > TaskOptions.MaxPayloadBytes)
+            found.Add(new("payload", $"{bytes.Length} bytes", $"At most {TaskOptions.MaxPayloadBytes} bytes of JSON; put more somewhere else and send a reference.", "too_large"));
+        return bytes;
+    }
+
+    private static void CheckNumbers(SubmitTask command, List<Violation> found)
+    {
+        if (command.Rank is < 0 or > 100)
+            found.Add(new("rank", command.Rank.ToString(), "A whole number from 0 (best) to 100 (worst)."));
+        if (command.TimeoutMs is < 1 or > MaxTimeoutMs)
+            found.Add(new("timeoutMs", command.TimeoutMs.ToString(), $"A whole number of milliseconds from 1 to {MaxTimeoutMs}."));
+        if (command.DeadlineMs is < 1 or > MaxDeadlineMs)
+            found.Add(new("deadlineMs", command.DeadlineMs.ToString(), $"A whole number of milliseconds from 1 to {MaxDeadlineMs} (30 days)."));
+    }
+
+    private static void CheckTags(IReadOnlyList<string>? tags, List<Violation> found)
+    {
+        if (tags is null)
+            return;
+        if (tags.Count > MaxTags)
+            found.Add(new("requires", $"{tags.Count} entries", $"At most {MaxTags} entries."));
+        for (var i = 0; i < tags.Count; i++)
+        {
+            if (tags[i] is null || !Tag().IsMatch(tags[i]))
+                found.Add(new($"requires[{i}]", Cut(tags[i]), "1 to 64 characters of A-Z a-z 0-9 . _ : -"));
+        }
+    }
+
+    private static void CheckLabels(IReadOnlyDictionary<string, string>? labels, List<Violation> found)
+    {
+        if (labels is null)
+            return;
+        if (labels.Count > MaxLabels)
+            found.Add(new("labels", $"{labels.Count} entries", $"At most {MaxLabels} entries."));
+        foreach (var (name, value) in labels)
+        {
+            if (name.Length is 0 or > 64 || value is null || value.Length > 256)
+                found.Add(new($"labels.{Cut(name)}", Cut(value), "A name of 1 to 64 and a value of at most 256 characters."));
+        }
+    }
+
+    private static RetryPolicy? RetryOf(SubmitTask command, List<Violation> found)
+    {
+        var policy = RetryPresets.ForKind(command.Kind ?? "");
+        if (command.Retry is not { } settings)
+            return policy;
+        if (settings.Preset is { } preset)
+        {
+            if (RetryPresets.Find(preset) is { } named)
+                policy = named;
+            else
+                found.Add(new("retry.preset", Cut(preset), $"One of {string.Join(", ", RetryPresets.Names)}."));
+        }
+
+        if (settings.MaxAttempts is not { } attempts)
+            return policy;
+        if (attempts is < 1 or > 100)
+            found.Add(new("retry.maxAttempts", attempts.ToString(), "Executions in total, from 1 to 100."));
+        return policy with { MaxAttempts = attempts };
+    }
+
+    private static string? Cut(string? text) => text is { Length: > 100 } ? text[..100] + "..." : text;
+
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,64}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+}

@@ -1,0 +1,125 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>One submission on its way in.</summary>
+/// <param name="ItemId"><c>msg:{message id}:{index}</c>, or null: then the task id identifies it.</param>
+/// <param name="ReplyTo">Who wants to know the end, if the command asks for that.</param>
+internal sealed record Submission(SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null);
+
+/// <summary>
+/// What callers can ask for, whatever way they came: bus, HTTP or command line. Answers when the commit has happened, so an
+/// acceptance is never lost. Throws only when store or bus are out of reach.
+/// </summary>
+internal sealed class TaskCommands(
+    SubmissionRules rules,
+    SubmissionIds ids,
+    IPlacementStore placement,
+    SagaRunner<TaskSaga> tasks,
+    TaskQueries queries)
+{
+    public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
+    {
+        var results = new SubmitResult?[submissions.Count];
+        var orders = new List<(int Index, TaskOrder Order)>(submissions.Count);
+        for (var i = 0; i < submissions.Count; i++)
+        {
+            var judged = rules.Judge(submissions[i]);
+            if (judged.Order is { } order)
+                orders.Add((i, await ids.BindAsync(order, cancellation).ConfigureAwait(false)));
+            else
+                results[i] = new SubmitResult { Rejected = judged.Rejected };
+        }
+
+        if (orders.Count > 0)
+            await PlaceAndCommitAsync(submissions, orders, results, cancellation).ConfigureAwait(false);
+        return [.. results.Select(r => r!)];
+    }
+
+    /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> CancelAsync(CancelTask command, string? itemId, CancellationToken cancellation)
+    {
+        if (CommandRules.Judge(command) is { } rejected)
+            return rejected;
+        return await RaiseAsync(nameof(CancelTask), command.TaskId!, itemId, command, cancellation).ConfigureAwait(false);
+    }
+
+    /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> ReplayAsync(ReplayTask command, string? itemId, CancellationToken cancellation)
+    {
+        if (CommandRules.Judge(command) is { } rejected)
+            return rejected;
+        if (await queries.LoadAsync(command.TaskId!, cancellation).ConfigureAwait(false) is not { } saga)
+            return TaskAnswers.NotFound(nameof(ReplayTask), command.TaskId!);
+        if (saga.CurrentState != TaskStates.DeadLettered)
+            return TaskAnswers.NotDeadLettered(saga.Id, saga.CurrentState);
+
+        // The slot, or the place in the backlog and the new sequence number, comes before the commit, as with a submission.
+        var run = saga.Run + 1;
+        var place = (await placement.TryPlaceAsync(
+            [new PlaceRequest(new AttemptId(saga.Id, run, 1), saga.Requirements(), saga.Client, saga.Rank)], cancellation).ConfigureAwait(false))[0];
+        if (place is PlaceResult.BacklogFull full)
+            return TaskAnswers.BacklogFull(nameof(ReplayTask), saga.Id, saga.Kind, full.Waiting, full.Bound);
+        return await RaiseAsync(nameof(ReplayTask), saga.Id, itemId, new TaskReplay(command, run, place), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task PlaceAndCommitAsync(
+        IReadOnlyList<Submission> submissions, List<(int Index, TaskOrder Order)> orders, SubmitResult?[] results, CancellationToken cancellation)
+    {
+        var places = await placement.TryPlaceAsync(
+            [.. orders.Select(o => new PlaceRequest(new AttemptId(o.Order.TaskId, 0, 1), o.Order.Requirements(), o.Order.Client, o.Order.Rank))],
+            cancellation).ConfigureAwait(false);
+        var items = new List<SagaItem>(orders.Count);
+        var indexes = new List<int>(orders.Count);
+        for (var n = 0; n < orders.Count; n++)
+        {
+            var (index, order) = orders[n];
+            if (places[n] is PlaceResult.BacklogFull full)
+            {
+                results[index] = new SubmitResult
+                {
+                    Rejected = TaskAnswers.BacklogFull(nameof(SubmitTask), order.TaskId, order.Kind, full.Waiting, full.Bound),
+                };
+                continue;
+            }
+
+            items.Add(new SagaItem(submissions[index].ItemId ?? $"submit:{order.TaskId}", order.TaskId, new TaskSubmission(order, places[n])));
+            indexes.Add(index);
+        }
+
+        var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
+        for (var n = 0; n < items.Count; n++)
+            results[indexes[n]] = await ResultOfAsync(items[n], outcomes[n], cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<SubmitResult> ResultOfAsync(SagaItem item, ItemOutcome outcome, CancellationToken cancellation) => outcome switch
+    {
+        ItemOutcome.Applied { Answer: SubmissionAccepted accepted } => new SubmitResult { Accepted = accepted },
+        ItemOutcome.Applied { Answer: CommandRejected rejected } => new SubmitResult { Rejected = rejected },
+        // Our own earlier delivery committed it, and its answer was lost.
+        ItemOutcome.Duplicate when await queries.LoadAsync(item.SagaId, cancellation).ConfigureAwait(false) is { } saga => new SubmitResult
+        {
+            Accepted = new SubmissionAccepted { TaskId = saga.Id, State = saga.CurrentState, Sequence = saga.Sequence, Duplicate = true },
+        },
+        ItemOutcome.Failed failed => throw new ItemFailedException(item.Id, failed.Exception),
+        _ => throw new InvalidOperationException($"A submission ended as {outcome.GetType().Name}."),
+    };
+
+    private async Task<object> RaiseAsync(string command, string taskId, string? itemId, object sagaEvent, CancellationToken cancellation)
+    {
+        var item = new SagaItem(itemId ?? $"{command}:{Guid.NewGuid():N}", taskId, sagaEvent);
+        var outcome = (await tasks.HandleAsync([item], cancellation).ConfigureAwait(false))[0];
+        return outcome switch
+        {
+            ItemOutcome.Applied { Answer: { } answer } => answer,
+            ItemOutcome.Missing => TaskAnswers.NotFound(command, taskId),
+            ItemOutcome.Duplicate when await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is { } saga =>
+                new CommandDone { Command = command, TaskId = taskId, State = saga.CurrentState, Changed = false },
+            ItemOutcome.Failed failed => throw new ItemFailedException(item.Id, failed.Exception),
+            _ => throw new InvalidOperationException($"{command} for {taskId} ended as {outcome.GetType().Name} without an answer."),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>How task sagas are stored, and which of their timers raises what.</summary>
+internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefinition<TaskSaga>
+{
+    public const string TypeName = "task";
+
+    private static readonly Guid Namespace = new("a5e1b8a2-5d0c-4a7e-9a43-0f6f6b1c7d10");
+
+    public override string Type => TypeName;
+
+    public override int SchemaVersion => 1;
+
+    protected override JsonTypeInfo<TaskSaga> Json => TaskJson.Default.TaskSaga;
+
+    public override TaskSaga Create(string id) => new() { Id = id, CorrelationId = NameGuid.Create(Namespace, $"{TypeName}:{id}"), CurrentState = "Initial" };
+
+    public override TimeSpan? Retention(string state) => state switch
+    {
+        TaskStates.DeadLettered => options.Value.DeadLetterRetention,
+        TaskStates.Completed or TaskStates.Cancelled => options.Value.Retention,
+        _ => null,
+    };
+
+    public override bool Creates(object sagaEvent) => sagaEvent is TaskSubmission;
+
+    public override object EventOf(DueTimer timer) => timer.Name switch
+    {
+        TaskTimers.Ask => new AskDue(),
+        TaskTimers.Retry => new RetryDue(),
+        TaskTimers.Timeout => new ExecutionTimeoutDue(),
+        TaskTimers.Deadline => new DeadlineDue(),
+        _ => throw new InvalidOperationException($"A task has no timer named {timer.Name}."),
+    };
+}

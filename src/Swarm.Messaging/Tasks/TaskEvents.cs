@@ -1,0 +1,44 @@
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>A valid submission, with the answer of placement. Begins a task, or meets the one that exists.</summary>
+internal sealed record TaskSubmission(TaskOrder Order, PlaceResult Place);
+
+/// <summary>Placement gave a waiting attempt a slot.</summary>
+internal sealed record SlotGranted(AttemptId Attempt, SlotLease Lease);
+
+/// <summary>Speaks of one lease, and counts only while the task holds it.</summary>
+internal interface ILeaseBearer
+{
+    string Token { get; }
+}
+
+/// <summary>A lease ended without a release.</summary>
+internal sealed record LeaseLost(string Token, bool Started) : ILeaseBearer;
+
+/// <summary>The target does not list the lease: the attempt never reached it.</summary>
+internal sealed record ResendAsked(string Token) : ILeaseBearer;
+
+internal sealed record AttemptStarted(string Token) : ILeaseBearer;
+
+internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result) : ILeaseBearer;
+
+internal sealed record AttemptFailed(string Token, TaskError Error) : ILeaseBearer;
+
+internal sealed record AttemptRefused(string Token, string Reason) : ILeaseBearer;
+
+internal sealed record AttemptReturned(string Token, string Reason) : ILeaseBearer;
+
+/// <summary>An operator wants a dead-lettered task run again; the slot, if any, was asked for beforehand.</summary>
+internal sealed record TaskReplay(ReplayTask Command, int Run, PlaceResult Place);
+
+internal sealed record AskDue;
+
+internal sealed record RetryDue;
+
+internal sealed record ExecutionTimeoutDue;
+
+internal sealed record DeadlineDue;

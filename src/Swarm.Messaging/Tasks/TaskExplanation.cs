@@ -1,0 +1,7 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <param name="Why">One sentence for people.</param>
+internal sealed record TaskExplanation(TaskSummary Task, string Why, PlacementExplanation Placement);

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>What tasks default to, and how long they are kept.</summary>
+public sealed class TaskOptions
+{
+    /// <summary>The greatest payload or result, in bytes of UTF-8 JSON.</summary>
+    public const int MaxPayloadBytes = 1_048_576;
+
+    public const int MaxTasksPerMessage = 1_000;
+
+    /// <summary>How long a completed or cancelled task stays: late messages find it, and its idempotency key stays bound. 24 h.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long a dead-lettered task waits for an operator. 30 days.</summary>
+    public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Longest time of one execution when the task names none. 300 s.</summary>
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How often an open task asks placement whether it still waits, or still holds its slot. 30 s.</summary>
+    public TimeSpan AskInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after its own timeout a silent execution is ended by the saga; the target ends it by itself first. 5 s.</summary>
+    public TimeSpan TimeoutGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waiting tasks in a queue above which the alert queue-backlog is raised; 0 for none.</summary>
+    [Range(0, 10_000_000)]
+    public int QueueBacklogAlert { get; set; } = 10_000;
+}

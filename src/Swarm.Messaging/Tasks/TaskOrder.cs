@@ -1,0 +1,40 @@
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>What was asked, checked and completed with defaults.</summary>
+internal sealed record TaskOrder
+{
+    public required string TaskId { get; init; }
+
+    public required string Client { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Operation { get; init; }
+
+    public required ReadOnlyMemory<byte>? Payload { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required int Rank { get; init; }
+
+    public required RetryPolicy Retry { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public TimeSpan? Deadline { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    public ReplyAddress? ReplyTo { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public Requirements Requirements() => new(Kind, Operation, Tags);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>Reads tasks for callers; changes nothing.</summary>
+internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, TaskDefinition definition)
+{
+    public async Task<TaskSaga?> LoadAsync(string taskId, CancellationToken cancellation) =>
+        await store.LoadAsync(definition.Key(taskId), cancellation).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
+
+    public async Task<TaskDetails?> GetAsync(string taskId, bool includePayload, CancellationToken cancellation)
+    {
+        var key = definition.Key(taskId);
+        if (await store.LoadAsync(key, cancellation).ConfigureAwait(false) is not { } stored)
+            return null;
+        var saga = definition.Read(stored);
+        var timeline = store.ReadTimelineAsync(key, cancellation);
+        var attempts = store.ReadCollectionAsync(key, TaskCollections.Attempts, cancellation);
+        var result = store.ReadResultAsync(key, cancellation);
+        var progress = store.ReadNoteAsync(key, TaskCollections.Progress, cancellation);
+        var payload = includePayload ? await store.ReadPayloadAsync(key, cancellation).ConfigureAwait(false) : null;
+        return TaskViews.Details(
+            saga,
+            stored.Version,
+            [.. (await timeline.ConfigureAwait(false)).Select(TaskViews.Timeline)],
+            [.. (await attempts.ConfigureAwait(false)).Select(TaskCollections.ReadAttempt)],
+            Json(payload),
+            Json(await result.ConfigureAwait(false)),
+            await progress.ConfigureAwait(false) is { } note ? JsonSerializer.Deserialize(note.Span, TaskJson.Default.TaskProgress) : null);
+    }
+
+    /// <summary>Newest first. An unknown cursor is an <see cref="ArgumentException"/>.</summary>
+    public async Task<(IReadOnlyList<TaskSummary> Tasks, string? Cursor)> ListAsync(
+        string? state, string? client, string? cursor, int limit, CancellationToken cancellation)
+    {
+        var page = await store.ListAsync(new SagaQuery(definition.Type, state, client, cursor, limit), cancellation).ConfigureAwait(false);
+        return ([.. page.Sagas.Select(s => TaskViews.Summary(definition.Read(s)))], page.Cursor);
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellation) =>
+        store.CountByStateAsync(definition.Type, cancellation);
+
+    /// <summary>Why the task is where it is, or why it waits; null when there is none.</summary>
+    public async Task<TaskExplanation?> ExplainAsync(string taskId, CancellationToken cancellation)
+    {
+        if (await LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } saga)
+            return null;
+        var place = await placement.ExplainAsync(saga.AttemptId, saga.Requirements(), cancellation).ConfigureAwait(false);
+        return new TaskExplanation(TaskViews.Summary(saga), TaskViews.Why(saga, place), place);
+    }
+
+    private static JsonElement? Json(ReadOnlyMemory<byte>? bytes) => bytes is { } b ? JsonElement.Parse(b.Span) : null;
+}

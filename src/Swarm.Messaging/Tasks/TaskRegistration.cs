@@ -1,0 +1,28 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Tasks;
+
+internal static class TaskRegistration
+{
+    public static void AddTasks(this IServiceCollection services)
+    {
+        services.AddOptions<TaskOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<TaskDefinition>();
+        services.AddSingleton<Sagas.SagaDefinition<TaskSaga>>(p => p.GetRequiredService<TaskDefinition>());
+        services.AddSingleton<TaskVerbs>();
+        services.AddSingleton<TaskStateMachine>();
+        services.AddSingleton<SagaStateMachine<TaskSaga>>(p => p.GetRequiredService<TaskStateMachine>());
+        services.AddSingleton<SagaMachine<TaskSaga>>();
+        services.AddSingleton<SagaGroupHandler<TaskSaga>>();
+        services.AddSingleton<SagaRunner<TaskSaga>>();
+        services.AddSingleton<SubmissionRules>();
+        services.AddSingleton<SubmissionIds>();
+        services.AddSingleton<TaskQueries>();
+        services.AddSingleton<TaskCommands>();
+        services.AddHostedSingleton<PlacementNewsPump>();
+        services.AddHostedSingleton<RetentionSweeper>();
+    }
+}

@@ -1,0 +1,78 @@
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>A task's data. Payload, result, timeline and ended attempts stand beside it.</summary>
+internal sealed class TaskSaga : IStoredSagaInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    public string Id { get; set; } = "";
+
+    public string CurrentState { get; set; } = "";
+
+    public DateTimeOffset ChangedAt { get; set; }
+
+    public string Client { get; set; } = "";
+
+    public string Kind { get; set; } = "";
+
+    public string Operation { get; set; } = "";
+
+    public List<string>? Tags { get; set; }
+
+    public int Rank { get; set; }
+
+    public long Sequence { get; set; }
+
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>Hash of what was asked; the same id with another one is a conflict.</summary>
+    public string Fingerprint { get; set; } = "";
+
+    public RetryPolicy Retry { get; set; } = null!;
+
+    public long TimeoutMs { get; set; }
+
+    /// <summary>From acceptance, or from the replay, to the end.</summary>
+    public long? DeadlineMs { get; set; }
+
+    public DateTimeOffset? Deadline { get; set; }
+
+    public Dictionary<string, string>? Labels { get; set; }
+
+    public ReplyAddress? ReplyTo { get; set; }
+
+    public DateTimeOffset SubmittedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>0, and one more with each replay.</summary>
+    public int Run { get; set; }
+
+    /// <summary>The executing or coming execution of this run, 1 for the first.</summary>
+    public int Attempt { get; set; } = 1;
+
+    /// <summary>The slot held; null while it waits and after its end.</summary>
+    public SlotLease? Lease { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? RetryAt { get; set; }
+
+    /// <summary>Why it ended, or why it waits.</summary>
+    public string? Reason { get; set; }
+
+    public string? LastErrorType { get; set; }
+
+    public string? LastError { get; set; }
+
+    public AttemptId AttemptId => new(Id, Run, Attempt);
+
+    public Requirements Requirements() => new(Kind, Operation, Tags);
+
+    /// <summary>True when what a target says carries the right of the present attempt.</summary>
+    public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);
+}

@@ -1,0 +1,144 @@
+using MassTransit;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>
+/// A task's life. Late and duplicate messages are ordinary: whatever a target says counts only under the token the task holds
+/// (<see cref="Held{T}"/>), and grants only for the attempt that waits.
+/// </summary>
+internal sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
+{
+    public TaskStateMachine(TaskVerbs verbs)
+    {
+        InstanceState(x => x.CurrentState);
+
+        Initially(
+            When(Submitted, c => c.Message.Place is PlaceResult.Placed).Then(verbs.AcceptPlaced).TransitionTo(Placed),
+            When(Submitted, c => c.Message.Place is not PlaceResult.Placed).Then(verbs.AcceptParked).TransitionTo(Parked));
+
+        During(Parked,
+            When(Granted, c => c.Message.Attempt == c.Saga.AttemptId).Then(verbs.TakeSlot).TransitionTo(Placed),
+            When(Granted, c => c.Message.Attempt != c.Saga.AttemptId).Then(verbs.GiveBackStaleGrant),
+            When(Ask).Then(verbs.AssertParked),
+            When(Cancel).Then(verbs.CancelWaiting).TransitionTo(Cancelled),
+            When(Deadline).Then(verbs.GiveUpWaiting).TransitionTo(DeadLettered),
+            Ignore(Started), Ignore(Succeeded), Ignore(Failed), Ignore(Refused), Ignore(Returned),
+            Ignore(Lost), Ignore(Resend), Ignore(Retry), Ignore(Timeout));
+
+        During(Placed,
+            When(Started, Held).Then(verbs.Start).TransitionTo(Running),
+            // The started report was overtaken by the end.
+            When(Succeeded, Held).Then(verbs.Complete).TransitionTo(Completed),
+            When(Resend, Held).Then(verbs.SendAgain),
+            When(Lost, c => c.Saga.Holds(c.Message.Token) && !c.Message.Started).Then(verbs.WaitAgainAfterLoss).TransitionTo(Parked),
+            // Placement keeps one record per attempt: a new grant says that the slot held before is gone.
+            When(Granted, c => c.Message.Attempt == c.Saga.AttemptId).Then(verbs.TakeSlot),
+            When(Granted, c => c.Message.Attempt != c.Saga.AttemptId).Then(verbs.GiveBackStaleGrant));
+
+        During(Running,
+            When(Succeeded, Held).Then(verbs.Complete).TransitionTo(Completed),
+            When(Granted).Then(verbs.GiveBackStaleGrant),
+            Ignore(Started), Ignore(Resend));
+
+        During(Placed, Running,
+            When(Failed, Held).Then(verbs.Fail).TransitionAsDecided(this),
+            When(Refused, Held).Then(verbs.GiveUpRefused).TransitionTo(DeadLettered),
+            When(Returned, Held).Then(verbs.WaitAgainAfterReturn).TransitionTo(Parked),
+            When(Lost, c => c.Saga.Holds(c.Message.Token) && Begun(c)).Then(verbs.FailByLoss).TransitionAsDecided(this),
+            When(Timeout).Then(verbs.FailByTimeout).TransitionAsDecided(this),
+            When(Ask).Then(verbs.AssertLease),
+            When(Cancel).Then(verbs.CancelHolding).TransitionTo(Cancelled),
+            When(Deadline).Then(verbs.GiveUpHolding).TransitionTo(DeadLettered),
+            Ignore(Retry));
+
+        During(RetryScheduled,
+            When(Retry).Then(verbs.WaitForRetrySlot).TransitionTo(Parked),
+            When(Cancel).Then(verbs.CancelWaiting).TransitionTo(Cancelled),
+            When(Deadline).Then(verbs.GiveUpWaiting).TransitionTo(DeadLettered),
+            When(Granted).Then(verbs.GiveBackStaleGrant),
+            When(Ask).Then(verbs.AskLater),
+            Ignore(Started), Ignore(Succeeded), Ignore(Failed), Ignore(Refused), Ignore(Returned),
+            Ignore(Lost), Ignore(Resend), Ignore(Timeout));
+
+        During(DeadLettered,
+            When(Replay).IfElse(
+                c => c.Message.Run == c.Saga.Run + 1,
+                next => next.Then(verbs.BeginReplay).IfElse(
+                    c => c.Saga.Lease is not null,
+                    placed => placed.TransitionTo(Placed),
+                    parked => parked.TransitionTo(Parked)),
+                raced => raced.Then(verbs.RefuseReplay)));
+
+        During(Completed, Cancelled, DeadLettered,
+            When(Cancel).Then(verbs.AnswerCancelOfEnded),
+            When(Granted).Then(verbs.GiveBackStaleGrant),
+            Ignore(Started), Ignore(Succeeded), Ignore(Failed), Ignore(Refused), Ignore(Returned),
+            Ignore(Lost), Ignore(Resend), Ignore(Ask), Ignore(Retry), Ignore(Timeout), Ignore(Deadline));
+
+        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled],
+            When(Replay).Then(verbs.RefuseReplay));
+
+        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            When(Submitted).Then(verbs.AnswerExisting));
+    }
+
+    /// <summary>Waits for a slot. Brought here by acceptance or retry without one, or by losing one; a grant takes it on.</summary>
+    public State Parked { get; private set; } = null!;
+
+    /// <summary>Holds a slot and was sent to its target; the target's start takes it on, or the lease expires after 15 s.</summary>
+    public State Placed { get; private set; } = null!;
+
+    /// <summary>The target runs it; its report, its timeout or the loss of the lease takes it on.</summary>
+    public State Running { get; private set; } = null!;
+
+    /// <summary>Waits for the time of its next execution; a durable timer takes it on.</summary>
+    public State RetryScheduled { get; private set; } = null!;
+
+    /// <summary>An end; kept 24 h.</summary>
+    public State Completed { get; private set; } = null!;
+
+    /// <summary>An end, unless an operator replays it; kept 30 days.</summary>
+    public State DeadLettered { get; private set; } = null!;
+
+    /// <summary>An end; kept 24 h.</summary>
+    public State Cancelled { get; private set; } = null!;
+
+    public Event<TaskSubmission> Submitted { get; private set; } = null!;
+
+    public Event<SlotGranted> Granted { get; private set; } = null!;
+
+    public Event<LeaseLost> Lost { get; private set; } = null!;
+
+    public Event<ResendAsked> Resend { get; private set; } = null!;
+
+    public Event<AttemptStarted> Started { get; private set; } = null!;
+
+    public Event<AttemptSucceeded> Succeeded { get; private set; } = null!;
+
+    public Event<AttemptFailed> Failed { get; private set; } = null!;
+
+    public Event<AttemptRefused> Refused { get; private set; } = null!;
+
+    public Event<AttemptReturned> Returned { get; private set; } = null!;
+
+    public Event<CancelTask> Cancel { get; private set; } = null!;
+
+    public Event<TaskReplay> Replay { get; private set; } = null!;
+
+    public Event<AskDue> Ask { get; private set; } = null!;
+
+    public Event<RetryDue> Retry { get; private set; } = null!;
+
+    public Event<ExecutionTimeoutDue> Timeout { get; private set; } = null!;
+
+    public Event<DeadlineDue> Deadline { get; private set; } = null!;
+
+    private static bool Held<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, ILeaseBearer => c.Saga.Holds(c.Message.Token);
+
+    /// <summary>Placement may no longer know whether a lost attempt had begun; the saga does.</summary>
+    private static bool Begun(BehaviorContext<TaskSaga, LeaseLost> c) =>
+        c.Message.Started || c.Saga.CurrentState == nameof(Running);
+}

@@ -1,0 +1,17 @@
+using MassTransit;
+
+namespace Swarm.Messaging.Tasks;
+
+internal static class TaskTransitions
+{
+    /// <summary>After a failed execution: to the end, to the wait for the next execution, or straight to the wait for a slot.</summary>
+    public static EventActivityBinder<TaskSaga, T> TransitionAsDecided<T>(
+        this EventActivityBinder<TaskSaga, T> binder, TaskStateMachine machine)
+        where T : class => binder.IfElse(
+            c => c.Saga.EndedAt is not null,
+            ended => ended.TransitionTo(machine.DeadLettered),
+            open => open.IfElse(
+                c => c.Saga.RetryAt is not null,
+                later => later.TransitionTo(machine.RetryScheduled),
+                now => now.TransitionTo(machine.Parked)));
+}

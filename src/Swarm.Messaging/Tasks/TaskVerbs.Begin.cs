@@ -1,0 +1,117 @@
+using MassTransit;
+using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>How a task begins, or is met again.</summary>
+internal sealed partial class TaskVerbs
+{
+    /// <summary>The same id again: the task that exists, or a conflict. A slot or place taken for the submission is given back unless the task holds it.</summary>
+    public void AnswerExisting(BehaviorContext<TaskSaga, TaskSubmission> c)
+    {
+        var (saga, order) = (c.Saga, c.Message.Order);
+        if (c.Message.Place is PlaceResult.Placed placed && !saga.Holds(placed.Lease.Token))
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(placed.Lease.Token)));
+        var asked = new AttemptId(saga.Id, 0, 1);
+        if (c.Message.Place is PlaceResult.NoSlot && (saga.AttemptId != asked || saga.EndedAt is not null))
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Unpark(asked)));
+        if (string.Equals(saga.Fingerprint, order.Fingerprint, StringComparison.Ordinal))
+            Answer(c, order.Warnings, saga.CurrentState, duplicate: true);
+        else
+            Effects(c).Answer = Conflict(saga);
+    }
+
+    /// <summary>A fresh run: attempts from 1, a new sequence number, the history kept.</summary>
+    public void BeginReplay(BehaviorContext<TaskSaga, TaskReplay> c)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        (saga.Run, saga.Attempt) = (c.Message.Run, 1);
+        (saga.EndedAt, saga.Reason, saga.LastError, saga.LastErrorType) = (null, null, null, null);
+        SetDeadline(c);
+        if (c.Message.Place is PlaceResult.Placed placed)
+        {
+            saga.Sequence = placed.Sequence;
+            HoldSlot(c, placed.Lease, WaitReasons.Replayed);
+        }
+        else
+        {
+            saga.Sequence = ((PlaceResult.NoSlot)c.Message.Place).Sequence;
+            Wait(c, WaitReasons.Replayed);
+        }
+
+        effects.Answer = new CommandDone
+        {
+            Command = nameof(ReplayTask),
+            TaskId = saga.Id,
+            State = saga.Lease is null ? TaskStates.Parked : TaskStates.Placed,
+            Changed = true,
+        };
+    }
+
+    /// <summary>Only a dead-lettered task can be replayed, and once at a time.</summary>
+    public void RefuseReplay(BehaviorContext<TaskSaga, TaskReplay> c)
+    {
+        if (c.Message.Place is PlaceResult.Placed placed && !c.Saga.Holds(placed.Lease.Token))
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(placed.Lease.Token)));
+        Effects(c).Answer = TaskAnswers.NotDeadLettered(c.Saga.Id, c.Saga.CurrentState);
+    }
+
+    public void AnswerCancelOfEnded(BehaviorContext<TaskSaga, CancelTask> c) =>
+        Effects(c).Answer = c.Saga.CurrentState == TaskStates.Cancelled
+            ? new CommandDone { Command = nameof(CancelTask), TaskId = c.Saga.Id, State = TaskStates.Cancelled, Changed = false }
+            : TaskAnswers.AlreadyEnded(c.Saga.Id, c.Saga.CurrentState);
+
+    private void Accept(BehaviorContext<TaskSaga, TaskSubmission> c, long sequence)
+    {
+        var (saga, order, effects) = (c.Saga, c.Message.Order, Effects(c));
+        saga.Client = order.Client;
+        saga.Kind = order.Kind;
+        saga.Operation = order.Operation;
+        saga.Tags = order.Tags.Count == 0 ? null : [.. order.Tags];
+        saga.Rank = order.Rank;
+        saga.Sequence = sequence;
+        saga.IdempotencyKey = order.IdempotencyKey;
+        saga.Fingerprint = order.Fingerprint;
+        saga.Retry = order.Retry;
+        saga.TimeoutMs = (long)order.Timeout.TotalMilliseconds;
+        saga.DeadlineMs = order.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : null;
+        saga.Labels = order.Labels is null ? null : new(order.Labels);
+        saga.ReplyTo = order.ReplyTo;
+        saga.SubmittedAt = effects.Now;
+        effects.Payload = order.Payload;
+        SetDeadline(c);
+        effects.Emit(Event(saga, effects, new TaskAccepted { Rank = saga.Rank, Sequence = sequence }));
+    }
+
+    private static void SetDeadline(BehaviorContext<TaskSaga> c)
+    {
+        if (c.Saga.DeadlineMs is not { } ms)
+            return;
+        var deadline = TimeSpan.FromMilliseconds(ms);
+        c.Saga.Deadline = Effects(c).Now + deadline;
+        Effects(c).SetTimer(TaskTimers.Deadline, deadline);
+    }
+
+    private static void Answer(BehaviorContext<TaskSaga> c, IReadOnlyList<string> warnings, string state, bool duplicate = false) =>
+        Effects(c).Answer = new SubmissionAccepted
+        {
+            TaskId = c.Saga.Id,
+            Duplicate = duplicate,
+            State = state,
+            Sequence = c.Saga.Sequence,
+            Warnings = warnings,
+        };
+
+    private static CommandRejected Conflict(TaskSaga saga) => new()
+    {
+        Command = nameof(SubmitTask),
+        TaskId = saga.Id,
+        Code = "id_conflict",
+        Message = $"A task with the id {saga.Id} exists (state {saga.CurrentState}, submitted {saga.SubmittedAt:O}) and asks for something else. "
+            + "Nothing was changed. Use a new id, or send exactly the same content to get the existing task.",
+        Violations = [new FieldViolation("taskId", saga.Id, "An id names one content for as long as its task is kept.", "id_conflict")],
+    };
+}

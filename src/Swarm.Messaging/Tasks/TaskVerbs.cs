@@ -1,0 +1,220 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>What the state machine does: each verb changes the saga's data and says what is to be emitted, and does nothing else.</summary>
+internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random random)
+{
+    public void AcceptPlaced(BehaviorContext<TaskSaga, TaskSubmission> c)
+    {
+        var placed = (PlaceResult.Placed)c.Message.Place;
+        Accept(c, placed.Sequence);
+        HoldSlot(c, placed.Lease, null);
+        Answer(c, c.Message.Order.Warnings, TaskStates.Placed);
+    }
+
+    public void AcceptParked(BehaviorContext<TaskSaga, TaskSubmission> c)
+    {
+        Accept(c, ((PlaceResult.NoSlot)c.Message.Place).Sequence);
+        Wait(c, WaitReasons.NoCapacity);
+        Answer(c, c.Message.Order.Warnings, TaskStates.Parked);
+    }
+
+    public void TakeSlot(BehaviorContext<TaskSaga, SlotGranted> c)
+    {
+        if (c.Saga.Holds(c.Message.Lease.Token))
+            return;
+        if (c.Saga.Lease is { } old)
+            Effects(c).Emit(new Emission.RevokeAtTarget(old.Address, old.TargetId, old.Token));
+        Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.ConfirmGrant(c.Message.Lease.Token)));
+        HoldSlot(c, c.Message.Lease, null);
+    }
+
+    /// <summary>A grant for an attempt that no longer waits: its slot goes on to the next.</summary>
+    public void GiveBackStaleGrant(BehaviorContext<TaskSaga, SlotGranted> c)
+    {
+        if (!c.Saga.Holds(c.Message.Lease.Token))
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Lease.Token)));
+    }
+
+    public void AssertParked(BehaviorContext<TaskSaga> c)
+    {
+        Effects(c).Emit(ToLane(c.Saga));
+        AskLater(c);
+    }
+
+    public void AssertLease(BehaviorContext<TaskSaga> c)
+    {
+        if (c.Saga.Lease is { } lease)
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.AssertLease(lease.Token)));
+        AskLater(c);
+    }
+
+    public void AskLater(BehaviorContext<TaskSaga> c) => Effects(c).SetTimer(TaskTimers.Ask, options.Value.AskInterval);
+
+    public void SendAgain(BehaviorContext<TaskSaga> c) => Effects(c).Emit(ToTarget(c.Saga));
+
+    public void Start(BehaviorContext<TaskSaga> c)
+    {
+        var effects = Effects(c);
+        c.Saga.StartedAt = effects.Now;
+        effects.SetTimer(TaskTimers.Timeout, TimeSpan.FromMilliseconds(c.Saga.TimeoutMs) + options.Value.TimeoutGrace);
+        effects.Emit(Event(c.Saga, effects, new TaskStarted { TargetId = c.Saga.Lease!.TargetId }));
+        Describe(c, null);
+    }
+
+    public void WaitAgainAfterLoss(BehaviorContext<TaskSaga> c)
+    {
+        c.Saga.Lease = null;
+        Wait(c, WaitReasons.LeaseExpired);
+    }
+
+    public void WaitAgainAfterReturn(BehaviorContext<TaskSaga, AttemptReturned> c)
+    {
+        Release(c);
+        Wait(c, $"{WaitReasons.Returned}: {c.Message.Reason}");
+    }
+
+    public void WaitForRetrySlot(BehaviorContext<TaskSaga> c)
+    {
+        c.Saga.RetryAt = null;
+        Wait(c, WaitReasons.RetryDue);
+    }
+
+    public void Complete(BehaviorContext<TaskSaga, AttemptSucceeded> c)
+    {
+        var effects = Effects(c);
+        var duration = c.Saga.StartedAt is { } started ? (long)(effects.Now - started).TotalMilliseconds : 0;
+        var target = c.Saga.Lease!.TargetId;
+        effects.Result = c.Message.Result;
+        EndAttempt(c, "succeeded", null);
+        Describe(c, null, target);
+        Release(c);
+        effects.Emit(Event(c.Saga, effects, new TaskCompleted
+        {
+            TargetId = target, DurationMs = Math.Max(0, duration),
+        }));
+        End(c, TaskStates.Completed, null);
+    }
+
+    public void CancelWaiting(BehaviorContext<TaskSaga, CancelTask> c)
+    {
+        Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Unpark(c.Saga.AttemptId)));
+        EndCancelled(c);
+    }
+
+    public void CancelHolding(BehaviorContext<TaskSaga, CancelTask> c)
+    {
+        EndAttempt(c, "cancelled", null);
+        Revoke(c);
+        EndCancelled(c);
+    }
+
+    /// <summary>An acquired slot: send the attempt to its target.</summary>
+    private void HoldSlot(BehaviorContext<TaskSaga> c, SlotLease lease, string? reason)
+    {
+        var effects = Effects(c);
+        c.Saga.Lease = lease;
+        c.Saga.StartedAt = null;
+        effects.SetTimer(TaskTimers.Ask, options.Value.AskInterval);
+        effects.Emit(ToTarget(c.Saga));
+        effects.Emit(Event(c.Saga, effects, new TaskPlaced { TargetId = lease.TargetId }));
+        Describe(c, reason);
+    }
+
+    private void Wait(BehaviorContext<TaskSaga> c, string reason)
+    {
+        var effects = Effects(c);
+        c.Saga.Lease = null;
+        c.Saga.StartedAt = null;
+        effects.ClearTimer(TaskTimers.Timeout);
+        effects.SetTimer(TaskTimers.Ask, options.Value.AskInterval);
+        effects.Emit(ToLane(c.Saga));
+        effects.Emit(Event(c.Saga, effects, new TaskParked { Reason = reason }));
+        Describe(c, reason);
+    }
+
+    private static void EndCancelled(BehaviorContext<TaskSaga, CancelTask> c)
+    {
+        var effects = Effects(c);
+        var reason = c.Message.Reason;
+        Describe(c, reason);
+        effects.Emit(Event(c.Saga, effects, new TaskCancelled { Reason = reason }));
+        End(c, TaskStates.Cancelled, reason);
+        effects.Answer = new CommandDone { Command = nameof(CancelTask), TaskId = c.Saga.Id, State = TaskStates.Cancelled, Changed = true };
+    }
+
+    private static void End(BehaviorContext<TaskSaga> c, string state, string? reason)
+    {
+        var saga = c.Saga;
+        saga.EndedAt = Effects(c).Now;
+        saga.Lease = null;
+        saga.RetryAt = null;
+        saga.Reason = reason;
+        if (saga.ReplyTo is { } reply)
+            Effects(c).Emit(new Emission.ToCaller(reply, new TaskEnded { TaskId = saga.Id, State = state, Reason = reason }));
+    }
+
+    private static void Release(BehaviorContext<TaskSaga> c)
+    {
+        if (c.Saga.Lease is { } lease)
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token)));
+        c.Saga.Lease = null;
+        Effects(c).ClearTimer(TaskTimers.Timeout);
+    }
+
+    /// <summary>Takes the right away first, then tells the target.</summary>
+    private static void Revoke(BehaviorContext<TaskSaga> c)
+    {
+        var lease = c.Saga.Lease;
+        Release(c);
+        if (lease is not null)
+            Effects(c).Emit(new Emission.RevokeAtTarget(lease.Address, lease.TargetId, lease.Token));
+    }
+
+    private static void EndAttempt(BehaviorContext<TaskSaga> c, string outcome, TaskError? error)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        effects.Appends.Add(new CollectionAppend(TaskCollections.Attempts, TaskCollections.Write(new AttemptRecord(
+            saga.Run, saga.Attempt, saga.Lease?.TargetId, saga.StartedAt, effects.Now, outcome, error?.Type, error?.Message, error?.Stack))));
+    }
+
+    private static void Describe(BehaviorContext<TaskSaga> c, string? reason, string? target = null) =>
+        Effects(c).Describe(c.Saga.Attempt, target ?? c.Saga.Lease?.TargetId, reason);
+
+    private static Emission.ToPlacement ToLane(TaskSaga saga) => new(new PlacementRequest.Park(
+        saga.AttemptId, saga.Requirements(), saga.Client, saga.Rank, saga.Sequence));
+
+    private static Emission.ToTarget ToTarget(TaskSaga saga) => new(saga.Lease!.Address, saga.Lease.TargetId, new ExecuteTask
+    {
+        TaskId = saga.Id,
+        Client = saga.Client,
+        Kind = saga.Kind,
+        Operation = saga.Operation,
+        Attempt = saga.Attempt,
+        LeaseToken = saga.Lease.Token,
+        IdempotencyKey = saga.IdempotencyKey,
+        TimeoutMs = saga.TimeoutMs,
+        Rank = saga.Rank,
+    });
+
+    private static SagaEffects Effects(BehaviorContext<TaskSaga> c) => c.GetPayload<SagaEffects>();
+
+    private static Emission.ToListeners Event(TaskSaga saga, SagaEffects effects, TaskEvent e) => new(e with
+    {
+        TaskId = saga.Id,
+        Client = saga.Client,
+        Kind = saga.Kind,
+        Operation = saga.Operation,
+        Version = effects.NewVersion,
+        Attempt = saga.Attempt,
+        At = effects.Now,
+    });
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>How a task is shown.</summary>
+internal static class TaskViews
+{
+    public static TaskSummary Summary(TaskSaga saga) => new()
+    {
+        TaskId = saga.Id,
+        Client = saga.Client,
+        Kind = saga.Kind,
+        Operation = saga.Operation,
+        State = saga.CurrentState,
+        Rank = saga.Rank,
+        Sequence = saga.Sequence,
+        Attempt = saga.Attempt,
+        MaxAttempts = saga.Retry.MaxAttempts,
+        TargetId = saga.Lease?.TargetId,
+        SubmittedAt = saga.SubmittedAt,
+        EndedAt = saga.EndedAt,
+        Reason = saga.Reason ?? (saga.LastErrorType is null ? null : $"{saga.LastErrorType}: {saga.LastError}"),
+    };
+
+    public static TaskDetails Details(
+        TaskSaga saga, long version, IReadOnlyList<TimelineEntry> timeline, IReadOnlyList<AttemptRecord> attempts,
+        JsonElement? payload, JsonElement? result, TaskProgress? progress)
+    {
+        var summary = Summary(saga);
+        return new TaskDetails
+        {
+            TaskId = summary.TaskId,
+            Client = summary.Client,
+            Kind = summary.Kind,
+            Operation = summary.Operation,
+            State = summary.State,
+            Rank = summary.Rank,
+            Sequence = summary.Sequence,
+            Attempt = summary.Attempt,
+            MaxAttempts = summary.MaxAttempts,
+            TargetId = summary.TargetId,
+            SubmittedAt = summary.SubmittedAt,
+            EndedAt = summary.EndedAt,
+            Reason = summary.Reason,
+            Version = version,
+            IdempotencyKey = saga.IdempotencyKey,
+            Requires = saga.Tags ?? [],
+            TimeoutMs = saga.TimeoutMs,
+            Deadline = saga.Deadline,
+            RetryAt = saga.RetryAt,
+            ReplayCount = saga.Run,
+            Labels = saga.Labels ?? [],
+            Timeline = timeline,
+            Attempts = attempts,
+            Payload = payload,
+            Result = result,
+            Progress = progress,
+        };
+    }
+
+    public static TimelineEntry Timeline(StoredTimelineEntry stored)
+    {
+        var step = JsonSerializer.Deserialize(stored.Entry.Span, SagaJson.Default.Transition)!;
+        return new TimelineEntry(stored.At, stored.Version, step.Event, step.From, step.To, step.Attempt, step.TargetId, step.Reason);
+    }
+
+    public static string Why(TaskSaga saga, PlacementExplanation place) => saga.CurrentState switch
+    {
+        TaskStates.Parked when place.Candidates.Count == 0 =>
+            $"It waits because no target is registered; it needs {place.Needs}.",
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
+            $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
+        TaskStates.Parked =>
+            $"It waits for a slot: {place.AheadInClass ?? 0} with the same needs go first, and its place in the lane of {saga.Client} is {place.PositionInLane ?? 0}.",
+        TaskStates.Placed => $"It holds a slot on {saga.Lease?.TargetId}, which has not begun it yet.",
+        TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, execution {saga.Attempt} of {saga.Retry.MaxAttempts}.",
+        TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next is due at {saga.RetryAt:O}.",
+        TaskStates.DeadLettered => $"It was given up ({saga.Reason}): {saga.LastErrorType}: {saga.LastError}",
+        TaskStates.Cancelled => $"It was cancelled{(saga.Reason is null ? "" : ": " + saga.Reason)}.",
+        _ => "It completed.",
+    };
+}
