@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Redis.Sagas;
+
+/// <summary>Reads a saga and what lies beside it; writes notes.</summary>
+internal sealed class SagaReader(SagaShards shards)
+{
+    private static readonly RedisScript Note = new("Sagas.note.lua");
+
+    public async Task<StoredSaga?> LoadAsync(SagaKey key)
+    {
+        var fields = await shards.Database.HashGetAllAsync(shards.Saga(key)).ConfigureAwait(false);
+        if (fields.Length == 0) return null;
+        long version = 0;
+        var schema = 0;
+        var state = "";
+        ReadOnlyMemory<byte> document = default;
+        var timers = new Dictionary<string, long>();
+        foreach (var field in fields)
+        {
+            var name = (string)field.Name!;
+            switch (name)
+            {
+                case "v": version = (long)field.Value; break;
+                case "sv": schema = (int)field.Value; break;
+                case "st": state = (string)field.Value!; break;
+                case "d": document = field.Value; break;
+                default:
+                    if (name.StartsWith("t:", StringComparison.Ordinal)) timers[name[2..]] = (long)field.Value;
+                    break;
+            }
+        }
+
+        return new StoredSaga(key, version, schema, state, document, timers);
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> SideAsync(SagaKey key, string name) =>
+        Bytes(await shards.Database.StringGetAsync(shards.Side(key, name)).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> CollectionAsync(SagaKey key, string collection)
+    {
+        var entries = await shards.Database.ListRangeAsync(shards.Side(key, $"c:{collection}")).ConfigureAwait(false);
+        return [.. entries.Select(entry => (ReadOnlyMemory<byte>)entry)];
+    }
+
+    public async Task<IReadOnlyList<StoredTimelineEntry>> TimelineAsync(SagaKey key)
+    {
+        var entries = await shards.Database.ListRangeAsync(shards.Side(key, "timeline")).ConfigureAwait(false);
+        return [.. entries.Select(TimelineEntry)];
+    }
+
+    public Task WriteNoteAsync(SagaKey key, string name, ReadOnlyMemory<byte> note) =>
+        Note.RunAsync(shards.Database, [shards.Saga(key), shards.Side(key, "notes")], [name, note]);
+
+    public async Task<ReadOnlyMemory<byte>?> NoteAsync(SagaKey key, string name) =>
+        Bytes(await shards.Database.HashGetAsync(shards.Side(key, "notes"), name).ConfigureAwait(false));
+
+    // Not "null : ...": that null would become an empty memory by way of byte[].
+    private static ReadOnlyMemory<byte>? Bytes(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
+
+    // ms|version|json
+    private static StoredTimelineEntry TimelineEntry(RedisValue value)
+    {
+        ReadOnlyMemory<byte> bytes = value;
+        var one = bytes.Span.IndexOf((byte)'|');
+        var two = one + 1 + bytes.Span[(one + 1)..].IndexOf((byte)'|');
+        if (!Utf8Parser.TryParse(bytes.Span[..one], out long ms, out _) || !Utf8Parser.TryParse(bytes.Span[(one + 1)..two], out long version, out _))
+            throw new InvalidOperationException($"A timeline entry does not begin with time and version: {value}");
+        return new StoredTimelineEntry(DateTimeOffset.FromUnixTimeMilliseconds(ms), version, bytes[(two + 1)..]);
+    }
+}

@@ -1,0 +1,55 @@
+-- Deletes ended sagas of a shard with all they own: the named one, or those whose retention is over.
+-- KEYS  1 shard prefix
+-- ARGV  1 clock offset ms   2 limit   3 type|id of the one to delete, or '' for those that are due
+-- returns how many were deleted
+local call = redis.call
+local shard = KEYS[1]
+local retention = shard .. 'retention'
+local due
+if ARGV[3] ~= '' then
+  due = { ARGV[3] }
+else
+  local time = call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+  due = call('ZRANGEBYSCORE', retention, '-inf', now, 'LIMIT', 0, ARGV[2])
+end
+
+local function forgetOutbox(prefix, versions)
+  for low = 1, versions, 1000 do
+    local ids = {}
+    for version = low, math.min(low + 999, versions) do ids[#ids + 1] = prefix .. version end
+    call('HDEL', shard .. 'outbox', unpack(ids))
+    call('ZREM', shard .. 'outbox:due', unpack(ids))
+  end
+end
+
+local function delete(member)
+  local typ, id = member:match('^([^|]*)|(.*)$')
+  local saga = shard .. 'saga:' .. typ .. ':' .. id
+  local doc = call('HMGET', saga, 'v', 'st', 'cl', 'r')
+  if not doc[4] then return 0 end
+  local keys = { saga, saga .. ':inbox', saga .. ':timeline', saga .. ':payload', saga .. ':result', saga .. ':notes' }
+  local timers = {}
+  for _, field in ipairs(call('HKEYS', saga)) do
+    local kind = field:sub(1, 2)
+    if kind == 'c:' then keys[#keys + 1] = saga .. ':' .. field end
+    if kind == 't:' then timers[#timers + 1] = member .. '|' .. field:sub(3) end
+  end
+  if #timers > 0 then call('ZREM', shard .. 'timers', unpack(timers)) end
+  local index = shard .. 'idx:' .. typ .. ':'
+  call('ZREM', index .. 'all', id)
+  call('ZREM', index .. 'of:' .. doc[3], id)
+  call('ZREM', index .. 'state:' .. doc[2], id)
+  call('ZREM', index .. 'client:' .. doc[3] .. ':' .. doc[2], id)
+  forgetOutbox(typ .. ':' .. id .. ':', tonumber(doc[1]))
+  call('UNLINK', unpack(keys))
+  return 1
+end
+
+local deleted = 0
+for _, member in ipairs(due) do
+  local one = delete(member)
+  if one == 1 or ARGV[3] == '' then call('ZREM', retention, member) end
+  deleted = deleted + one
+end
+return deleted
