@@ -4,21 +4,16 @@ using StackExchange.Redis;
 
 namespace Swarm.Messaging.Redis.Connection;
 
-/// <summary>A .lua file of this assembly, sent once per server and called by its hash from then on.</summary>
+/// <summary>One or more .lua files of this assembly, joined, sent once per server and called by their hash from then on.</summary>
 internal sealed class RedisScript
 {
     private readonly string text;
     private readonly byte[] hash;
 
-    /// <param name="name">The file's path with dots: <c>Sagas.commit.lua</c>.</param>
-    public RedisScript(string name)
+    /// <param name="names">Paths with dots, <c>Sagas.commit.lua</c>. Those in front are what the last one builds on.</param>
+    public RedisScript(params string[] names)
     {
-        var assembly = typeof(RedisScript).Assembly;
-        using var stream = assembly.GetManifestResourceStream($"Swarm.Messaging.Redis.{name}")
-            ?? throw new InvalidOperationException(
-                $"The script {name} is not in the assembly; it has {string.Join(", ", assembly.GetManifestResourceNames())}.");
-        using var reader = new StreamReader(stream);
-        text = reader.ReadToEnd();
+        text = string.Join('\n', names.Select(Read));
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; it protects nothing.
         hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350
@@ -35,5 +30,15 @@ internal sealed class RedisScript
             // Refused before it ran, so running it by its text is no repetition.
             return await database.ScriptEvaluateAsync(text, keys, arguments).ConfigureAwait(false);
         }
+    }
+
+    private static string Read(string name)
+    {
+        var assembly = typeof(RedisScript).Assembly;
+        using var stream = assembly.GetManifestResourceStream($"Swarm.Messaging.Redis.{name}")
+            ?? throw new InvalidOperationException(
+                $"The script {name} is not in the assembly; it has {string.Join(", ", assembly.GetManifestResourceNames())}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

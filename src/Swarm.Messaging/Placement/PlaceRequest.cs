@@ -17,7 +17,11 @@ public abstract record PlaceResult
     /// <summary>No slot; a place in the backlog is reserved for a minute, until <see cref="PlacementRequest.Park"/> takes it.</summary>
     public sealed record NoSlot(long Sequence) : PlaceResult;
 
+    /// <summary>The queue (the task's kind) has its bound of waiting tasks. Only for what has no sequence yet: accepted tasks are never refused.</summary>
     public sealed record BacklogFull(long Waiting, long Bound) : PlaceResult;
+
+    /// <summary>So many distinct requirement classes wait already that no further one may. Only for what has no sequence yet.</summary>
+    public sealed record TooManyClasses(long Classes, long Bound) : PlaceResult;
 }
 
 /// <summary>One attempt's right to one slot.</summary>

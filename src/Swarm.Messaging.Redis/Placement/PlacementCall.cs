@@ -1,0 +1,43 @@
+using StackExchange.Redis;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Connection;
+
+namespace Swarm.Messaging.Redis.Placement;
+
+/// <summary>Arguments of one script call: those that prelude.lua names, then the script's own.</summary>
+internal sealed class PlacementCall
+{
+    private readonly List<RedisValue> arguments;
+
+    public PlacementCall(StoreClock clock, PlacementOptions options)
+    {
+        arguments =
+        [
+            clock.OffsetMs,
+            Milliseconds(options.Lease),
+            Milliseconds(options.Heartbeat),
+            Milliseconds(options.GrantConfirmation),
+            Milliseconds(options.Reservation),
+            Milliseconds(options.TargetTtl),
+            options.BacklogBound,
+            options.MaxClasses,
+        ];
+    }
+
+    public PlacementCall Add(params ReadOnlySpan<RedisValue> values)
+    {
+        arguments.AddRange(values);
+        return this;
+    }
+
+    public PlacementCall AddAll(IEnumerable<string> values)
+    {
+        foreach (var value in values)
+            arguments.Add(value);
+        return this;
+    }
+
+    public RedisValue[] ToArguments() => [.. arguments];
+
+    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+}

@@ -1,0 +1,63 @@
+using StackExchange.Redis;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Redis.Placement;
+
+internal sealed partial class PlacementReader
+{
+    public async Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation)
+    {
+        var record = (await redis.HashGetAllAsync($"{root}attempt:{attempt}").ConfigureAwait(false)).ToStringDictionary();
+        var (targets, now) = await TargetsAsync(cancellation).ConfigureAwait(false);
+        var candidates = CandidateRanking.Rank(targets, requirements, now, options.Lease);
+        if (!record.TryGetValue("st", out var status))
+            return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, candidates);
+
+        var (requirementClass, client) = (record["class"], record["client"]);
+        var token = record.GetValueOrDefault("token");
+        var parked = status == "parked";
+        return new PlacementExplanation(
+            status,
+            requirementClass,
+            record.GetValueOrDefault("target"),
+            token,
+            token is null ? null : await RemainingAsync(token, now).ConfigureAwait(false),
+            $"{requirementClass}|{client}",
+            int.Parse(record["rank"]),
+            long.Parse(record["seq"]),
+            parked ? await PositionAsync(attempt, requirementClass, client).ConfigureAwait(false) : null,
+            parked ? await AheadAsync(attempt, requirementClass, client, cancellation).ConfigureAwait(false) : null,
+            candidates);
+    }
+
+    private async Task<TimeSpan?> RemainingAsync(string token, DateTimeOffset now)
+    {
+        var ends = await redis.SortedSetScoreAsync(root + "leases", token).ConfigureAwait(false)
+            ?? await redis.SortedSetScoreAsync(root + "grants", token).ConfigureAwait(false);
+        if (ends is null)
+            return null;
+        var remaining = DateTimeOffset.FromUnixTimeMilliseconds((long)ends.Value) - now;
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+
+    private async Task<long?> PositionAsync(AttemptId attempt, string requirementClass, string client) =>
+        await redis.SortedSetRankAsync(Lane(requirementClass, client), attempt.ToString()).ConfigureAwait(false) + 1;
+
+    private async Task<long?> AheadAsync(AttemptId attempt, string requirementClass, string client, CancellationToken cancellation)
+    {
+        if (await redis.SortedSetScoreAsync(Lane(requirementClass, client), attempt.ToString()).ConfigureAwait(false) is not { } own)
+            return null;
+        var lanes = await redis.SortedSetRangeByScoreAsync($"{root}heads:{requirementClass}", stop: own, exclude: Exclude.Stop).ConfigureAwait(false);
+        var ahead = 0L;
+        foreach (var part in lanes.Append(client).Distinct().Chunk(AtATime))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ahead += (await Task.WhenAll(part.Select(c =>
+                redis.SortedSetLengthAsync(Lane(requirementClass, c!), max: own, exclude: Exclude.Stop))).ConfigureAwait(false)).Sum();
+        }
+
+        return ahead;
+    }
+
+    private string Lane(string requirementClass, string client) => $"{root}lane:{requirementClass}|{client}";
+}

@@ -1,0 +1,38 @@
+using StackExchange.Redis;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Redis.Placement;
+
+internal sealed partial class PlacementReader
+{
+    private const int MostClasses = 100;
+
+    public async Task<PlacementReport> ReportAsync(CancellationToken cancellation)
+    {
+        var leases = redis.SortedSetLengthAsync(root + "leases");
+        var grants = redis.SortedSetLengthAsync(root + "grants");
+        var backlog = redis.HashGetAllAsync(root + "backlog");
+        var classes = redis.HashGetAllAsync(root + "classes");
+        var (targets, now) = await TargetsAsync(cancellation).ConfigureAwait(false);
+        return new PlacementReport(
+            [.. targets.Select(t => new TargetReport(
+                t.Id, t.Type, t.HostId, t.Status(now, options.Lease), t.Slots, t.Used, t.Capabilities, t.Seen))],
+            Queues(await backlog.ConfigureAwait(false), await classes.ConfigureAwait(false)),
+            await leases.ConfigureAwait(false),
+            await grants.ConfigureAwait(false));
+    }
+
+    private QueueReport[] Queues(HashEntry[] backlog, HashEntry[] classes)
+    {
+        var byKind = classes.ToLookup(c => ((string)c.Name!).Split('/')[0]);
+        return
+        [
+            .. backlog.OrderBy(b => (string)b.Name!, StringComparer.Ordinal).Select(b => new QueueReport(
+                b.Name!,
+                (long)b.Value,
+                options.BacklogBound,
+                byKind[b.Name!].OrderByDescending(c => (long)c.Value).Take(MostClasses)
+                    .ToDictionary(c => (string)c.Name!, c => (long)c.Value))),
+        ];
+    }
+}

@@ -1,0 +1,32 @@
+using Swarm.Messaging.Redis.Connection;
+
+namespace Swarm.Messaging.Redis.Placement;
+
+/// <summary>The scripts of placement, each with the parts it builds on.</summary>
+internal static class PlacementScripts
+{
+    private static readonly string[] Parts = ["prelude", "targets", "lanes", "leases"];
+
+    public static RedisScript TryPlace { get; } = Script("try-place");
+
+    public static RedisScript Apply { get; } = Script("apply");
+
+    public static RedisScript StartAttempts { get; } = Script("start-attempts");
+
+    public static RedisScript RegisterTarget { get; } = Script("profiles", "register-target");
+
+    public static RedisScript Renew { get; } = Script("renew");
+
+    public static RedisScript DrainTarget { get; } = Script("drain-target");
+
+    public static RedisScript RemoveTarget { get; } = Script("profiles", "remove-target");
+
+    public static RedisScript Sweep { get; } = Script("profiles", "sweep");
+
+    public static RedisScript Acknowledge { get; } = Script("acknowledge");
+
+    public static RedisScript Now { get; } = Script("now");
+
+    private static RedisScript Script(params string[] names) =>
+        new([.. Parts.Concat(names).Select(name => $"Placement.{name}.lua")]);
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Connection;
+
+namespace Swarm.Messaging.Redis.Placement;
+
+/// <summary>Placement in Redis: every call is one script under the tag <c>{placement}</c>. See Placement.md.</summary>
+internal sealed class RedisPlacementStore(
+    IConnectionMultiplexer connection,
+    RedisKeys keys,
+    StoreClock clock,
+    IOptionsMonitor<PlacementOptions> options) : IPlacementStore
+{
+    /// <summary>More than this in one script would hold up Redis for everybody.</summary>
+    private const int MostPerScript = 1_000;
+
+    private readonly RedisKey[] root = [keys.Placement];
+
+    public async Task<IReadOnlyList<PlaceResult>> TryPlaceAsync(IReadOnlyList<PlaceRequest> requests, CancellationToken cancellation)
+    {
+        var results = new List<PlaceResult>(requests.Count);
+        foreach (var part in requests.Chunk(MostPerScript))
+        {
+            var call = NewCall();
+            foreach (var r in part)
+            {
+                call.Add(r.Attempt.ToString(), PlacementTexts.Class(r.Requirements), r.Client, PlacementTexts.Rank(r.Rank), r.Sequence);
+            }
+
+            var reply = await RunAsync(PlacementScripts.TryPlace, call, cancellation).ConfigureAwait(false);
+            for (var i = 0; i < part.Length; i++)
+                results.Add(PlacementReplies.PlaceResult(reply[i]));
+        }
+
+        return results;
+    }
+
+    public async Task<PlacementNews> ApplyAsync(IReadOnlyList<PlacementRequest> requests, CancellationToken cancellation)
+    {
+        var news = PlacementNews.None;
+        foreach (var part in requests.Chunk(MostPerScript))
+        {
+            var call = NewCall();
+            foreach (var request in part)
+                Add(call, request);
+            var more = PlacementReplies.News(await RunAsync(PlacementScripts.Apply, call, cancellation).ConfigureAwait(false));
+            news = news.IsEmpty
+                ? more
+                : new PlacementNews([.. news.Grants, .. more.Grants], [.. news.Lost, .. more.Lost], [.. news.Resend, .. more.Resend]);
+        }
+
+        return news;
+    }
+
+    public async Task<IReadOnlyList<bool>> StartAttemptsAsync(
+        string targetId, IReadOnlyList<string> tokens, string call, CancellationToken cancellation)
+    {
+        if (tokens.Count == 0)
+            return [];
+        var reply = await RunAsync(PlacementScripts.StartAttempts, NewCall().Add(targetId, call).AddAll(tokens), cancellation).ConfigureAwait(false);
+        return [.. ((int[])reply!).Select(answer => answer == 1)];
+    }
+
+    public async Task<PlacementNews> RegisterTargetAsync(TargetDefinition target, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Slots, 1);
+        var capabilities = target.Capabilities.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var call = NewCall().Add(target.TargetId, target.Type, target.HostId, target.Address, target.Slots).AddAll(capabilities);
+        return PlacementReplies.News(await RunAsync(PlacementScripts.RegisterTarget, call, cancellation).ConfigureAwait(false));
+    }
+
+    public async Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
+        PlacementReplies.Renewal(
+            await RunAsync(PlacementScripts.Renew, NewCall().Add(targetId).AddAll(tokens), cancellation).ConfigureAwait(false));
+
+    public Task DrainTargetAsync(string targetId, CancellationToken cancellation) =>
+        RunAsync(PlacementScripts.DrainTarget, NewCall().Add(targetId), cancellation);
+
+    public async Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
+        PlacementReplies.News(await RunAsync(PlacementScripts.RemoveTarget, NewCall().Add(targetId), cancellation).ConfigureAwait(false));
+
+    public async Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation) =>
+        PlacementReplies.News(await RunAsync(PlacementScripts.Sweep, NewCall().Add(limit), cancellation).ConfigureAwait(false));
+
+    public Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens) =>
+        lostTokens.Count == 0
+            ? Task.CompletedTask
+            : RunAsync(PlacementScripts.Acknowledge, NewCall().AddAll(lostTokens), CancellationToken.None);
+
+    public Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation) =>
+        new PlacementReader(connection.GetDatabase(), keys.Placement, clock, options.CurrentValue)
+            .ExplainAsync(attempt, requirements, cancellation);
+
+    public Task<PlacementReport> ReportAsync(CancellationToken cancellation) =>
+        new PlacementReader(connection.GetDatabase(), keys.Placement, clock, options.CurrentValue).ReportAsync(cancellation);
+
+    private static void Add(PlacementCall call, PlacementRequest request)
+    {
+        switch (request)
+        {
+            case PlacementRequest.Park p:
+                ArgumentOutOfRangeException.ThrowIfLessThan(p.Sequence, 1);
+                call.Add("park", p.Attempt.ToString(), PlacementTexts.Class(p.Requirements), p.Client, PlacementTexts.Rank(p.Rank), p.Sequence);
+                break;
+            case PlacementRequest.Unpark u:
+                call.Add("unpark", u.Attempt.ToString());
+                break;
+            case PlacementRequest.ConfirmGrant c:
+                call.Add("hold", c.Token);
+                break;
+            case PlacementRequest.AssertLease a:
+                call.Add("hold", a.Token);
+                break;
+            case PlacementRequest.Release r:
+                call.Add("release", r.Token);
+                break;
+            default:
+                throw new ArgumentException($"Placement knows no request {request.GetType().Name}.", nameof(request));
+        }
+    }
+
+    private PlacementCall NewCall() => new(clock, options.CurrentValue);
+
+    // Cancelled only before the script is sent: after that its outcome would be unknown.
+    private Task<RedisResult> RunAsync(RedisScript script, PlacementCall call, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return script.RunAsync(connection.GetDatabase(), root, call.ToArguments());
+    }
+}

@@ -1,0 +1,83 @@
+-- What sagas ask for after their commit, in order. Each is idempotent; a stale token changes nothing.
+-- ARGV[9..]  park attempt class client rank sequence | unpark attempt | hold token (confirm or assert) | release token
+-- Returns    news: { grants, losses, {} }
+local function park(attempt, class, client, rank, seq)
+  local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class')
+  local state = v[1]
+  if state == 'granted' then
+    -- The first answer may have been lost with its host.
+    local t = target(v[3])
+    if t and not granted[v[2]] then
+      granted[v[2]] = t
+      grantOrder[#grantOrder + 1] = v[2]
+    end
+  end
+  if state and state ~= 'reserved' then return end
+  call('HSET', attemptKey(attempt), 'class', class, 'client', client, 'rank', rank, 'seq', seq, 'st', 'parked')
+  if state == 'reserved' then
+    call('ZREM', root .. 'reservations', attempt)
+    countWaiting(v[4], -1)
+  end
+  local t = call('EXISTS', headsKey(class)) == 0 and best(class)
+  if t then
+    give(t, attempt)
+  else
+    countWaiting(class, 1)
+    enqueue(attempt, class, client, tonumber(rank) * RANK + tonumber(seq))
+  end
+end
+
+local function release(token)
+  local attempt = attemptOf(token)
+  if not attempt then return end
+  local v = call('HMGET', attemptKey(attempt), 'token', 'target')
+  if v[1] ~= token then
+    forget(token) -- its saga is through with it, however it was lost
+    return
+  end
+  drop(token, attempt, v[2])
+  grant(target(v[2]))
+end
+
+local function unpark(attempt)
+  local v = call('HMGET', attemptKey(attempt), 'st', 'class', 'client', 'token')
+  if v[1] == 'granted' then
+    release(v[4])
+  elseif v[1] == 'parked' or v[1] == 'reserved' then
+    if v[1] == 'parked' then
+      dequeue(attempt, v[2], v[3])
+    else
+      call('ZREM', root .. 'reservations', attempt)
+    end
+    countWaiting(v[2], -1)
+    call('DEL', attemptKey(attempt))
+  end
+end
+
+-- The saga holds this lease, it believes. It alone knows whether the attempt was running when no news is left to tell.
+local function holds(token)
+  local attempt = attemptOf(token)
+  if not attempt then return end
+  local v = call('HMGET', attemptKey(attempt), 'token', 'target', 'st')
+  if v[1] ~= token then
+    lose(token, '0')
+  elseif v[3] == 'granted' then
+    confirm(token, attempt, v[2])
+  end
+end
+
+local i = FIRST
+while i <= #ARGV do
+  local verb = ARGV[i]
+  if verb == 'park' then
+    park(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+    i = i + 6
+  else
+    if verb == 'unpark' then unpark(ARGV[i + 1])
+    elseif verb == 'hold' then holds(ARGV[i + 1])
+    elseif verb == 'release' then release(ARGV[i + 1])
+    end
+    i = i + 2
+  end
+end
+return report()

@@ -1,0 +1,9 @@
+-- No new work for the target; its leases go on.
+-- ARGV[9]    target
+-- Returns    1, or 0 when it is not known
+local t = target(ARGV[FIRST])
+if not t then return 0 end
+call('HSET', targetKey(t.id), 'status', 'draining')
+t.active = false
+reindex(t)
+return 1

@@ -1,0 +1,99 @@
+-- The life of an attempt's right to a slot. attempt:{id} is a hash: st (reserved, parked, granted, placed, started), class, client,
+-- rank, seq; with a slot also token, target; once started also call (who started it).
+--   grants        zset of unconfirmed tokens by deadline      leases   zset of placed and started tokens by expiry
+--   reservations  zset of reserved attempts by expiry         news     hash of lost tokens (1: had started), news:due when to tell again
+-- A token is current until a script takes it away: a late heartbeat before the sweep saves the lease.
+
+local granted = {}
+local grantOrder = {}
+local lost = {}
+
+local function newToken(attempt) return attempt .. '@' .. string.format('%.0f', call('INCR', root .. 'fence')) end
+
+-- The attempt's record must be there, or be completed by the caller.
+local function give(t, attempt)
+  local token = newToken(attempt)
+  call('HSET', attemptKey(attempt), 'st', 'granted', 'token', token, 'target', t.id)
+  call('ZADD', root .. 'grants', now + CONFIRMATION, token)
+  hold(t, token, -1)
+  granted[token] = t
+  grantOrder[#grantOrder + 1] = token
+end
+
+-- Gives the target's free slots to the best waiting attempts; returns how many.
+local function grant(t)
+  local given = 0
+  if not usable(t) then return given end
+  while t.used < t.slots do
+    local attempt, class, client = nextFor(t.profile)
+    if not attempt then break end
+    dequeue(attempt, class, client)
+    countWaiting(class, -1)
+    give(t, attempt)
+    given = given + 1
+  end
+  return given
+end
+
+-- For classes whose waiting attempts came back while other targets may be free.
+local function settle(class)
+  while call('EXISTS', headsKey(class)) == 1 do
+    local t = best(class)
+    if not t or grant(t) == 0 then return end
+  end
+end
+
+-- Ends a current lease or grant. The slot is free then, and not yet given on.
+local function drop(token, attempt, id)
+  call('DEL', attemptKey(attempt))
+  if call('ZREM', root .. 'leases', token) == 0 then call('ZREM', root .. 'grants', token) end
+  granted[token] = nil
+  if id then unhold(id, token) end
+end
+
+-- An unconfirmed grant: back to its old place. The slot is free then, and not yet given on.
+local function takeBack(token, attempt, id)
+  local v = call('HMGET', attemptKey(attempt), 'class', 'client', 'rank', 'seq')
+  call('ZREM', root .. 'grants', token)
+  granted[token] = nil
+  if not v[1] then return nil end
+  unhold(id, token)
+  call('HDEL', attemptKey(attempt), 'token', 'target')
+  call('HSET', attemptKey(attempt), 'st', 'parked')
+  countWaiting(v[1], 1)
+  enqueue(attempt, v[1], v[2], tonumber(v[3]) * RANK + tonumber(v[4]))
+  return v[1]
+end
+
+-- Tells the saga that the lease has ended without a release, again and again until it acknowledges. What is known of the start is kept.
+local function lose(token, started)
+  if call('HSETNX', root .. 'news', token, started) == 0 then started = call('HGET', root .. 'news', token) end
+  call('ZADD', root .. 'news:due', now + NEWS_AGAIN, token)
+  lost[#lost + 1] = token
+  lost[#lost + 1] = started
+end
+
+local function forget(token)
+  if call('HDEL', root .. 'news', token) == 1 then call('ZREM', root .. 'news:due', token) end
+end
+
+-- granted -> placed. The time of placing counts from here: only now is the attempt sent to its target.
+local function confirm(token, attempt, id)
+  call('HSET', attemptKey(attempt), 'st', 'placed')
+  call('ZREM', root .. 'grants', token)
+  call('ZADD', root .. 'leases', now + LEASE, token)
+  call('ZADD', heldKey(id), now, token)
+end
+
+-- { grants as token, target, address; losses as token, started; tokens to send again }
+local function report(resend)
+  local grants = {}
+  for _, token in ipairs(grantOrder) do
+    local t = granted[token]
+    if t then
+      local n = #grants
+      grants[n + 1], grants[n + 2], grants[n + 3] = token, t.id, t.address
+    end
+  end
+  return { grants, lost, resend or {} }
+end

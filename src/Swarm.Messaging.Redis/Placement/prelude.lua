@@ -1,0 +1,29 @@
+-- What every placement script begins with; the files are joined in the order prelude, targets, lanes, leases, script.
+-- KEYS[1]     prefix of all placement keys, ending in a colon; every key is made from it, so all lie under one hash tag
+-- ARGV[1]     offset of the store's clock in ms
+-- ARGV[2..8]  in ms: lease, heartbeat, grant confirmation, reservation, target TTL; then backlog bound, most classes
+-- ARGV[9..]   the script's own
+local root = KEYS[1]
+local call = redis.call
+local FIRST = 9
+
+local time = call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[1])
+local LEASE, HEARTBEAT, CONFIRMATION, RESERVATION, TTL = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local BACKLOG_BOUND, MAX_CLASSES = tonumber(ARGV[7]), tonumber(ARGV[8])
+
+-- News that nobody acknowledges comes again after this long.
+local NEWS_AGAIN = 5000
+
+-- Order is rank, then sequence. rank <= 100 < 2^7 and sequence < 2^45, so the sum is exact in a double.
+local RANK = 2 ^ 45
+
+local function attemptKey(attempt) return root .. 'attempt:' .. attempt end
+local function targetKey(id) return root .. 'target:' .. id end
+local function heldKey(id) return root .. 'target:' .. id .. ':leases' end
+local function freeKey(profile) return root .. 'profile:' .. profile .. ':free' end
+local function awaitedKey(profile) return root .. 'profile:' .. profile .. ':awaited' end
+local function headsKey(class) return root .. 'heads:' .. class end
+local function laneKey(class, client) return root .. 'lane:' .. class .. '|' .. client end
+
+local function attemptOf(token) return string.match(token, '^(.+)@%d+$') end

@@ -1,0 +1,97 @@
+-- Places attempts or reserves a place in the backlog for them. Reads first, decides in the order of rank and sequence, then numbers the
+-- newly accepted in the order of the items.
+-- ARGV[9..]  per request: attempt, class, client, rank, sequence (0: give one)
+-- Returns    per request: {0, sequence, token, target, address} placed | {1, sequence} no slot |
+--            {2, waiting, bound} backlog full | {3, classes, bound} too many classes
+local requests, order = {}, {}
+local sorted = true
+for i = FIRST, #ARGV, 5 do
+  local n = #requests + 1
+  local r = { attempt = ARGV[i], class = ARGV[i + 1], client = ARGV[i + 2], rank = tonumber(ARGV[i + 3]), seq = tonumber(ARGV[i + 4]), n = n }
+  r.key = r.rank * RANK + (r.seq == 0 and RANK - 1 or r.seq)
+  if n > 1 and r.key < requests[n - 1].key then sorted = false end
+  requests[n], order[n] = r, r
+end
+if not sorted then
+  table.sort(order, function(a, b) return a.key < b.key or (a.key == b.key and a.n < b.n) end)
+end
+
+-- Slots are given on the moment they come free, so while a class waits nothing that serves it is free.
+local awaited = {}
+local function waits(class)
+  if awaited[class] == nil then awaited[class] = call('EXISTS', headsKey(class)) == 1 end
+  return awaited[class]
+end
+
+local function refusal(class)
+  local waiting = tonumber(call('HGET', root .. 'backlog', string.match(class, '^[^/]*')) or 0)
+  if waiting >= BACKLOG_BOUND then return { 2, waiting, BACKLOG_BOUND } end
+  local classes = call('HLEN', root .. 'classes')
+  if classes >= MAX_CLASSES and call('HEXISTS', root .. 'classes', class) == 0 then return { 3, classes, MAX_CLASSES } end
+  return nil
+end
+
+-- The same answer as before. A granted slot is not told here: the saga that parked hears of it as a grant.
+local function repeated(r, v)
+  r.seq = tonumber(v[2])
+  if v[1] == 'placed' or v[1] == 'started' then
+    r.token, r.target = v[3], target(v[4]) or { id = v[4], address = '' }
+    if v[1] == 'placed' then call('ZADD', root .. 'leases', now + LEASE, r.token) end
+  elseif v[1] == 'reserved' then
+    call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
+  end
+end
+
+local byAttempt = {}
+for _, r in ipairs(order) do
+  if byAttempt[r.attempt] then
+    r.same = byAttempt[r.attempt]
+  else
+    byAttempt[r.attempt] = r
+    local v = call('HMGET', attemptKey(r.attempt), 'st', 'seq', 'token', 'target')
+    if v[1] then
+      repeated(r, v)
+    else
+      local t = not waits(r.class) and best(r.class)
+      if t then
+        r.new, r.token, r.target = true, newToken(r.attempt), t
+        call('ZADD', root .. 'leases', now + LEASE, r.token)
+        hold(t, r.token, now)
+      else
+        -- What has a number was accepted before and is never refused.
+        r.refusal = r.seq == 0 and refusal(r.class) or nil
+        if not r.refusal then
+          r.new = true
+          call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
+          countWaiting(r.class, 1)
+        end
+      end
+    end
+  end
+end
+
+local fresh = 0
+for _, r in ipairs(requests) do
+  if r.new and r.seq == 0 then fresh = fresh + 1 end
+end
+local last = fresh > 0 and call('INCRBY', root .. 'sequence', fresh) - fresh or 0
+
+local answers = {}
+for n, request in ipairs(requests) do
+  local r = request.same or request
+  if r.new and not r.stored then
+    r.stored = true
+    if r.seq == 0 then
+      last = last + 1
+      r.seq = last
+    end
+    if r.token then
+      call('HSET', attemptKey(r.attempt), 'st', 'placed', 'class', r.class, 'client', r.client, 'rank', r.rank, 'seq', r.seq,
+        'token', r.token, 'target', r.target.id)
+    else
+      call('HSET', attemptKey(r.attempt), 'st', 'reserved', 'class', r.class, 'client', r.client, 'rank', r.rank, 'seq', r.seq)
+    end
+  end
+  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address }) or { 1, r.seq }
+end
+return answers
