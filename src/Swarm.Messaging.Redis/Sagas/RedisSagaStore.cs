@@ -42,6 +42,10 @@ internal sealed class RedisSagaStore : ISagaStore
         return commits.RunAsync(commit).WaitAsync(cancellation);
     }
 
+    public bool IsOutcomeUnknown(Exception exception) =>
+        exception is RedisTimeoutException or RedisConnectionException or ObjectDisposedException
+        || (exception is RedisServerException e && IsPassing(e.Message));
+
     public Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries)
     {
         outbox.Clear(entries);
@@ -87,4 +91,10 @@ internal sealed class RedisSagaStore : ISagaStore
     public Task<bool> DeleteEndedAsync(SagaKey key, CancellationToken cancellation) => retention.DeleteAsync(key).WaitAsync(cancellation);
 
     public Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended) => EndsListener.StartAsync(shards, ended);
+
+    /// <summary>Answers of a server that is starting, failing over or held up by a script.</summary>
+    private static bool IsPassing(string message) =>
+        message.StartsWith("LOADING", StringComparison.Ordinal) || message.StartsWith("BUSY", StringComparison.Ordinal)
+        || message.StartsWith("READONLY", StringComparison.Ordinal) || message.StartsWith("TRYAGAIN", StringComparison.Ordinal)
+        || message.StartsWith("MASTERDOWN", StringComparison.Ordinal) || message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Tells the end of a task to callers that asked for it, with the result.</summary>
-internal sealed class CallerNotifier(IReplyChannel replies, ISagaStore store)
+internal sealed class CallerNotifier(ReplyChannel replies, ISagaStore store)
 {
     public async Task NotifyAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {

@@ -1,10 +1,11 @@
 using MassTransit;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Events;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Events leave as one <see cref="TaskEvents"/> for heavy listeners and, by the bridge, as single plain messages.</summary>
-internal sealed class EventPublisher(IBus bus, IEventBridge bridge)
+internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge bridge)
 {
     private const int MaxEvents = 1_000;
 
@@ -15,6 +16,7 @@ internal sealed class EventPublisher(IBus bus, IEventBridge bridge)
     {
         if (events.Count == 0)
             return;
+        local.Tell(events);
         foreach (var part in events.Chunk(MaxEvents))
             await bus.Publish(new TaskEvents { Events = part }, cancellation).ConfigureAwait(false);
         await bridge.PublishAsync(events, cancellation).ConfigureAwait(false);

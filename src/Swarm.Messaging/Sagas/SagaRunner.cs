@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Outbox;
 
 namespace Swarm.Messaging.Sagas;
@@ -6,10 +7,11 @@ namespace Swarm.Messaging.Sagas;
 /// Advances the sagas of all items of one carrier together: groups by saga, one load and one commit per group, groups side by side
 /// so that their scripts share the pipe; what they emit leaves grouped by destination. Returns when it has left.
 /// </summary>
-internal sealed class SagaRunner<TSaga>(
+internal sealed partial class SagaRunner<TSaga>(
     SagaGroupHandler<TSaga> groups,
     OutboxDispatcher outbox,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<SagaRunner<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
 {
     /// <summary>How often a bad item is tried alone, and how long apart, before it is given up.</summary>
@@ -19,10 +21,12 @@ internal sealed class SagaRunner<TSaga>(
     /// <summary>Outcomes in the order of the items. Throws only when the store or the bus is out of reach: then nothing may be acknowledged.</summary>
     public async Task<IReadOnlyList<ItemOutcome>> HandleAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
     {
+        if (items.Count == 0)
+            return [];
         var outcomes = new ItemOutcome[items.Count];
         var work = Group(items).Select(group => RunGroupAsync(group, items, outcomes, cancellation)).ToList();
         var commits = await Task.WhenAll(work).ConfigureAwait(false);
-        await outbox.DispatchAsync([.. commits.OfType<CommittedOutbox>()], cancellation).ConfigureAwait(false);
+        await DispatchAsync([.. commits.OfType<CommittedOutbox>()], cancellation).ConfigureAwait(false);
         await RetryFailedAloneAsync(items, outcomes, cancellation).ConfigureAwait(false);
         return outcomes;
     }
@@ -64,8 +68,24 @@ internal sealed class SagaRunner<TSaga>(
                 var result = await groups.HandleAsync([items[i]], cancellation).ConfigureAwait(false);
                 outcomes[i] = result.Outcomes[0];
                 if (result.Emitted is { } emitted)
-                    await outbox.DispatchAsync([emitted], cancellation).ConfigureAwait(false);
+                    await DispatchAsync([emitted], cancellation).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>What cannot leave now is in the outbox: the commit stands, and the relay sends it.</summary>
+    private async Task DispatchAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
+        try
+        {
+            await outbox.DispatchAsync(commits, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            NotSent(commits.Count, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What {Count} commits emitted could not leave; it is stored and will be sent again")]
+    private partial void NotSent(int count, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Tasks;
 
@@ -29,7 +30,7 @@ internal static class TaskAnswers
         Message = $"The task {taskId} has ended already, in state {state}; nothing was changed.",
     };
 
-    public static CommandRejected BacklogFull(string command, string? taskId, string queue, long waiting, long bound) => new()
+    private static CommandRejected BacklogFull(string command, string? taskId, string queue, long waiting, long bound) => new()
     {
         Command = command,
         TaskId = taskId,
@@ -37,5 +38,21 @@ internal static class TaskAnswers
         Message = $"The queue {queue} has {waiting} waiting tasks and takes no more than {bound}. "
             + "Nothing was accepted: submit again later, add targets, or raise the bound (Placement:BacklogBound).",
         Violations = [new FieldViolation("kind", queue, $"At most {bound} tasks wait in a queue.", "backlog_full")],
+    };
+
+    /// <summary>Null when placement did not refuse.</summary>
+    public static CommandRejected? RefusedBy(PlaceResult place, string command, string taskId, string queue) => place switch
+    {
+        PlaceResult.BacklogFull full => BacklogFull(command, taskId, queue, full.Waiting, full.Bound),
+        PlaceResult.TooManyClasses many => new CommandRejected
+        {
+            Command = command,
+            TaskId = taskId,
+            Code = "backlog_full",
+            Message = $"Tasks with {many.Classes} different needs wait already, and no more than {many.Bound} may. "
+                + "Nothing was accepted: submit again later, or name fewer distinct tags in requires.",
+            Violations = [new FieldViolation("requires", null, $"At most {many.Bound} different needs wait at a time.", "backlog_full")],
+        },
+        _ => null,
     };
 }

@@ -61,8 +61,8 @@ internal sealed class TaskCommands(
         var run = saga.Run + 1;
         var place = (await placement.TryPlaceAsync(
             [new PlaceRequest(new AttemptId(saga.Id, run, 1), saga.Requirements(), saga.Client, saga.Rank)], cancellation).ConfigureAwait(false))[0];
-        if (place is PlaceResult.BacklogFull full)
-            return TaskAnswers.BacklogFull(nameof(ReplayTask), saga.Id, saga.Kind, full.Waiting, full.Bound);
+        if (TaskAnswers.RefusedBy(place, nameof(ReplayTask), saga.Id, saga.Kind) is { } refused)
+            return refused;
         return await RaiseAsync(nameof(ReplayTask), saga.Id, itemId, new TaskReplay(command, run, place), cancellation).ConfigureAwait(false);
     }
 
@@ -77,12 +77,9 @@ internal sealed class TaskCommands(
         for (var n = 0; n < orders.Count; n++)
         {
             var (index, order) = orders[n];
-            if (places[n] is PlaceResult.BacklogFull full)
+            if (TaskAnswers.RefusedBy(places[n], nameof(SubmitTask), order.TaskId, order.Kind) is { } refused)
             {
-                results[index] = new SubmitResult
-                {
-                    Rejected = TaskAnswers.BacklogFull(nameof(SubmitTask), order.TaskId, order.Kind, full.Waiting, full.Bound),
-                };
+                results[index] = new SubmitResult { Rejected = refused };
                 continue;
             }
 

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Swarm.Messaging.Redis.Connection;
+
+/// <summary>Opens connections that outlive any outage of the server.</summary>
+internal static class RedisConnection
+{
+    /// <param name="name">Shown by CLIENT LIST.</param>
+    public static ConnectionMultiplexer Open(IServiceProvider services, string name)
+    {
+        var options = Parse(services.GetRequiredService<IOptions<RedisStoreOptions>>().Value.Configuration);
+        options.ClientName = name;
+        return ConnectionMultiplexer.Connect(options);
+    }
+
+    /// <summary>A configuration string, or the path of a unix socket.</summary>
+    public static ConfigurationOptions Parse(string configuration)
+    {
+        var options = configuration.StartsWith('/')
+            ? new ConfigurationOptions { EndPoints = { new System.Net.Sockets.UnixDomainSocketEndPoint(configuration) } }
+            : ConfigurationOptions.Parse(configuration);
+        options.AbortOnConnectFail = false;
+        options.ConnectRetry = int.MaxValue;
+        options.ReconnectRetryPolicy = new ExponentialRetry(100, 2_000);
+        options.BacklogPolicy = BacklogPolicy.Default;
+        return options;
+    }
+}

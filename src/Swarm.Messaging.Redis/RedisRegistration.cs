@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Placement;
+using Swarm.Messaging.Redis.Sagas;
+
+namespace Swarm.Messaging.Redis;
+
+public static class RedisRegistration
+{
+    /// <summary>Saga store and placement on the Redis of <see cref="RedisStoreOptions"/>; two connections, one of them the lease keeper's own.</summary>
+    public static IServiceCollection AddSwarmRedis(this IServiceCollection services, Action<RedisStoreOptions>? configure = null)
+    {
+        services.AddOptions<RedisStoreOptions>().Configure(o => configure?.Invoke(o)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IConnectionMultiplexer>(p => RedisConnection.Open(p, "swarm"));
+        services.AddRedisSagaStore();
+        services.AddRedisPlacement();
+        services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
+            RedisConnection.Open(p, "swarm-leases"),
+            p.GetRequiredService<RedisKeys>(),
+            p.GetRequiredService<StoreClock>(),
+            p.GetRequiredService<IOptionsMonitor<PlacementOptions>>())));
+        return services;
+    }
+}

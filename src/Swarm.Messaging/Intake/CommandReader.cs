@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Status;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Intake;
+
+/// <summary>Commands out of JSON: every field of a wrong type is a violation, every unknown one a warning.</summary>
+internal static class CommandReader
+{
+    public static (SubmitTask Command, IReadOnlyList<string> Warnings) SubmitTask(JsonElement json, string path, List<Violation> found)
+    {
+        var fields = new JsonFields(json, path, found);
+        fields.Whole("schemaVersion");
+        var retry = fields.Object("retry");
+        var command = new SubmitTask
+        {
+            TaskId = fields.Text("taskId"),
+            IdempotencyKey = fields.Text("idempotencyKey"),
+            Client = fields.Text("client"),
+            Kind = fields.Text("kind"),
+            Operation = fields.Text("operation"),
+            Payload = fields.Any("payload"),
+            Rank = fields.Small("rank"),
+            Priority = fields.Text("priority"),
+            Requires = fields.Texts("requires"),
+            Retry = retry is null ? null : new RetrySettings { Preset = retry.Text("preset"), MaxAttempts = retry.Small("maxAttempts") },
+            TimeoutMs = fields.Whole("timeoutMs"),
+            DeadlineMs = fields.Whole("deadlineMs"),
+            Labels = fields.Map("labels"),
+            NotifyEnd = fields.Flag("notifyEnd"),
+        };
+        return (command, [.. fields.Unknown(), .. retry?.Unknown() ?? []]);
+    }
+
+    public static CancelTask CancelTask(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new CancelTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
+    }
+
+    public static ReplayTask ReplayTask(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new ReplayTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
+    }
+
+    public static GetTask GetTask(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new GetTask { TaskId = fields.Text("taskId"), IncludePayload = fields.Flag("includePayload") };
+    }
+
+    public static GetStatus GetStatus(JsonElement json, List<Violation> found) => new() { Area = new JsonFields(json, "", found).Text("area") };
+}

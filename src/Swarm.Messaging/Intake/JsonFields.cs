@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Intake;
+
+/// <summary>Reads the fields of a JSON object one by one, and notes every field of a wrong type instead of stopping at the first.</summary>
+internal sealed class JsonFields(JsonElement source, string path, List<Violation> found)
+{
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+
+    public string? Text(string name) => Get(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong<string>(name, value, "A text.");
+
+    public long? Whole(string name) => Get(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var n) ? n : Wrong<long?>(name, value, "A whole number.");
+
+    public int? Small(string name) => Whole(name) is not { } n ? null
+        : n is >= int.MinValue and <= int.MaxValue ? (int)n : Wrong<int?>(name, source.GetProperty(name), "A whole number of at most nine digits.");
+
+    public bool? Flag(string name) => Get(name) is not { } value ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong<bool?>(name, value, "true or false.");
+
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Get(name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
+            : Wrong<IReadOnlyList<string>>(name, value, "A list of texts.");
+    }
+
+    public IReadOnlyDictionary<string, string>? Map(string name)
+    {
+        if (Get(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Object || !value.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String))
+            return Wrong<IReadOnlyDictionary<string, string>>(name, value, "An object whose values are texts.");
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in value.EnumerateObject())
+            map[field.Name] = field.Value.GetString()!;
+        return map;
+    }
+
+    public JsonFields? Object(string name) => Get(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new JsonFields(value, $"{path}{name}.", found) : Wrong<JsonFields>(name, value, "An object.");
+
+    public JsonElement? List(string name) => Get(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array ? value : Wrong<JsonElement?>(name, value, "A list.");
+
+    /// <summary>Any JSON; null counts as given.</summary>
+    public JsonElement? Any(string name)
+    {
+        known.Add(name);
+        return source.TryGetProperty(name, out var value) ? value : null;
+    }
+
+    /// <summary>Fields that nothing asked for, each with the nearest known name.</summary>
+    public IReadOnlyList<string> Unknown() =>
+    [
+        .. source.EnumerateObject().Select(p => p.Name).Where(n => !known.Contains(n)).Take(10)
+            .Select(n => $"unknown_field: {path}{Cut(n)} is not known and was ignored{Nearest(n)}"),
+    ];
+
+    private string Nearest(string name) =>
+        NearestName.Of(name, known) is { } near ? $"; did you mean {near}?" : "";
+
+    private JsonElement? Get(string name)
+    {
+        known.Add(name);
+        return source.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private T? Wrong<T>(string name, JsonElement value, string rule)
+    {
+        found.Add(new(path + name, PayloadRules.Show(value), rule));
+        return default;
+    }
+
+    private static string Cut(string text) => text.Length > 60 ? text[..60] + "..." : text;
+}
