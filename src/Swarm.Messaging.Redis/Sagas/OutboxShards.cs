@@ -22,12 +22,11 @@ internal sealed class OutboxShards(SagaShards shards)
 
     public async Task<IReadOnlyList<StoredOutbox>> ClaimAsync(TimeSpan olderThan, int limit)
     {
-        var replies = await shards.OnEach(limit, (shard, share) => share == 0
-            ? Task.FromResult(RedisResult.Create(Array.Empty<RedisValue>()))
-            : Claim.RunAsync(
-                shards.Database,
-                [$"{shard}outbox", $"{shard}outbox:due"],
-                [shards.ClockOffset, SagaShards.Milliseconds(olderThan), Math.Min(share, CommitScript.LargestGroup)])).ConfigureAwait(false);
+        var replies = await shards.TakeAsync(
+            limit,
+            (shard, share) => Claim.RunAsync(
+                shards.Database, [$"{shard}outbox", $"{shard}outbox:due"], [shards.ClockOffset, SagaShards.Milliseconds(olderThan), share]),
+            reply => reply.Length / 2).ConfigureAwait(false);
         return [.. replies.SelectMany(Entries)];
     }
 

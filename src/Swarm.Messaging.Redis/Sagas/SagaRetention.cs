@@ -10,9 +10,10 @@ internal sealed class SagaRetention(SagaShards shards)
 
     public async Task<int> SweepAsync(int limit)
     {
-        var deleted = await shards.OnEach(limit, async (shard, share) => share == 0
-            ? 0
-            : (int)await Delete.RunAsync(shards.Database, [shard], [shards.ClockOffset, share, ""]).ConfigureAwait(false)).ConfigureAwait(false);
+        var deleted = await shards.TakeAsync(
+            limit,
+            async (shard, share) => (int)await Delete.RunAsync(shards.Database, [shard], [shards.ClockOffset, share, ""]).ConfigureAwait(false),
+            count => count).ConfigureAwait(false);
         return deleted.Sum();
     }
 

@@ -7,6 +7,9 @@ namespace Swarm.Messaging.Redis.Sagas;
 /// <summary>What every part of the store works with: the connection, the names and the clock.</summary>
 internal sealed class SagaShards(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock)
 {
+    // Lua spreads at most 8,000 values over one call, and a score with its member is two of them.
+    private const int LargestShare = 3_500;
+
     private uint turn;
 
     public IDatabase Database { get; } = redis.GetDatabase();
@@ -28,16 +31,27 @@ internal sealed class SagaShards(IConnectionMultiplexer redis, RedisKeys keys, S
     public Task<T[]> OnEach<T>(Func<string, Task<T>> onShard) =>
         Task.WhenAll(Enumerable.Range(0, Keys.Shards).Select(n => onShard(Keys.Shard(n))));
 
-    /// <summary>Runs on all shards at once, dividing a limit exactly; who gets the remainder changes from call to call.</summary>
-    public Task<T[]> OnEach<T>(int limit, Func<string, int, Task<T>> onShard)
+    /// <summary>
+    /// Takes up to <paramref name="limit"/> from all shards: even shares at once, then what is left of the limit from those that had
+    /// more to give, so that fewer than the limit means that no shard has any left. Who is first changes from call to call.
+    /// </summary>
+    /// <param name="take">Given a shard and its share, which may be 0 in the first round.</param>
+    public async Task<List<T>> TakeAsync<T>(int limit, Func<string, int, Task<T>> take, Func<T, int> count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var first = (int)(Interlocked.Increment(ref turn) % (uint)Keys.Shards);
-        return Task.WhenAll(Enumerable.Range(0, Keys.Shards).Select(n =>
+        var open = Enumerable.Range(0, Keys.Shards).Select(n => Keys.Shard((first + n) % Keys.Shards)).ToArray();
+        var taken = new List<T>();
+        while (limit > 0 && open.Length > 0)
         {
-            var shard = (first + n) % Keys.Shards;
-            return onShard(Keys.Shard(shard), (limit / Keys.Shards) + (n < limit % Keys.Shards ? 1 : 0));
-        }));
+            var shares = open.Select((_, n) => Math.Min(LargestShare, (limit / open.Length) + (n < limit % open.Length ? 1 : 0))).ToArray();
+            var round = await Task.WhenAll(open.Zip(shares, take)).ConfigureAwait(false);
+            taken.AddRange(round);
+            limit -= round.Sum(count);
+            open = [.. open.Where((_, n) => count(round[n]) >= shares[n])];
+        }
+
+        return taken;
     }
 
     /// <summary>Rounded up: nothing comes early.</summary>

@@ -12,12 +12,14 @@ internal sealed class TimerShards(SagaShards shards)
 
     public async Task<DueTimers> ClaimAsync(TimeSpan claimFor, int limit)
     {
-        var replies = await shards.OnEach(limit, (shard, share) => Claim.RunAsync(
-            shards.Database,
-            [$"{shard}timers", shard],
-            [shards.ClockOffset, SagaShards.Milliseconds(claimFor), Math.Min(share, CommitScript.LargestGroup)])).ConfigureAwait(false);
-        var next = replies.Select(reply => (long)reply[0]).Where(ms => ms >= 0).DefaultIfEmpty(-1).Min();
-        return new DueTimers([.. replies.SelectMany(Timers)], next < 0 ? null : TimeSpan.FromMilliseconds(next));
+        var replies = await shards.TakeAsync(
+            limit,
+            async (shard, share) => (Shard: shard, Reply: await Claim.RunAsync(
+                shards.Database, [$"{shard}timers", shard], [shards.ClockOffset, SagaShards.Milliseconds(claimFor), share]).ConfigureAwait(false)),
+            answer => answer.Reply.Length / 2).ConfigureAwait(false);
+        // A shard may have answered several times; its last word counts.
+        var next = replies.GroupBy(answer => answer.Shard).Select(answers => (long)answers.Last().Reply[0]).Where(ms => ms >= 0).DefaultIfEmpty(-1).Min();
+        return new DueTimers([.. replies.SelectMany(answer => Timers(answer.Reply))], next < 0 ? null : TimeSpan.FromMilliseconds(next));
     }
 
     public Task DropAsync(DueTimer timer) => Drop.RunAsync(

@@ -1,6 +1,6 @@
 -- Deletes ended sagas of a shard with all they own: the named one, or those whose retention is over.
 -- KEYS  1 shard prefix
--- ARGV  1 clock offset ms   2 limit   3 type|id of the one to delete, or '' for those that are due
+-- ARGV  1 clock offset ms   2 limit (may be 0)   3 type|id of the one to delete, or '' for those that are due
 -- returns how many were deleted
 local call = redis.call
 local shard = KEYS[1]

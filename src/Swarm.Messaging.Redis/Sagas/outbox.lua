@@ -1,6 +1,6 @@
 -- Claims the shard's outbox entries that are older than asked: their age starts anew, so one host re-sends them.
 -- KEYS  1 outbox   2 outbox:due
--- ARGV  1 clock offset ms   2 older than ms   3 limit
+-- ARGV  1 clock offset ms   2 older than ms   3 limit (may be 0)
 -- returns {entry id, bytes, ...}
 local call = redis.call
 local time = call('TIME')

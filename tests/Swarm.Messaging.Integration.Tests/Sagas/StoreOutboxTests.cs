@@ -41,9 +41,8 @@ public sealed class StoreOutboxTests(StoreRedis redis)
     {
         for (var n = 0; n < 300; n++) await EmitAsync($"s{n}", 0, "x");
         installation.Clock.Advance(Age);
-        var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => installation.Store.ClaimOutboxAsync(Age, 25, default)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => installation.Store.ClaimOutboxAsync(Age, 25, default)));
         var sent = claims.SelectMany(claim => claim).Select(entry => entry.Key.Id).ToList();
-        while (await ClaimAsync() is { Count: > 0 } more) sent.AddRange(more.Select(entry => entry.Key.Id));
         sent.ShouldBe(Enumerable.Range(0, 300).Select(n => $"s{n}"), ignoreOrder: true);
         claims.ShouldAllBe(claim => claim.Count <= 25);
     }

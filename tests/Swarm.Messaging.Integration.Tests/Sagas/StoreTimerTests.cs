@@ -48,23 +48,22 @@ public sealed class StoreTimerTests(StoreRedis redis)
     {
         for (var n = 0; n < 300; n++) await SetAsync($"s{n}", 0, ("retry", 1));
         installation.Clock.Advance(TimeSpan.FromSeconds(2));
-        var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => installation.Store.ClaimTimersAsync(Claim, 25, default)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => installation.Store.ClaimTimersAsync(Claim, 25, default)));
         var fired = claims.SelectMany(claim => claim.Timers).Select(timer => timer.Key.Id).ToList();
-        while (await installation.Store.ClaimTimersAsync(Claim, 25, default) is { Timers.Count: > 0 } more) fired.AddRange(more.Timers.Select(timer => timer.Key.Id));
         fired.ShouldBe(Enumerable.Range(0, 300).Select(n => $"s{n}"), ignoreOrder: true);
         claims.ShouldAllBe(claim => claim.Timers.Count <= 25);
     }
 
     [Fact]
-    public async Task Limit_OfOne_GivesOneAndSaysThatMoreAreDue()
+    public async Task Limit_IsFilled_AndNextSaysThatMoreAreDue()
     {
         for (var n = 0; n < 20; n++) await SetAsync($"s{n}", 0, ("retry", 1));
         installation.Clock.Advance(TimeSpan.FromSeconds(2));
         var fired = 0;
-        for (var call = 0; call < 1_000 && fired < 20; call++)
+        while (fired < 20)
         {
-            var claim = await installation.Store.ClaimTimersAsync(Claim, 1, default);
-            claim.Timers.Count.ShouldBeLessThanOrEqualTo(1);
+            var claim = await installation.Store.ClaimTimersAsync(Claim, 3, default);
+            claim.Timers.Count.ShouldBe(Math.Min(3, 20 - fired));
             fired += claim.Timers.Count;
             if (fired < 20) claim.Next.ShouldBe(TimeSpan.Zero);
         }

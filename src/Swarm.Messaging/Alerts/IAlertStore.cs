@@ -1,0 +1,26 @@
+using Swarm.Messaging.Contracts.Alerts;
+
+namespace Swarm.Messaging.Alerts;
+
+/// <summary>
+/// Which alerts are on. A condition is known by name and subject, whichever host sees it: of many that raise or clear it, one is told
+/// that it did, and that one sends the event.
+/// </summary>
+public interface IAlertStore
+{
+    /// <summary>Most alerts that can be active at once; beyond it nothing more is raised.</summary>
+    const int MostActive = 10_000;
+
+    /// <summary>True when the condition was not active: send the event. False when it was (its first alert stays), or at <see cref="MostActive"/>.</summary>
+    Task<bool> RaiseAsync(AlertRaised alert, CancellationToken cancellation);
+
+    /// <summary>Ends the condition. Returns the event to send, or null when it was not active.</summary>
+    /// <param name="value">The value now, for the event.</param>
+    Task<AlertCleared?> ClearAsync(string name, string subject, double value, CancellationToken cancellation);
+
+    /// <summary>Oldest first.</summary>
+    Task<IReadOnlyList<AlertRaised>> ListActiveAsync(CancellationToken cancellation);
+
+    /// <summary>The last 1,000 that ended, newest first.</summary>
+    Task<IReadOnlyList<EndedAlert>> ListEndedAsync(int limit, CancellationToken cancellation);
+}
