@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Swarm.Messaging.Tests.Wasm;
 
 /// <summary>
-/// One file per language with its hand-counted result beside it: a line per fact, so that a difference reads as one.
+/// One file per language with its hand-checked result beside it: a line per fact, so that a difference reads as one.
 /// Functions are <c>kind container#name startLine:startColumn-endLine:endColumn c(omplexity) n(esting)</c>.
 /// </summary>
 [Collection(WasmCollection.Name)]
@@ -20,7 +20,7 @@ public sealed class GoldenTests(WasmFixture wasm)
     [InlineData("Functions.java")]
     [InlineData("functions.cpp")]
     [InlineData("functions.c")]
-    public async Task Analyze_equals_the_hand_counted_result(string file)
+    public async Task Analyze_equals_the_expected_facts(string file)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Wasm", "Golden");
         var content = await File.ReadAllTextAsync(Path.Combine(folder, file));
