@@ -216,9 +216,9 @@ int main() {
     using namespace std::chrono_literals;
     TimerWheel wheel;
     std::size_t repeats = 0;
-    Callback again = [&](Tick at) {
+    Callback again = [&](Tick) {
         if (++repeats < 3)
-            wheel.set(10, [&](Tick) { std::cout << "inner at " << at << '\n'; });
+            wheel.set(10, again);
     };
     wheel.set(5, again);
     const auto cancelled = wheel.set(to_ticks(50ms, 10ms), [](Tick) { std::cout << "never\n"; });

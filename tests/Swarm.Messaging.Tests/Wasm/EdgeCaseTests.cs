@@ -75,6 +75,21 @@ public sealed class EdgeCaseTests(WasmFixture wasm)
         wrong.RootElement.GetProperty("functions").EnumerateArray().Select(f => f.GetProperty("name").GetString()).ShouldBe(["ok", "also"]);
     }
 
+    [Theory]
+    [InlineData("go", "package p\nfunc f() func() { return func() {} }\n", "f <anonymous>")]
+    [InlineData("go", "package p\nfunc f() { a, b := func() {} }\n", "f a")]
+    [InlineData("js", "export default () => {}; new Map([[1, () => {}]]); import();\n", "<anonymous> <anonymous>")]
+    [InlineData("cpp", "class A B { void f() {} };\nint x() {}\n", "f x")]
+    [InlineData("c", "#define F(n) void n(void) {}\nint (f)(void) { return 0; }\n", "f")]
+    [InlineData("java", "interface I { int a(); default int b() { return 1; } }\n", "b")]
+    [InlineData("py", "class A:\n  if x:\n    def f(self): pass\n", "f")]
+    public async Task Functions_are_named_where_their_surroundings_give_no_name(string language, string content, string names)
+    {
+        using var result = await wasm.AnalyzeAsync(language, content);
+
+        string.Join(' ', result.RootElement.GetProperty("functions").EnumerateArray().Select(f => f.GetProperty("name").GetString())).ShouldBe(names);
+    }
+
     [Fact]
     public async Task A_nul_character_and_quotes_survive()
     {

@@ -19,9 +19,9 @@ static bool is_default(const Walk *walk, TSNode branch) {
     if (node_is(first, "default")) return true;
     TSNode pattern = node_field(branch, "pattern"); // Rust; Python has it as a child after the keyword
     if (node_is(branch, "case_clause")) {
-        if (!node_is(ts_node_named_child(branch, 0), "case_pattern")) return false;
-        if (node_is(ts_node_named_child(branch, 1), "case_pattern")) return false;
-        pattern = ts_node_named_child(branch, 0);
+        if (!node_is(node_named_child(branch, 0), "case_pattern")) return false;
+        if (node_is(node_named_child(branch, 1), "case_pattern")) return false;
+        pattern = node_named_child(branch, 0);
     }
     if (ts_node_is_null(pattern)) return false;
     // Rust's pattern includes its guard, which counts by itself.

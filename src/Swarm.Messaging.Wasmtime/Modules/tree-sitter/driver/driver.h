@@ -89,7 +89,10 @@ typedef struct {
     bool has_content; // a child other than a comment has been visited
 } Step;
 
+// All of these take a null node and answer with null, 0 or false.
 TSNode node_field(TSNode node, const char *field);
+TSNode node_named_child(TSNode node, uint32_t index);
+uint32_t node_named_child_count(TSNode node);
 bool node_is(TSNode node, const char *type);
 bool node_has_child(TSNode node, const char *type);
 
@@ -107,7 +110,7 @@ typedef struct {
     bool is_destructor;
 } Declared;
 
-Declared declared_function(const Source *source, const Step *path, uint32_t depth, uint32_t roles);
+Declared declared_function(const Step *path, uint32_t depth, uint32_t roles);
 Name declared_type(TSNode node);
 
 // ---- imports.c ------------------------------------------------------------------------------------------------------

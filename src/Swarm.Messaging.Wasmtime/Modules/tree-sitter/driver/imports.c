@@ -5,13 +5,13 @@
 
 static void report(TSNode statement, TSNode module, uint32_t trim, ImportSink sink, void *context) {
     if (ts_node_is_null(module)) return;
-    uint32_t from = ts_node_start_byte(module) + trim, to = ts_node_end_byte(module) - trim;
-    if (to > from) sink(context, statement, from, to);
+    uint32_t from = ts_node_start_byte(module), to = ts_node_end_byte(module);
+    if (to - from > 2 * trim) sink(context, statement, from + trim, to - trim); // not an empty or a missing one
 }
 
 static TSNode child_of_type(TSNode node, const char *type) {
-    for (uint32_t i = 0; i < ts_node_named_child_count(node); i++) {
-        TSNode child = ts_node_named_child(node, i);
+    for (uint32_t i = 0; i < node_named_child_count(node); i++) {
+        TSNode child = node_named_child(node, i);
         if (node_is(child, type)) return child;
     }
     return (TSNode){0};
@@ -22,7 +22,7 @@ static void find_call(const Source *source, TSNode call, ImportSink sink, void *
     TSNode function = node_field(call, "function");
     if (!node_is(function, "import") && !(node_is(function, "identifier") && source_is(source, function, "require")))
         return;
-    TSNode argument = ts_node_named_child(node_field(call, "arguments"), 0);
+    TSNode argument = node_named_child(node_field(call, "arguments"), 0);
     if (node_is(argument, "string")) report(call, argument, 1, sink, context);
 }
 
@@ -32,8 +32,8 @@ static void find_python(TSNode statement, ImportSink sink, void *context) {
     else if (node_is(statement, "future_import_statement"))
         report(statement, ts_node_child(statement, 1), 0, sink, context); // the keyword __future__
     else
-        for (uint32_t i = 0; i < ts_node_named_child_count(statement); i++) {
-            TSNode name = ts_node_named_child(statement, i);
+        for (uint32_t i = 0; i < node_named_child_count(statement); i++) {
+            TSNode name = node_named_child(statement, i);
             report(statement, node_is(name, "aliased_import") ? node_field(name, "name") : name, 0, sink, context);
         }
 }

@@ -17,7 +17,7 @@ static TSNode without_arguments(TSNode type) {
             inner = node_field(type, "type");
             if (ts_node_is_null(inner)) inner = node_field(type, "name");
         } else if (node_is(type, "pointer_type") || node_is(type, "parenthesized_type")) {
-            inner = ts_node_named_child(type, 0);
+            inner = node_named_child(type, 0);
         } else if (node_is(type, "reference_type")) {
             inner = node_field(type, "type");
         }
@@ -34,17 +34,17 @@ Name declared_type(TSNode node) {
 
 // func (s *Server[T]) Start(): the receiver's type holds the method.
 static Name receiver_type(TSNode receiver) {
-    TSNode parameter = ts_node_named_child(receiver, 0);
+    TSNode parameter = node_named_child(receiver, 0);
     return name_of(without_arguments(node_field(parameter, "type")));
 }
 
 static TSNode last_named_child(TSNode node) {
-    uint32_t count = ts_node_named_child_count(node);
-    return count ? ts_node_named_child(node, count - 1) : (TSNode){0};
+    uint32_t count = node_named_child_count(node);
+    return count ? node_named_child(node, count - 1) : (TSNode){0};
 }
 
 // From `*(*table[3])(int)` inwards to what is declared. Iterative: parentheses nest as deep as the author likes.
-static Declared c_function(const Source *source, TSNode definition) {
+static Declared c_function(TSNode definition) {
     Declared result = {0};
     if (node_has_child(definition, "default_method_clause") || node_has_child(definition, "delete_method_clause") ||
         node_has_child(definition, "pure_virtual_clause"))
@@ -71,14 +71,13 @@ static Declared c_function(const Source *source, TSNode definition) {
         TSNode inner = node_field(at, "declarator");
         if (ts_node_is_null(inner) && (node_is(at, "parenthesized_declarator") ||
                                        node_is(at, "reference_declarator") || node_is(at, "attributed_declarator")))
-            inner = node_is(at, "attributed_declarator") ? ts_node_named_child(at, 0) : last_named_child(at);
+            inner = node_is(at, "attributed_declarator") ? node_named_child(at, 0) : last_named_child(at);
         if (ts_node_is_null(inner)) break;
         at = inner;
     }
     if (ts_node_is_null(at)) return result;
     result.is_destructor = node_is(at, "destructor_name");
     result.name = name_of(without_arguments(at));
-    (void)source;
     return result;
 }
 
@@ -97,9 +96,9 @@ static const struct {
 static TSNode counterpart(TSNode list, TSNode function, TSNode statement) {
     TSNode left = node_field(statement, node_is(statement, "var_spec") ? "name" : "left");
     if (node_is(statement, "var_spec")) return left;
-    uint32_t place = 0, count = ts_node_named_child_count(list);
-    while (place < count && !ts_node_eq(ts_node_named_child(list, place), function)) place++;
-    return place < ts_node_named_child_count(left) ? ts_node_named_child(left, place) : (TSNode){0};
+    uint32_t place = 0, count = node_named_child_count(list);
+    while (place < count && !ts_node_eq(node_named_child(list, place), function)) place++;
+    return place < node_named_child_count(left) ? node_named_child(left, place) : (TSNode){0};
 }
 
 static TSNode given_name(const Step *path, uint32_t depth) {
@@ -112,10 +111,10 @@ static TSNode given_name(const Step *path, uint32_t depth) {
     return (TSNode){0};
 }
 
-Declared declared_function(const Source *source, const Step *path, uint32_t depth, uint32_t roles) {
+Declared declared_function(const Step *path, uint32_t depth, uint32_t roles) {
     TSNode node = path[depth].node;
     if (node_is(node, "function_definition") && !ts_node_is_null(node_field(node, "declarator")))
-        return c_function(source, node);
+        return c_function(node);
 
     Declared result = {.is_function = true, .name = name_of(node_field(node, "name"))};
     if (roles & LAMBDA) {

@@ -90,7 +90,7 @@ static void enter_function(Walk *walk, const Declared *declared, uint32_t roles)
 void enter_scopes(Walk *walk, uint32_t roles, bool is_else) {
     TSNode node = walk->path[walk->depth].node;
     if (roles & (FUNCTION | METHOD | CONSTRUCTOR | LAMBDA)) {
-        Declared declared = declared_function(&walk->source, walk->path, walk->depth, roles);
+        Declared declared = declared_function(walk->path, walk->depth, roles);
         if (declared.is_function) enter_function(walk, &declared, roles);
     } else if (roles & TYPE) {
         Scope *scope = push_scope(walk);

@@ -2,8 +2,19 @@
 
 #include <string.h>
 
+// The runtime's own functions read through a null node, which in WebAssembly is readable memory: no fault, just nonsense.
+
 TSNode node_field(TSNode node, const char *field) {
+    if (ts_node_is_null(node)) return node;
     return ts_node_child_by_field_name(node, field, (uint32_t)strlen(field));
+}
+
+TSNode node_named_child(TSNode node, uint32_t index) {
+    return ts_node_is_null(node) ? node : ts_node_named_child(node, index);
+}
+
+uint32_t node_named_child_count(TSNode node) {
+    return ts_node_is_null(node) ? 0 : ts_node_named_child_count(node);
 }
 
 bool node_is(TSNode node, const char *type) {

@@ -104,7 +104,7 @@ static bool is_docstring(const Walk *walk) {
     if (walk->depth < 2) return false;
     const Step *statement = &walk->path[walk->depth - 1], *body = &walk->path[walk->depth - 2];
     if (!node_is(statement->node, "expression_statement") || !statement->is_first) return false;
-    if (ts_node_named_child_count(statement->node) != 1) return false;
+    if (node_named_child_count(statement->node) != 1) return false;
     if (node_is(body->node, "module")) return true;
     return walk->depth > 2 && node_is(body->node, "block") &&
            roles_of(walk, walk->path[walk->depth - 3].node) & (FUNCTION | TYPE);
