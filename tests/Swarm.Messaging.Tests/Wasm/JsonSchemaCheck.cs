@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Tests.Wasm;
+
+/// <summary>The part of JSON Schema that our result schemas use; a keyword it does not know fails, so none is passed over.</summary>
+internal static class JsonSchemaCheck
+{
+    private static readonly string[] Annotations = ["$schema", "$id", "title", "description"];
+
+    public static IEnumerable<string> Errors(JsonElement schema, JsonElement value, string at = "$") =>
+        schema.EnumerateObject().Where(rule => !Annotations.Contains(rule.Name)).SelectMany(rule => Check(schema, rule, value, at));
+
+    private static IEnumerable<string> Check(JsonElement schema, JsonProperty rule, JsonElement value, string at)
+    {
+        switch (rule.Name)
+        {
+            case "type":
+                return Fail(!HasType(value, rule.Value.GetString()!), $"{at} is not of type {rule.Value}");
+            case "enum":
+                return Fail(!rule.Value.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)), $"{at} is {value}, not one of {rule.Value}");
+            case "minimum":
+                return Fail(value.GetDouble() < rule.Value.GetDouble(), $"{at} is below {rule.Value}");
+            case "minLength":
+                return Fail(value.GetString()!.Length < rule.Value.GetInt32(), $"{at} is too short");
+            case "maxItems":
+                return Fail(value.GetArrayLength() > rule.Value.GetInt32(), $"{at} has too many items");
+            case "required":
+                return rule.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{at} lacks {name}");
+            case "additionalProperties":
+                return value.EnumerateObject().Where(one => !schema.GetProperty("properties").TryGetProperty(one.Name, out _)).Select(one => $"{at} has unknown {one.Name}");
+            case "properties":
+                return value.EnumerateObject().Where(one => rule.Value.TryGetProperty(one.Name, out _))
+                    .SelectMany(one => Errors(rule.Value.GetProperty(one.Name), one.Value, $"{at}.{one.Name}"));
+            case "items":
+                return value.EnumerateArray().SelectMany((item, i) => Errors(rule.Value, item, $"{at}[{i}]"));
+            default:
+                return [$"{at}: the check does not know the keyword {rule.Name}"];
+        }
+    }
+
+    private static string[] Fail(bool failed, string error) => failed ? [error] : [];
+
+    private static bool HasType(JsonElement value, string type) => type switch
+    {
+        "object" => value.ValueKind == JsonValueKind.Object,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        "string" => value.ValueKind == JsonValueKind.String,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "number" => value.ValueKind == JsonValueKind.Number,
+        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+        _ => false,
+    };
+}

@@ -1,0 +1,7 @@
+namespace Swarm.Messaging.Tests.Wasm;
+
+[CollectionDefinition(Name)]
+public sealed class WasmCollection : ICollectionFixture<WasmFixture>
+{
+    public const string Name = "wasm";
+}

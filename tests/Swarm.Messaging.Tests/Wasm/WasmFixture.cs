@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Wasmtime;
+using Swarm.Messaging.Wasmtime.Code;
+using Swarm.Messaging.Wasmtime.Modules;
+using Swarm.Messaging.Wasmtime.Sandbox;
+using Wasmtime;
+
+namespace Swarm.Messaging.Tests.Wasm;
+
+/// <summary>One engine for all tests, as in a host; modules are compiled once into a folder that goes away.</summary>
+public sealed class WasmFixture : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("swarm-wasm-").FullName;
+
+    public WasmFixture()
+    {
+        ModuleFolder = Directory.CreateDirectory(Path.Combine(_folder, "modules")).FullName;
+        var options = Options.Create(new WasmOptions { CacheFolder = Path.Combine(_folder, "cache"), ModuleFolder = ModuleFolder });
+        Engine = new WasmEngine(options, TimeProvider.System);
+        Modules = new ModuleStore(Engine, options);
+        Executor = new CodeExecutor(Engine, Modules, options);
+    }
+
+    public string ModuleFolder { get; }
+
+    internal WasmEngine Engine { get; }
+
+    internal ModuleStore Modules { get; }
+
+    public ITaskExecutor Executor { get; }
+
+    public void Dispose()
+    {
+        Modules.Dispose();
+        Engine.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public async Task<JsonDocument> AnalyzeAsync(string language, string content) =>
+        JsonDocument.Parse(await AnalyzeBytesAsync(language, content));
+
+    public async Task<ReadOnlyMemory<byte>> AnalyzeBytesAsync(string language, string content)
+    {
+        var outcome = await ExecuteAsync(new { language, content });
+        return outcome.ShouldBeOfType<ExecutionOutcome.Succeeded>(outcome.ToString()).Result;
+    }
+
+    public Task<ExecutionOutcome> ExecuteAsync(object payload, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
+        Executor.ExecuteAsync(
+            new TaskExecution(
+                "task-1", 1, "lease-1", "analyze", JsonSerializer.SerializeToUtf8Bytes(payload), null,
+                timeout ?? TimeSpan.FromMinutes(2), new Progress<ExecutionProgress>()),
+            cancellation);
+
+    /// <summary>Runs a module given as text, whose <c>analyze</c> does whatever the test is about.</summary>
+    internal Task<GuestOutcome> RunTextAsync(string text, TimeSpan? timeout = null, int memoryLimitMb = 16, CancellationToken cancellation = default)
+    {
+        var module = new WasmModule("test", Module.FromText(Engine.Engine, "test", text));
+        return Engine.RunAsync(
+            new GuestCall(_ => module, "analyze", "js", "x"u8.ToArray(), memoryLimitMb, timeout ?? TimeSpan.FromMinutes(2)), cancellation);
+    }
+
+    /// <summary>A guest with the exports of the ABI around the given body of <c>analyze</c>.</summary>
+    internal static string Guest(string body, string extra = "", int pages = 1) =>
+        $"""
+         (module
+           {extra}
+           (memory (export "memory") {pages})
+           (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+           (func $analyze (export "analyze") (param i32 i32 i32 i32) (result i64) {body}))
+         """;
+
+    /// <summary>What <c>analyze</c> returns for a text at an address.</summary>
+    internal static string Return(int address, string text) =>
+        $"(i64.const {((long)address << 32) | (uint)Encoding.UTF8.GetByteCount(text)})";
+}

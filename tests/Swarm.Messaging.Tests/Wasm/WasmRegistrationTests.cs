@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Wasmtime;
+
+namespace Swarm.Messaging.Tests.Wasm;
+
+public sealed class WasmRegistrationTests
+{
+    [Fact]
+    public async Task AddSwarmWasm_gives_an_executor_for_code_and_warms_up()
+    {
+        var folder = Directory.CreateTempSubdirectory("swarm-wasm-registration-").FullName;
+        await using (var services = Build(options => options.CacheFolder = folder))
+        {
+            var executor = services.GetServices<ITaskExecutor>().ShouldHaveSingleItem();
+            executor.Kind.ShouldBe("code");
+            executor.Operations.ShouldBe(["analyze"]);
+
+            var warmUp = services.GetServices<IHostedService>().OfType<BackgroundService>().ShouldHaveSingleItem();
+            await warmUp.StartAsync(default);
+            await warmUp.ExecuteTask!;
+            Directory.GetFiles(folder, "*.cwasm").ShouldHaveSingleItem();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_wrong_option_is_named_at_once()
+    {
+        await using var services = Build(options =>
+        {
+            options.MemoryLimitMb = 0;
+            options.Timeout = TimeSpan.Zero;
+            options.MaxRunning = 5000;
+            options.ModuleFolder = "/no/such/folder";
+        });
+
+        var failures = Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IOptions<WasmOptions>>().Value).Failures.ToList();
+
+        failures.Count.ShouldBe(4);
+        failures.ShouldContain(failure => failure.Contains("/no/such/folder"));
+    }
+
+    private static ServiceProvider Build(Action<WasmOptions> configure) =>
+        new ServiceCollection().AddLogging().AddSwarmWasm(configure).BuildServiceProvider();
+}
