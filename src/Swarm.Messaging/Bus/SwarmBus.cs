@@ -1,7 +1,10 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Status;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 
@@ -25,6 +28,8 @@ internal static class SwarmBus
         {
             x.AddConsumer<TaskReportsConsumer>();
             x.AddConsumer<ExecuteTasksConsumer>();
+            if (options.Broker is null)
+                AddCommands(x);
             more?.Invoke(x);
             if (options.Broker is { } broker)
                 x.UsingRabbitMq((context, bus) =>
@@ -42,7 +47,11 @@ internal static class SwarmBus
                     }));
                 });
             else
-                x.UsingInMemory((context, bus) => Endpoints(bus, context, bus.ReceiveEndpoint, bus.ReceiveEndpoint));
+                x.UsingInMemory((context, bus) =>
+                {
+                    Endpoints(bus, context, bus.ReceiveEndpoint, bus.ReceiveEndpoint);
+                    Commands(bus, context);
+                });
         });
     }
 
@@ -84,5 +93,35 @@ internal static class SwarmBus
                 e.ConfigureConsumer<ExecuteTasksConsumer>(context);
             });
         }
+    }
+
+    private static void AddCommands(IBusRegistrationConfigurator x)
+    {
+        x.AddConsumer<BusCommandConsumer<SubmitTask>>();
+        x.AddConsumer<BusCommandConsumer<SubmitTasks>>();
+        x.AddConsumer<BusCommandConsumer<CancelTask>>();
+        x.AddConsumer<BusCommandConsumer<ReplayTask>>();
+        x.AddConsumer<BusCommandConsumer<GetTask>>();
+        x.AddConsumer<BusCommandConsumer<GetStatus>>();
+    }
+
+    /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
+    private static void Commands(IInMemoryBusFactoryConfigurator bus, IBusRegistrationContext context)
+    {
+        var names = context.GetRequiredService<BusNames>();
+        Command<SubmitTask>(names.SubmitTask, 512);
+        Command<SubmitTasks>(names.SubmitTasks, 8);
+        Command<CancelTask>(names.CancelTask, 32);
+        Command<ReplayTask>(names.ReplayTask, 32);
+        Command<GetTask>(names.GetTask, 32);
+        Command<GetStatus>(names.GetStatus, 8);
+
+        void Command<T>(string queue, int atATime)
+            where T : class => bus.ReceiveEndpoint(queue, e =>
+            {
+                e.ConfigureConsumeTopology = false;
+                e.ConcurrentMessageLimit = atATime;
+                e.ConfigureConsumer<BusCommandConsumer<T>>(context);
+            });
     }
 }

@@ -2,10 +2,13 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Bus;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Hosting;
@@ -29,6 +32,9 @@ public static class SwarmRegistration
         services.AddPlacement();
         services.AddScheduling();
         services.AddExecution();
+        services.AddStatus();
+        services.AddIntake();
+        services.AddAmqp(options);
         return services;
     }
 }

@@ -9,6 +9,7 @@ internal static class OutboxRegistration
     {
         services.AddSingleton<PlacementNewsQueue>();
         services.AddSingleton<TargetSender>();
+        services.AddSingleton<LocalEvents>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<CallerNotifier>();
         services.AddSingleton<OutboxDispatcher>();
