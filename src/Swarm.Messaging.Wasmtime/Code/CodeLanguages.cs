@@ -5,23 +5,30 @@ namespace Swarm.Messaging.Wasmtime.Code;
 /// <summary>The languages that the shipped module parses, and what people call them.</summary>
 internal static class CodeLanguages
 {
-    private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>
-    {
-        ["js"] = "js", ["mjs"] = "js", ["cjs"] = "js", ["jsx"] = "js",
-        ["ts"] = "ts", ["mts"] = "ts", ["cts"] = "ts", ["tsx"] = "tsx",
-        ["py"] = "py", ["rs"] = "rs", ["go"] = "go", ["java"] = "java",
-        ["cpp"] = "cpp", ["cc"] = "cpp", ["cxx"] = "cpp", ["hpp"] = "cpp", ["hh"] = "cpp",
-        ["c"] = "c", ["h"] = "c",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly (string Language, string[] Extensions, string? Name)[] Table =
+    [
+        ("js", ["js", "mjs", "cjs", "jsx"], "javascript"),
+        ("ts", ["ts", "mts", "cts"], "typescript"),
+        ("tsx", ["tsx"], null),
+        ("py", ["py"], "python"),
+        ("rs", ["rs"], "rust"),
+        ("go", ["go"], "golang"),
+        ("java", ["java"], null),
+        ("cpp", ["cpp", "cc", "cxx", "hpp", "hh"], "c++"),
+        ("c", ["c", "h"], null),
+    ];
 
-    private static readonly FrozenDictionary<string, string> ByName = new Dictionary<string, string>(ByExtension)
-    {
-        ["javascript"] = "js", ["typescript"] = "ts", ["python"] = "py", ["rust"] = "rs", ["golang"] = "go", ["c++"] = "cpp",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> ByExtension = Table
+        .SelectMany(row => row.Extensions, (row, extension) => (extension, row.Language))
+        .ToFrozenDictionary(pair => pair.extension, pair => pair.Language, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, string> ByName = Table
+        .SelectMany(row => row.Extensions.Append(row.Name ?? row.Language).Distinct(), (row, name) => (name, row.Language))
+        .ToFrozenDictionary(pair => pair.name, pair => pair.Language, StringComparer.OrdinalIgnoreCase);
 
     public static string KnownExtensions { get; } = string.Join(", ", ByExtension.Keys.Order(StringComparer.Ordinal));
 
-    public static string Known { get; } = string.Join(", ", ByExtension.Values.Distinct().Order(StringComparer.Ordinal));
+    public static string Known { get; } = string.Join(", ", Table.Select(row => row.Language).Order(StringComparer.Ordinal));
 
     public static string? OfName(string name) => ByName.GetValueOrDefault(name);
 

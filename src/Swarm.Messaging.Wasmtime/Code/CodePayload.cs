@@ -29,7 +29,7 @@ internal sealed record CodePayload(string Language, string Content, string Modul
                 "unknown_field"));
 
         var content = PayloadFields.Text(payload, "content", violations);
-        if (!payload.TryGetProperty("content", out _))
+        if (!PayloadFields.IsGiven(payload, "content"))
             violations.Add(new Violation("payload.content", null, "is required: the source text to work on.", "missing_field"));
         var language = ReadLanguage(payload, violations);
         var module = ReadModule(payload, modules, violations);
@@ -40,7 +40,7 @@ internal sealed record CodePayload(string Language, string Content, string Modul
     private static string? ReadLanguage(JsonElement payload, List<Violation> violations)
     {
         var path = PayloadFields.Text(payload, "filePath", violations);
-        if (payload.TryGetProperty("language", out _))
+        if (PayloadFields.IsGiven(payload, "language"))
         {
             var name = PayloadFields.Text(payload, "language", violations);
             if (name is not null && CodeLanguages.OfName(name) is null)
@@ -49,7 +49,7 @@ internal sealed record CodePayload(string Language, string Content, string Modul
             return name is null ? null : CodeLanguages.OfName(name);
         }
 
-        if (!payload.TryGetProperty("filePath", out _))
+        if (!PayloadFields.IsGiven(payload, "filePath"))
             violations.Add(new Violation(
                 "payload.language", null, $"is required when there is no filePath. Known: {CodeLanguages.Known}.", "missing_field"));
         else if (path is not null && CodeLanguages.OfPath(path) is null)

@@ -3,14 +3,16 @@ using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Wasmtime.Code;
 
-/// <summary>Reads single fields of a payload; an absent field is null without a violation.</summary>
+/// <summary>Reads single fields of a payload. Absent and null are the same, as many serializers write null for what is not set.</summary>
 internal static class PayloadFields
 {
     private const int LongestValue = 100;
 
+    public static bool IsGiven(JsonElement payload, string name) => TryGet(payload, name, out _);
+
     public static string? Text(JsonElement payload, string name, List<Violation> violations)
     {
-        if (!payload.TryGetProperty(name, out var value))
+        if (!TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -31,7 +33,7 @@ internal static class PayloadFields
 
     public static int? WholeNumber(JsonElement payload, string name, int least, int most, List<Violation> violations)
     {
-        if (!payload.TryGetProperty(name, out var value))
+        if (!TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
             return number;
@@ -47,13 +49,15 @@ internal static class PayloadFields
 
     public static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue];
 
+    private static bool TryGet(JsonElement payload, string name, out JsonElement value) =>
+        payload.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
     private static string Name(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
         JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
         JsonValueKind.Undefined => "absent",
         _ => "a boolean",
     };
