@@ -52,9 +52,10 @@ internal sealed class ItemContext<TSaga, TEvent> : BasePipeContext, SagaConsumeC
 
     public HostInfo Host => MassTransit.Metadata.HostMetadataCache.Host;
 
-    public ReceiveContext ReceiveContext => throw Outside();
+    /// <summary>None; MassTransit's proxies copy both without looking.</summary>
+    public ReceiveContext ReceiveContext => null!;
 
-    public SerializerContext SerializerContext => throw Outside();
+    public SerializerContext SerializerContext => null!;
 
     public Task ConsumeCompleted => Task.CompletedTask;
 
