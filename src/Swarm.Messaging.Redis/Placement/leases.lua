@@ -25,7 +25,7 @@ local function grant(t)
   local given = 0
   if not usable(t) then return given end
   while t.used < t.slots do
-    local attempt, class, client = nextFor(t.profile)
+    local attempt, class, client = nextFor(t)
     if not attempt then break end
     dequeue(attempt, class, client)
     countWaiting(class, -1)
