@@ -40,6 +40,20 @@ public sealed class GrantTests(PlacementRedis redis)
         (await bench.ExplainAsync("a")).Status.ShouldBe("parked");
     }
 
+    [Fact]
+    public async Task One_taken_back_may_find_another_target_free()
+    {
+        await bench.SubmitAsync("a");
+        await bench.RegisterAsync("any", 1);
+        await bench.SubmitAsync("urgent", rank: 0, needs: new Requirements("code", "edit"));
+        await bench.RegisterAsync("analyst", 1, "code/analyze");
+        Pass(5);
+
+        var grants = (await bench.SweepAsync()).Grants;
+
+        grants.Select(g => (g.Attempt.TaskId, g.Lease.TargetId)).Order().ShouldBe([("a", "analyst"), ("urgent", "any")]);
+    }
+
     [Theory]
     [InlineData("start")]
     [InlineData("renew")]
