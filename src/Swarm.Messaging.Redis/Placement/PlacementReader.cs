@@ -35,7 +35,7 @@ internal sealed partial class PlacementReader(IDatabase redis, string root, Stor
         var map = (await fields.ConfigureAwait(false)).ToStringDictionary();
         if (map.Count == 0)
             return null;
-        var capabilities = await redis.SetMembersAsync($"{root}profile:{map["profile"]}:caps").ConfigureAwait(false);
+        var capabilities = await redis.SetMembersAsync($"{root}profile:{map.GetValueOrDefault("tagged", map["plain"])}:caps").ConfigureAwait(false);
         return new TargetState(
             id,
             map["type"],

@@ -15,7 +15,7 @@ internal static class PlacementTexts
         Check(requirements.Kind, "/+|", nameof(requirements));
         Check(requirements.Operation, "+|", nameof(requirements));
         foreach (var tag in requirements.Tags)
-            Check(tag, "+|", nameof(requirements));
+            Check(tag, "/+|", nameof(requirements));
         return requirements.Class;
     }
 

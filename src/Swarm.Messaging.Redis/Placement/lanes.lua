@@ -55,8 +55,8 @@ local function dequeue(attempt, class, client)
   end
 end
 
--- The best waiting attempt that targets of this profile can serve.
-local function nextFor(profile)
+-- The class of the best waiting attempt that targets of this profile can serve, its lane's client and its score.
+local function nextOf(profile)
   local awaited = awaitedKey(profile)
   while true do
     local entry = call('ZRANGE', awaited, 0, 0, 'WITHSCORES')
@@ -68,7 +68,18 @@ local function nextFor(profile)
     elseif tonumber(head[2]) > tonumber(entry[2]) then
       call('ZADD', awaited, head[2], class)
     else
-      return call('ZRANGE', laneKey(class, head[1]), 0, 0)[1], class, head[1]
+      return class, head[1], tonumber(head[2])
     end
   end
+end
+
+-- The best waiting attempt that the target can serve, with its class and client.
+local function nextFor(t)
+  local class, client, score
+  for _, profile in ipairs(t.profiles) do
+    local c, l, s = nextOf(profile)
+    if c and (not score or s < score) then class, client, score = c, l, s end
+  end
+  if class then return call('ZRANGE', laneKey(class, client), 0, 0)[1], class, client end
+  return nil
 end

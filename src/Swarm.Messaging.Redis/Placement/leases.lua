@@ -8,7 +8,14 @@ local granted = {}
 local grantOrder = {}
 local lost = {}
 
-local function newToken(attempt) return attempt .. '@' .. string.format('%.0f', call('INCR', root .. 'fence')) end
+-- The fence is a counter that is never behind the clock (in us): should Redis lose its last second, no token comes a second time.
+local fence
+local function newToken(attempt)
+  fence = math.max(fence or tonumber(call('GET', root .. 'fence') or 0), micros) + 1
+  local text = string.format('%.0f', fence)
+  call('SET', root .. 'fence', text)
+  return attempt .. '@' .. text
+end
 
 -- The attempt's record must be there, or be completed by the caller.
 local function give(t, attempt)
@@ -25,7 +32,7 @@ local function grant(t)
   local given = 0
   if not usable(t) then return given end
   while t.used < t.slots do
-    local attempt, class, client = nextFor(t.profile)
+    local attempt, class, client = nextFor(t)
     if not attempt then break end
     dequeue(attempt, class, client)
     countWaiting(class, -1)

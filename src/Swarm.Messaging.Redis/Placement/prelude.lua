@@ -8,7 +8,8 @@ local call = redis.call
 local FIRST = 9
 
 local time = call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[1])
+local micros = tonumber(time[1]) * 1000000 + tonumber(time[2]) + tonumber(ARGV[1]) * 1000
+local now = math.floor(micros / 1000)
 local LEASE, HEARTBEAT, CONFIRMATION, RESERVATION, TTL = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local BACKLOG_BOUND, MAX_CLASSES = tonumber(ARGV[7]), tonumber(ARGV[8])
 

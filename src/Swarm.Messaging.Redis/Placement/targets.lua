@@ -1,6 +1,9 @@
 -- Targets, their load, and which of them serve a class.
--- Targets with equal capabilities share a profile, so matching costs what the number of DIFFERENT capability lists costs:
---   cap:{capability}       set of the profiles that declare it
+-- Targets with equal capabilities share a profile, so matching costs what the number of DIFFERENT capability lists costs. A target has
+-- a plain profile, of its operations only, for classes without tags; and if it has tags a tagged one, of everything, for classes with
+-- tags. So a thousand sessions, each with a tag of its own, are one profile for whoever takes any session.
+--   plain:{operation}      set of the plain profiles that declare it
+--   cap:{capability}       set of the tagged profiles that declare it
 --   profile:{p}:free       zset of the profile's targets with a free slot, score used/slots, member {order}:{id} for ties
 -- A target that has fallen silent is taken out of `free` by whoever meets it there; its next heartbeat puts it back.
 
@@ -11,9 +14,9 @@ local heaps = {}
 local function target(id)
   local t = targets[id]
   if t == nil then
-    local v = call('HMGET', targetKey(id), 'order', 'profile', 'slots', 'status', 'seen', 'address')
+    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged')
     t = v[1] and {
-      id = id, member = string.format('%012d:%s', v[1], id), profile = v[2], slots = tonumber(v[3]),
+      id = id, member = string.format('%012d:%s', v[1], id), profiles = { v[2], v[7] or nil }, slots = tonumber(v[3]),
       active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], used = call('ZCARD', heldKey(id)),
     }
     targets[id] = t
@@ -25,10 +28,12 @@ local function usable(t) return t and t.active and now - t.seen <= LEASE end
 
 -- Brings `free` up to date with the target's load.
 local function reindex(t)
-  if t.active and t.used < t.slots then
-    call('ZADD', freeKey(t.profile), t.used / t.slots, t.member)
-  else
-    call('ZREM', freeKey(t.profile), t.member)
+  for _, profile in ipairs(t.profiles) do
+    if t.active and t.used < t.slots then
+      call('ZADD', freeKey(profile), t.used / t.slots, t.member)
+    else
+      call('ZREM', freeKey(profile), t.member)
+    end
   end
 end
 
@@ -60,10 +65,11 @@ local function profilesOf(class)
   local found = profiles[class]
   if found then return found end
   local kind, operation, tags = needsOf(class)
-  local exact, any = root .. 'cap:' .. kind .. '/' .. operation, root .. 'cap:' .. kind .. '/*'
+  local exact, any = kind .. '/' .. operation, kind .. '/*'
   if #tags == 0 then
-    found = call('SUNION', exact, any)
+    found = call('SUNION', root .. 'plain:' .. exact, root .. 'plain:' .. any)
   else
+    exact, any = root .. 'cap:' .. exact, root .. 'cap:' .. any
     for i, tag in ipairs(tags) do tags[i] = root .. 'cap:' .. tag end
     found = {}
     for _, profile in ipairs(call('SINTER', unpack(tags))) do

@@ -1,7 +1,8 @@
 namespace Swarm.Messaging.Placement;
 
 /// <summary>Asks for a slot before the saga's first commit.</summary>
-/// <param name="Sequence">0: give one (first acceptance); else keep it.</param>
+/// <param name="Rank">0..100.</param>
+/// <param name="Sequence">0: give one (first acceptance); else keep it. One counter serves all kinds: order holds across them too.</param>
 public sealed record PlaceRequest(AttemptId Attempt, Requirements Requirements, string Client, int Rank, long Sequence = 0);
 
 /// <summary>The answer to a <see cref="PlaceRequest"/>. A closed set.</summary>
@@ -14,7 +15,8 @@ public abstract record PlaceResult
     /// <summary>A slot is leased for 15 s. The same request again answers with the same token.</summary>
     public sealed record Placed(SlotLease Lease, long Sequence) : PlaceResult;
 
-    /// <summary>No slot; a place in the backlog is reserved for a minute, until <see cref="PlacementRequest.Park"/> takes it.</summary>
+    /// <summary>No slot; a place in the backlog is reserved for a minute, until <see cref="PlacementRequest.Park"/> takes it.
+    /// Also the answer for an attempt that waits already, or that was granted a slot which its saga has yet to confirm.</summary>
     public sealed record NoSlot(long Sequence) : PlaceResult;
 
     /// <summary>The queue (the task's kind) has its bound of waiting tasks. Only for what has no sequence yet: accepted tasks are never refused.</summary>

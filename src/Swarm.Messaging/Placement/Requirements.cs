@@ -3,6 +3,7 @@ namespace Swarm.Messaging.Placement;
 /// <summary>
 /// What a task needs of its target. Its canonical text is the requirement class: tasks with equal text wait in the same lanes.
 /// A target serves it when it declares <c>{kind}/{operation}</c> or <c>{kind}/*</c>, and every tag.
+/// Kind and tags are without <c>/</c>, <c>+</c> and <c>|</c>, the operation is without <c>+</c> and <c>|</c>: they part the words of the class.
 /// </summary>
 public sealed record Requirements
 {

@@ -13,9 +13,9 @@ public sealed class GrantTests(PlacementRedis redis)
         await bench.SubmitAsync("a");
         await bench.SubmitAsync("b");
         var first = (await bench.RegisterAsync("pool", 1)).Grants.Single();
-        Pass(4);
+        Pass(2);
         (await bench.SweepAsync()).IsEmpty.ShouldBeTrue();
-        Pass(1);
+        Pass(3);
 
         var second = (await bench.SweepAsync()).Grants.Single();
 
@@ -38,6 +38,20 @@ public sealed class GrantTests(PlacementRedis redis)
 
         (await bench.SweepAsync()).Grants.Single().Attempt.TaskId.ShouldBe("urgent");
         (await bench.ExplainAsync("a")).Status.ShouldBe("parked");
+    }
+
+    [Fact]
+    public async Task One_taken_back_may_find_another_target_free()
+    {
+        await bench.SubmitAsync("a");
+        await bench.RegisterAsync("any", 1);
+        await bench.SubmitAsync("urgent", rank: 0, needs: new Requirements("code", "edit"));
+        await bench.RegisterAsync("analyst", 1, "code/analyze");
+        Pass(5);
+
+        var grants = (await bench.SweepAsync()).Grants;
+
+        grants.Select(g => (g.Attempt.TaskId, g.Lease.TargetId)).Order().ShouldBe([("a", "analyst"), ("urgent", "any")]);
     }
 
     [Theory]

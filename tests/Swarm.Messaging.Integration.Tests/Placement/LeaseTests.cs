@@ -18,10 +18,10 @@ public sealed class LeaseTests(PlacementRedis redis)
             await bench.StartAsync("dead", token);
         await bench.SubmitAsync("b");
 
-        Pass(14);
+        Pass(12);
         await bench.RegisterAsync("alive", 1, "ghl/*");
         (await bench.SweepAsync()).IsEmpty.ShouldBeTrue();
-        Pass(1.1);
+        Pass(3);
         var news = await bench.SweepAsync();
 
         news.Lost.ShouldBe([new LostLease(token, PlacementBench.Attempt("a"), started)]);
@@ -42,7 +42,7 @@ public sealed class LeaseTests(PlacementRedis redis)
             (await bench.SweepAsync()).IsEmpty.ShouldBeTrue();
         }
 
-        (await bench.ExplainAsync("a")).LeaseRemaining!.Value.TotalSeconds.ShouldBeInRange(14, 15);
+        (await bench.ExplainAsync("a")).LeaseRemaining!.Value.TotalSeconds.ShouldBeInRange(10, 15);
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public sealed class LeaseTests(PlacementRedis redis)
         var (queued, running, unlisted) = (await bench.PlacedAsync("q"), await bench.PlacedAsync("r"), await bench.PlacedAsync("u"));
         await bench.StartAsync("pool", running);
 
-        Pass(4);
+        Pass(2);
         (await bench.RenewAsync("pool", queued)).News.Resend.ShouldBeEmpty();
-        Pass(1);
+        Pass(3);
         (await bench.RenewAsync("pool", queued)).News.Resend.ShouldBe([unlisted]);
         (await bench.RenewAsync("pool", queued)).News.Resend.ShouldBe([unlisted]);
         Pass(5);
@@ -72,10 +72,10 @@ public sealed class LeaseTests(PlacementRedis redis)
         var requests = Enumerable.Range(0, 10_000).Select(i => new PlaceRequest(PlacementBench.Attempt($"t{i}"), PlacementBench.Analyze, "c", 10)).ToList();
         var tokens = (await bench.Store.TryPlaceAsync(requests, default)).Select(r => ((PlaceResult.Placed)r).Lease.Token).ToList();
 
-        Pass(14);
+        Pass(10);
         (await bench.Store.RenewAsync("pool", [.. tokens, "gone#0.1@0"], default)).ShouldSatisfyAllConditions(
             r => r.Known.ShouldBeTrue(), r => r.Gone.ShouldBe(["gone#0.1@0"]), r => r.News.Resend.ShouldBeEmpty());
-        Pass(14);
+        Pass(10);
         (await bench.SweepAsync()).IsEmpty.ShouldBeTrue();
     }
 
@@ -88,9 +88,9 @@ public sealed class LeaseTests(PlacementRedis redis)
         Pass(15);
         var told = (await bench.SweepAsync()).Lost;
 
-        Pass(4);
+        Pass(2);
         (await bench.SweepAsync()).IsEmpty.ShouldBeTrue();
-        Pass(1);
+        Pass(3);
         (await bench.SweepAsync()).Lost.ShouldBe(told);
         (await bench.AssertAsync(token)).Lost.ShouldBe(told, "that it had started is still known");
         await bench.Store.AcknowledgeAsync([token]);
@@ -129,5 +129,6 @@ public sealed class LeaseTests(PlacementRedis redis)
         sweeps.ShouldAllBe(s => s.Lost.Count <= 37);
     }
 
+    // Real time passes as well, a second or two on a busy machine: what must not have happened yet is asked well before its time.
     private void Pass(double seconds) => bench.Clock.Advance(TimeSpan.FromSeconds(seconds));
 }

@@ -95,6 +95,7 @@ internal sealed class PlacementBench
             left.Add(key.ToString()[Root.Length..]);
         left.RemoveAll(key => key is "sequence" or "fence" or "targets" or "targets:seen" or "targets:order"
             || key.StartsWith("cap:", StringComparison.Ordinal)
+            || key.StartsWith("plain:", StringComparison.Ordinal)
             || key.EndsWith(":caps", StringComparison.Ordinal)
             || key.EndsWith(":targets", StringComparison.Ordinal)
             || key.EndsWith(":free", StringComparison.Ordinal)

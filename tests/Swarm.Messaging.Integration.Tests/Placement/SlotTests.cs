@@ -64,6 +64,20 @@ public sealed class SlotTests(PlacementRedis redis)
     }
 
     [Fact]
+    public async Task No_token_comes_twice_even_when_the_store_has_lost_its_last_writes()
+    {
+        await bench.RegisterAsync("pool", 1);
+        var before = await bench.PlacedAsync("a");
+        await bench.ReleaseAsync(before);
+        await bench.Database.KeyDeleteAsync(bench.Root + "fence");
+
+        var after = await bench.PlacedAsync("a");
+
+        Fence(after).ShouldBeGreaterThan(Fence(before));
+        static long Fence(string token) => long.Parse(token[(token.IndexOf('@') + 1)..]);
+    }
+
+    [Fact]
     public async Task The_same_request_again_gets_the_same_answer()
     {
         await bench.RegisterAsync("pool", 1);

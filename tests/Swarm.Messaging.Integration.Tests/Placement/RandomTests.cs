@@ -1,0 +1,38 @@
+using Xunit.Abstractions;
+
+namespace Swarm.Messaging.Integration.Tests.Placement;
+
+[Collection(PlacementRedisGroup.Name)]
+public sealed class RandomTests(PlacementRedis redis, ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(1, 2000)]
+    [InlineData(2, 2000)]
+    [InlineData(3, 2000)]
+    public Task Whatever_happens_slots_lanes_and_counts_agree(int seed, int steps) => WalkAsync(redis, seed, steps, output);
+
+    internal static async Task WalkAsync(PlacementRedis redis, int seed, int steps, ITestOutputHelper output)
+    {
+        var bench = new PlacementBench(redis, o => (o.BacklogBound, o.MaxClasses) = (30, 4));
+        var walk = new RandomWalk(bench, seed);
+        await walk.RunAsync(steps);
+        output.WriteLine("steps with news: " + string.Join(", ", walk.Seen.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value}")));
+        walk.Seen.Keys.ShouldBeSubsetOf(["AssertLease", "Park", "Register", "Release", "Remove", "Renew", "Sweep", "Unpark", "ConfirmGrant"]);
+        foreach (var expected in new[] { "Park", "Register", "Release", "Renew", "Sweep" })
+            walk.Seen.ShouldContainKey(expected);
+        await walk.EndAsync();
+        await bench.ShouldBeEmptyAsync();
+    }
+}
+
+/// <summary>On a cluster, a script that touched a key of another tag would be refused.</summary>
+public sealed class ClusterTests(PlacementCluster redis, ITestOutputHelper output) : IClassFixture<PlacementCluster>
+{
+    [Fact]
+    public async Task All_keys_lie_under_one_tag()
+    {
+        await RandomTests.WalkAsync(redis, 4, 500, output);
+        foreach (var explained in new[] { "t1", "t2" })
+            (await new PlacementBench(redis).ExplainAsync(explained)).Status.ShouldBe("none");
+    }
+}
