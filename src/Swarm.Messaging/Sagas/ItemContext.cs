@@ -52,9 +52,9 @@ internal sealed class ItemContext<TSaga, TEvent> : BasePipeContext, SagaConsumeC
 
     public HostInfo Host => MassTransit.Metadata.HostMetadataCache.Host;
 
-    /// <summary>None; MassTransit's proxies copy both without looking.</summary>
-    public ReceiveContext ReceiveContext => null!;
+    public ReceiveContext ReceiveContext => ItemReceiveContext.Instance;
 
+    /// <summary>None: nothing was deserialised.</summary>
     public SerializerContext SerializerContext => null!;
 
     public Task ConsumeCompleted => Task.CompletedTask;

@@ -32,10 +32,20 @@ internal sealed class PlacementNewsPump(
         var lost = new List<string>();
         while (items.Count < MaxItems && queue.Reader.TryRead(out var news))
             Collect(news, items, lost);
-        await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
+        var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
+        await ReturnOrphansAsync(items, outcomes, cancellation).ConfigureAwait(false);
         if (lost.Count > 0)
             await placement.AcknowledgeAsync(lost).ConfigureAwait(false);
         return items.Count;
+    }
+
+    /// <summary>A grant for a task that is gone: nobody else would give its slot back.</summary>
+    private async Task ReturnOrphansAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes, CancellationToken cancellation)
+    {
+        var orphans = items.Where((item, i) => item.Event is SlotGranted && outcomes[i] is ItemOutcome.Missing)
+            .Select(item => (PlacementRequest)new PlacementRequest.Release(((SlotGranted)item.Event).Lease.Token)).ToList();
+        if (orphans.Count > 0)
+            queue.Add(await placement.ApplyAsync(orphans, cancellation).ConfigureAwait(false));
     }
 
     private static void Collect(PlacementNews news, List<SagaItem> items, List<string> lost)
