@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Swarm.Messaging.Redis.Preflight;
 
 internal sealed class PreflightOptions
@@ -12,10 +10,4 @@ internal sealed class PreflightOptions
     /// timelines hard to compare.
     /// </summary>
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Another connection to the same server. One connection is served in order, so only with a second one does the test of
-    /// atomicity tell anything about a server that runs scripts side by side. Disposed after the test.
-    /// </summary>
-    public Func<Task<IConnectionMultiplexer>>? SecondConnection { get; set; }
 }

@@ -46,11 +46,9 @@ internal sealed record RedisFacts(
         {
             foreach (var name in Asked)
             {
-                // Execute and not ConfigGet: the latter wants a connection with allowAdmin, which nothing else here needs.
-                var pair = (RedisValue[]?)await server.ExecuteAsync("CONFIG", "GET", name).ConfigureAwait(false);
-                if (pair is [_, var value])
+                foreach (var (found, value) in await server.ConfigGetAsync(name).ConfigureAwait(false))
                 {
-                    settings[name] = value.ToString();
+                    settings[found] = value;
                 }
             }
 

@@ -10,16 +10,14 @@ internal static class ScriptCheck
     private const int LivesMilliseconds = 60_000;
     private static readonly string Script = Read();
 
-    public static async Task<PreflightFinding> RunAsync(IConnectionMultiplexer redis, PreflightOptions options)
+    public static async Task<PreflightFinding> RunAsync(params IDatabase[] connections)
     {
         RedisKey key = $"swarm-messaging:{{preflight}}:{Guid.NewGuid():N}";
-        var second = options.SecondConnection is { } connect ? await connect().ConfigureAwait(false) : null;
         try
         {
-            IDatabase[] databases = second is null ? [redis.GetDatabase()] : [redis.GetDatabase(), second.GetDatabase()];
-            await Task.WhenAll(Enumerable.Range(0, Runs).Select(run => databases[run % databases.Length]
+            await Task.WhenAll(Enumerable.Range(0, Runs).Select(run => connections[run % connections.Length]
                 .ScriptEvaluateAsync(Script, [key], [LivesMilliseconds]))).ConfigureAwait(false);
-            var counted = (int)await databases[0].StringGetDeleteAsync(key).ConfigureAwait(false);
+            var counted = (int)await connections[0].StringGetDeleteAsync(key).ConfigureAwait(false);
             return counted == Runs
                 ? PreflightFinding.Ok(Name, $"{Runs} scripts at once, each alone")
                 : PreflightFinding.Refuse(Name, $"{Runs} scripts at once counted to {counted}",
@@ -29,13 +27,6 @@ internal static class ScriptCheck
         {
             return PreflightFinding.Refuse(Name, $"the server refused a script: {refused.Message}",
                 "Every commit is a script.", "redis-cli ACL SETUSER <user> +@all ~swarm-messaging:* ~swarm:*, and do not rename EVAL or EVALSHA");
-        }
-        finally
-        {
-            if (second is not null)
-            {
-                await second.DisposeAsync().ConfigureAwait(false);
-            }
         }
     }
 

@@ -17,10 +17,10 @@ public sealed class EmbeddedRedisTests : IDisposable
     public async Task Start_FreshFolder_ServesSafelyAndOnlyOnItsSocket(bool durable, string appendFsync)
     {
         await using var redis = await StartAsync(options => options.Durable = durable);
-        await using var client = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         var server = client.GetServers().Single();
 
-        async Task<string> Setting(string name) => ((RedisValue[])(await server.ExecuteAsync("CONFIG", "GET", name))!)[1].ToString();
+        async Task<string> Setting(string name) => (await server.ConfigGetAsync(name)).Single().Value;
         (await Setting("port")).ShouldBe("0");
         (await Setting("appendonly")).ShouldBe("yes");
         (await Setting("appendfsync")).ShouldBe(appendFsync);
