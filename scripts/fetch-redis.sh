@@ -19,7 +19,7 @@ The embedded mode keeps all state in a redis-server of its own. Install one:
   Debian, Ubuntu   apt-get install redis-server      Fedora   dnf install valkey
   Alpine           apk add redis                     macOS    brew install redis
 or run one with Docker and start with --redis 127.0.0.1:6379:
-  docker run -d -p 127.0.0.1:6379:6379 redis:7.4 --appendonly yes --maxmemory-policy noeviction
+  docker run -d -p 127.0.0.1:6379:6379 redis:7.2 --appendonly yes --maxmemory-policy noeviction
 TXT
   exit 1
 }

@@ -42,7 +42,9 @@ internal sealed class RabbitMqNode
         ["RABBITMQ_CONF_ENV_FILE"] = _folder.Combine("rabbitmq-env.conf"), // absent: the machine's own is not read
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder.Combine("enabled_plugins"),
         ["RABBITMQ_PID_FILE"] = _folder.Combine("rabbitmq.pid"),
+        // So that the script becomes the broker by exec. Otherwise it stays its parent, and a signal or a death would only meet the shell.
+        ["RABBITMQ_ALLOW_INPUT"] = "1",
         // The port mapper is a child of ours: one that Erlang starts would be a daemon and outlive everybody.
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-noinput -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Swarm.Messaging.Processes;
 
 namespace Swarm.Messaging.Cli.Services;
@@ -62,20 +63,23 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Runs rabbitmqctl on this broker and returns what it said.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {
+        var said = new ConcurrentQueue<string>();
         await using var control = await ChildProcess.StartAsync(new(Path.Combine(_installation, "rabbitmqctl"), ["--node", _node.Name, .. arguments])
         {
             Environment = _node.Environment,
+            Output = said.Enqueue,
         }).ConfigureAwait(false);
         var code = await control.Exited.WaitAsync(Patience, _time).ConfigureAwait(false);
-        var said = string.Join(Environment.NewLine, await control.LastLinesAsync(_time).ConfigureAwait(false));
-        return code == 0 ? said : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)} ended with code {code}: {said}");
+        await control.LastLinesAsync(_time).ConfigureAwait(false); // the output has ended
+        var text = string.Join(Environment.NewLine, said);
+        return code == 0 ? text : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)} ended with code {code}: {text}");
     }
 
     /// <summary>SIGKILL, as a machine would lose it; what it has confirmed stays on disk.</summary>
     public Task KillAsync() => _broker!.KillAsync();
 
-    /// <summary>SIGTERM: it closes its connections and queues in order.</summary>
-    public Task StopAsync() => _broker!.StopAsync(Patience, _time);
+    /// <summary>SIGTERM: it closes its connections and queues in order. False when it had to be killed.</summary>
+    public Task<bool> StopAsync() => _broker!.StopAsync(Patience, _time);
 
     /// <summary>Starts it again on the same port and data; stops it before if it still runs.</summary>
     public async Task RestartAsync(CancellationToken cancellation = default)

@@ -53,8 +53,8 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>SIGKILL, as a machine would lose it; the append-only file stays.</summary>
     public Task KillAsync() => _child!.KillAsync();
 
-    /// <summary>SIGTERM, and waits for its end.</summary>
-    public Task StopAsync() => _child!.StopAsync(StopPatience, _time);
+    /// <summary>SIGTERM, and waits for its end. False when it had to be killed.</summary>
+    public Task<bool> StopAsync() => _child!.StopAsync(StopPatience, _time);
 
     /// <summary>Starts it again on the same port and data; stops it before if it still runs.</summary>
     public async Task RestartAsync(CancellationToken cancellation = default)

@@ -63,8 +63,8 @@ internal sealed record RedisBinary(string ServerPath, string? LibraryPath)
 
     private static string InstallHint() => OperatingSystem.IsMacOS()
         ? "Install it with: brew install redis. Or run one with Docker and pass --redis 127.0.0.1:6379: "
-            + "docker run -d -p 127.0.0.1:6379:6379 redis:7.4 --appendonly yes --maxmemory-policy noeviction"
+            + "docker run -d -p 127.0.0.1:6379:6379 redis:7.2 --appendonly yes --maxmemory-policy noeviction"
         : "Run scripts/fetch-redis.sh (Debian and Ubuntu, no root needed), or install it: apt-get install redis-server, "
             + "dnf install valkey, apk add redis. Or run one with Docker and pass --redis 127.0.0.1:6379: "
-            + "docker run -d -p 127.0.0.1:6379:6379 redis:7.4 --appendonly yes --maxmemory-policy noeviction";
+            + "docker run -d -p 127.0.0.1:6379:6379 redis:7.2 --appendonly yes --maxmemory-policy noeviction";
 }

@@ -28,7 +28,7 @@ internal static class ServerChecks
             ? PreflightFinding.Ok("version", text)
             : PreflightFinding.Refuse("version", text.Length == 0 ? "unknown" : text,
                 $"The scripts need Redis {Oldest} or later, or Valkey; an older server would fail in the middle of the work.",
-                "docker run -d -p 127.0.0.1:6379:6379 redis:7.4 --appendonly yes --maxmemory-policy noeviction, or upgrade the package");
+                "docker run -d -p 127.0.0.1:6379:6379 redis:7.2 --appendonly yes --maxmemory-policy noeviction, or upgrade the package");
 
     private static PreflightFinding Role(RedisFacts facts) => facts.Text("role") is "master"
         ? PreflightFinding.Ok("role", "primary")

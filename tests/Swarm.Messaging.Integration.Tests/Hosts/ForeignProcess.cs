@@ -17,5 +17,8 @@ internal static class ForeignProcess
         }
     }
 
+    /// <summary>What the kernel calls the program.</summary>
+    public static string Name(int id) => File.ReadAllText($"/proc/{id}/comm").Trim();
+
     public static Task EndsAsync(int id, string what) => Eventually.HoldsAsync(() => !Lives(id), $"{what} (process {id}) has ended");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using RabbitMQ.Client;
+using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Hosts;
 
 namespace Swarm.Messaging.Integration.Tests.Services;
@@ -18,7 +19,10 @@ public sealed class RabbitMqServerTests(RabbitMqFixture rabbit)
             await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
             await channel.QueueDeclareAsync("kept", durable: true, exclusive: false, autoDelete: false);
             await channel.BasicPublishAsync("", "kept", mandatory: true, Persistent, Encoding.UTF8.GetBytes("hello"));
+            var died = rabbit.Server.ProcessId;
+            ForeignProcess.Name(died).ShouldBe("beam.smp", "the process is the broker itself, not a script that started it");
             await rabbit.Server.KillAsync();
+            (await AmqpProbe.AnswersAsync(rabbit.Server.Port, CancellationToken.None)).ShouldBeFalse();
         }
 
         await rabbit.Server.RestartAsync();
@@ -27,6 +31,18 @@ public sealed class RabbitMqServerTests(RabbitMqFixture rabbit)
         await using var reader = await again.CreateChannelAsync();
         var message = await reader.BasicGetAsync("kept", autoAck: true);
         Encoding.UTF8.GetString(message.ShouldNotBeNull().Body.Span).ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task Stopped_ThenRestarted_EndsInOrder()
+    {
+        var ended = rabbit.Server.ProcessId;
+
+        (await rabbit.Server.StopAsync()).ShouldBeTrue();
+        ForeignProcess.Lives(ended).ShouldBeFalse();
+        await rabbit.Server.RestartAsync();
+
+        (await rabbit.Server.ControlAsync("status")).ShouldContain("RabbitMQ");
     }
 
     [Fact]
@@ -47,7 +63,7 @@ public sealed class RabbitMqServerTests(RabbitMqFixture rabbit)
     {
         await using var host = await HostProcess.StartAsync("rabbitmq");
         var processes = Array.ConvertAll(host.Facts, int.Parse);
-        processes.ShouldAllBe(id => ForeignProcess.Lives(id));
+        processes.Select(ForeignProcess.Name).ShouldBe(["beam.smp", "epmd"]);
 
         await host.KillAsync();
 
