@@ -1,16 +1,13 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
+using Swarm.Messaging.Cli.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Sagas;
 
-/// <summary>A redis-server of its own on a free loopback port; every test takes an installation prefix of its own in it.</summary>
+/// <summary>A redis-server for the store's tests; every test takes an installation prefix of its own in it.</summary>
 public sealed class StoreRedis : IAsyncLifetime
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("store-redis-").FullName;
     private readonly string[] arguments;
-    private Process? server;
+    private RedisServer server = null!;
 
     public StoreRedis()
         : this([])
@@ -19,28 +16,27 @@ public sealed class StoreRedis : IAsyncLifetime
 
     internal StoreRedis(params string[] arguments) => this.arguments = arguments;
 
-    public int Port { get; } = FreePort();
+    public int Port => server.Port;
 
     public IConnectionMultiplexer Connection { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Start();
-        Connection = await ConnectAsync($"127.0.0.1:{Port}");
+        server = await RedisServer.StartAsync(new() { AppendFsync = null, Arguments = arguments });
+        Connection = await ConnectAsync(server.ConnectionString);
     }
 
     public async Task DisposeAsync()
     {
         await Connection.DisposeAsync();
-        await KillAsync();
-        Directory.Delete(directory, recursive: true);
+        await server.DisposeAsync();
     }
 
     /// <summary>As the kernel would: no farewell, then the same data folder again.</summary>
     public async Task KillAndRestartAsync()
     {
-        await KillAsync();
-        Start();
+        await server.KillAsync();
+        await server.RestartAsync();
         await AnsweredAsync(Connection);
     }
 
@@ -53,39 +49,19 @@ public sealed class StoreRedis : IAsyncLifetime
         return connection;
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task AnsweredAsync(IConnectionMultiplexer connection)
-    {
-        for (var attempt = 0; ; attempt++)
+    // A client that was connected before the server died needs a moment to find it again.
+    private static Task AnsweredAsync(IConnectionMultiplexer connection) => Eventually.HoldsAsync(
+        async () =>
         {
             try
             {
                 await connection.GetDatabase().PingAsync();
-                return;
+                return true;
             }
-            catch (RedisException) when (attempt < 200)
+            catch (RedisException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+                return false;
             }
-        }
-    }
-
-    private void Start() => server = Process.Start(new ProcessStartInfo("redis-server",
-    [
-        "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "", "--maxmemory-policy", "noeviction",
-        "--daemonize", "no", "--logfile", Path.Combine(directory, "redis.log"), .. arguments,
-    ]))!;
-
-    private async Task KillAsync()
-    {
-        server!.Kill();
-        await server.WaitForExitAsync();
-        server.Dispose();
-    }
+        },
+        "the client is connected");
 }

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace Swarm.Messaging.Redis.Embedded;
+
+internal static partial class EmbeddedRedisLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "redis-server runs as process {ProcessId} on {DataFolder}")]
+    public static partial void Started(ILogger logger, int processId, string dataFolder);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "redis-server (process {ProcessId}) died with code {ExitCode}; starting it again in {Delay}. What it said: {LogFile}")]
+    public static partial void Died(ILogger logger, int processId, int exitCode, TimeSpan delay, string logFile);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "redis-server did not come back; trying again")]
+    public static partial void RestartFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "redis-server (process {ProcessId}) did not end within {Patience} and was killed; up to the last second may be lost")]
+    public static partial void Killed(ILogger logger, int processId, TimeSpan patience);
+}

@@ -1,0 +1,66 @@
+using StackExchange.Redis;
+
+namespace Swarm.Messaging.Redis.Preflight;
+
+/// <summary>Looks at every primary before the first command is accepted, and names each unsafe setting with its mend.</summary>
+internal static class RedisPreflight
+{
+    /// <summary>
+    /// All findings, the worst first; the host must not start when one is <see cref="PreflightSeverity.Refuse"/>. Connects on its own:
+    /// the product's connections do not ask for the right to administer, and one connection alone is served in order, so that a server
+    /// which runs scripts side by side would not show it.
+    /// </summary>
+    public static async Task<IReadOnlyList<PreflightFinding>> RunAsync(
+        ConfigurationOptions configuration, PreflightOptions options, TimeProvider time)
+    {
+        var asking = configuration.Clone();
+        asking.AllowAdmin = true;
+        asking.AbortOnConnectFail = true;
+        try
+        {
+            await using var first = await ConnectionMultiplexer.ConnectAsync(asking).ConfigureAwait(false);
+            await using var second = await ConnectionMultiplexer.ConnectAsync(asking).ConfigureAwait(false);
+            return await RunAsync(first, second, options, time).ConfigureAwait(false);
+        }
+        catch (RedisConnectionException failure)
+        {
+            // Never softened: without a store there is nothing to start with.
+            return [PreflightFinding.Refuse("connection", failure.Message, "All state lives there.",
+                "redis-cli -h <host> -p <port> PING, then correct --redis or start the server")];
+        }
+    }
+
+    /// <summary>The pure part: what one server's facts mean.</summary>
+    public static IEnumerable<PreflightFinding> Judge(RedisFacts facts, PreflightOptions options) =>
+    [
+        .. ServerChecks.Judge(facts, options.ClockTolerance),
+        .. MemoryChecks.Judge(facts),
+        .. PersistenceChecks.Judge(facts),
+    ];
+
+    private static async Task<IReadOnlyList<PreflightFinding>> RunAsync(
+        ConnectionMultiplexer redis, ConnectionMultiplexer second, PreflightOptions options, TimeProvider time)
+    {
+        var findings = new List<PreflightFinding>();
+        foreach (var server in Primaries([.. redis.GetServers().Where(server => server.IsConnected)]))
+        {
+            var facts = await RedisFacts.GatherAsync(server, time).ConfigureAwait(false);
+            findings.AddRange(Judge(facts, options));
+        }
+
+        // A replica refuses every write: it has been said already.
+        if (findings.All(finding => finding.Name != "role" || finding.Severity == PreflightSeverity.Ok))
+        {
+            findings.Add(await ScriptCheck.RunAsync(redis.GetDatabase(), second.GetDatabase()).ConfigureAwait(false));
+        }
+
+        return [.. findings.Select(finding => Soften(finding, options)).OrderByDescending(finding => finding.Severity)];
+    }
+
+    // Replicas beside a primary are as they should be; replicas alone are a mistake worth showing.
+    private static IServer[] Primaries(IServer[] servers) =>
+        servers.Any(server => !server.IsReplica) ? [.. servers.Where(server => !server.IsReplica)] : servers;
+
+    private static PreflightFinding Soften(PreflightFinding finding, PreflightOptions options) =>
+        options.AllowUnsafe && finding.Severity == PreflightSeverity.Refuse ? finding with { Severity = PreflightSeverity.Warn } : finding;
+}

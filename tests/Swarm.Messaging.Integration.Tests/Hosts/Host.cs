@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Processes;
+using Swarm.Messaging.Redis.Embedded;
+
+namespace Swarm.Messaging.Integration.Tests.Hosts;
+
+/// <summary>
+/// What this assembly does when it is started as a program: it is a host that a test can kill. It starts what its first argument
+/// names, writes <c>ready</c> and the facts a test needs, and waits to be killed.
+/// </summary>
+internal static class Host
+{
+    public const string Ready = "ready";
+
+    private static async Task Main(string[] arguments)
+    {
+        var facts = arguments switch
+        {
+            ["embedded-redis", var folder] => await EmbeddedRedisAsync(folder),
+            ["child", var guard] => await ChildAsync(Enum.Parse<ProcessGuard>(guard)),
+            ["rabbitmq"] => await RabbitMqAsync(),
+            _ => throw new ArgumentException($"No such host: {string.Join(' ', arguments)}"),
+        };
+        Console.WriteLine($"{Ready} {facts}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+    }
+
+    private static async Task<string> EmbeddedRedisAsync(string folder)
+    {
+        var redis = await EmbeddedRedis.StartAsync(new() { DataFolder = folder }, TimeProvider.System, NullLogger.Instance);
+        return $"{redis.ProcessId} {redis.SocketPath}";
+    }
+
+    private static async Task<string> ChildAsync(ProcessGuard guard)
+    {
+        var child = await ChildProcess.StartAsync(new("sleep", ["3600"]) { Guard = guard });
+        return $"{child.Id}";
+    }
+
+    private static async Task<string> RabbitMqAsync()
+    {
+        var server = await RabbitMqServer.StartAsync();
+        return $"{server.ProcessId} {server.MapperProcessId}";
+    }
+}
