@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Alerts;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
@@ -20,6 +21,7 @@ public static class RedisRegistration
         services.AddRedisSagaStore();
         services.AddRedisPlacement();
         services.AddRedisRejectedInputs();
+        services.AddRedisAlertStore();
         services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
             RedisConnection.Open(p, "swarm-leases"),
             p.GetRequiredService<RedisKeys>(),

@@ -99,7 +99,7 @@ internal sealed partial class CommandTaker(
             var refusal = new CommandRejected
             {
                 Command = delivery.Command,
-                Code = "internal_error",
+                Code = "internal",
                 Message = $"{delivery.Command} was tried {attempt} times and failed each time within the system ({e.GetType().Name}): this is a defect, see the host's log.",
             };
             await rejected.AddAsync(refusal, delivery.Body, origin, stop.Token).ConfigureAwait(false);
