@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Alerts;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
 using Swarm.Messaging.Redis.Sagas;
 
@@ -18,6 +20,8 @@ public static class RedisRegistration
         services.AddSingleton<IConnectionMultiplexer>(p => RedisConnection.Open(p, "swarm"));
         services.AddRedisSagaStore();
         services.AddRedisPlacement();
+        services.AddRedisRejectedInputs();
+        services.AddRedisAlertStore();
         services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
             RedisConnection.Open(p, "swarm-leases"),
             p.GetRequiredService<RedisKeys>(),

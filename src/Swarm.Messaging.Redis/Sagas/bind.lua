@@ -6,8 +6,8 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 local value = redis.call('GET', KEYS[1])
 if value and value ~= ARGV[4] then
-  local bound, untill, id = value:match('^(%d+)|(%d+)|(.*)$')
-  if id ~= ARGV[2] and tonumber(untill) > now then return { id, now - bound, value } end
+  local bound, till, id = value:match('^(%d+)|(%d+)|(.*)$')
+  if id ~= ARGV[2] and tonumber(till) > now then return { id, now - bound, value } end
 end
 local mine = now .. '|' .. (now + ARGV[3]) .. '|' .. ARGV[2]
 redis.call('SET', KEYS[1], mine, 'PX', ARGV[3])

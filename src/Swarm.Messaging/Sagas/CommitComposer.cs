@@ -25,7 +25,8 @@ internal static class CommitComposer
             Payload = effects.Payload,
             Result = effects.Result,
             Appends = effects.Appends,
-            Outbox = effects.Emissions.Count == 0 ? null : OutboxJson.Write(effects.Emissions),
+            // A bare null would become an empty entry: null converts to an empty memory as well.
+            Outbox = effects.Emissions.Count == 0 ? default(ReadOnlyMemory<byte>?) : OutboxJson.Write(effects.Emissions),
             TimersSet = retention is null ? [.. effects.TimersSet.Select(t => new TimerSet(t.Key, t.Value))] : [],
             TimersCleared = [.. effects.TimersCleared],
             Retain = retention,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StackExchange.Redis;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Integration.Tests.Sagas;
@@ -66,9 +65,9 @@ public sealed class StoreLostReplyTests(StoreRedis redis)
 
         attack();
         var failure = await Should.ThrowAsync<Exception>(() => installation.Store.CommitAsync(commit, default));
-        (failure is RedisException or RedisTimeoutException or TimeoutException).ShouldBeTrue(failure.ToString());
+        installation.Store.IsOutcomeUnknown(failure).ShouldBeTrue(failure.ToString());
 
-        (await UntilAnsweredAsync(() => installation.Store.CommitAsync(commit, default))).ShouldBeOfType<CommitResult.AlreadyApplied>().ItemIds.ShouldBe(["i1"]);
+        (await UntilAnsweredAsync(installation, () => installation.Store.CommitAsync(commit, default))).ShouldBeOfType<CommitResult.AlreadyApplied>().ItemIds.ShouldBe(["i1"]);
         var saga = (await installation.LoadAsync(key))!;
         saga.Version.ShouldBe(2);
         (await installation.Store.CommitAsync(commit with { ExpectedVersion = 2 }, default)).ShouldBeOfType<CommitResult.AlreadyApplied>();
@@ -89,14 +88,14 @@ public sealed class StoreLostReplyTests(StoreRedis redis)
                     Commits.Of(key, saga?.Version ?? 0, "Busy", item) with { Appends = [new("items", item.Utf8())] }, default);
                 if (result is CommitResult.Committed or CommitResult.AlreadyApplied) return lost;
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (Exception e) when (installation.Store.IsOutcomeUnknown(e))
             {
                 lost++;
             }
         }
     }
 
-    private static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask)
+    private static async Task<T> UntilAnsweredAsync<T>(StoreInstallation installation, Func<Task<T>> ask)
     {
         var begun = Stopwatch.GetTimestamp();
         while (true)
@@ -105,7 +104,7 @@ public sealed class StoreLostReplyTests(StoreRedis redis)
             {
                 return await ask();
             }
-            catch (Exception e) when ((e is RedisException or TimeoutException) && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30))
+            catch (Exception e) when (installation.Store.IsOutcomeUnknown(e) && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
