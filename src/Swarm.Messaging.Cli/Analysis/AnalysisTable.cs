@@ -46,7 +46,7 @@ internal static class AnalysisTable
 
     private static void Add(Table table, AnalysisRow row, int pathWidth)
     {
-        var warn = new Style(Color.Red);
+        var style = row.Errors > 0 ? new Style(Color.Red) : Style.Plain;
         table.AddRow(
             new Text(Shown.Path(row.Path, pathWidth)),
             new Text(row.Language),
@@ -57,7 +57,7 @@ internal static class AnalysisTable
             Number(row.MaxComplexity),
             Number(row.Nesting),
             Number(row.Imports),
-            new Text(Shown.Count(row.Errors), row.Errors > 0 ? warn : null));
+            new Text(Shown.Count(row.Errors), style));
     }
 
     private static Text Number(long number) => new(Shown.Count(number));

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Swarm.Messaging.Cli.Terminal;
-using Swarm.Messaging.Contracts.Tasks;
 
 namespace Swarm.Messaging.Cli.Api;
 

@@ -17,7 +17,7 @@ internal static class AlertsCommand
             swarm alerts            exit code 1 while a critical one is on
             swarm alerts --json
             """);
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var document = await verb.Api.GetAsync(Paths.Alerts, verb.Cancellation).ConfigureAwait(false);
             var active = document.GetProperty("active").EnumerateArray().Select(HostVerb.Read<AlertRaised>).ToList();

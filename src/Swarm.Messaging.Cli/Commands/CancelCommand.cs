@@ -17,7 +17,7 @@ internal static class CancelCommand
             """
             swarm cancel t-0199f0c8 --reason 'no longer needed'
             """) { id, reason };
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var done = await verb.Api.PostAsync(
                 Paths.Cancel(verb.Parse.GetValue(id)!), new { reason = verb.Parse.GetValue(reason) }, verb.Cancellation).ConfigureAwait(false);

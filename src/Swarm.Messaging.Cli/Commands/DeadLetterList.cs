@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Cli.Commands;
 
 internal static class DeadLetterList
 {
-    public static void Bind(Command command, HostOptions host, CliConsole console)
+    public static void Bind(Command command, ApiOptions host, CliConsole console)
     {
         var client = new Option<string?>("--client") { Description = "Only this client's tasks", HelpName = "CLIENT" };
         var paging = new PagingOptions(20);
@@ -49,7 +49,7 @@ internal static class DeadLetterList
         var table = Tables.Create("Task", "What", "Client", "Reason", "#Attempts", "Ended", "Last error");
         foreach (var task in tasks.Select(HostVerb.Read<TaskDetails>))
         {
-            var last = task.Attempts.LastOrDefault();
+            var last = task.Attempts is [.., var end] ? end : null;
             table.Add(
                 task.TaskId, $"{task.Kind}/{task.Operation}", task.Client, task.Reason, $"{task.Attempts.Count}",
                 Shown.Time(task.EndedAt), Shown.Cut($"{last?.ErrorType} {last?.Message}".Trim(), 100));

@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Cli.Commands;
 
 internal static class DeadLetterReplay
 {
-    public static Command Create(HostOptions host, CliConsole console)
+    public static Command Create(ApiOptions host, CliConsole console)
     {
         var ids = new Argument<string[]>("ID") { Description = "The tasks' ids", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All dead letters" };

@@ -11,7 +11,7 @@ namespace Swarm.Messaging.Cli.Commands;
 
 internal static class DeadLetterShow
 {
-    public static Command Create(HostOptions host, CliConsole console)
+    public static Command Create(ApiOptions host, CliConsole console)
     {
         var id = new Argument<string>("ID") { Description = "Id of a task, or of a rejected input (r-...)" };
         var command = new Verb("show", "Everything known of one", "swarm dead-letters show t-0199f0c8 --json") { id };

@@ -20,7 +20,7 @@ internal static class DeadLettersCommand
             swarm dead-letters purge --older-than 30d      forget those that ended longer ago
             swarm dead-letters purge --rejected --all      forget the rejected inputs
             """);
-        var host = HostOptions.AddTo(command);
+        var host = ApiOptions.AddTo(command);
         DeadLetterList.Bind(command, host, console);
         var list = new Verb("list", "Lists both, newest first; the same as no verb", "swarm dead-letters list --client acme --all");
         DeadLetterList.Bind(list, host, console);

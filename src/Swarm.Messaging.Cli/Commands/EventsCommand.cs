@@ -17,7 +17,7 @@ internal static class EventsCommand
             swarm events                                       one line an event
             swarm events --json | jq 'select(.client=="acme")' one JSON document a line
             """);
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             try
             {

@@ -17,7 +17,7 @@ internal static class ExplainCommand
             """
             swarm explain t-0199f0c8
             """) { id };
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var document = await verb.Api.GetAsync(Paths.Explain(verb.Parse.GetValue(id)!), verb.Cancellation).ConfigureAwait(false);
             verb.Answer<TaskExplanation>(document, e => Write(console, e));
@@ -30,7 +30,7 @@ internal static class ExplainCommand
     {
         var place = explanation.Placement;
         console.Out.WriteLine(explanation.Why);
-        console.Answers.WriteLine();
+        console.Out.WriteLine();
         console.Facts(
             ("Task", $"{explanation.Task.TaskId}, {explanation.Task.State}"),
             ("Placement", place.Status),

@@ -20,7 +20,7 @@ internal sealed class HostVerb(CliConsole console, ParseResult parse, ApiClient 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>Makes <paramref name="run"/> the command's action, with a client for the host that the options choose.</summary>
-    public static void Bind(Command command, HostOptions options, CliConsole console, Func<HostVerb, Task<int>> run) =>
+    public static void Bind(Command command, ApiOptions options, CliConsole console, Func<HostVerb, Task<int>> run) =>
         command.SetAction(async (parse, cancellation) =>
         {
             using var api = new ApiClient(HostFinder.Find(options.Choice(parse), Environment.GetEnvironmentVariable));

@@ -22,7 +22,7 @@ internal static class RunCommand
             swarm run . --data ./data            on the host that runs on ./data, or one of its own that keeps its data there
             swarm run . --host http://127.0.0.1:7070 --token T
             """) { paths, client };
-        var options = HostOptions.AddTo(command);
+        var options = ApiOptions.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var found = SourceFinder.Find(parse.GetValue(paths)!);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Host;
@@ -50,7 +49,6 @@ internal sealed class RunHost : IAsyncDisposable
                 Data = data ?? temporary!.Path,
                 Logging = new HostLogging { Console = false },
                 EventBridge = false, // nobody can listen
-                Sections = new ConfigurationBuilder().Build(),
             };
             var host = await SwarmHost.StartAsync(settings, cancellation).ConfigureAwait(false);
             return new(new HostAddress(host.Address, host.Token, "the host of this run"), host, temporary);

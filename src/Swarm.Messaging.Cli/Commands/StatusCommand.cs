@@ -19,7 +19,7 @@ internal static class StatusCommand
             swarm status placement                        targets and queues
             swarm status tasks --json | jq .areas.tasks   for programs
             """) { area };
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var path = verb.Parse.GetValue(area) is { } name ? $"{Paths.Status}/{Paths.Segment(name)}" : Paths.Status;
             var document = await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal sealed record Submission(ReadOnlyMemory<byte> Body, bool IsBulk)
     {
         var start = bytes.AsSpan().IndexOfAnyExcept(" \t\r\n"u8);
         if (start >= 0 && bytes[start] == '[')
-            return new([.. "{\"tasks\":"u8, .. bytes, .. "}"u8], IsBulk: true);
+            return new((byte[])[.. "{\"tasks\":"u8, .. bytes, .. "}"u8], IsBulk: true);
         return new(bytes, IsBulk: HasTasks(bytes));
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
-using Swarm.Messaging.Contracts.Tasks;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -33,7 +32,7 @@ internal static class SubmitCommand
         command.Add(file);
         command.Add(wait);
         command.Validators.Add(result => Check(result, options, file));
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var submission = await ReadAsync(verb, options, verb.Parse.GetValue(file)).ConfigureAwait(false);
             // Without a time it waits for ever.

@@ -21,7 +21,7 @@ internal static class TaskCommand
             swarm task t-0199f0c8 --wait                the same, once it has ended; exit code 1 unless completed
             swarm task t-0199f0c8 --json | jq .result   only the result
             """) { id, payload, wait };
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var (taskId, waits) = (verb.Parse.GetValue(id)!, verb.Parse.GetValue(wait));
             if (waits)

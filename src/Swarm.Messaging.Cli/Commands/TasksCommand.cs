@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
@@ -28,7 +27,7 @@ internal static class TasksCommand
             swarm tasks --state Completed --all --json   everything that was completed, as one document
             """) { state, client };
         paging.AddTo(command);
-        HostVerb.Bind(command, HostOptions.AddTo(command), console, async verb =>
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var list = await paging.ReadAsync(
                 verb, Paths.Tasks, "tasks", ("state", Known(verb.Parse.GetValue(state))), ("client", verb.Parse.GetValue(client))).ConfigureAwait(false);

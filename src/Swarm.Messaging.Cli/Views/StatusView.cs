@@ -26,8 +26,8 @@ internal static class StatusView
     {
         var heads = list.EnumerateArray().SelectMany(row => row.EnumerateObject().Select(f => f.Name)).Distinct().ToList();
         bool IsNumber(string head) => list.EnumerateArray().All(row => !row.TryGetProperty(head, out var v) || v.ValueKind == JsonValueKind.Number);
-        console.Answers.WriteLine();
-        console.Answers.WriteLine(name);
+        console.Out.WriteLine();
+        console.Out.WriteLine(name);
         var table = Tables.Create([.. heads.Select(h => IsNumber(h) ? $"#{h}" : h)]);
         foreach (var row in list.EnumerateArray())
             table.Add([.. heads.Select(h => row.TryGetProperty(h, out var value) ? Inline(value) : "")]);

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Swarm.Messaging.Cli.Arguments;
 
 /// <summary>The options of every verb that talks to a host.</summary>
-internal sealed class HostOptions
+internal sealed class ApiOptions
 {
     private readonly Option<string?> host = new("--host")
     {
@@ -32,9 +32,9 @@ internal sealed class HostOptions
         Recursive = true,
     };
 
-    public static HostOptions AddTo(Command command)
+    public static ApiOptions AddTo(Command command)
     {
-        var options = new HostOptions();
+        var options = new ApiOptions();
         command.Add(options.host);
         command.Add(options.token);
         command.Add(options.data);
