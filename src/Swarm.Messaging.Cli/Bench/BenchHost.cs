@@ -62,7 +62,7 @@ internal sealed class BenchHost : IAsyncDisposable
             broker = server.Address();
         }
 
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         if (settings.Log)
         {
