@@ -28,6 +28,7 @@ public static class SwarmRegistration
         services.TryAddSingleton(Random.Shared);
 
         // Hosted services start in this order and stop in the reverse one: the bus stops last, so that a draining target can still report.
+        services.AddBrokerWait(options);
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
         services.AddTasks();
