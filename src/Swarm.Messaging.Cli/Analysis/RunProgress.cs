@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Cli.Analysis;
 /// <summary>How far a run is: a bar on a terminal, a line now and then in a log.</summary>
 internal static class RunProgress
 {
-    private const int LinesAtMost = 10;
+    private const int LinesAtMost = 5;
 
     /// <param name="work">Gets what to call when a file is done.</param>
     public static Task<T> ShowAsync<T>(CliConsole console, int files, Func<Action<FileOutcome>, Task<T>> work) =>

@@ -28,10 +28,10 @@ internal sealed class ApiClient : IDisposable
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
 
     public Task<JsonElement> PostAsync<T>(string path, T body, CancellationToken cancellation) =>
-        PostAsync(path, JsonSerializer.SerializeToUtf8Bytes(body, CliJson.Line), cancellation);
+        PostBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(body, CliJson.Line), cancellation);
 
     /// <summary>Sends the bytes as they are: judging them is the host's affair.</summary>
-    public Task<JsonElement> PostAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
+    public Task<JsonElement> PostBytesAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
         SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, path)
             {

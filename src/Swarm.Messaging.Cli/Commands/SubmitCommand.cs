@@ -38,7 +38,7 @@ internal static class SubmitCommand
             // Without a time it waits for ever.
             var limit = verb.Parse.GetResult(wait) is not { } asked ? (TimeSpan?)null
                 : asked.Tokens.Count == 0 ? TimeSpan.MaxValue : verb.Parse.GetValue(wait);
-            var answer = await verb.Api.PostAsync(submission.IsBulk ? Paths.Bulk : Paths.Tasks, submission.Body, verb.Cancellation).ConfigureAwait(false);
+            var answer = await verb.Api.PostBytesAsync(submission.IsBulk ? Paths.Bulk : Paths.Tasks, submission.Body, verb.Cancellation).ConfigureAwait(false);
             return submission.IsBulk
                 ? await SubmitAnswers.ManyAsync(verb, answer, limit).ConfigureAwait(false)
                 : await SubmitAnswers.OneAsync(verb, answer, limit).ConfigureAwait(false);
