@@ -1,11 +1,15 @@
-using Swarm.Messaging.Cli.Host;
+using System.Runtime.InteropServices;
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Terminal;
 
-try
+using var interrupted = new CancellationTokenSource();
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await SwarmCli.RunAsync(args, CliConsole.OfProcess(), interrupted.Token);
+
+// The first signal asks for an orderly end, the second has its ordinary effect.
+void Stop(PosixSignalContext signal)
 {
-    return await SwarmHost.RunAsync(SettingsReader.Read([]));
-}
-catch (SettingsException e)
-{
-    await Console.Error.WriteLineAsync($"swarm: {e.Message}");
-    return HostProgram.CannotStart;
+    signal.Cancel = !interrupted.IsCancellationRequested;
+    interrupted.Cancel();
 }
