@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Swarm.Messaging.Intake;
 
@@ -19,6 +20,9 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, st
             return Bad($"The body has {body.Length} bytes; at most {MaxBytes} are read.");
         if (body.Length == 0)
             return Bad("The body is empty; it must be a JSON object.");
+        // The parser looks into texts only when they are read.
+        if (!Utf8.IsValid(body.Span))
+            return Bad("The body is not UTF-8.");
         JsonElement root;
         try
         {
@@ -29,11 +33,33 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, st
             return Bad($"The body is not JSON of at most {MaxDepth} levels in UTF-8: {e.Message}");
         }
 
+        if (MayHoldSurrogates(body.Span) && HasBrokenText(root))
+            return Bad("A text of the body has an escaped half of a surrogate pair without its other half.");
         if (root.ValueKind != JsonValueKind.Object)
             return Bad($"The body is a JSON {root.ValueKind.ToString().ToLowerInvariant()}; it must be an object.");
         var enveloped = root.TryGetProperty("messageType", out var types) && types.ValueKind == JsonValueKind.Array
             && root.TryGetProperty("message", out var inner) && inner.ValueKind == JsonValueKind.Object;
         return enveloped ? new(root.GetProperty("message"), root, null) : new(root, null, null);
+    }
+
+    private static bool MayHoldSurrogates(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
+
+    private static bool HasBrokenText(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind switch
+            {
+                JsonValueKind.Object => json.EnumerateObject().Any(p => p.Name is null || HasBrokenText(p.Value)),
+                JsonValueKind.Array => json.EnumerateArray().Any(HasBrokenText),
+                JsonValueKind.String => json.GetString() is null,
+                _ => false,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
     }
 
     private static ParsedBody Bad(string why) => new(default, null, why);

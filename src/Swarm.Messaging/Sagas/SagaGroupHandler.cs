@@ -47,7 +47,24 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     {
         var key = definition.Key(round.Items[0].SagaId);
         var stored = assumeAbsent ? null : await store.LoadAsync(key, cancellation).ConfigureAwait(false);
-        var saga = stored is null ? null : definition.Read(stored);
+        TSaga? saga;
+        try
+        {
+            saga = stored is null ? null : definition.Read(stored);
+        }
+        catch (Exception e) when (e is SagaSchemaException or System.Text.Json.JsonException or InvalidOperationException)
+        {
+            // One document that this host cannot read must not stop the other sagas of the carrier.
+            Unreadable(definition.Type, key.Id, e);
+            for (var i = 0; i < round.Items.Count; i++)
+            {
+                if (round.IsOpen(i))
+                    round.Settle(i, new ItemOutcome.Failed(e));
+            }
+
+            return round.Finish(null);
+        }
+
         var before = stored?.State;
         var effects = new SagaEffects((stored?.Version ?? 0) + 1, time.GetUtcNow());
         var applied = new List<string>(round.Items.Count);
@@ -112,6 +129,9 @@ internal sealed partial class SagaGroupHandler<TSaga>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer for {SagaType} {SagaId} (try {Try}): looking again")]
     private partial void OutcomeUnknown(string sagaType, string sagaId, int @try, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The document of {SagaType} {SagaId} cannot be read: its items fail, the others go on")]
+    private partial void Unreadable(string sagaType, string sagaId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId} threw on item {ItemId}: the others go on, this one is tried alone")]
     private partial void ItemFailed(string sagaType, string sagaId, string itemId, Exception exception);
