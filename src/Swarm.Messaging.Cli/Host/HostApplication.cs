@@ -56,6 +56,9 @@ internal static class HostApplication
         settings.Configure?.Invoke(services);
         var app = builder.Build();
         app.MapHttpApi();
+
+        // Nobody asks for it; it listens to commits.
+        app.Services.GetRequiredService<TaskFigures>();
         return app;
     }
 

@@ -96,6 +96,8 @@ internal sealed class SwarmHost : IAsyncDisposable
                 TimeProvider.System, early.CreateLogger<EmbeddedRedis>(), cancellation).ConfigureAwait(false);
         }
 
+        CreateData();
+
         // Not before the folder is ours: another host may be writing its logs there.
         log = HostLog.Create(settings);
         early.AddProvider(new SerilogLoggerProvider(log));
@@ -112,6 +114,17 @@ internal sealed class SwarmHost : IAsyncDisposable
         // A configured token is known to whoever needs it; real hosts may share a folder.
         if (settings.Embedded || settings.Token is null)
             endpoint.Write(settings.DataFolder);
+    }
+
+    // Logs and tokens: nobody else's to read. A folder that exists keeps the rights its owner gave it.
+    private void CreateData()
+    {
+        if (Directory.Exists(settings.DataFolder))
+            return;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(settings.DataFolder);
+        else
+            Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static string RandomToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));

@@ -13,12 +13,14 @@ internal static class HttpApi
         services.AddSingleton<DeadLetterActions>();
         services.AddHostedSingleton<TaskWaits>();
         services.AddSingleton<Readiness>();
+        MetricsPage.Add(services);
     }
 
     public static void MapHttpApi(this WebApplication app)
     {
         app.UseMiddleware<ErrorAnswers>();
         app.UseMiddleware<TokenCheck>();
+        MetricsPage.Map(app);
         app.UseRouting();
         app.MapHealth();
         var api = app.MapGroup("/api");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Swarm.Messaging.Intake;
 
@@ -19,10 +20,15 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, st
             return Bad($"The body has {body.Length} bytes; at most {MaxBytes} are read.");
         if (body.Length == 0)
             return Bad("The body is empty; it must be a JSON object.");
+        // The parser lets broken text inside strings pass, and it would break whoever reads that string later.
+        if (!Utf8.IsValid(body.Span))
+            return Bad("The body is not UTF-8.");
         JsonElement root;
         try
         {
             root = JsonElement.Parse(body.Span, Options);
+            if (HasLoneSurrogate(body.Span))
+                return Bad("A text in the body has half of a surrogate pair (\\uD800 to \\uDFFF without its other half): it is no Unicode text.");
         }
         catch (JsonException e)
         {
@@ -34,6 +40,27 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, st
         var enveloped = root.TryGetProperty("messageType", out var types) && types.ValueKind == JsonValueKind.Array
             && root.TryGetProperty("message", out var inner) && inner.ValueKind == JsonValueKind.Object;
         return enveloped ? new(root.GetProperty("message"), root, null) : new(root, null, null);
+    }
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\\u"u8) < 0)
+            return false;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+
+        return false;
     }
 
     private static ParsedBody Bad(string why) => new(default, null, why);

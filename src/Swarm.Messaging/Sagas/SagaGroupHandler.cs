@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Outbox;
 
@@ -8,6 +9,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     SagaDefinition<TSaga> definition,
     SagaMachine<TSaga> machine,
     ISagaStore store,
+    CommitWatch watch,
     TimeProvider time,
     ILogger<SagaGroupHandler<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
@@ -47,7 +49,24 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     {
         var key = definition.Key(round.Items[0].SagaId);
         var stored = assumeAbsent ? null : await store.LoadAsync(key, cancellation).ConfigureAwait(false);
-        var saga = stored is null ? null : definition.Read(stored);
+        TSaga? saga;
+        try
+        {
+            saga = stored is null ? null : definition.Read(stored);
+        }
+        catch (JsonException e)
+        {
+            // Damaged: its items fail, those of other sagas do not. One of a newer version is another matter: a newer host takes its items.
+            Unreadable(definition.Type, round.Items[0].SagaId, e);
+            for (var i = 0; i < round.Items.Count; i++)
+            {
+                if (round.IsOpen(i))
+                    round.Settle(i, new ItemOutcome.Failed(e));
+            }
+
+            return round.Finish(null);
+        }
+
         var before = stored?.State;
         var effects = new SagaEffects((stored?.Version ?? 0) + 1, time.GetUtcNow());
         var applied = new List<string>(round.Items.Count);
@@ -91,9 +110,11 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         if (saga is null || applied.Count == 0 || !effects.Any)
             return round.Finish(null);
         var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects);
+        var begun = time.GetTimestamp();
         switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
         {
             case CommitResult.Committed committed:
+                watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
                 SagaLog.Transitions(log, definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null
@@ -112,6 +133,9 @@ internal sealed partial class SagaGroupHandler<TSaga>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer for {SagaType} {SagaId} (try {Try}): looking again")]
     private partial void OutcomeUnknown(string sagaType, string sagaId, int @try, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{SagaType} {SagaId} cannot be read: its items are set aside")]
+    private partial void Unreadable(string sagaType, string sagaId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId} threw on item {ItemId}: the others go on, this one is tried alone")]
     private partial void ItemFailed(string sagaType, string sagaId, string itemId, Exception exception);
