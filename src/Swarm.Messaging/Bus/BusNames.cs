@@ -1,28 +1,29 @@
+using Swarm.Messaging.Contracts.Bus;
+
 namespace Swarm.Messaging.Bus;
 
 /// <summary>Names of queues and exchanges, each with the installation's prefix, so that two installations share a broker.</summary>
 internal sealed class BusNames(string prefix)
 {
-    private readonly string prefix = prefix.Length == 0 ? "" : prefix + ".";
+    public string SubmitTask => SwarmNames.In(prefix, SwarmNames.SubmitTask);
 
-    public string SubmitTask => Queue("submit-task");
+    public string SubmitTasks => SwarmNames.In(prefix, SwarmNames.SubmitTasks);
 
-    public string SubmitTasks => Queue("submit-tasks");
+    public string CancelTask => SwarmNames.In(prefix, SwarmNames.CancelTask);
 
-    public string CancelTask => Queue("cancel-task");
+    public string ReplayTask => SwarmNames.In(prefix, SwarmNames.ReplayTask);
 
-    public string ReplayTask => Queue("replay-task");
+    public string GetTask => SwarmNames.In(prefix, SwarmNames.GetTask);
 
-    public string GetTask => Queue("get-task");
+    public string GetStatus => SwarmNames.In(prefix, SwarmNames.GetStatus);
 
-    public string GetStatus => Queue("get-status");
-
-    public string TaskReports => Queue("task-reports");
+    public string TaskReports => SwarmNames.In(prefix, SwarmNames.TaskReports);
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>
-    public string Events => Queue("events");
+    public string Events => SwarmNames.In(prefix, SwarmNames.Events);
 
-    public string Target(string targetId) => Queue("target." + targetId);
+    /// <summary>Fanout exchange of many events in one message.</summary>
+    public string TaskEvents => SwarmNames.In(prefix, SwarmNames.TaskEvents);
 
-    private string Queue(string name) => $"{prefix}swarm.{name}";
+    public string Target(string targetId) => SwarmNames.In(prefix, SwarmNames.Target + targetId);
 }

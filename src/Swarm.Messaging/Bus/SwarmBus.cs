@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
@@ -71,6 +72,8 @@ internal static class SwarmBus
         Action<string, Action<IReceiveEndpointConfigurator>> target)
     {
         var names = context.GetRequiredService<BusNames>();
+        // Named by the message's type it would be the same for every installation on the broker.
+        bus.Message<TaskEvents>(m => m.SetEntityName(names.TaskEvents));
         durable(names.TaskReports, e =>
         {
             e.ConfigureConsumeTopology = false;

@@ -1,10 +1,12 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
@@ -26,7 +28,9 @@ public static class SwarmRegistration
         services.TryAddSingleton(Random.Shared);
 
         // Hosted services start in this order and stop in the reverse one: the bus stops last, so that a draining target can still report.
+        services.AddBrokerWait(options);
         SwarmBus.Add(services, options, bus);
+        services.AddSingleton<HostMeter>();
         services.AddTasks();
         services.AddOutbox();
         services.AddPlacement();
@@ -34,6 +38,7 @@ public static class SwarmRegistration
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();
+        services.AddAlerts();
         services.AddAmqp(options);
         return services;
     }

@@ -20,21 +20,21 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, st
             return Bad($"The body has {body.Length} bytes; at most {MaxBytes} are read.");
         if (body.Length == 0)
             return Bad("The body is empty; it must be a JSON object.");
-        // The parser looks into texts only when they are read.
+        // The parser lets broken text inside strings pass, and it would break whoever reads that string later.
         if (!Utf8.IsValid(body.Span))
             return Bad("The body is not UTF-8.");
         JsonElement root;
         try
         {
             root = JsonElement.Parse(body.Span, Options);
+            if (HasLoneSurrogate(body.Span))
+                return Bad("A text in the body has half of a surrogate pair (\\uD800 to \\uDFFF without its other half): it is no Unicode text.");
         }
         catch (JsonException e)
         {
             return Bad($"The body is not JSON of at most {MaxDepth} levels in UTF-8: {e.Message}");
         }
 
-        if (MayHoldSurrogates(body.Span) && HasBrokenText(root))
-            return Bad("A text of the body has an escaped half of a surrogate pair without its other half.");
         if (root.ValueKind != JsonValueKind.Object)
             return Bad($"The body is a JSON {root.ValueKind.ToString().ToLowerInvariant()}; it must be an object.");
         var enveloped = root.TryGetProperty("messageType", out var types) && types.ValueKind == JsonValueKind.Array
@@ -42,24 +42,25 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, st
         return enveloped ? new(root.GetProperty("message"), root, null) : new(root, null, null);
     }
 
-    private static bool MayHoldSurrogates(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
-
-    private static bool HasBrokenText(JsonElement json)
+    private static bool HasLoneSurrogate(ReadOnlySpan<byte> body)
     {
+        if (body.IndexOf("\\u"u8) < 0)
+            return false;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            return json.ValueKind switch
+            while (reader.Read())
             {
-                JsonValueKind.Object => json.EnumerateObject().Any(p => p.Name is null || HasBrokenText(p.Value)),
-                JsonValueKind.Array => json.EnumerateArray().Any(HasBrokenText),
-                JsonValueKind.String => json.GetString() is null,
-                _ => false,
-            };
+                if (reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
         }
         catch (InvalidOperationException)
         {
             return true;
         }
+
+        return false;
     }
 
     private static ParsedBody Bad(string why) => new(default, null, why);

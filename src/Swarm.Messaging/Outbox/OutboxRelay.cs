@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Sends again what commits emitted and nobody saw leave: entries older than 5 s, each claimed by one host.</summary>
-internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dispatcher, TimeProvider time, ILogger<OutboxRelay> log)
+internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dispatcher, HostMeter meter, TimeProvider time, ILogger<OutboxRelay> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time, log)
 {
     private const int BatchSize = 500;
@@ -21,6 +22,7 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
         var entries = await store.ClaimOutboxAsync(Age, BatchSize, cancellation).ConfigureAwait(false);
         if (entries.Count == 0)
             return 0;
+        meter.OutboxResent.Add(entries.Count);
         Resending(entries.Count, entries[0].Id);
         try
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Outbox;
 
@@ -8,6 +9,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     SagaDefinition<TSaga> definition,
     SagaMachine<TSaga> machine,
     ISagaStore store,
+    CommitWatch watch,
     TimeProvider time,
     ILogger<SagaGroupHandler<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
@@ -52,7 +54,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         {
             saga = stored is null ? null : definition.Read(stored);
         }
-        catch (Exception e) when (e is SagaSchemaException or System.Text.Json.JsonException or InvalidOperationException)
+        catch (Exception e) when (e is SagaSchemaException or JsonException or InvalidOperationException)
         {
             // One document that this host cannot read must not stop the other sagas of the carrier.
             Unreadable(definition.Type, key.Id, e);
@@ -108,9 +110,11 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         if (saga is null || applied.Count == 0 || !effects.Any)
             return round.Finish(null);
         var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects);
+        var begun = time.GetTimestamp();
         switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
         {
             case CommitResult.Committed committed:
+                watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
                 SagaLog.Transitions(log, definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null

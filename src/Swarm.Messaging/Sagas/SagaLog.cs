@@ -18,12 +18,13 @@ internal static partial class SagaLog
         }
     }
 
+    // Event: a keyword as a parameter would become the property "event".
     [LoggerMessage(
         EventName = "Transition",
         Level = LogLevel.Information,
         Message = "{SagaType} {SagaId} {Event}: {FromState} -> {ToState} (attempt {Attempt}, target {TargetId}, {Reason}) [{CorrelationId} v{Version}, {ElapsedMs} ms]",
         SkipEnabledCheck = true)]
     private static partial void Transition(
-        ILogger logger, string sagaType, string sagaId, string @event, string fromState, string toState,
+        ILogger logger, string sagaType, string sagaId, string Event, string fromState, string toState,
         int attempt, string? targetId, string? reason, Guid correlationId, long version, long elapsedMs);
 }

@@ -9,9 +9,12 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
     private long lastGood = time.GetTimestamp();
 
     /// <summary>How long ago a run last ended well: the readiness probe looks at it.</summary>
-    public TimeSpan SinceProgress => time.GetElapsedTime(Interlocked.Read(ref lastGood));
+    public virtual TimeSpan SinceProgress => time.GetElapsedTime(Interlocked.Read(ref lastGood));
 
     public TimeSpan Interval => interval;
+
+    /// <summary>For services whose run begins with a wait: the time until there is something to do is no standstill.</summary>
+    protected void Progressed() => Interlocked.Exchange(ref lastGood, time.GetTimestamp());
 
     /// <returns>True when there is more to do at once.</returns>
     protected abstract Task<bool> RunAsync(CancellationToken cancellation);
@@ -27,7 +30,7 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
             try
             {
                 var more = await RunAsync(stoppingToken).ConfigureAwait(false);
-                Interlocked.Exchange(ref lastGood, time.GetTimestamp());
+                Progressed();
                 if (!more)
                     await PauseAsync(stoppingToken).ConfigureAwait(false);
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 
@@ -9,6 +10,7 @@ internal sealed partial class TimerService(
     ISagaStore store,
     SagaRunner<TaskSaga> tasks,
     TaskDefinition definition,
+    HostMeter meter,
     TimeProvider time,
     ILogger<TimerService> log) : PeriodicService(MaxPause, time, log)
 {
@@ -30,6 +32,7 @@ internal sealed partial class TimerService(
         next = due.Next;
         if (due.Timers.Count == 0)
             return 0;
+        meter.TimersFired.Add(due.Timers.Count);
         var items = due.Timers
             .Where(t => t.Key.Type == definition.Type)
             .Select(t => new SagaItem($"{t.Key}:{t.Version}:{t.Name}", t.Key.Id, definition.EventOf(t), t))

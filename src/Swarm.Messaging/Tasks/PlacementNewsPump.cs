@@ -16,6 +16,10 @@ internal sealed class PlacementNewsPump(
 {
     private const int MaxItems = 500;
 
+    private volatile bool waiting;
+
+    public override TimeSpan SinceProgress => waiting ? TimeSpan.Zero : base.SinceProgress;
+
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
     {
         await RunOnceAsync(cancellation).ConfigureAwait(false);
@@ -27,7 +31,10 @@ internal sealed class PlacementNewsPump(
     /// <summary>Waits for news and acts on it.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        waiting = true;
         await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        Progressed();
+        waiting = false;
         var items = new List<SagaItem>();
         var lost = new List<string>();
         while (items.Count < MaxItems && queue.Reader.TryRead(out var news))

@@ -28,4 +28,8 @@ public sealed class TaskOptions
     /// <summary>Waiting tasks in a queue above which the alert queue-backlog is raised; 0 for none.</summary>
     [Range(0, 10_000_000)]
     public int QueueBacklogAlert { get; set; } = 10_000;
+
+    /// <summary>Dead letters among the last 100 ends of a host, as a fraction, above which the alert error-rate is raised. 0.1.</summary>
+    [Range(0.0, 1.0)]
+    public double ErrorRateAlert { get; set; } = 0.1;
 }

@@ -16,6 +16,8 @@ internal static class TaskRegistration
         services.AddSingleton<TaskStateMachine>();
         services.AddSingleton<SagaStateMachine<TaskSaga>>(p => p.GetRequiredService<TaskStateMachine>());
         services.AddSingleton<SagaMachine<TaskSaga>>();
+        services.AddSingleton<CommitWatch>();
+        services.AddSingleton<TaskFigures>();
         services.AddSingleton<SagaGroupHandler<TaskSaga>>();
         services.AddSingleton<SagaRunner<TaskSaga>>();
         services.AddSingleton<SubmissionRules>();

@@ -19,6 +19,8 @@ public sealed class RabbitMqServerTests(RabbitMqFixture rabbit)
             await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
             await channel.QueueDeclareAsync("kept", durable: true, exclusive: false, autoDelete: false);
             await channel.BasicPublishAsync("", "kept", mandatory: true, Persistent, Encoding.UTF8.GetBytes("hello"));
+            // The broker writes a new queue's metadata with a delay; the test is about what it has on disk.
+            await rabbit.Server.ControlAsync("eval", "mnesia:sync_log().");
             var died = rabbit.Server.ProcessId;
             ForeignProcess.Name(died).ShouldBe("beam.smp", "the process is the broker itself, not a script that started it");
             await rabbit.Server.KillAsync();

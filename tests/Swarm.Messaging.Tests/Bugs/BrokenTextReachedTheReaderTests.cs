@@ -20,5 +20,5 @@ public sealed class BrokenTextReachedTheReaderTests
 
     [Fact]
     public void Bytes_that_are_no_UTF8_inside_a_text_are_malformed() =>
-        ParsedBody.Of([.. "{\"taskId\":\""u8, 0xff, .. "\"}"u8]).Malformed.ShouldNotBeNull().ShouldContain("UTF-8");
+        ParsedBody.Of((byte[])[.. "{\"taskId\":\""u8, 0xff, .. "\"}"u8]).Malformed.ShouldNotBeNull().ShouldContain("UTF-8");
 }

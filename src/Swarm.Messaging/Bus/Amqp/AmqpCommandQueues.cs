@@ -1,117 +1,83 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
-using Swarm.Messaging.Contracts.Status;
-using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Hosting;
-using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
 /// <summary>
-/// The command queues on RabbitMQ, one per command. Bodies are taken as bytes, so that whatever somebody writes gets an answer and
-/// leaves the queue; a message is acknowledged when its command is committed or refused, never before.
+/// Keeps the command queues read: when connection, channel or consumer is lost, for whatever reason, all are opened anew.
 /// </summary>
 internal sealed partial class AmqpCommandQueues(
-    AmqpConnection connection,
-    BusNames names,
-    SwarmOptions options,
-    CommandIntake intake,
-    ReplyChannel replies,
-    TimeProvider time,
-    ILogger<AmqpCommandQueues> log) : IHostedService, IDisposable
+    AmqpConnection connection, BusNames names, SwarmOptions options, CommandTaker taker, TimeProvider time, ILogger<AmqpCommandQueues> log)
+    : IHostedService, IDisposable
 {
-    /// <summary>Commands in hand at a time, per queue: enough to make full batches.</summary>
-    private const ushort Prefetch = 512;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource stop = new();
-    private readonly List<IChannel> channels = [];
+    private CommandListener? listener;
+    private Task keeping = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var broker = await connection.GetAsync(cancellationToken).ConfigureAwait(false);
-        var topology = await broker.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        await topology.ExchangeDeclareAsync(names.Events, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await topology.CloseAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (queue, command) in Queues())
-            channels.Add(await ListenAsync(broker, queue, command, cancellationToken).ConfigureAwait(false));
+        listener = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        keeping = KeepAsync();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What is not acknowledged goes back to the queue with the channel.
         await stop.CancelAsync().ConfigureAwait(false);
-        foreach (var channel in channels)
-        {
-            await channel.CloseAsync(cancellationToken).ConfigureAwait(false);
-            await channel.DisposeAsync().ConfigureAwait(false);
-        }
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (listener is not { } last)
+            return;
+
+        // What is in hand is finished and answered; what then is not acknowledged goes back to the queue with the channel.
+        await last.CancelAsync().ConfigureAwait(false);
+        await taker.StopAsync(Patience, cancellationToken).ConfigureAwait(false);
+        await last.DisposeAsync().ConfigureAwait(false);
     }
 
     public void Dispose() => stop.Dispose();
 
-    private IEnumerable<(string Queue, string Command)> Queues() =>
-    [
-        (names.SubmitTask, nameof(SubmitTask)), (names.SubmitTasks, nameof(SubmitTasks)), (names.CancelTask, nameof(CancelTask)),
-        (names.ReplayTask, nameof(ReplayTask)), (names.GetTask, nameof(GetTask)), (names.GetStatus, nameof(GetStatus)),
-    ];
-
-    private async Task<IChannel> ListenAsync(IConnection broker, string queue, string command, CancellationToken cancellation)
+    private async Task KeepAsync()
     {
-        var channel = await broker.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
-
-        // An exchange of the queue's name, as MassTransit would declare it: its clients send to either.
-        await channel.ExchangeDeclareAsync(queue, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation).ConfigureAwait(false);
-        var arguments = options.QuorumQueues ? new Dictionary<string, object?> { ["x-queue-type"] = "quorum" } : null;
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation).ConfigureAwait(false);
-        await channel.QueueBindAsync(queue, queue, "", cancellationToken: cancellation).ConfigureAwait(false);
-        await channel.BasicQosAsync(0, Prefetch, global: false, cancellation).ConfigureAwait(false);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) =>
+        while (true)
         {
-            // The body belongs to the client library once this returns; the work goes on beside it, bounded by the prefetch.
-            var message = new Delivery(delivery.DeliveryTag, delivery.Body.ToArray(), ReplyReader.Origin(queue, delivery));
-            _ = TakeAsync(channel, command, message);
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellation).ConfigureAwait(false);
-        return channel;
+            Lost(await listener!.Lost.WaitAsync(stop.Token).ConfigureAwait(false));
+            await listener.DisposeAsync().ConfigureAwait(false);
+            await Task.Delay(Pause, time, stop.Token).ConfigureAwait(false);
+            listener = await OpenAsync(stop.Token).ConfigureAwait(false);
+            Again();
+        }
     }
 
-    private async Task TakeAsync(IChannel channel, string command, Delivery delivery)
+    private async Task<CommandListener> OpenAsync(CancellationToken cancellation)
     {
-        for (var pause = TimeSpan.FromMilliseconds(200); !stop.IsCancellationRequested; pause = pause < TimeSpan.FromSeconds(10) ? pause * 2 : pause)
+        while (true)
         {
+            var broker = await connection.WaitAsync(cancellation).ConfigureAwait(false);
+            var opening = new CommandListener(broker, taker);
             try
             {
-                var origin = delivery.Origin.Complete(delivery.Body);
-                var answer = await intake.HandleAsync(command, delivery.Body, origin, stop.Token).ConfigureAwait(false);
-                if (origin.ReplyTo is { } replyTo)
-                    await replies.SendAsync(replyTo, answer, stop.Token).ConfigureAwait(false);
-                await channel.BasicAckAsync(delivery.Tag, multiple: false).ConfigureAwait(false);
-                return;
+                await opening.OpenAsync(names, options.QuorumQueues, cancellation).ConfigureAwait(false);
+                return opening;
             }
-            catch (AlreadyClosedException)
+            catch (Exception e) when (!cancellation.IsCancellationRequested && e is RabbitMQClientException or IOException or OperationCanceledException)
             {
-                // The connection broke: the broker delivers it again, and the same items are known by their ids.
-                return;
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Waiting(command, pause, e);
-                await Task.Delay(pause, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                NotOpened(e);
+                await opening.DisposeAsync().ConfigureAwait(false);
+                await Task.Delay(Pause * 4, time, cancellation).ConfigureAwait(false);
             }
         }
     }
 
-    private sealed record Delivery(ulong Tag, ReadOnlyMemory<byte> Body, ReplyReader Origin);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The command queues are no longer read: {Reason}. Opening them again; what was not acknowledged is delivered again")]
+    private partial void Lost(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Command} could not be handled yet; it stays on its queue and is tried again in {Pause}")]
-    private partial void Waiting(string command, TimeSpan pause, Exception exception);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The command queues are read again")]
+    private partial void Again();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The command queues could not be opened; trying again in 2 s")]
+    private partial void NotOpened(Exception exception);
 }

@@ -1,25 +1,54 @@
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Swarm.Messaging.Hosting;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
 /// <summary>
 /// A connection to the broker beside MassTransit's, for what is not MassTransit's envelope: command queues that anybody may write to,
-/// single events, plain answers. It recovers by itself.
+/// single events, plain answers. One that broke is replaced by a new one, with new channels: the client library's own recovery
+/// would leave out channels that the broker closed and consumers that it cancelled.
 /// </summary>
-internal sealed class AmqpConnection(SwarmOptions options) : IAsyncDisposable
+internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider time, ILogger<AmqpConnection> log) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private IConnection? connection;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private volatile IConnection? connection;
+
+    /// <summary>Another connection to the same broker, for what may make the broker close it.</summary>
+    public AmqpConnection Apart() => new(options, time, log);
+
+    /// <summary>Waits for a broker that is not there yet, and says so.</summary>
+    public async Task<IConnection> WaitAsync(CancellationToken cancellation)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(500); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await GetAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested && e is BrokerUnreachableException or RabbitMQClientException or IOException or OperationCanceledException)
+            {
+                NotThere(options.Broker!.Host, Port(options.Broker), (e.InnerException ?? e).Message, pause);
+                await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The open connection, or one attempt to open it.</summary>
     public async Task<IConnection> GetAsync(CancellationToken cancellation)
     {
-        if (connection is { } open)
+        if (connection is { IsOpen: true } open)
             return open;
         await gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return connection ??= await OpenAsync(cancellation).ConfigureAwait(false);
+            if (connection is { IsOpen: true } meanwhile)
+                return meanwhile;
+            await AmqpClosing.CloseAsync(connection).ConfigureAwait(false);
+            return connection = await OpenAsync(options.Broker!, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -29,23 +58,21 @@ internal sealed class AmqpConnection(SwarmOptions options) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (connection is not null)
-            await connection.DisposeAsync().ConfigureAwait(false);
+        await AmqpClosing.CloseAsync(connection).ConfigureAwait(false);
         gate.Dispose();
     }
 
-    private Task<IConnection> OpenAsync(CancellationToken cancellation)
+    private static Task<IConnection> OpenAsync(Uri broker, CancellationToken cancellation)
     {
-        var broker = options.Broker!;
         var factory = new ConnectionFactory
         {
             HostName = broker.Host,
-            Port = broker.Port > 0 ? broker.Port : broker.Scheme == "amqps" ? 5671 : 5672,
+            Port = Port(broker),
             VirtualHost = broker.AbsolutePath is "" or "/" ? "/" : Uri.UnescapeDataString(broker.AbsolutePath[1..]),
             ClientProvidedName = "swarm-plain",
-            AutomaticRecoveryEnabled = true,
-            TopologyRecoveryEnabled = true,
-            NetworkRecoveryInterval = TimeSpan.FromSeconds(1),
+            AutomaticRecoveryEnabled = false,
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
+            RequestedHeartbeat = TimeSpan.FromSeconds(15),
         };
         if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [{ Length: > 0 } user, var password])
             (factory.UserName, factory.Password) = (user, password);
@@ -53,4 +80,9 @@ internal sealed class AmqpConnection(SwarmOptions options) : IAsyncDisposable
             factory.Ssl = new SslOption(broker.Host, enabled: true);
         return factory.CreateConnectionAsync(cancellation);
     }
+
+    private static int Port(Uri broker) => broker.Port > 0 ? broker.Port : broker.Scheme == "amqps" ? 5671 : 5672;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker {Host}:{Port} cannot be reached ({Error}); waiting for it, next try in {Pause}. Nothing is lost meanwhile; check that it runs and that address and credentials are right")]
+    private partial void NotThere(string host, int port, string error, TimeSpan pause);
 }

@@ -1,17 +1,16 @@
-using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
 /// <param name="RoutingKey">The queue, with the empty exchange.</param>
-internal sealed record PlainMessage(string Exchange, string RoutingKey, ReadOnlyMemory<byte> Body, BasicProperties Properties);
+/// <param name="Mandatory">A message that reaches no queue is an error.</param>
+internal sealed record PlainMessage(string Exchange, string RoutingKey, ReadOnlyMemory<byte> Body, BasicProperties Properties, bool Mandatory = false);
 
-/// <summary>Publishes bytes with confirms: a call that returns has been taken by the broker.</summary>
-internal sealed partial class AmqpPublisher(AmqpConnection connection, ILogger<AmqpPublisher> log) : IAsyncDisposable
+/// <summary>Publishes bytes with confirms on a channel of its own: a call that returns has been taken by the broker.</summary>
+internal sealed class AmqpPublisher(AmqpConnection connection) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private IChannel? channel;
+    private volatile IChannel? channel;
 
     public async Task PublishAsync(IReadOnlyCollection<PlainMessage> messages, CancellationToken cancellation)
     {
@@ -19,27 +18,12 @@ internal sealed partial class AmqpPublisher(AmqpConnection connection, ILogger<A
             return;
         var open = await ChannelAsync(cancellation).ConfigureAwait(false);
         await Task.WhenAll(messages.Select(m =>
-            open.BasicPublishAsync(m.Exchange, m.RoutingKey, mandatory: false, m.Properties, m.Body, cancellation).AsTask())).ConfigureAwait(false);
-    }
-
-    /// <summary>For an address that came from outside: one that no longer exists is nobody's fault.</summary>
-    public async Task TryPublishAsync(PlainMessage message, CancellationToken cancellation)
-    {
-        try
-        {
-            await PublishAsync([message], cancellation).ConfigureAwait(false);
-        }
-        catch (AlreadyClosedException e)
-        {
-            // A missing exchange closes the channel; the next publish opens another.
-            AddressGone(message.Exchange, message.RoutingKey, e.Message);
-        }
+            open.BasicPublishAsync(m.Exchange, m.RoutingKey, m.Mandatory, m.Properties, m.Body, cancellation).AsTask())).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (channel is not null)
-            await channel.DisposeAsync().ConfigureAwait(false);
+        await AmqpClosing.CloseAsync(channel).ConfigureAwait(false);
         gate.Dispose();
     }
 
@@ -53,6 +37,7 @@ internal sealed partial class AmqpPublisher(AmqpConnection connection, ILogger<A
             if (channel is { IsOpen: true } meanwhile)
                 return meanwhile;
             var broker = await connection.GetAsync(cancellation).ConfigureAwait(false);
+            await AmqpClosing.CloseAsync(channel).ConfigureAwait(false);
             // No rate limiter: the client's own cuts publishing to a tenth.
             channel = await broker.CreateChannelAsync(
                 new CreateChannelOptions(
@@ -66,7 +51,4 @@ internal sealed partial class AmqpPublisher(AmqpConnection connection, ILogger<A
             gate.Release();
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to {Exchange}/{RoutingKey} could not be sent: {Error}")]
-    private partial void AddressGone(string exchange, string routingKey, string error);
 }

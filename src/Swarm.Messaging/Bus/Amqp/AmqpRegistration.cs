@@ -5,12 +5,21 @@ namespace Swarm.Messaging.Bus.Amqp;
 
 internal static class AmqpRegistration
 {
-    public static void AddAmqp(this IServiceCollection services, SwarmOptions options)
+    /// <summary>Before the bus, which would wait without saying for what.</summary>
+    public static void AddBrokerWait(this IServiceCollection services, SwarmOptions options)
     {
         services.AddSingleton<AmqpConnection>();
+        if (options.Broker is not null)
+            services.AddHostedService<BrokerWait>();
+    }
+
+    public static void AddAmqp(this IServiceCollection services, SwarmOptions options)
+    {
         services.AddSingleton<AmqpPublisher>();
         services.AddSingleton<EventBridge>();
+        services.AddSingleton<ReplySender>();
         services.AddSingleton<ReplyChannel>();
+        services.AddSingleton<CommandTaker>();
         if (options.Broker is not null)
             services.AddHostedService<AmqpCommandQueues>();
     }

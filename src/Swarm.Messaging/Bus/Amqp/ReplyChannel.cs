@@ -7,11 +7,11 @@ using Swarm.Messaging.Outbox;
 namespace Swarm.Messaging.Bus.Amqp;
 
 /// <summary>Answers to whoever is named by reply_to: plain JSON, or MassTransit's envelope for those who asked in one.</summary>
-internal sealed class ReplyChannel(SwarmOptions options, AmqpPublisher publisher)
+internal sealed class ReplyChannel(SwarmOptions options, ReplySender sender)
 {
     public Task SendAsync(ReplyAddress to, object answer, CancellationToken cancellation) => options.Broker is null
         ? Task.CompletedTask
-        : publisher.TryPublishAsync(to.Envelope ? Enveloped(to, answer) : Plain(to, answer), cancellation);
+        : sender.SendAsync(to.Envelope ? Enveloped(to, answer) : Plain(to, answer), cancellation);
 
     private static PlainMessage Plain(ReplyAddress to, object answer) => new(
         to.Exchange,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client.Events;
 using Swarm.Messaging.Intake;
@@ -32,5 +33,6 @@ internal sealed record ReplyReader(string Source, string? MessageId, string? Rep
     private static string? Field(JsonElement? envelope, string name) =>
         envelope is { } e && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(value.GetString()) : null;
 
-    private static string? Text(string? text) => string.IsNullOrEmpty(text) || text.Length > 256 ? null : text;
+    /// <summary>Longer ones cannot be sent back: AMQP's short strings end at 255 bytes.</summary>
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) || Encoding.UTF8.GetByteCount(text) > 255 ? null : text;
 }

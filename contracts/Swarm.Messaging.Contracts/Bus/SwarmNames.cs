@@ -1,0 +1,31 @@
+namespace Swarm.Messaging.Contracts.Bus;
+
+/// <summary>Names of queues and exchanges. An installation with a prefix has <c>{prefix}.</c> before each of them.</summary>
+public static class SwarmNames
+{
+    public const string SubmitTask = "swarm.submit-task";
+
+    public const string SubmitTasks = "swarm.submit-tasks";
+
+    public const string CancelTask = "swarm.cancel-task";
+
+    public const string ReplayTask = "swarm.replay-task";
+
+    public const string GetTask = "swarm.get-task";
+
+    public const string GetStatus = "swarm.get-status";
+
+    public const string TaskReports = "swarm.task-reports";
+
+    /// <summary>Topic exchange of single events as plain JSON.</summary>
+    public const string Events = "swarm.events";
+
+    /// <summary>Fanout exchange of <see cref="Contracts.Events.TaskEvents"/> in MassTransit's envelope.</summary>
+    public const string TaskEvents = "swarm.task-events";
+
+    /// <summary>Followed by the target's id.</summary>
+    public const string Target = "swarm.target.";
+
+    /// <param name="prefix">The installation's; empty for none.</param>
+    public static string In(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
+}

@@ -1,0 +1,4 @@
+namespace Swarm.Messaging.Cli.Api;
+
+/// <param name="Source">Where it was found, for messages.</param>
+internal sealed record HostAddress(Uri Url, string? Token, string Source);

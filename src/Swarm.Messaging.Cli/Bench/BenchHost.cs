@@ -1,0 +1,91 @@
+using Serilog;
+using Serilog.Formatting.Compact;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Redis;
+
+namespace Swarm.Messaging.Cli.Bench;
+
+/// <summary>A host for a benchmark, in this process, with the services it needs; a prefix of its own keeps it apart from everything else.</summary>
+internal sealed class BenchHost : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> services = [];
+    private IHost host = null!;
+
+    public IServiceProvider Services => host.Services;
+
+    public string Prefix { get; } = $"bench-{Guid.NewGuid().ToString("N")[..8]}";
+
+    public static async Task<BenchHost> StartAsync(BenchSettings settings, CancellationToken cancellation)
+    {
+        var bench = new BenchHost();
+        try
+        {
+            await bench.OpenAsync(settings, cancellation).ConfigureAwait(false);
+            return bench;
+        }
+        catch
+        {
+            await bench.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.StopAsync().ConfigureAwait(false);
+            await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
+        }
+
+        services.Reverse();
+        foreach (var service in services)
+            await service.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(BenchSettings settings, CancellationToken cancellation)
+    {
+        var broker = settings.Broker;
+        var redis = settings.Redis;
+        if (redis is null)
+        {
+            var server = await RedisServer.StartAsync(cancellation: cancellation).ConfigureAwait(false);
+            services.Add(server);
+            redis = server.ConnectionString;
+        }
+
+        if (settings.StartServices && broker is null)
+        {
+            var server = await RabbitMqServer.StartAsync(cancellation: cancellation).ConfigureAwait(false);
+            services.Add(server);
+            broker = server.Address();
+        }
+
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        if (settings.Log)
+        {
+            var folder = new TempFolder("bench-log");
+            services.Add(new Deleted(folder));
+            var logger = new LoggerConfiguration().MinimumLevel.Information()
+                .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder.Path, "swarm.log"), buffered: true).CreateLogger();
+            builder.Services.AddSerilog(logger, dispose: true);
+        }
+
+        builder.Services.AddSwarmMessaging(
+            new SwarmOptions { Broker = broker, Prefix = Prefix, EventBridge = settings.EventBridge });
+        builder.Services.AddSwarmRedis(o => (o.Configuration, o.KeyPrefix) = (redis, Prefix));
+        host = builder.Build();
+        await host.StartAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private sealed class Deleted(IDisposable inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            inner.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Swarm.Messaging.Cli.Bench;
+
+/// <summary>One run, as people compare them.</summary>
+internal sealed record BenchReport(
+    string Scenario, string Mode, BenchMachine Machine, IReadOnlyDictionary<string, object> Settings, IReadOnlyList<BenchResult> Results);
+
+internal sealed record BenchResult(string Name, double Value, string Unit);
+
+internal sealed record BenchMachine(int Cores, string Os, string Runtime, double MemoryGb)
+{
+    public static BenchMachine Here() => new(
+        Environment.ProcessorCount,
+        System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+        System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1));
+}

@@ -1,0 +1,31 @@
+namespace Swarm.Messaging.Cli.Bench;
+
+/// <summary>What a benchmark runs against, and how much.</summary>
+internal sealed record BenchSettings
+{
+    /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
+    public Uri? Broker { get; init; }
+
+    public string? Redis { get; init; }
+
+    /// <summary>Start redis-server and rabbitmq-server on free loopback ports for the run.</summary>
+    public bool StartServices { get; init; }
+
+    /// <summary>Tasks in a pass.</summary>
+    public int Count { get; init; } = 10_000;
+
+    /// <summary>Passes: the first is cold, the last warm.</summary>
+    public int Passes { get; init; } = 4;
+
+    /// <summary>Tasks submitted and not yet seen to complete, at most.</summary>
+    public int Outstanding { get; init; } = 1_000;
+
+    /// <summary>Tasks in one SubmitTasks.</summary>
+    public int Bulk { get; init; } = 100;
+
+    /// <summary>Single events on swarm.events as well: a message each.</summary>
+    public bool EventBridge { get; init; }
+
+    /// <summary>The log file of every transition, as in production.</summary>
+    public bool Log { get; init; } = true;
+}

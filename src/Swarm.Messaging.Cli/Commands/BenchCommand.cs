@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Bench;
+using Swarm.Messaging.Cli.Terminal;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+internal static class BenchCommand
+{
+    private static readonly BenchSettings Defaults = new();
+
+    public static Command Create(CliConsole console)
+    {
+        var command = new Verb(
+            "bench",
+            "Measures the system and checks its own result: exit code 1 when something was lost or doubled",
+            """
+            swarm bench tasks                               embedded: in-memory transport, a redis-server of its own
+            swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
+            swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
+            """);
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks" };
+        scenario.AcceptOnlyFromAmong("tasks");
+        var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
+        var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
+        var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
+        var count = Number("--count", Defaults.Count, "Tasks in a pass");
+        var passes = Number("--passes", Defaults.Passes, "Passes; the first is cold, the last warm");
+        var outstanding = Number("--outstanding", Defaults.Outstanding, "Tasks under way at most");
+        var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
+        var noLog = new Option<bool>("--no-log") { Description = "Without the log of transitions" };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        command.Add(scenario);
+        foreach (var option in (Option[])[broker, redis, start, count, passes, outstanding, bridge, noLog, json])
+            command.Add(option);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var settings = new BenchSettings
+            {
+                Broker = parse.GetValue(broker),
+                Redis = parse.GetValue(redis),
+                StartServices = parse.GetValue(start),
+                Count = parse.GetValue(count),
+                Passes = parse.GetValue(passes),
+                Outstanding = parse.GetValue(outstanding),
+                EventBridge = parse.GetValue(bridge),
+                Log = !parse.GetValue(noLog),
+            };
+            return await RunAsync(console, settings, parse.GetValue(json), cancellation).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliConsole console, BenchSettings settings, bool json, CancellationToken cancellation)
+    {
+        try
+        {
+            var report = await new TasksBench(settings, console.Remark).RunAsync(cancellation).ConfigureAwait(false);
+            if (json)
+                console.Json(report);
+            else
+                Write(console, report);
+            return ExitCodes.Ok;
+        }
+        catch (BenchWrongException e)
+        {
+            console.Remark($"swarm: the result is wrong, the figures mean nothing: {e.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static void Write(CliConsole console, BenchReport report)
+    {
+        console.Facts(
+            ("scenario", report.Scenario), ("mode", report.Mode),
+            ("machine", $"{report.Machine.Cores} cores, {report.Machine.MemoryGb} GB, {report.Machine.Runtime}"),
+            ("settings", string.Join(", ", report.Settings.Select(s => $"{s.Key} {s.Value}"))));
+        var table = Tables.Create("Result", "#Value", "Unit");
+        foreach (var result in report.Results)
+            table.Add(result.Name, $"{result.Value:0.###}", result.Unit);
+        console.Answers.Write(table);
+    }
+
+    private static Option<int> Number(string name, int value, string description)
+    {
+        var option = new Option<int>(name) { Description = $"{description} [default: {value}]", DefaultValueFactory = _ => value, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var n) || n is < 1 or > 1_000_000))
+                result.AddError($"{name} is '{token.Value}'; it must be a whole number from 1 to 1000000.");
+        });
+        return option;
+    }
+}

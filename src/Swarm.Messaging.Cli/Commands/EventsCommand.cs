@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json;
+using Swarm.Messaging.Cli.Api;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Terminal;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+internal static class EventsCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var command = new Verb(
+            "events",
+            "Follows what happens, until Ctrl-C",
+            """
+            swarm events                                       one line an event
+            swarm events --json | jq 'select(.client=="acme")' one JSON document a line
+            """);
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
+        {
+            try
+            {
+                await using var stream = await verb.Api.OpenAsync(Paths.Events, verb.Cancellation).ConfigureAwait(false);
+                console.Remark($"Following the events of {verb.Api.Host.Url}; Ctrl-C ends it.");
+                await foreach (var data in ServerEvents.ReadAsync(stream, verb.Cancellation).ConfigureAwait(false))
+                    Write(verb, JsonElement.Parse(data));
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                throw new CliException(ExitCodes.NoHost, $"The host at {verb.Api.Host.Url} broke the stream off: {e.Message}", e);
+            }
+
+            throw new CliException(ExitCodes.NoHost, $"The host at {verb.Api.Host.Url} ended the stream; it has probably stopped.");
+        });
+        return command;
+    }
+
+    private static void Write(HostVerb verb, JsonElement one)
+    {
+        if (verb.Json)
+        {
+            verb.Console.JsonLine(one);
+            return;
+        }
+
+        var at = one.TryGetProperty("at", out var when) ? Shown.Clock(when.GetDateTimeOffset()) : "";
+        verb.Console.Out.WriteLine(
+            $"{at} {Text(one, "event"),-21} {Text(one, "taskId")} {Text(one, "client")} {Text(one, "kind")}/{Text(one, "operation")} {Text(one, "reason")}".TrimEnd());
+        verb.Console.Out.Flush();
+    }
+
+    private static string Text(JsonElement one, string name) =>
+        one.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

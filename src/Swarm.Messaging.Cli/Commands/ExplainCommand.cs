@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+internal static class ExplainCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var id = new Argument<string>("ID") { Description = "The task's id" };
+        var command = new Verb(
+            "explain",
+            "Why a task is where it is, or why it waits: what it needs, its place in line, who could run it",
+            """
+            swarm explain t-0199f0c8
+            """) { id };
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
+        {
+            var document = await verb.Api.GetAsync(Paths.Explain(verb.Parse.GetValue(id)!), verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<TaskExplanation>(document, e => Write(console, e));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(CliConsole console, TaskExplanation explanation)
+    {
+        var place = explanation.Placement;
+        console.Out.WriteLine(explanation.Why);
+        console.Out.WriteLine();
+        console.Facts(
+            ("Task", $"{explanation.Task.TaskId}, {explanation.Task.State}"),
+            ("Placement", place.Status),
+            ("Needs", place.Needs),
+            ("Target", place.TargetId),
+            ("Lease", place.LeaseRemaining is { } left ? $"{Shown.Span(left)} left" : null),
+            ("Lane", place.Lane),
+            ("Place in lane", place.PositionInLane is { } position ? $"{position}, rank {place.Rank}, sequence {place.Sequence}" : null),
+            ("Ahead of it", place.AheadInClass is { } ahead ? Shown.Plural(ahead, "waiting task") : null));
+        if (place.Candidates.Count > 0)
+            WriteCandidates(console, place.Candidates);
+    }
+
+    private static void WriteCandidates(CliConsole console, IReadOnlyList<CandidateReport> candidates)
+    {
+        console.Heading("Candidates");
+        var table = Tables.Create("Target", "Eligible", "#Score", "#Used", "#Slots", "Reason");
+        foreach (var candidate in candidates)
+        {
+            table.Add(
+                candidate.TargetId, candidate.Eligible ? "yes" : "no", $"{candidate.Score:0.00}",
+                $"{candidate.Used}", $"{candidate.Slots}", candidate.Reason);
+        }
+
+        console.Answers.Write(table);
+    }
+}

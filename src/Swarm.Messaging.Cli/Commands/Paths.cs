@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>Paths of the HTTP API.</summary>
+internal static class Paths
+{
+    public const string Tasks = "api/tasks";
+    public const string Bulk = "api/tasks/bulk";
+    public const string DeadLetters = "api/dead-letters";
+    public const string Rejected = "api/rejected";
+    public const string Status = "api/status";
+    public const string Alerts = "api/alerts";
+    public const string Events = "api/events";
+
+    public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
+
+    public static string Explain(string id) => $"{Tasks}/{Segment(id)}/explain";
+
+    public static string Cancel(string id) => $"{Tasks}/{Segment(id)}/cancel";
+
+    public static string DeadLetter(string id) => $"{DeadLetters}/{Segment(id)}";
+
+    /// <summary>The path with those of the parameters that have a value.</summary>
+    public static string With(string path, params IEnumerable<(string Name, object? Value)> query)
+    {
+        var given = query.Where(q => q.Value is not null)
+            .Select(q => $"{q.Name}={Uri.EscapeDataString(Convert.ToString(q.Value, CultureInfo.InvariantCulture)!)}")
+            .ToList();
+        return given.Count == 0 ? path : $"{path}?{string.Join('&', given)}";
+    }
+
+    // A dot segment would be folded away and name another resource.
+    public static string Segment(string id) => id is "." or ".." ? id.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(id);
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Swarm.Messaging.Cli.Api;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>
+/// The payload as given: JSON, <c>@FILE</c> or <c>@-</c>. It becomes part of a document, so that it is one JSON value is checked here;
+/// the refusal is like one of the host's.
+/// </summary>
+internal static class PayloadArgument
+{
+    /// <summary>The document round it takes one level.</summary>
+    private const int MaxDepth = ParsedBody.MaxDepth - 1;
+
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(string text, CliConsole console, CancellationToken cancellation)
+    {
+        var bytes = text.StartsWith('@')
+            ? await InputFile.ReadAsync(text[1..], console, cancellation).ConfigureAwait(false)
+            : Encoding.UTF8.GetBytes(text);
+        return WhatIsWrong(bytes) is { } wrong ? throw new RejectedException(Refusal(text, bytes, wrong)) : bytes;
+    }
+
+    private static string? WhatIsWrong(byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+            return "it holds bytes that are no UTF-8";
+        try
+        {
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
+            while (reader.Read())
+            {
+                // Only whether it can be read counts.
+            }
+
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static CommandRejected Refusal(string text, byte[] bytes, string wrong)
+    {
+        var rule = $"One JSON value in UTF-8, at most {MaxDepth} levels deep; {wrong}";
+        return new CommandRejected
+        {
+            Command = nameof(SubmitTask),
+            Code = "malformed",
+            Message = $"payload: {rule}",
+            Violations = [new("payload", text.StartsWith('@') ? $"{text} ({bytes.Length} bytes)" : Shown.Cut(text, 100), rule, "malformed")],
+        };
+    }
+}

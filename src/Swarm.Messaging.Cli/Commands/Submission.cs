@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>What <c>swarm submit</c> sends: a task or many, as bytes that the host will judge.</summary>
+/// <param name="IsBulk">Whether it holds many.</param>
+internal sealed record Submission(ReadOnlyMemory<byte> Body, bool IsBulk)
+{
+    /// <summary>The options as a SubmitTask; the payload goes as it was written.</summary>
+    public static Submission Of(ParseResult parse, SubmitOptions options, ReadOnlyMemory<byte>? payload)
+    {
+        var settings = new RetrySettings { Preset = parse.GetValue(options.Retry), MaxAttempts = parse.GetValue(options.MaxAttempts) };
+        var task = new SubmitTask
+        {
+            TaskId = parse.GetValue(options.Id),
+            Client = parse.GetValue(options.Client),
+            IdempotencyKey = parse.GetValue(options.Key),
+            Kind = parse.GetValue(options.Kind),
+            Operation = parse.GetValue(options.Operation),
+            Rank = parse.GetValue(options.Rank),
+            Priority = parse.GetValue(options.Priority),
+            Retry = settings is { Preset: null, MaxAttempts: null } ? null : settings,
+            TimeoutMs = (long?)parse.GetValue(options.Timeout)?.TotalMilliseconds,
+            DeadlineMs = (long?)parse.GetValue(options.Deadline)?.TotalMilliseconds,
+            Requires = parse.GetValue(options.Requires) is { Length: > 0 } requires ? requires : null,
+            Labels = Labels(parse.GetValue(options.Label)),
+            Payload = payload is { } json ? JsonElement.Parse(json.Span) : null,
+        };
+        return new(JsonSerializer.SerializeToUtf8Bytes(task, Terminal.CliJson.Line), IsBulk: false);
+    }
+
+    /// <summary>A file is one task, a list of tasks, or <c>{"tasks": [...]}</c>. What it is beyond that, the host judges.</summary>
+    public static Submission OfFile(byte[] bytes)
+    {
+        var start = bytes.AsSpan().IndexOfAnyExcept(" \t\r\n"u8);
+        if (start >= 0 && bytes[start] == '[')
+            return new((byte[])[.. "{\"tasks\":"u8, .. bytes, .. "}"u8], IsBulk: true);
+        return new(bytes, IsBulk: HasTasks(bytes));
+    }
+
+    private static bool HasTasks(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("tasks"u8))
+                    return true;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON: sent as it is, so that the refusal is the host's and is kept among the rejected.
+        }
+
+        return false;
+    }
+
+    private static Dictionary<string, string>? Labels(string[]? labels) => labels is not { Length: > 0 } ? null
+        : labels.Select(l => l.Split('=', 2)).GroupBy(l => l[0], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.Ordinal);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Cli.Views;
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>Tells what became of a submission; with a limit, of its tasks.</summary>
+internal static class SubmitAnswers
+{
+    /// <param name="limit">Null: do not wait.</param>
+    public static async Task<int> OneAsync(HostVerb verb, JsonElement answer, TimeSpan? limit)
+    {
+        var accepted = HostVerb.Read<SubmissionAccepted>(answer);
+        Warn(verb.Console, accepted);
+        if (limit is not { } most)
+        {
+            verb.Answer(answer, _ => verb.Console.Out.WriteLine(Line(accepted)));
+            return ExitCodes.Ok;
+        }
+
+        var document = await TaskWaiter.WaitAsync(verb.Api, accepted.TaskId, most, verb.Cancellation).ConfigureAwait(false);
+        var task = HostVerb.Read<TaskDetails>(document);
+        verb.Answer(document, _ => TaskView.Write(verb.Console, task));
+        return CodeOf(verb.Console, task, most);
+    }
+
+    public static async Task<int> ManyAsync(HostVerb verb, JsonElement answer, TimeSpan? limit)
+    {
+        var results = HostVerb.Read<TasksSubmitted>(answer).Results;
+        var accepted = results.Select(r => r.Accepted).OfType<SubmissionAccepted>().ToList();
+        var rejected = results.Select(r => r.Rejected).OfType<CommandRejected>().ToList();
+        accepted.ForEach(a => Warn(verb.Console, a));
+        rejected.ForEach(r => RejectionView.Write(verb.Console, r));
+        var code = rejected.Count > 0 ? ExitCodes.Rejected : ExitCodes.Ok;
+        if (limit is not { } most)
+        {
+            verb.Answer(answer, _ => accepted.ForEach(a => verb.Console.Out.WriteLine(Line(a))));
+            return code;
+        }
+
+        var since = TimeProvider.System.GetTimestamp();
+        var documents = new List<JsonElement>();
+        foreach (var id in accepted.Select(a => a.TaskId))
+        {
+            var left = most == TimeSpan.MaxValue ? most : most - TimeProvider.System.GetElapsedTime(since);
+            documents.Add(await TaskWaiter.WaitAsync(verb.Api, id, left, verb.Cancellation).ConfigureAwait(false));
+        }
+
+        var tasks = documents.ConvertAll(HostVerb.Read<TaskSummary>);
+        verb.Answer(JsonSerializer.SerializeToElement(new { tasks = documents, rejected }, CliJson.Line), _ => TaskTable.Write(verb.Console, tasks));
+        var worst = tasks.Select(t => CodeOf(verb.Console, t, most)).DefaultIfEmpty(ExitCodes.Ok).Max();
+        return code == ExitCodes.Ok ? worst : code;
+    }
+
+    private static int CodeOf(CliConsole console, TaskSummary task, TimeSpan limit)
+    {
+        if (task.State == TaskStates.Completed)
+            return ExitCodes.Ok;
+        console.Remark(TaskStates.IsEnd(task.State)
+            ? $"swarm: the task {task.TaskId} ended as {task.State}{(task.Reason is null ? "" : $" ({task.Reason})")}."
+            : $"swarm: the task {task.TaskId} is still {task.State} after {Shown.Span(limit)}; it goes on: swarm task {task.TaskId} --wait");
+        return ExitCodes.Failed;
+    }
+
+    private static string Line(SubmissionAccepted accepted) =>
+        $"{accepted.TaskId} is {accepted.State}{(accepted.Duplicate ? " (it existed already, nothing new was started)" : "")}.";
+
+    private static void Warn(CliConsole console, SubmissionAccepted accepted)
+    {
+        foreach (var warning in accepted.Warnings)
+            console.Remark($"swarm: warning: {warning}");
+    }
+}

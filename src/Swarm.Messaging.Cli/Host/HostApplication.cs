@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serilog;
+using Swarm.Messaging.Cli.Http;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasmtime;
+
+namespace Swarm.Messaging.Cli.Host;
+
+/// <summary>What a host consists of.</summary>
+internal static class HostApplication
+{
+    /// <summary>Beyond the time that running attempts get: for reports to leave and the bus to close.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(30);
+
+    public static WebApplication Build(HostSettings settings, string redis, IPEndPoint listen, Serilog.ILogger log, string token)
+    {
+        // Empty: nothing is read from an environment or a file that SettingsReader has not read and checked.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "swarm", EnvironmentName = Environments.Production });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // RequestBody has its own, which answers
+            kestrel.Listen(listen);
+        });
+        var services = builder.Services;
+        services.AddSerilog(log);
+        services.AddRouting();
+        Configure<TaskOptions>(services, settings, "Tasks");
+        Configure<PlacementOptions>(services, settings, "Placement");
+        Configure<ExecutionOptions>(services, settings, "Execution");
+        services.AddSwarmMessaging(new SwarmOptions
+        {
+            Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,
+        });
+        services.AddSwarmRedis(o =>
+        {
+            settings.Sections.GetSection("Redis").Bind(o);
+            (o.Configuration, o.KeyPrefix) = (redis, settings.Prefix);
+        });
+        services.AddSwarmWasm(o =>
+        {
+            o.CacheFolder = Path.Combine(settings.DataFolder, "wasm-cache");
+            settings.Sections.GetSection("Wasm").Bind(o);
+        });
+        services.AddHttpApi(token);
+        services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(
+            (host, execution) => host.ShutdownTimeout = execution.Value.DrainTimeout + StopMargin);
+
+        // Signals belong to the program, not to a host inside it.
+        services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        settings.Configure?.Invoke(services);
+        var app = builder.Build();
+        app.MapHttpApi();
+
+        // Nobody asks for it; it listens to commits.
+        app.Services.GetRequiredService<TaskFigures>();
+        return app;
+    }
+
+    private static void Configure<T>(IServiceCollection services, HostSettings settings, string section)
+        where T : class => services.Configure<T>(settings.Sections.GetSection(section));
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

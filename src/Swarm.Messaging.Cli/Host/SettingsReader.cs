@@ -1,0 +1,78 @@
+using Swarm.Messaging.Hosting;
+
+namespace Swarm.Messaging.Cli.Host;
+
+/// <summary>
+/// One set of names for all three sources: <c>appsettings.json</c> in the working directory under <c>Swarm</c>, the environment as
+/// <c>SWARM_TASKS__RETENTION</c>, and options, which win.
+/// </summary>
+internal static class SettingsReader
+{
+    public const string FileName = "appsettings.json";
+    public const string EnvironmentPrefix = "SWARM_";
+
+    /// <param name="options">From the command line, by name: <c>Broker</c>, <c>Http:Listen</c>, ... Null values count as not given.</param>
+    /// <exception cref="SettingsException">With everything that is wrong.</exception>
+    public static HostSettings Read(IEnumerable<KeyValuePair<string, string?>> options, string? folder = null)
+    {
+        var file = new ConfigurationBuilder()
+            .AddJsonFile(Path.GetFullPath(FileName, folder ?? Directory.GetCurrentDirectory()), optional: true, reloadOnChange: false);
+        return Read(new ConfigurationBuilder()
+            .AddConfiguration(Load(file).GetSection("Swarm"))
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddInMemoryCollection(options.Where(o => o.Value is not null))
+            .Build());
+    }
+
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        var failures = SettingsSchema.Check(configuration);
+        var redis = configuration["Redis:Configuration"] ?? configuration["Redis"];
+        RedisAddress.Check(redis, failures);
+        var broker = Broker(configuration["Broker"], failures);
+        var listen = configuration["Http:Listen"] ?? configuration["Listen"];
+        var token = configuration["Http:Token"] ?? configuration["Token"];
+        ListenAddress.Check(listen, token, failures);
+        if (failures.Count > 0)
+            throw new SettingsException(failures);
+        var logging = configuration.GetSection("Logging").Get<HostLogging>() ?? new HostLogging();
+        return new HostSettings
+        {
+            Broker = broker,
+            Redis = redis,
+            Prefix = configuration["Prefix"] ?? "",
+            Data = configuration["Data"] ?? HostSettings.DefaultData,
+            Listen = listen,
+            Token = token,
+            Durable = configuration.GetValue<bool>("Durable"),
+            AllowUnsafe = configuration.GetValue<bool>("AllowUnsafe"),
+            EventBridge = configuration.GetValue(nameof(SwarmOptions.EventBridge), true),
+            QuorumQueues = configuration.GetValue<bool>(nameof(SwarmOptions.QuorumQueues)),
+            Logging = logging,
+            Sections = configuration,
+        };
+    }
+
+    private static IConfigurationRoot Load(IConfigurationBuilder file)
+    {
+        try
+        {
+            return file.Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new SettingsException([$"{FileName} cannot be read: {e.InnerException?.Message ?? e.Message}"]);
+        }
+    }
+
+    // The address may hold a password: it is not repeated.
+    private static Uri? Broker(string? text, List<string> failures)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0)
+            return uri;
+        failures.Add("Broker is not an address of the form amqp://user:password@host:5672/vhost, or amqps://... for TLS.");
+        return null;
+    }
+}

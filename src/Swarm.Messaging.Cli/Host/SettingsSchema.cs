@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasmtime;
+
+namespace Swarm.Messaging.Cli.Host;
+
+/// <summary>The names and values that settings may have. What nobody reads is refused: a typing error must not pass as a default.</summary>
+internal static class SettingsSchema
+{
+    private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Tasks"] = typeof(TaskOptions),
+        ["Placement"] = typeof(PlacementOptions),
+        ["Execution"] = typeof(ExecutionOptions),
+        ["Wasm"] = typeof(WasmOptions),
+        ["Redis"] = typeof(RedisStoreOptions),
+        ["Http"] = typeof(HttpNames),
+        ["Logging"] = typeof(HostLogging),
+    };
+
+    private static readonly PropertyInfo[] Scalars = Settable(typeof(HostNames));
+
+    // Read by others: the fetch script, and the verbs that talk to a host.
+    private static readonly string[] Foreign = ["Cache", "Url"];
+
+    public static List<string> Check(IConfiguration settings)
+    {
+        var failures = new List<string>();
+        string[] known = [.. Scalars.Select(p => p.Name), .. Sections.Keys];
+        foreach (var entry in settings.GetChildren().Where(e => !Foreign.Contains(e.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (Sections.TryGetValue(entry.Key, out var type))
+                CheckSection(entry, type, failures);
+            else if (Scalars.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } scalar)
+                CheckValue(entry, scalar, failures);
+            else
+                failures.Add(Unknown(entry.Key, known));
+        }
+
+        return failures;
+    }
+
+    private static void CheckSection(IConfigurationSection section, Type type, List<string> failures)
+    {
+        var before = failures.Count;
+        var properties = Settable(type);
+        foreach (var entry in section.GetChildren())
+        {
+            if (properties.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+                CheckValue(entry, property, failures);
+            else
+                failures.Add(Unknown(entry.Path, properties.Select(p => $"{section.Key}:{p.Name}")));
+        }
+
+        if (failures.Count > before || Activator.CreateInstance(type) is not { } options)
+            return;
+        section.Bind(options);
+        var broken = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
+        failures.AddRange(broken.Select(b => $"{section.Path}: {b.ErrorMessage}"));
+    }
+
+    private static void CheckValue(IConfigurationSection entry, PropertyInfo property, List<string> failures)
+    {
+        if (entry.Value is not { } text)
+            return;
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (type == typeof(string) || type == typeof(Uri))
+            return;
+        if (!TypeDescriptor.GetConverter(type).IsValid(text))
+            failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
+        else if (type == typeof(TimeSpan) && TimeSpan.Parse(text) <= TimeSpan.Zero)
+            failures.Add($"{entry.Path} is '{text}'; it must be longer than 0.");
+    }
+
+    private static string Form(Type type) =>
+        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : "a whole number";
+
+    private static string Unknown(string name, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        var near = NearestName.Of(name, names);
+        return $"{name} is no setting{(near is null ? $"; there are {string.Join(", ", names.Order(StringComparer.Ordinal))}" : $"; did you mean {near}?")}";
+    }
+
+    private static PropertyInfo[] Settable(Type type) =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is { IsPublic: true })];
+
+    /// <summary>What stands outside the sections.</summary>
+    private sealed record HostNames(
+        string Broker, string Prefix, string Data, string Listen, string Token, bool Durable, bool AllowUnsafe, bool EventBridge, bool QuorumQueues);
+
+    private sealed class HttpNames
+    {
+        public string? Listen { get; set; }
+
+        public string? Token { get; set; }
+    }
+}

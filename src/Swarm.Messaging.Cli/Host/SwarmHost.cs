@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using Serilog.Extensions.Logging;
+using Swarm.Messaging.Cli.Logging;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Embedded;
+using Swarm.Messaging.Redis.Preflight;
+
+namespace Swarm.Messaging.Cli.Host;
+
+/// <summary>A running host: bus, sagas, targets and HTTP API in this process. Disposing stops it gracefully.</summary>
+internal sealed class SwarmHost : IAsyncDisposable
+{
+    /// <summary>Blocked threads elsewhere in the process must not keep a renewal or a probe waiting for the pool to grow.</summary>
+    private const int MinThreads = 64;
+
+    private readonly HostSettings settings;
+    private readonly ILoggerFactory early = LoggerFactory.Create(_ => { });
+    private EmbeddedRedis? redis;
+    private Serilog.Core.Logger? log;
+    private WebApplication? app;
+    private EndpointFile? endpoint;
+    private int stopped;
+
+    private SwarmHost(HostSettings settings) => this.settings = settings;
+
+    public Uri Address => endpoint!.Address;
+
+    /// <summary>To be shown as <c>Authorization: Bearer</c>.</summary>
+    public string Token => endpoint!.Token;
+
+    public IServiceProvider Services => app!.Services;
+
+    /// <summary>What the preflight saw.</summary>
+    public IReadOnlyList<PreflightFinding> Findings { get; private set; } = [];
+
+    /// <summary>The redis-server of its own; null on a real one.</summary>
+    public EmbeddedRedis? Redis => redis;
+
+    /// <summary>Returns when the first command can be answered.</summary>
+    /// <exception cref="SwarmException">It cannot start, and the message says what to mend.</exception>
+    public static async Task<SwarmHost> StartAsync(HostSettings settings, CancellationToken cancellation = default)
+    {
+        var host = new SwarmHost(settings);
+        try
+        {
+            await host.BeginAsync(cancellation).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The verb <c>up</c>: runs until a signal or <paramref name="cancellation"/>.</summary>
+    /// <returns>Exit code.</returns>
+    public static Task<int> RunAsync(HostSettings settings, CancellationToken cancellation = default) =>
+        HostProgram.RunAsync(settings, cancellation);
+
+    /// <summary>Takes no more work, lets running attempts end, gives the rest back.</summary>
+    public async Task StopAsync(CancellationToken cancellation = default)
+    {
+        if (Interlocked.Exchange(ref stopped, 1) == 1)
+            return;
+        endpoint?.Remove(settings.DataFolder);
+        try
+        {
+            if (app is not null)
+            {
+                await app.StopAsync(cancellation).ConfigureAwait(false);
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (redis is not null)
+                await redis.DisposeAsync().ConfigureAwait(false);
+            early.Dispose();
+            if (log is not null)
+                await log.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var io);
+        ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), io);
+        var listen = ListenAddress.Of(settings);
+        if (settings.Embedded)
+        {
+            redis = await EmbeddedRedis.StartAsync(
+                new() { DataFolder = settings.DataFolder, Durable = settings.Durable },
+                TimeProvider.System, early.CreateLogger<EmbeddedRedis>(), cancellation).ConfigureAwait(false);
+        }
+
+        CreateData();
+
+        // Not before the folder is ours: another host may be writing its logs there.
+        log = HostLog.Create(settings);
+        early.AddProvider(new SerilogLoggerProvider(log));
+        var configuration = redis?.SocketPath ?? RedisAddress.Configuration(settings.Redis!);
+        Findings = await RedisPreflight.RunAsync(
+            RedisConnection.Parse(configuration), new PreflightOptions { AllowUnsafe = settings.AllowUnsafe }, TimeProvider.System).ConfigureAwait(false);
+        if (Findings.Where(f => f.Severity == PreflightSeverity.Refuse).ToList() is { Count: > 0 } refused)
+            throw new SettingsException([.. refused.Select(f => f.ToString()), "Nothing was started. Mend it, or start with --allow-unsafe and accept the loss."]);
+
+        app = HostApplication.Build(settings, configuration, listen, log, settings.Token ?? RandomToken());
+        await app.StartAsync(cancellation).ConfigureAwait(false);
+        endpoint = new EndpointFile(new Uri(app.Urls.First()), app.Services.GetRequiredService<Http.ApiToken>().Value, Environment.ProcessId);
+
+        // A configured token is known to whoever needs it; real hosts may share a folder.
+        if (settings.Embedded || settings.Token is null)
+            endpoint.Write(settings.DataFolder);
+    }
+
+    // Logs and tokens: nobody else's to read. A folder that exists keeps the rights its owner gave it.
+    private void CreateData()
+    {
+        if (Directory.Exists(settings.DataFolder))
+            return;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(settings.DataFolder);
+        else
+            Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static string RandomToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+}

@@ -1,0 +1,34 @@
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Cli.Http;
+
+/// <summary>The HTTP API's table of contents.</summary>
+internal static class HttpApi
+{
+    public static void AddHttpApi(this IServiceCollection services, string token)
+    {
+        services.AddSingleton(new ApiToken(token));
+        services.AddSingleton<Reachability>();
+        services.AddSingleton<OperatorLog>();
+        services.AddSingleton<DeadLetterActions>();
+        services.AddHostedSingleton<TaskWaits>();
+        services.AddSingleton<Readiness>();
+        MetricsPage.Add(services);
+    }
+
+    public static void MapHttpApi(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorAnswers>();
+        app.UseMiddleware<TokenCheck>();
+        MetricsPage.Map(app);
+        app.UseRouting();
+        app.MapHealth();
+        var api = app.MapGroup("/api");
+        api.MapTasks();
+        api.MapDeadLetters();
+        api.MapRejected();
+        api.MapStatus();
+        api.MapEvents();
+        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/events."));
+    }
+}

@@ -1,0 +1,16 @@
+using MassTransit;
+using StackExchange.Redis;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Cli.Http;
+
+/// <summary>Whether store and bus can be reached, as far as this host knows: callers are told at once instead of waiting for time-outs.</summary>
+internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus)
+{
+    public string? Missing() => !redis.IsConnected ? "The store (Redis) is out of reach."
+        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy ? "The broker is out of reach."
+        : null;
+
+    public bool IsOutage(Exception e) => store.IsOutcomeUnknown(e)
+        || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException;
+}

@@ -1,0 +1,27 @@
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Cli.Http;
+
+/// <summary>Reads a body as bytes, and of one that is too long only so much that the intake can see it.</summary>
+internal static class RequestBody
+{
+    private const int Margin = 1;
+
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+            if (read.Buffer.Length > ParsedBody.MaxBytes || read.IsCompleted)
+            {
+                var buffer = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ParsedBody.MaxBytes + Margin));
+                var body = System.Buffers.BuffersExtensions.ToArray(buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

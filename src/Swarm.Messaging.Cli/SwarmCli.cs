@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Swarm.Messaging.Cli.Api;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Commands;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Cli.Views;
+
+namespace Swarm.Messaging.Cli;
+
+/// <summary>The command line as a function: arguments in, exit code out (<see cref="ExitCodes"/>).</summary>
+internal static class SwarmCli
+{
+    /// <param name="cancellation">Ctrl-C.</param>
+    public static async Task<int> RunAsync(string[] arguments, CliConsole console, CancellationToken cancellation)
+    {
+        var parse = Root(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
+        if (parse.Errors.Count > 0 && parse.Action?.ClearsParseErrors != true)
+        {
+            foreach (var line in UsageReport.Lines(parse))
+                console.Remark($"swarm: {line}");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // Program hears the signals.
+            };
+            return await parse.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+        }
+        catch (RejectedException e)
+        {
+            if (parse.GetValue<bool>("--json"))
+                console.Json(e.Rejected);
+            RejectionView.Write(console, e.Rejected);
+            return ExitCodes.Rejected;
+        }
+        catch (CliException e)
+        {
+            console.Remark($"swarm: {e.Message}");
+            return e.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            console.Remark("swarm: interrupted.");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private static RootCommand Root(CliConsole console)
+    {
+        var root = new RootCommand("Durable work on a message bus: a host, and what talks to it.")
+        {
+            UpCommand.Create(),
+            RunCommand.Create(console),
+            SubmitCommand.Create(console),
+            TaskCommand.Create(console),
+            TasksCommand.Create(console),
+            ExplainCommand.Create(console),
+            CancelCommand.Create(console),
+            DeadLettersCommand.Create(console),
+            StatusCommand.Create(console),
+            AlertsCommand.Create(console),
+            EventsCommand.Create(console),
+            BenchCommand.Create(console),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new VerbHelp((HelpAction)help.Action!);
+        return root;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Swarm.Messaging.Cli.Terminal;
+
+/// <summary>
+/// Where a verb reads and writes. Answers go to <see cref="Out"/>, remarks to <see cref="Error"/>, so that a pipe gets answers only.
+/// </summary>
+internal sealed class CliConsole
+{
+    /// <summary>A table that is read by a program or from a log is not squeezed into a terminal's width.</summary>
+    private const int RedirectedWidth = 200;
+
+    public CliConsole(TextWriter output, TextWriter error, Func<Stream> input, int? outWidth = null, int? errorWidth = null)
+    {
+        Out = output;
+        Error = error;
+        Input = input;
+        Answers = Create(output, outWidth);
+        Remarks = Create(error, errorWidth);
+        IsLive = errorWidth is not null;
+        Width = outWidth ?? RedirectedWidth;
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public Func<Stream> Input { get; }
+
+    /// <summary>Tables and coloured text on <see cref="Out"/>.</summary>
+    public IAnsiConsole Answers { get; }
+
+    /// <summary>Progress on <see cref="Error"/>.</summary>
+    public IAnsiConsole Remarks { get; }
+
+    /// <summary>True when progress may redraw lines.</summary>
+    public bool IsLive { get; }
+
+    public int Width { get; }
+
+    public static CliConsole OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        Console.OpenStandardInput,
+        Console.IsOutputRedirected ? null : WidthOfTerminal(),
+        Console.IsErrorRedirected ? null : WidthOfTerminal());
+
+    public void Json<T>(T document) => Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Indented));
+
+    /// <summary>One document a line, for streams.</summary>
+    public void JsonLine<T>(T document)
+    {
+        Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Line));
+        Out.Flush();
+    }
+
+    public void Remark(string text) => Error.WriteLine(text);
+
+    private static int WidthOfTerminal() => Math.Max(Console.WindowWidth, 40);
+
+    private static IAnsiConsole Create(TextWriter writer, int? width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new CliOutput(writer, width is not null, width ?? RedirectedWidth),
+            Ansi = width is null ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = width is null ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = width is null ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Swarm.Messaging.Cli.Terminal;
+
+/// <summary>A writer of known width, whatever the process's own terminal is.</summary>
+internal sealed class CliOutput(TextWriter writer, bool isTerminal, int width) : IAnsiConsoleOutput
+{
+    public TextWriter Writer => writer;
+
+    public bool IsTerminal => isTerminal;
+
+    public int Width => width;
+
+    public int Height => 40;
+
+    public void SetEncoding(Encoding encoding)
+    {
+        // The writer's owner chose it.
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Swarm.Messaging.Cli.Terminal;
+
+/// <summary>Values as people read them.</summary>
+internal static class Shown
+{
+    public static string Time(DateTimeOffset? at) => at?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>With milliseconds, for steps that lie close together.</summary>
+    public static string Clock(DateTimeOffset at) => at.ToUniversalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    public static string Span(TimeSpan span) => span switch
+    {
+        { Ticks: < 0 } => "0 ms",
+        { TotalMilliseconds: < 1_000 } => $"{span.TotalMilliseconds:0} ms",
+        { TotalSeconds: < 120 } => $"{span.TotalSeconds:0.#} s",
+        { TotalMinutes: < 120 } => $"{span.TotalMinutes:0.#} min",
+        { TotalHours: < 48 } => $"{span.TotalHours:0.#} h",
+        _ => $"{span.TotalDays:0.#} d",
+    };
+
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Plural(long number, string noun) => $"{Count(number)} {noun}{(number == 1 ? "" : "s")}";
+
+    /// <summary>Keeps the end of a path, which tells more than its beginning.</summary>
+    public static string Path(string path, int width) =>
+        path.Length <= width || width < 4 ? path : $"...{path[^(width - 3)..]}";
+
+    public static string Cut(string text, int width) => text.Length <= width ? text : $"{text[..Math.Max(0, width - 3)]}...";
+}

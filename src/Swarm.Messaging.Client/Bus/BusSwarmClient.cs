@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using MassTransit;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Client.Bus;
+
+/// <summary>Commands as MassTransit requests to the command queues.</summary>
+internal sealed class BusSwarmClient(IBus bus, SwarmClientOptions options, TimeProvider time) : ISwarmClient, IAsyncDisposable
+{
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
+
+    private readonly EventFeed feed = new(bus, SwarmNames.In(options.Prefix, SwarmNames.TaskEvents));
+
+    public async Task<SubmitResult> SubmitAsync(SubmitTask task, CancellationToken cancellation = default)
+    {
+        var (accepted, rejected) = await AskAsync<SubmitTask, SubmissionAccepted>(SwarmNames.SubmitTask, Submissions.Named(task), cancellation).ConfigureAwait(false);
+        return new SubmitResult { Accepted = accepted, Rejected = rejected };
+    }
+
+    public async Task<IReadOnlyList<SubmitResult>> SubmitManyAsync(IReadOnlyCollection<SubmitTask> tasks, CancellationToken cancellation = default)
+    {
+        var results = new List<SubmitResult>(tasks.Count);
+        foreach (var message in Submissions.Messages(tasks))
+        {
+            var (answer, rejected) = await AskAsync<SubmitTasks, TasksSubmitted>(
+                SwarmNames.SubmitTasks, new SubmitTasks { Tasks = message }, cancellation).ConfigureAwait(false);
+            results.AddRange(answer?.Results ?? [.. message.Select(_ => new SubmitResult { Rejected = rejected })]);
+        }
+
+        return results;
+    }
+
+    public async Task<TaskDetails?> GetAsync(string taskId, bool includePayload = false, CancellationToken cancellation = default)
+    {
+        var (task, _) = await AskAsync<GetTask, TaskDetails>(
+            SwarmNames.GetTask, new GetTask { TaskId = taskId, IncludePayload = includePayload }, cancellation).ConfigureAwait(false);
+        return task;
+    }
+
+    public async Task<CommandResult> CancelAsync(string taskId, string? reason = null, CancellationToken cancellation = default)
+    {
+        var (done, rejected) = await AskAsync<CancelTask, CommandDone>(
+            SwarmNames.CancelTask, new CancelTask { TaskId = taskId, Reason = reason }, cancellation).ConfigureAwait(false);
+        return new CommandResult(done, rejected);
+    }
+
+    public async Task<TaskDetails?> WaitForEndAsync(string taskId, CancellationToken cancellation = default)
+    {
+        // First the ear, then the look: an end in between is heard.
+        using var listener = feed.Listen();
+        await feed.ReadyAsync(options.Timeout, time, cancellation).ConfigureAwait(false);
+        for (var pause = FirstLook; ; pause = pause * 2 < LastLook ? pause * 2 : LastLook)
+        {
+            try
+            {
+                if (await GetAsync(taskId, cancellation: cancellation).ConfigureAwait(false) is not { } task)
+                    return null;
+                if (TaskStates.IsEnd(task.State))
+                    return task;
+            }
+            catch (SwarmClientException e) when (e.Transient)
+            {
+                // The system is away; the task is not.
+            }
+
+            await listener.HeardEndAsync(taskId, pause, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<TaskRun> RunAsync(SubmitTask task, CancellationToken cancellation = default)
+    {
+        var result = await SubmitAsync(task, cancellation).ConfigureAwait(false);
+        if (result.Rejected is { } rejected)
+            return new TaskRun.Rejected(rejected);
+        var id = result.Accepted!.TaskId;
+        return TaskRun.Of(await WaitForEndAsync(id, cancellation).ConfigureAwait(false)
+            ?? throw new SwarmClientException($"The task {id} was accepted and is gone: its retention ended before it was read.", transient: false));
+    }
+
+    public async IAsyncEnumerable<TaskEvent> WatchAsync(
+        TaskEventFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var listener = feed.Listen();
+        await feed.ReadyAsync(options.Timeout, time, cancellation).ConfigureAwait(false);
+        await foreach (var e in listener.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            if (filter is null || filter.Matches(e))
+                yield return e;
+        }
+    }
+
+    public ValueTask DisposeAsync() => feed.DisposeAsync();
+
+    private async Task<(TAnswer? Answer, CommandRejected? Rejected)> AskAsync<TCommand, TAnswer>(
+        string queue, TCommand command, CancellationToken cancellation)
+        where TCommand : class
+        where TAnswer : class
+    {
+        // exchange: and not queue:, which would declare the queue again without its arguments.
+        var client = bus.CreateRequestClient<TCommand>(new Uri("exchange:" + SwarmNames.In(options.Prefix, queue)), RequestTimeout.After(ms: (int)options.Timeout.TotalMilliseconds));
+        try
+        {
+            var response = await client.GetResponse<TAnswer, CommandRejected>(command, cancellation).ConfigureAwait(false);
+            return response.Is(out Response<TAnswer>? answer)
+                ? (answer.Message, null)
+                : (null, ((CommandRejected)response.Message).OrThrow());
+        }
+        catch (Exception e) when (e is RequestException or MassTransitException && !cancellation.IsCancellationRequested)
+        {
+            throw new SwarmClientException(
+                $"{typeof(TCommand).Name} was not answered within {options.Timeout.TotalSeconds} s on {SwarmNames.In(options.Prefix, queue)}: check that a host runs and that broker and prefix are its own. {e.Message}", true, e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Alerts;
+
+namespace Swarm.Messaging.Alerts;
+
+/// <summary>Raises and clears alerts: of all hosts that see a condition, one tells the bus and the log, once when it begins and once when it ends.</summary>
+internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProvider time, ILogger<AlertService> log)
+{
+    /// <returns>True when the condition was not active before.</returns>
+    public async Task<bool> RaiseAsync(Condition condition, CancellationToken cancellation)
+    {
+        var alert = new AlertRaised
+        {
+            AlertId = $"a-{Guid.CreateVersion7():N}",
+            Name = condition.Name,
+            Severity = condition.Severity,
+            Subject = condition.Subject,
+            Value = condition.Value,
+            Threshold = condition.Threshold,
+            Since = time.GetUtcNow(),
+            Hint = condition.Hint,
+        };
+        if (!await store.RaiseAsync(alert, cancellation).ConfigureAwait(false))
+            return false;
+        Raised(alert.Severity, alert.Name, alert.Subject, alert.Value, alert.Threshold, alert.AlertId, alert.Hint);
+        await bus.Publish(alert, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <returns>True when the condition was active.</returns>
+    public async Task<bool> ClearAsync(string name, string subject, double value, CancellationToken cancellation)
+    {
+        if (await store.ClearAsync(name, subject, value, cancellation).ConfigureAwait(false) is not { } cleared)
+            return false;
+        Cleared(cleared.Name, cleared.Subject, cleared.Value, (cleared.ClearedAt - cleared.Since).TotalSeconds, cleared.AlertId);
+        await bus.Publish(cleared, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert ({Severity}) {AlertName} of {Subject}: {Value}, threshold {Threshold} [{AlertId}]. {Hint}")]
+    private partial void Raised(string severity, string alertName, string subject, double value, double threshold, string alertId, string hint);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alert {AlertName} of {Subject} is over: {Value}, after {Seconds:0} s [{AlertId}]")]
+    private partial void Cleared(string alertName, string subject, double value, double seconds, string alertId);
+}

@@ -1,0 +1,12 @@
+namespace Swarm.Messaging.Sagas;
+
+/// <summary>Tells figures and alerts of this host's commits. Listeners must be quick: they are called on the way of every item.</summary>
+internal sealed class CommitWatch
+{
+    public event Action<SeenCommit>? Committed;
+
+    public void Tell(SeenCommit commit) => Committed?.Invoke(commit);
+}
+
+/// <param name="Took">The commit script, there and back.</param>
+internal readonly record struct SeenCommit(string SagaType, IReadOnlyList<Transition> Transitions, TimeSpan Took);

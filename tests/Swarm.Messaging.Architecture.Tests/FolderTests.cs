@@ -1,0 +1,39 @@
+using NetArchTest.Rules;
+using Swarm.Messaging.Hosting;
+
+namespace Swarm.Messaging.Architecture.Tests;
+
+/// <summary>Folders of the product meet through contracts and small ports: who may use whom, as a list.</summary>
+public sealed class FolderTests
+{
+    private const string Root = "Swarm.Messaging.";
+
+    /// <summary>A folder and the folders it may use. What is not listed is not allowed.</summary>
+    public static TheoryData<string, string[]> Allowed => new()
+    {
+        { "Placement", ["Outbox", "Scheduling", "Status"] },
+        { "Execution", ["Bus", "Outbox", "Placement", "Scheduling", "Tasks"] },
+        { "Sagas", ["Outbox"] },
+        { "Outbox", ["Bus", "Execution", "Placement", "Sagas", "Scheduling"] },
+        { "Scheduling", ["Sagas", "Tasks"] },
+        { "Tasks", ["Bus", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
+        { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
+        { "Intake", ["Bus", "Execution", "Outbox", "Scheduling", "Status", "Tasks"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void A_folder_uses_only_what_it_may(string folder, string[] allowed)
+    {
+        var folders = typeof(SwarmRegistration).Assembly.GetTypes()
+            .Select(t => t.Namespace).OfType<string>().Where(n => n.StartsWith(Root, StringComparison.Ordinal))
+            .Select(n => n[Root.Length..].Split('.')[0]).Distinct()
+            .Except([folder, "Contracts", .. allowed]).Select(f => Root + f).ToArray();
+
+        var result = Types.InAssembly(typeof(SwarmRegistration).Assembly)
+            .That().ResideInNamespaceStartingWith(Root + folder)
+            .ShouldNot().HaveDependencyOnAny(folders).GetResult();
+
+        (result.FailingTypeNames ?? []).ShouldBeEmpty();
+    }
+}
