@@ -27,7 +27,13 @@ internal sealed partial class TaskVerbs
     {
         var asked = new AttemptId(taskId, 0, 1);
         if (place is PlaceResult.Placed placed && saga?.Holds(placed.Lease.Token) != true)
+        {
             yield return new PlacementRequest.Release(placed.Lease.Token);
+            // It waits for just this attempt, and placement may have passed over its parking because of the slot.
+            if (saga?.AttemptId == asked && saga.CurrentState == TaskStates.Parked)
+                yield return ToLane(saga).Request;
+        }
+
         if (place is PlaceResult.NoSlot && (saga is null || saga.AttemptId != asked || saga.EndedAt is not null))
             yield return new PlacementRequest.Unpark(asked);
     }
