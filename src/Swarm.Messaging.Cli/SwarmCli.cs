@@ -14,7 +14,7 @@ internal static class SwarmCli
     /// <param name="cancellation">Ctrl-C.</param>
     public static async Task<int> RunAsync(string[] arguments, CliConsole console, CancellationToken cancellation)
     {
-        var parse = Root(console).Parse(arguments);
+        var parse = Root(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
         if (parse.Errors.Count > 0 && parse.Action?.ClearsParseErrors != true)
         {
             foreach (var line in UsageReport.Lines(parse))

@@ -2,6 +2,8 @@ using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Redis.Embedded;
+using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -49,6 +51,7 @@ internal sealed class RunHost : IAsyncDisposable
                 Data = data ?? temporary!.Path,
                 Logging = new HostLogging { Console = false },
                 EventBridge = false, // nobody can listen
+                Sections = new ConfigurationBuilder().AddInMemoryCollection(temporary is null ? [] : Cache()).Build(),
             };
             var host = await SwarmHost.StartAsync(settings, cancellation).ConfigureAwait(false);
             return new(new HostAddress(host.Address, host.Token, "the host of this run"), host, temporary);
@@ -61,6 +64,12 @@ internal sealed class RunHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What was compiled once serves all runs, although their folders go.</summary>
+    private static Dictionary<string, string?> Cache() => new()
+    {
+        [$"Wasm:{nameof(WasmOptions.CacheFolder)}"] = Path.Combine(RedisBinary.DefaultCacheFolder(), "wasm-cache"),
+    };
 
     /// <summary>A killed host leaves its address behind.</summary>
     private static async Task<bool> AnswersAsync(HostAddress address, CancellationToken cancellation)

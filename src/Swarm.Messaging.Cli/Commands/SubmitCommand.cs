@@ -52,7 +52,7 @@ internal static class SubmitCommand
             return Submission.OfFile(await InputFile.ReadAsync(file, verb.Console, verb.Cancellation).ConfigureAwait(false));
         ReadOnlyMemory<byte>? payload = verb.Parse.GetValue(options.Payload) is { } text
             ? await PayloadArgument.ReadAsync(text, verb.Console, verb.Cancellation).ConfigureAwait(false)
-            : null;
+            : (ReadOnlyMemory<byte>?)null; // a bare null would be an empty payload
         return Submission.Of(verb.Parse, options, payload);
     }
 

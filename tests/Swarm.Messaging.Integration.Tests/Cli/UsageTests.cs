@@ -1,0 +1,86 @@
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Services;
+
+namespace Swarm.Messaging.Integration.Tests.Cli;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("taks", "did you mean 'tasks'?")]
+    [InlineData("dead-leters", "did you mean 'dead-letters'?")]
+    [InlineData("tasks --clinet x", "did you mean '--client'?")]
+    [InlineData("tasks --jsn", "did you mean '--json'?")]
+    [InlineData("dead-letters reply x", "did you mean 'replay'?")]
+    [InlineData("tasks --state Parkd", "one of Parked, Placed")]
+    [InlineData("tasks --limit 0", "from 1 to 100000")]
+    [InlineData("submit", "Say what to submit")]
+    [InlineData("submit --file x --rank 3", "--rank cannot be given beside it")]
+    [InlineData("submit --kind basic --rank high", "high")]
+    [InlineData("submit --kind basic --timeout soon", "'soon' is not a duration")]
+    [InlineData("submit --kind basic --label x", "NAME=VALUE")]
+    [InlineData("submit --file /nowhere/at/all --host http://127.0.0.1:1", "cannot be read")]
+    [InlineData("dead-letters replay", "or --all")]
+    [InlineData("dead-letters purge --rejected x", "by --all or --older-than only")]
+    [InlineData("dead-letters purge --older-than 90m", "whole number of hours")]
+    [InlineData("task", "ID")]
+    [InlineData("run /nowhere/at/all", "no file or folder")]
+    [InlineData("up --set nonsense", "NAME=VALUE")]
+    [InlineData("up --broker http://here", "amqp://")]
+    [InlineData("tasks --host ftp://here", "http://127.0.0.1")]
+    public async Task A_wrong_command_line_is_told_and_sends_nothing(string line, string said)
+    {
+        var run = (await CliRun.OfAsync(line.Split(' '))).ShouldEnd(ExitCodes.Usage);
+
+        run.Error.ShouldContain(said);
+        run.Out.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("up")]
+    [InlineData("run")]
+    [InlineData("submit")]
+    [InlineData("task")]
+    [InlineData("tasks")]
+    [InlineData("explain")]
+    [InlineData("cancel")]
+    [InlineData("dead-letters")]
+    [InlineData("dead-letters list")]
+    [InlineData("dead-letters show")]
+    [InlineData("dead-letters replay")]
+    [InlineData("dead-letters purge")]
+    [InlineData("status")]
+    [InlineData("alerts")]
+    [InlineData("events")]
+    public async Task Help_has_examples(string verb)
+    {
+        var run = (await CliRun.OfAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).ShouldEnd(ExitCodes.Ok);
+
+        run.Out.ShouldContain(verb.Length == 0 ? "Exit codes:" : "Examples:");
+        run.Out.ShouldContain($"swarm {verb}".Trim());
+    }
+
+    [Theory]
+    [InlineData("task x")]
+    [InlineData("tasks")]
+    [InlineData("submit --kind basic")]
+    [InlineData("explain x")]
+    [InlineData("cancel x")]
+    [InlineData("dead-letters")]
+    [InlineData("dead-letters purge x")]
+    [InlineData("status")]
+    [InlineData("alerts")]
+    [InlineData("events")]
+    public async Task No_host_says_where_it_looked_and_what_to_do(string line)
+    {
+        using var folder = new TempFolder("nohost");
+
+        var none = (await CliRun.OfAsync([.. line.Split(' '), "--data", folder.Path])).ShouldEnd(ExitCodes.NoHost);
+        var gone = (await CliRun.OfAsync([.. line.Split(' '), "--host", "http://127.0.0.1:1", "--token", "x"])).ShouldEnd(ExitCodes.NoHost);
+
+        none.Error.ShouldContain(folder.Combine("endpoint.json"));
+        none.Error.ShouldContain("swarm up");
+        gone.Error.ShouldContain("http://127.0.0.1:1");
+        gone.Error.ShouldContain("--host");
+    }
+}
