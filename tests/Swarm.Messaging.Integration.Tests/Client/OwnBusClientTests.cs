@@ -30,4 +30,18 @@ public sealed class OwnBusClientTests(RabbitMqFixture rabbit, RedisFixture redis
         failure.Message.ShouldContain("nobody.swarm.submit-task");
         await ((IBusControl)bus).StopAsync();
     }
+
+    [Fact]
+    public async Task Get_AskedBeforeTheBusStands_IsAnswered()
+    {
+        await using var provider = new ServiceCollection().AddLogging()
+            .AddSwarmClient(o => (o.Broker, o.Prefix) = (Broker, Prefix)).BuildServiceProvider();
+        var bus = (IBusControl)provider.GetRequiredService<Messaging.Client.Bus.ISwarmClientBus>();
+
+        var asked = provider.GetRequiredService<ISwarmClient>().GetAsync("nobody");
+        await bus.StartAsync();
+
+        (await asked).ShouldBeNull();
+        await bus.StopAsync();
+    }
 }
