@@ -8,6 +8,9 @@ internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : 
     public Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation) =>
         faults.RunAsync(nameof(LoadAsync), key, () => store.LoadAsync(key, cancellation));
 
+    public Task<bool> IsAppliedAsync(SagaKey key, string itemId, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(IsAppliedAsync), key, () => store.IsAppliedAsync(key, itemId, cancellation));
+
     public Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation) =>
         faults.RunAsync(nameof(CommitAsync), commit, () => store.CommitAsync(commit, cancellation));
 
