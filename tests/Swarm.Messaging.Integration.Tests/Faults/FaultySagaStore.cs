@@ -14,9 +14,6 @@ internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : 
     public Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation) =>
         faults.RunAsync(nameof(CommitAsync), commit, () => store.CommitAsync(commit, cancellation));
 
-    public Task<bool> IsAppliedAsync(SagaKey key, string itemId, CancellationToken cancellation) =>
-        faults.RunAsync(nameof(IsAppliedAsync), key, () => store.IsAppliedAsync(key, itemId, cancellation));
-
     public bool IsOutcomeUnknown(Exception exception) => store.IsOutcomeUnknown(exception);
 
     public Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries) =>
