@@ -24,7 +24,8 @@ internal static class TaskRoutes
         api.MapPost("/tasks/{id}/cancel", CancelAsync);
     }
 
-    internal static CommandOrigin Origin { get; } = new("http");
+    /// <summary>Each request is a message of its own: what a second one under the same task id says is compared, not taken for a repeat.</summary>
+    internal static CommandOrigin Origin => new("http", $"http-{Guid.NewGuid():N}");
 
     private static async Task<IResult> SubmitAsync(HttpContext http, CommandIntake intake)
     {

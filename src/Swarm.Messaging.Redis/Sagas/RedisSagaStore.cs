@@ -36,6 +36,9 @@ internal sealed class RedisSagaStore : ISagaStore
 
     public Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation) => reader.LoadAsync(key).WaitAsync(cancellation);
 
+    public Task<bool> IsAppliedAsync(SagaKey key, string itemId, CancellationToken cancellation) =>
+        reader.IsAppliedAsync(key, itemId).WaitAsync(cancellation);
+
     public Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

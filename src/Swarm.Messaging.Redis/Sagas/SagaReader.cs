@@ -37,6 +37,9 @@ internal sealed class SagaReader(SagaShards shards)
         return new StoredSaga(key, version, schema, state, document, timers);
     }
 
+    public async Task<bool> IsAppliedAsync(SagaKey key, string itemId) =>
+        await shards.Database.SortedSetScoreAsync(shards.Side(key, "inbox"), itemId).ConfigureAwait(false) is not null;
+
     public async Task<ReadOnlyMemory<byte>?> SideAsync(SagaKey key, string name) =>
         Bytes(await shards.Database.StringGetAsync(shards.Side(key, name)).ConfigureAwait(false));
 

@@ -52,14 +52,23 @@ internal sealed partial class LocalTarget(
                 if (attempt.Stop.IsCancellationRequested)
                     continue;
                 batch.Add(attempt);
-                if (!await slots.WaitAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false))
+                if (!await slots.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
                     break;
                 permits++;
             }
 
             if (permits > batch.Count)
                 slots.Release(permits - batch.Count);
-            await BeginAsync(batch, cancellation).ConfigureAwait(false);
+            try
+            {
+                await BeginAsync(batch, cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Not begun: back to where ReturnQueued finds it.
+                batch.ForEach(attempt => queue.Writer.TryWrite(attempt));
+                throw;
+            }
         }
     }
 

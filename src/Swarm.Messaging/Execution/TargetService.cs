@@ -20,6 +20,8 @@ internal sealed partial class TargetService(
     TimeProvider time,
     ILogger<TargetService> log) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan ReportsActedOn = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
 
@@ -55,7 +57,11 @@ internal sealed partial class TargetService(
         }
 
         await reports.DrainedAsync(cancellationToken).ConfigureAwait(false);
+        await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         keeper.Stop();
+        // What was placed here and has not even arrived goes back at once, too.
+        foreach (var target in targets.All)
+            news.Add(await placement.RemoveTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false));
     }
 
     public void Dispose() => stop.Dispose();
@@ -67,6 +73,31 @@ internal sealed partial class TargetService(
         while (held.All().Any(a => a.ReportedAt == 0) && time.GetElapsedTime(begun) < options.Value.DrainTimeout && !cancellation.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>
+    /// Waits a moment until sagas have released what was reported, on whichever host: in memory a report that nobody has acted on is lost
+    /// with this process, and work that was done would be done again.
+    /// </summary>
+    private async Task ActedOnAsync(CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        while (held.Count > 0 && time.GetElapsedTime(begun) < ReportsActedOn && !cancellation.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                keeper.RunOnce();
+            }
+            catch (Exception e)
+            {
+                NotGivenBack(held.Count, e);
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts could not be given back; their leases expire")]
+    private partial void NotGivenBack(int count, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Target {TargetId} offers {Slots} slots for {Capabilities}")]
     private partial void Registered(string targetId, int slots, string capabilities);

@@ -15,6 +15,7 @@ namespace Swarm.Messaging.Outbox;
 [JsonDerivedType(typeof(RevokeAtTarget), "revoke")]
 [JsonDerivedType(typeof(ToListeners), "listeners")]
 [JsonDerivedType(typeof(ToCaller), "caller")]
+[JsonDerivedType(typeof(ToBus), "bus")]
 internal abstract record Emission
 {
     private Emission()
@@ -34,4 +35,7 @@ internal abstract record Emission
 
     /// <summary>The end of a task for whoever asked to be told. The result is read from beside the saga when it leaves.</summary>
     public sealed record ToCaller(ReplyAddress ReplyTo, TaskEnded Ended) : Emission;
+
+    /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>
+    public sealed record ToBus(BusMessage Message) : Emission;
 }

@@ -15,6 +15,7 @@ internal sealed class OutboxDispatcher(
     TargetSender targets,
     EventPublisher events,
     CallerNotifier callers,
+    BusSender bus,
     HeldAttempts held)
 {
     /// <summary>Placement requests in one script call: it blocks Redis while it runs.</summary>
@@ -28,7 +29,8 @@ internal sealed class OutboxDispatcher(
         await Task.WhenAll(
             targets.SendAsync(commits, cancellation),
             events.PublishAsync(commits, cancellation),
-            callers.NotifyAsync(commits, cancellation)).ConfigureAwait(false);
+            callers.NotifyAsync(commits, cancellation),
+            bus.SendAsync(commits, cancellation)).ConfigureAwait(false);
 
         // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
         _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);

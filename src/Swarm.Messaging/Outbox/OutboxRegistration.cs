@@ -12,6 +12,7 @@ internal static class OutboxRegistration
         services.AddSingleton<LocalEvents>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<CallerNotifier>();
+        services.AddSingleton<BusSender>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedSingleton<OutboxRelay>();
     }

@@ -24,8 +24,30 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
             return 0;
         meter.OutboxResent.Add(entries.Count);
         Resending(entries.Count, entries[0].Id);
-        await dispatcher.DispatchAsync([.. entries.Select(Commit)], cancellation).ConfigureAwait(false);
+        try
+        {
+            await dispatcher.DispatchAsync([.. entries.Select(Commit)], cancellation).ConfigureAwait(false);
+        }
+        catch (Exception) when (entries.Count > 1 && !cancellation.IsCancellationRequested)
+        {
+            // One entry that cannot leave must not keep the others back.
+            foreach (var entry in entries)
+                await SendAloneAsync(entry, cancellation).ConfigureAwait(false);
+        }
+
         return entries.Count;
+    }
+
+    private async Task SendAloneAsync(StoredOutbox entry, CancellationToken cancellation)
+    {
+        try
+        {
+            await dispatcher.DispatchAsync([Commit(entry)], cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            CannotLeave(entry.Id, Age, e);
+        }
     }
 
     private static CommittedOutbox Commit(StoredOutbox stored)
@@ -33,6 +55,9 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
         var version = long.Parse(stored.Id.AsSpan(stored.Id.LastIndexOf(':') + 1));
         return new CommittedOutbox(new StoredOutboxId(stored.Key, version), OutboxJson.Read(stored.Entry));
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the commit {Entry} emitted cannot leave; it is tried again in {Age}")]
+    private partial void CannotLeave(string entry, TimeSpan age, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sending again what {Count} commits emitted, {First} first")]
     private partial void Resending(int count, string first);

@@ -7,7 +7,8 @@ namespace Swarm.Messaging.Placement;
 /// </summary>
 public sealed record Requirements
 {
-    public Requirements(string kind, string operation, IEnumerable<string>? tags = null)
+    /// <param name="tags">Of the property's type: it is read back from an outbox through this constructor.</param>
+    public Requirements(string kind, string operation, IReadOnlyList<string>? tags = null)
     {
         Kind = kind;
         Operation = operation;

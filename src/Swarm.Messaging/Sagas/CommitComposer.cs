@@ -7,10 +7,10 @@ namespace Swarm.Messaging.Sagas;
 internal static class CommitComposer
 {
     public static SagaCommit Compose<TSaga>(
-        SagaDefinition<TSaga> definition, TSaga saga, long loadedVersion, IReadOnlyList<string> inbox, SagaEffects effects)
+        SagaDefinition<TSaga> definition, TSaga saga, long loadedVersion, IReadOnlyList<string> inbox, SagaEffects effects, bool finalised = false)
         where TSaga : class, IStoredSagaInstance
     {
-        var retention = definition.Retention(saga.CurrentState);
+        var retention = definition.Retention(saga.CurrentState) ?? (finalised ? definition.Tombstone : null);
         return new SagaCommit
         {
             Key = definition.Key(saga.Id),

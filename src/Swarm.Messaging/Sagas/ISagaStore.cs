@@ -9,6 +9,11 @@ public interface ISagaStore
 {
     Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation);
 
+    /// <summary>
+    /// True when a commit applied the item. Asked after a load without waiting for it, the answer is at least as fresh as what was loaded.
+    /// </summary>
+    Task<bool> IsAppliedAsync(SagaKey key, string itemId, CancellationToken cancellation);
+
     Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation);
 
     /// <summary>True when an exception leaves open whether a call took effect: a time-out, a broken connection, a fail-over.</summary>

@@ -26,6 +26,21 @@ internal abstract class SagaDefinition<TSaga>
     /// <summary>True for the events that may begin a saga.</summary>
     public abstract bool Creates(object sagaEvent);
 
+    /// <summary>The id in a message of MassTransit's; null when it knows its saga by the Guid only.</summary>
+    public virtual string? IdOf(object message) => null;
+
+    /// <summary>How long a finalised saga is kept when <see cref="Retention"/> does not say: longer than any redelivery, or a late message would begin it anew.</summary>
+    public virtual TimeSpan Tombstone => TimeSpan.FromHours(24);
+
+    /// <summary>The id of a saga that is known by a Guid. Sagas named by strings derive their Guid from the id, and there is no way back.</summary>
+    public string IdOf(Guid correlationId)
+    {
+        var id = correlationId.ToString("N");
+        return Create(id).CorrelationId == correlationId ? id : throw new NotSupportedException(
+            $"There is no way from the correlation id {correlationId} to a saga of type {Type}: it is named by a string. "
+            + $"Look it up by that id, or let {GetType().Name}.IdOf find it in the message.");
+    }
+
     public SagaKey Key(string id) => new(Type, id);
 
     public ReadOnlyMemory<byte> Write(TSaga saga) => JsonSerializer.SerializeToUtf8Bytes(saga, Json);

@@ -54,10 +54,10 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         {
             saga = stored is null ? null : definition.Read(stored);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is SagaSchemaException or JsonException or InvalidOperationException)
         {
-            // Damaged: its items fail, those of other sagas do not. One of a newer version is another matter: a newer host takes its items.
-            Unreadable(definition.Type, round.Items[0].SagaId, e);
+            // One document that this host cannot read must not stop the other sagas of the carrier.
+            Unreadable(definition.Type, key.Id, e);
             for (var i = 0; i < round.Items.Count; i++)
             {
                 if (round.IsOpen(i))
@@ -134,7 +134,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer for {SagaType} {SagaId} (try {Try}): looking again")]
     private partial void OutcomeUnknown(string sagaType, string sagaId, int @try, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{SagaType} {SagaId} cannot be read: its items are set aside")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The document of {SagaType} {SagaId} cannot be read: its items fail, the others go on")]
     private partial void Unreadable(string sagaType, string sagaId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId} threw on item {ItemId}: the others go on, this one is tried alone")]

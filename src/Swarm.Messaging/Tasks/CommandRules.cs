@@ -63,6 +63,6 @@ internal static partial class CommandRules
             : $"Only A-Z a-z 0-9 . _ - may stand in an id; this has the character '{wrong}'.";
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,128}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Id();
 }

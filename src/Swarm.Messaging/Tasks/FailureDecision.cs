@@ -15,11 +15,11 @@ internal abstract record FailureDecision
 
     /// <param name="attempt">The execution that failed, 1 for the first.</param>
     /// <param name="random">Uniform in [0, 1).</param>
-    public static FailureDecision After(RetryPolicy policy, int attempt, TaskError error, double random)
+    public static FailureDecision After(RetryPolicy policy, int attempt, int rank, TaskError error, double random)
     {
         if (!error.Retryable)
             return new GiveUp(DeadLetterReasons.NotRetryable);
-        if (attempt >= policy.MaxAttempts)
+        if (attempt >= policy.AttemptsFor(error.Type, rank))
             return new GiveUp(DeadLetterReasons.RetriesExhausted);
         return new Retry(policy.DelayBefore(attempt + 1, random));
     }

@@ -10,7 +10,7 @@ internal static class RetryPresets
         ["ghl"] = new("ghl", 4, OneSecond, 2, TimeSpan.FromSeconds(32)),
         ["runner"] = new("runner", 5, OneSecond, 2, TimeSpan.FromSeconds(16), Jitter: 0.25),
         ["workers"] = new("workers", 4, OneSecond, 2, TimeSpan.FromSeconds(30)),
-        ["wasm"] = new("wasm", 4, OneSecond, 2, TimeSpan.FromSeconds(30), ImmediateFirst: true),
+        ["wasm"] = new("wasm", 4, OneSecond, 2, TimeSpan.FromSeconds(30), ImmediateFirst: true, ByClass: true),
         ["none"] = new("none", 1, OneSecond, 1, OneSecond),
     };
 

@@ -140,11 +140,11 @@ internal sealed partial class SubmissionRules(OperationCatalog operations, IOpti
             return policy;
         if (attempts is < 1 or > 100)
             found.Add(new("retry.maxAttempts", attempts.ToString(), "Executions in total, from 1 to 100."));
-        return policy with { MaxAttempts = attempts };
+        return policy.WithMaxAttempts(attempts);
     }
 
     private static string? Cut(string? text) => text is { Length: > 100 } ? text[..100] + "..." : text;
 
-    [GeneratedRegex("^[A-Za-z0-9._:-]{1,64}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,64}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 }

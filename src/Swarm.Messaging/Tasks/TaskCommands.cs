@@ -6,7 +6,7 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>One submission on its way in.</summary>
-/// <param name="ItemId"><c>msg:{message id}:{index}</c>, or null: then the task id identifies it.</param>
+/// <param name="ItemId"><c>msg:{message id}:{index}</c>, or null: then the task's own existence keeps it from being accepted twice.</param>
 /// <param name="ReplyTo">Who wants to know the end, if the command asks for that.</param>
 internal sealed record Submission(SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null);
 
@@ -19,7 +19,8 @@ internal sealed class TaskCommands(
     SubmissionIds ids,
     IPlacementStore placement,
     SagaRunner<TaskSaga> tasks,
-    TaskQueries queries)
+    TaskQueries queries,
+    PlacementNewsQueue news)
 {
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
     {
@@ -77,19 +78,43 @@ internal sealed class TaskCommands(
         for (var n = 0; n < orders.Count; n++)
         {
             var (index, order) = orders[n];
-            if (TaskAnswers.RefusedBy(places[n], nameof(SubmitTask), order.TaskId, order.Kind) is { } refused)
+            var place = places[n];
+            if (TaskAnswers.RefusedBy(place, nameof(SubmitTask), order.TaskId, order.Kind) is { } refused)
             {
-                results[index] = new SubmitResult { Rejected = refused };
-                continue;
+                // A full backlog refuses new work only: whoever asks again for a task that exists gets it.
+                if (await queries.LoadAsync(order.TaskId, cancellation).ConfigureAwait(false) is not { } existing)
+                {
+                    results[index] = new SubmitResult { Rejected = refused };
+                    continue;
+                }
+
+                place = new PlaceResult.NoSlot(existing.Sequence);
             }
 
-            items.Add(new SagaItem(submissions[index].ItemId ?? $"submit:{order.TaskId}", order.TaskId, new TaskSubmission(order, places[n])));
+            // Without a message there is no id that would come again; one made of the task's id would take other content for a repetition.
+            var itemId = submissions[index].ItemId ?? $"submit:{Guid.NewGuid():N}";
+            items.Add(new SagaItem(itemId, order.TaskId, new TaskSubmission(order, place)));
             indexes.Add(index);
         }
 
         var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
         for (var n = 0; n < items.Count; n++)
             results[indexes[n]] = await ResultOfAsync(items[n], outcomes[n], cancellation).ConfigureAwait(false);
+        await GiveBackAsync(items.Where((_, n) => outcomes[n] is ItemOutcome.Duplicate), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A redelivered submission took a slot, or a place in the backlog, that its task does not hold.</summary>
+    private async Task GiveBackAsync(IEnumerable<SagaItem> duplicates, CancellationToken cancellation)
+    {
+        var back = new List<PlacementRequest>();
+        foreach (var item in duplicates)
+        {
+            var saga = await queries.LoadAsync(item.SagaId, cancellation).ConfigureAwait(false);
+            back.AddRange(TaskVerbs.NotHeld(saga, item.SagaId, ((TaskSubmission)item.Event).Place));
+        }
+
+        if (back.Count > 0)
+            news.Add(await placement.ApplyAsync(back, cancellation).ConfigureAwait(false));
     }
 
     private async Task<SubmitResult> ResultOfAsync(SagaItem item, ItemOutcome outcome, CancellationToken cancellation) => outcome switch

@@ -10,15 +10,13 @@ internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefini
 {
     public const string TypeName = "task";
 
-    private static readonly Guid Namespace = new("a5e1b8a2-5d0c-4a7e-9a43-0f6f6b1c7d10");
-
     public override string Type => TypeName;
 
     public override int SchemaVersion => 1;
 
     protected override JsonTypeInfo<TaskSaga> Json => TaskJson.Default.TaskSaga;
 
-    public override TaskSaga Create(string id) => new() { Id = id, CorrelationId = NameGuid.Create(Namespace, $"{TypeName}:{id}"), CurrentState = "Initial" };
+    public override TaskSaga Create(string id) => new() { Id = id, CorrelationId = TaskIds.Correlation(id), CurrentState = "Initial" };
 
     public override TimeSpan? Retention(string state) => state switch
     {
@@ -28,6 +26,8 @@ internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefini
     };
 
     public override bool Creates(object sagaEvent) => sagaEvent is TaskSubmission;
+
+    public override string? IdOf(object message) => TaskIds.Of(message);
 
     public override object EventOf(DueTimer timer) => timer.Name switch
     {

@@ -8,11 +8,12 @@ namespace Swarm.Messaging.Tasks;
 /// A task's life. Late and duplicate messages are ordinary: whatever a target says counts only under the token the task holds
 /// (<see cref="Held{T}"/>), and grants only for the attempt that waits.
 /// </summary>
-internal sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
+internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSaga>
 {
     public TaskStateMachine(TaskVerbs verbs)
     {
         InstanceState(x => x.CurrentState);
+        Correlate();
 
         Initially(
             When(Submitted, c => c.Message.Place is PlaceResult.Placed).Then(verbs.AcceptPlaced).TransitionTo(Placed),

@@ -13,15 +13,29 @@ internal sealed partial class TaskVerbs
     public void AnswerExisting(BehaviorContext<TaskSaga, TaskSubmission> c)
     {
         var (saga, order) = (c.Saga, c.Message.Order);
-        if (c.Message.Place is PlaceResult.Placed placed && !saga.Holds(placed.Lease.Token))
-            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(placed.Lease.Token)));
-        var asked = new AttemptId(saga.Id, 0, 1);
-        if (c.Message.Place is PlaceResult.NoSlot && (saga.AttemptId != asked || saga.EndedAt is not null))
-            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Unpark(asked)));
+        foreach (var request in NotHeld(saga, saga.Id, c.Message.Place))
+            Effects(c).Emit(new Emission.ToPlacement(request));
         if (string.Equals(saga.Fingerprint, order.Fingerprint, StringComparison.Ordinal))
             Answer(c, order.Warnings, saga.CurrentState, duplicate: true);
         else
             Effects(c).Answer = Conflict(saga);
+    }
+
+    /// <summary>What gives back that which placement set aside for a submission and its task does not hold.</summary>
+    /// <param name="saga">Null when it is gone.</param>
+    public static IEnumerable<PlacementRequest> NotHeld(TaskSaga? saga, string taskId, PlaceResult place)
+    {
+        var asked = new AttemptId(taskId, 0, 1);
+        if (place is PlaceResult.Placed placed && saga?.Holds(placed.Lease.Token) != true)
+        {
+            yield return new PlacementRequest.Release(placed.Lease.Token);
+            // It waits for just this attempt, and placement may have passed over its parking because of the slot.
+            if (saga?.AttemptId == asked && saga.CurrentState == TaskStates.Parked)
+                yield return ToLane(saga).Request;
+        }
+
+        if (place is PlaceResult.NoSlot && (saga is null || saga.AttemptId != asked || saga.EndedAt is not null))
+            yield return new PlacementRequest.Unpark(asked);
     }
 
     /// <summary>A fresh run: attempts from 1, a new sequence number, the history kept.</summary>
@@ -56,6 +70,9 @@ internal sealed partial class TaskVerbs
     {
         if (c.Message.Place is PlaceResult.Placed placed && !c.Saga.Holds(placed.Lease.Token))
             Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(placed.Lease.Token)));
+        var asked = new AttemptId(c.Saga.Id, c.Message.Run, 1);
+        if (c.Message.Place is PlaceResult.NoSlot && (c.Saga.AttemptId != asked || c.Saga.EndedAt is not null))
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Unpark(asked)));
         Effects(c).Answer = TaskAnswers.NotDeadLettered(c.Saga.Id, c.Saga.CurrentState);
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class TaskVerbs
         EndAttempt(c, "failed", error);
         Release(c);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
-        switch (FailureDecision.After(saga.Retry, saga.Attempt, error, random.NextDouble()))
+        switch (FailureDecision.After(saga.Retry, saga.Attempt, saga.Rank, error, random.NextDouble()))
         {
             case FailureDecision.GiveUp giveUp:
                 GiveUp(c, giveUp.Reason, error, target);

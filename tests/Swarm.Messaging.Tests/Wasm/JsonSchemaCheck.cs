@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Swarm.Messaging.Tests.Wasm;
 
-/// <summary>The part of JSON Schema that our result schemas use; a keyword it does not know fails, so none is passed over.</summary>
+/// <summary>The part of JSON Schema that our schemas use; a keyword it does not know fails, so none is passed over.</summary>
 internal static class JsonSchemaCheck
 {
-    private static readonly string[] Annotations = ["$schema", "$id", "title", "description"];
+    private static readonly string[] Annotations = ["$schema", "$id", "title", "description", "default", "format"];
 
     public static IEnumerable<string> Errors(JsonElement schema, JsonElement value, string at = "$") =>
         schema.EnumerateObject().Where(rule => !Annotations.Contains(rule.Name)).SelectMany(rule => Check(schema, rule, value, at));
@@ -15,7 +15,12 @@ internal static class JsonSchemaCheck
         switch (rule.Name)
         {
             case "type":
-                return Fail(!HasType(value, rule.Value.GetString()!), $"{at} is not of type {rule.Value}");
+                var types = rule.Value.ValueKind == JsonValueKind.Array ? rule.Value.EnumerateArray().Select(t => t.GetString()!) : [rule.Value.GetString()!];
+                return Fail(!types.Any(type => HasType(value, type)), $"{at} is not of type {rule.Value}");
+            case "const":
+                return Fail(!JsonElement.DeepEquals(rule.Value, value), $"{at} is {value}, not {rule.Value}");
+            case "anyOf":
+                return Fail(!rule.Value.EnumerateArray().Any(one => !Errors(one, value, at).Any()), $"{at} fits none of its alternatives");
             case "enum":
                 return Fail(!rule.Value.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)), $"{at} is {value}, not one of {rule.Value}");
             case "minimum":
@@ -24,8 +29,14 @@ internal static class JsonSchemaCheck
                 return Fail(value.GetString()!.Length < rule.Value.GetInt32(), $"{at} is too short");
             case "maxItems":
                 return Fail(value.GetArrayLength() > rule.Value.GetInt32(), $"{at} has too many items");
+            case "required" or "properties" or "items" when value.ValueKind == JsonValueKind.Null:
+                return []; // its type decides whether it may be null
             case "required":
                 return rule.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{at} lacks {name}");
+            case "additionalProperties" when rule.Value.ValueKind == JsonValueKind.Object:
+                return value.ValueKind != JsonValueKind.Object ? [] : value.EnumerateObject()
+                    .Where(one => !schema.TryGetProperty("properties", out var listed) || !listed.TryGetProperty(one.Name, out _))
+                    .SelectMany(one => Errors(rule.Value, one.Value, $"{at}.{one.Name}"));
             case "additionalProperties":
                 return value.EnumerateObject().Where(one => !schema.GetProperty("properties").TryGetProperty(one.Name, out _)).Select(one => $"{at} has unknown {one.Name}");
             case "properties":
@@ -45,6 +56,7 @@ internal static class JsonSchemaCheck
         "object" => value.ValueKind == JsonValueKind.Object,
         "array" => value.ValueKind == JsonValueKind.Array,
         "string" => value.ValueKind == JsonValueKind.String,
+        "null" => value.ValueKind == JsonValueKind.Null,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "number" => value.ValueKind == JsonValueKind.Number,
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),

@@ -1,0 +1,22 @@
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Tests.Tasks;
+
+public sealed class FailureDecisionTests
+{
+    private static readonly RetryPolicy Workers = RetryPresets.Find("workers")!;
+
+    [Fact]
+    public void A_failure_that_no_retry_helps_ends_the_task_at_once() =>
+        FailureDecision.After(Workers, 1, 10, new TaskError("bad_input", "No.", null, Retryable: false), 0)
+            .ShouldBe(new FailureDecision.GiveUp("not_retryable"));
+
+    [Fact]
+    public void The_last_execution_is_followed_by_none() =>
+        FailureDecision.After(Workers, 4, 10, new TaskError("panic", "No."), 0).ShouldBe(new FailureDecision.GiveUp("retries_exhausted"));
+
+    [Fact]
+    public void Earlier_ones_are_followed_by_a_wait() =>
+        FailureDecision.After(Workers, 3, 10, new TaskError("panic", "No."), 0).ShouldBe(new FailureDecision.Retry(TimeSpan.FromSeconds(4)));
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Alerts;
+using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Status;
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Schemas;
+
+/// <summary>Every message that crosses a wire by itself, with a sample.</summary>
+internal static class Messages
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static readonly JsonElement Payload = JsonElement.Parse("""{"code":"print(1)","language":"py"}""");
+
+    private static readonly JsonElement Result = JsonElement.Parse("""{"lines":1}""");
+
+    private static readonly SubmitTask Submit = new()
+    {
+        TaskId = "report-7", IdempotencyKey = "order-4711", Client = "acme", Kind = "code", Operation = "analyze", Payload = Payload, Priority = "high",
+        Requires = ["gpu"], Retry = new RetrySettings { Preset = "wasm", MaxAttempts = 5 }, TimeoutMs = 60_000, DeadlineMs = 600_000,
+        Labels = new Dictionary<string, string> { ["team"] = "blue" }, NotifyEnd = true,
+    };
+
+    private static readonly CommandRejected Rejected = new()
+    {
+        Command = "SubmitTask", TaskId = "report-7", Code = "invalid",
+        Message = "SubmitTask was refused and changed nothing: rank is '101': 0 (best) to 100 (worst).",
+        Violations = [new FieldViolation("rank", "101", "0 (best) to 100 (worst).", "invalid")],
+    };
+
+    private static readonly SubmissionAccepted Accepted = new() { TaskId = "report-7", State = TaskStates.Placed, Sequence = 42 };
+
+    public static IReadOnlyList<Message> Commands { get; } =
+    [
+        new(Submit),
+        new(new SubmitTasks { Tasks = [Submit] }),
+        new(new CancelTask { TaskId = "report-7", Reason = "no longer needed" }),
+        new(new ReplayTask { TaskId = "report-7", Reason = "the disk is mended" }),
+        new(new GetTask { TaskId = "report-7", IncludePayload = true }),
+        new(new GetStatus { Area = "tasks" }),
+    ];
+
+    public static IReadOnlyList<Message> Replies { get; } =
+    [
+        new(Accepted),
+        new(new TasksSubmitted { Results = [new SubmitResult { Accepted = Accepted }, new SubmitResult { Rejected = Rejected }] }),
+        new(Rejected),
+        new(new CommandDone { Command = "CancelTask", TaskId = "report-7", State = TaskStates.Cancelled, Changed = true }),
+        new(new TaskDetails
+        {
+            TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", State = TaskStates.Completed, Rank = 5, Sequence = 42,
+            Attempt = 1, MaxAttempts = 5, TargetId = "code-host1", SubmittedAt = At, EndedAt = At, Version = 3, TimeoutMs = 60_000,
+            Timeline = [new TimelineEntry(At, 1, "Submitted", null, TaskStates.Placed, 1, "code-host1", null)],
+            Attempts = [new AttemptRecord(0, 1, "code-host1", At, At, "succeeded", null, null, null)],
+            Progress = new TaskProgress(0.5, "half", 1, At), Result = Result,
+        }),
+        new(new StatusReply { Areas = new Dictionary<string, JsonElement> { ["tasks"] = JsonElement.Parse("""{"running":1}""") } }),
+        new(new TaskEnded { TaskId = "report-7", State = TaskStates.Completed, Result = Result }),
+    ];
+
+    public static IReadOnlyList<Message> Events { get; } =
+    [
+        new(Of(new TaskAccepted { Rank = 5, Sequence = 42 })),
+        new(Of(new TaskPlaced { TargetId = "code-host1" })),
+        new(Of(new TaskParked { Reason = "no_capacity" })),
+        new(Of(new TaskStarted { TargetId = "code-host1" })),
+        new(Of(new TaskProgressed { TargetId = "code-host1", Fraction = 0.5, Text = "half" })),
+        new(Of(new TaskCompleted { TargetId = "code-host1", DurationMs = 120 })),
+        new(Of(new TaskRetryScheduled { TargetId = "code-host1", ErrorType = "timeout", Message = "too slow", DelayMs = 1_000 })),
+        new(Of(new TaskDeadLettered { Reason = "retries_exhausted", ErrorType = "timeout", Message = "too slow" })),
+        new(Of(new TaskCancelled { Reason = "no longer needed" })),
+    ];
+
+    public static Message ManyEvents { get; } = new(new TaskEvents { Events = [.. Events.Select(e => (TaskEvent)e.Sample)] });
+
+    public static Message Execute { get; } = new(new ExecuteTasks
+    {
+        TargetId = "code-host1",
+        Tasks =
+        [
+            new ExecuteTask
+            {
+                TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", Attempt = 1, LeaseToken = "report-7:0:1:9", TimeoutMs = 60_000,
+                IdempotencyKey = "order-4711", Rank = 5, Payload = Payload,
+            },
+        ],
+        Revoked = ["report-6:0:1:8"],
+    });
+
+    public static Message Reports { get; } = new(new TaskReports
+    {
+        TargetId = "code-host1",
+        Reports =
+        [
+            new TaskReport { TaskId = "report-7", LeaseToken = "report-7:0:1:9", Attempt = 1, Kind = ReportKinds.Succeeded, At = At, Result = Result },
+            new TaskReport { TaskId = "report-8", LeaseToken = "report-8:0:1:9", Attempt = 1, Kind = ReportKinds.Failed, Error = new TaskError("timeout", "too slow") },
+        ],
+    });
+
+    public static IReadOnlyList<Message> Alerts { get; } =
+    [
+        new(new AlertRaised
+        {
+            AlertId = "a1", Name = "queue-backlog", Severity = "warning", Subject = "code", Value = 900, Threshold = 800, Since = At, Hint = "Add targets.",
+        }),
+        new(new AlertCleared { AlertId = "a1", Name = "queue-backlog", Subject = "code", Value = 10, Since = At, ClearedAt = At }),
+    ];
+
+    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, Execute, Reports, .. Alerts];
+
+    private static T Of<T>(T e)
+        where T : TaskEvent => e with { TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", Version = 2, Attempt = 1, At = At };
+}
