@@ -16,7 +16,7 @@ public sealed class FolderTests
         { "Sagas", ["Outbox"] },
         { "Outbox", ["Bus", "Metrics", "Execution", "Placement", "Sagas", "Scheduling"] },
         { "Scheduling", ["Metrics", "Sagas", "Tasks"] },
-        { "Alerts", ["Bus", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
+        { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
