@@ -21,14 +21,19 @@ internal static class AnalysisTable
         foreach (var file in report.Skipped)
             console.Out.WriteLine($"skipped    {file.Path}: {file.Reason}");
         if (console.Width < WideFrom && report.Files.Count > 0)
-            console.Out.WriteLine("Cmnt comments, Func functions, MaxCx greatest cyclomatic complexity, Nest deepest nesting, Imp imports, Err syntax errors");
+        {
+            console.Out.WriteLine("Cmnt: lines of comment, Func: functions, MaxCx: greatest cyclomatic complexity,");
+            console.Out.WriteLine("Nest: deepest nesting, Imp: imports, Err: syntax errors");
+        }
     }
 
     private static Table Build(AnalysisReport report, int width)
     {
         var heads = width < WideFrom ? Short : Long;
         var rows = report.Rows().ToList();
-        var pathWidth = Math.Max(12, width - heads.Sum(h => Math.Max(h.Length, 5) + 2) - 4);
+        // Each column takes a blank and a gap; the two sums that can be longer than their head are lines and code.
+        var pathWidth = Math.Max(12, width - heads.Sum(h => Math.Max(h.Length, 4) + 2) - 3);
+        var shared = rows.Exists(r => r.Path.Length > pathWidth) ? Shown.SharedFolder([.. rows.Select(r => r.Path)]) : "";
         var table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).ShowFooters();
         var sums = report.Totals;
         table.AddColumn(Column("File", Shown.Plural(sums.Files, "file")).LeftAligned());
@@ -40,7 +45,7 @@ internal static class AnalysisTable
         for (var i = 0; i < totals.Length; i++)
             table.AddColumn(Column(heads[i + 1], Shown.Count(totals[i])).RightAligned());
         foreach (var row in rows)
-            Add(table, row, pathWidth);
+            Add(table, row with { Path = row.Path[shared.Length..] }, pathWidth);
         return table;
     }
 

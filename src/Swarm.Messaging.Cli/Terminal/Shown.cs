@@ -28,5 +28,16 @@ internal static class Shown
     public static string Path(string path, int width) =>
         path.Length <= width || width < 4 ? path : $"...{path[^(width - 3)..]}";
 
+    /// <summary>The folders that all paths begin with, with the last slash; empty when there is none.</summary>
+    public static string SharedFolder(IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0)
+            return "";
+        var (first, length) = (paths[0], paths[0].LastIndexOf('/') + 1);
+        while (length > 0 && !paths.All(p => p.AsSpan().StartsWith(first.AsSpan(0, length), StringComparison.Ordinal)))
+            length = length == 1 ? 0 : first.LastIndexOf('/', length - 2) + 1;
+        return first[..length];
+    }
+
     public static string Cut(string text, int width) => text.Length <= width ? text : $"{text[..Math.Max(0, width - 3)]}...";
 }

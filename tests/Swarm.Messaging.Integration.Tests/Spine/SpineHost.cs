@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,13 +27,14 @@ internal sealed class SpineHost : IAsyncDisposable
     public StoreClock Clock => Get<StoreClock>();
 
     public static async Task<SpineHost> StartAsync(
-        string redis, string prefix, Uri? broker = null, Action<IServiceCollection>? configure = null)
+        string redis, string prefix, Uri? broker = null, Action<IServiceCollection>? configure = null,
+        Action<IBusRegistrationConfigurator>? bus = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         if (Environment.GetEnvironmentVariable("SPINE_LOG") is not null)
             builder.Logging.AddConsole();
-        builder.Services.AddSwarmMessaging(new SwarmOptions { Broker = broker, Prefix = prefix });
+        builder.Services.AddSwarmMessaging(new SwarmOptions { Broker = broker, Prefix = prefix }, bus);
         builder.Services.AddSwarmRedis(o => (o.Configuration, o.KeyPrefix) = (redis, prefix));
         configure?.Invoke(builder.Services);
         var host = builder.Build();

@@ -26,6 +26,10 @@ public sealed class AParkedCommitCouldNotBeReadFromTheOutboxTests
         new Emission.RevokeAtTarget("address", "target", "t#0.1@1"),
         new Emission.ToListeners(new TaskParked { TaskId = "t", Client = "me", Kind = "basic", Operation = "noop", Reason = "no_capacity" }),
         new Emission.ToCaller(new ReplyAddress("", "queue", "id", true, Guid.Empty), new TaskEnded { TaskId = "t", State = "Completed" }),
+        new Emission.ToBus(new BusMessage
+        {
+            MessageId = Guid.NewGuid(), Destination = new("exchange:x"), ContentType = "application/json", MessageTypes = ["urn:x"], Body = "{}"u8.ToArray(),
+        }),
     ];
 
     [Fact]
