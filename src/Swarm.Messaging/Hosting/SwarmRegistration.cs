@@ -29,6 +29,8 @@ public static class SwarmRegistration
 
         // Hosted services start in this order and stop in the reverse one: the bus stops last, so that a draining target can still report.
         services.AddBrokerWait(options);
+        // Before the bus: what the last consumers release is given on while the bus ends.
+        services.AddHostedSingleton<PlacementNewsPump>();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
         services.AddTasks();

@@ -24,7 +24,6 @@ internal static class TaskRegistration
         services.AddSingleton<SubmissionIds>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<TaskCommands>();
-        services.AddHostedSingleton<PlacementNewsPump>();
         services.AddHostedSingleton<RetentionSweeper>();
     }
 }
