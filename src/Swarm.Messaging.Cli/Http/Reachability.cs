@@ -1,4 +1,5 @@
 using MassTransit;
+using RabbitMQ.Client.Exceptions;
 using StackExchange.Redis;
 using Swarm.Messaging.Sagas;
 
@@ -12,5 +13,5 @@ internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore stor
         : null;
 
     public bool IsOutage(Exception e) => store.IsOutcomeUnknown(e)
-        || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException;
+        || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException or RabbitMQClientException;
 }

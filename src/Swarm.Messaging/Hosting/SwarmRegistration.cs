@@ -24,6 +24,7 @@ public static class SwarmRegistration
     {
         services.AddSingleton(options);
         services.AddSingleton(new BusNames(options.Prefix));
+        services.AddSingleton<TargetRoutes>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
 

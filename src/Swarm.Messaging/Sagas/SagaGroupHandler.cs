@@ -54,17 +54,16 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         {
             saga = stored is null ? null : definition.Read(stored);
         }
-        catch (Exception e) when (e is SagaSchemaException or JsonException or InvalidOperationException)
+        catch (SagaSchemaException e)
+        {
+            LeftForNewer(definition.Type, key.Id, round.Items.Count, e.Message);
+            return round.SettleRest(new ItemOutcome.LeftForNewer(e));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // One document that this host cannot read must not stop the other sagas of the carrier.
             Unreadable(definition.Type, key.Id, e);
-            for (var i = 0; i < round.Items.Count; i++)
-            {
-                if (round.IsOpen(i))
-                    round.Settle(i, new ItemOutcome.Failed(e));
-            }
-
-            return round.Finish(null);
+            return round.SettleRest(new ItemOutcome.Failed(e));
         }
 
         var before = stored?.State;
@@ -133,6 +132,9 @@ internal sealed partial class SagaGroupHandler<TSaga>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer for {SagaType} {SagaId} (try {Try}): looking again")]
     private partial void OutcomeUnknown(string sagaType, string sagaId, int @try, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId}: {Count} items are left for a newer host, nothing was changed. {Reason}")]
+    private partial void LeftForNewer(string sagaType, string sagaId, int count, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The document of {SagaType} {SagaId} cannot be read: its items fail, the others go on")]
     private partial void Unreadable(string sagaType, string sagaId, Exception exception);

@@ -76,7 +76,8 @@ internal sealed class PlacementNewsPump(
         var told = new List<string>();
         for (var i = 0; i < items.Count; i++)
         {
-            if (items[i].Event is not LeaseLost { Token: var token } || (!early.Remove(token) && outcomes[i] is ItemOutcome.Missing && early.Add(token)))
+            // A newer host's saga has to hear of it from a newer host: that one is told again.
+            if (items[i].Event is not LeaseLost { Token: var token } || outcomes[i] is ItemOutcome.LeftForNewer || (!early.Remove(token) && outcomes[i] is ItemOutcome.Missing && early.Add(token)))
                 continue;
             told.Add(token);
         }

@@ -24,6 +24,8 @@ internal static class TaskRegistration
         services.AddSingleton<SubmissionIds>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<TaskCommands>();
+        services.AddSingleton<ReportRejections>();
+        services.AddHostedSingleton<PostponedReports>();
         services.AddHostedSingleton<RetentionSweeper>();
     }
 }
