@@ -1,15 +1,17 @@
 using MassTransit;
 using RabbitMQ.Client.Exceptions;
 using StackExchange.Redis;
+using Swarm.Messaging.Bus.Amqp;
+using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>Whether store and bus can be reached, as far as this host knows: callers are told at once instead of waiting for time-outs.</summary>
-internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus)
+internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus, AmqpConnection broker, SwarmOptions options)
 {
     public string? Missing() => !redis.IsConnected ? "The store (Redis) is out of reach."
-        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy ? "The broker is out of reach."
+        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy || (options.Broker is not null && !broker.IsOpen) ? "The broker is out of reach."
         : null;
 
     public bool IsOutage(Exception e) => store.IsOutcomeUnknown(e)

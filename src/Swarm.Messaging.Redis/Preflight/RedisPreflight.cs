@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace Swarm.Messaging.Redis.Preflight;
@@ -25,6 +26,9 @@ internal static class RedisPreflight
         catch (RedisConnectionException failure)
         {
             // Never softened: without a store there is nothing to start with.
+            if (failure.GetBaseException() is AuthenticationException || failure.FailureType == ConnectionFailureType.AuthenticationFailure)
+                return [PreflightFinding.Refuse("certificate", failure.Message, "The connection is not safe, so nothing was sent.",
+                    "a certificate that names the server's host, from an authority that this machine trusts: add that one to the system's, or name its file in SSL_CERT_FILE")];
             return [PreflightFinding.Refuse("connection", failure.Message, "All state lives there.",
                 "redis-cli -h <host> -p <port> PING, then correct --redis or start the server")];
         }

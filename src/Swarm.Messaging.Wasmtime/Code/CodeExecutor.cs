@@ -23,7 +23,7 @@ internal sealed class CodeExecutor(WasmEngine engine, ModuleStore modules, IOpti
         var violations = new List<Violation>();
         if (!Known.Contains(operation))
             violations.Add(new Violation(
-                "operation", PayloadFields.Cut(operation), $"is not an operation of kind code. Known: {string.Join(", ", Known)}.", "unknown_operation"));
+                "operation", PayloadRules.Cut(operation), $"is not an operation of kind code. Known: {string.Join(", ", Known)}.", "unknown_operation"));
         CodePayload.Read(payload, modules, violations);
         return violations;
     }

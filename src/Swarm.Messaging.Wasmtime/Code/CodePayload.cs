@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Wasmtime.Modules;
 
 namespace Swarm.Messaging.Wasmtime.Code;
@@ -24,8 +25,8 @@ internal sealed record CodePayload(string Language, string Content, string Modul
 
         foreach (var field in payload.EnumerateObject().Select(field => field.Name).Where(name => !Fields.Contains(name)))
             violations.Add(new Violation(
-                $"payload.{PayloadFields.Cut(field)}", null,
-                $"is not a field of a code payload; did you mean '{NearestName.Among(Fields, field)}'? Known: {string.Join(", ", Fields)}.",
+                $"payload.{PayloadRules.Cut(field)}", null,
+                $"is not a field of a code payload{(NearestName.Of(field, Fields) is { } near ? $"; did you mean '{near}'?" : ".")} Known: {string.Join(", ", Fields)}.",
                 "unknown_field"));
 
         var content = PayloadFields.Text(payload, "content", violations);
@@ -45,7 +46,7 @@ internal sealed record CodePayload(string Language, string Content, string Modul
             var name = PayloadFields.Text(payload, "language", violations);
             if (name is not null && CodeLanguages.OfName(name) is null)
                 violations.Add(new Violation(
-                    "payload.language", PayloadFields.Cut(name), $"is not a known language. Known: {CodeLanguages.Known}.", "unknown_language"));
+                    "payload.language", PayloadRules.Cut(name), $"is not a known language. Known: {CodeLanguages.Known}.", "unknown_language"));
             return name is null ? null : CodeLanguages.OfName(name);
         }
 
@@ -54,7 +55,7 @@ internal sealed record CodePayload(string Language, string Content, string Modul
                 "payload.language", null, $"is required when there is no filePath. Known: {CodeLanguages.Known}.", "missing_field"));
         else if (path is not null && CodeLanguages.OfPath(path) is null)
             violations.Add(new Violation(
-                "payload.filePath", PayloadFields.Cut(path),
+                "payload.filePath", PayloadRules.Cut(path),
                 $"has no known extension; name the language, or use one of: {CodeLanguages.KnownExtensions}.", "unknown_language"));
         return path is null ? null : CodeLanguages.OfPath(path);
     }
@@ -66,7 +67,7 @@ internal sealed record CodePayload(string Language, string Content, string Modul
             return name;
         if (!modules.Folder.Contains(name))
             violations.Add(new Violation(
-                "payload.module", PayloadFields.Cut(name),
+                "payload.module", PayloadRules.Cut(name),
                 $"is not an installed module (a name has {ModuleFolder.NameRule}). Known: {string.Join(", ", modules.Names)}.", "unknown_module"));
         else if (!modules.Folder.IsWebAssembly(name))
             violations.Add(new Violation(

@@ -3,16 +3,14 @@ using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Wasmtime.Code;
 
-/// <summary>Reads single fields of a payload. Absent and null are the same, as many serializers write null for what is not set.</summary>
+/// <summary>Reads single fields of a payload, each violation with a code of its own.</summary>
 internal static class PayloadFields
 {
-    private const int LongestValue = 100;
-
-    public static bool IsGiven(JsonElement payload, string name) => TryGet(payload, name, out _);
+    public static bool IsGiven(JsonElement payload, string name) => PayloadRules.TryGet(payload, name, out _);
 
     public static string? Text(JsonElement payload, string name, List<Violation> violations)
     {
-        if (!TryGet(payload, name, out var value))
+        if (!PayloadRules.TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -33,24 +31,19 @@ internal static class PayloadFields
 
     public static int? WholeNumber(JsonElement payload, string name, int least, int most, List<Violation> violations)
     {
-        if (!TryGet(payload, name, out var value))
+        if (!PayloadRules.TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
             return number;
         violations.Add(
             value.ValueKind == JsonValueKind.Number
-                ? new Violation($"payload.{name}", Cut(value.GetRawText()), $"must be a whole number from {least} to {most}.", "out_of_range")
+                ? new Violation($"payload.{name}", PayloadRules.Show(value), $"must be a whole number from {least} to {most}.", "out_of_range")
                 : WrongType($"payload.{name}", value, $"a whole number from {least} to {most}"));
         return null;
     }
 
     public static Violation WrongType(string field, JsonElement value, string expected) => new(
-        field, Cut(value.ValueKind == JsonValueKind.Undefined ? "" : value.GetRawText()), $"must be {expected}, not {Name(value.ValueKind)}.", "wrong_type");
-
-    public static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue];
-
-    private static bool TryGet(JsonElement payload, string name, out JsonElement value) =>
-        payload.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        field, PayloadRules.Show(value), $"must be {expected}, not {Name(value.ValueKind)}.", "wrong_type");
 
     private static string Name(JsonValueKind kind) => kind switch
     {

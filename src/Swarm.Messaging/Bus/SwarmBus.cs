@@ -33,7 +33,7 @@ internal static class SwarmBus
             if (options.Broker is { } broker)
                 x.UsingRabbitMq((context, bus) =>
                 {
-                    bus.Host(broker, host => Credentials(host, broker));
+                    bus.Host(broker, host => Access(host, broker));
                     Endpoints(bus, context, (name, endpoint) => bus.ReceiveEndpoint(name, e =>
                     {
                         if (options.QuorumQueues)
@@ -67,8 +67,17 @@ internal static class SwarmBus
         e.Bind(context.GetRequiredService<BusNames>().Targets, b => (b.ExchangeType, b.RoutingKey) = ("direct", name));
     }
 
-    private static void Credentials(IRabbitMqHostConfigurator host, Uri broker)
+    private static void Access(IRabbitMqHostConfigurator host, Uri broker)
     {
+        if (broker.Scheme == "amqps")
+        {
+            host.UseSsl(ssl =>
+            {
+                ssl.ServerName = broker.Host;
+                ssl.Protocol = System.Security.Authentication.SslProtocols.None; // what the system thinks best
+            });
+        }
+
         if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [var user, var password])
         {
             host.Username(user);

@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Integration.Tests.Cli;
 public sealed class TwoProcessTests
 {
     /// <summary>The program's own output folder: the copy beside the tests lacks what belongs to its platform.</summary>
-    private static string Executable { get; } = Directory.GetFiles(
+    internal static string Executable { get; } = Directory.GetFiles(
         Path.Combine(Checkout.Folder, "src/Swarm.Messaging.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name),
         "swarm.dll", SearchOption.AllDirectories).Single();
 
@@ -36,5 +36,29 @@ public sealed class TwoProcessTests
         (await CliRun.OfAsync("task", "two", "--data", data)).ShouldEnd(ExitCodes.NoHost);
         await verb.DisposeAsync();
         await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_second_interrupt_ends_a_host_that_drains_and_loses_nothing()
+    {
+        using var folder = new TempFolder("twice");
+        var data = folder.Combine("data");
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        // It would drain for an hour.
+        await using var host = await ChildProcess.StartAsync(
+            new("dotnet", ["exec", Executable, "up", "--data", data, "--set", "Execution:DrainTimeout=01:00:00"]) { Output = said.Enqueue });
+        await Eventually.HoldsAsync(() => EndpointFile.Read(data) is not null, "the host is up", TimeSpan.FromSeconds(60));
+        (await CliRun.OfAsync("submit", "--kind", "basic", "--operation", "sleep", "--payload", """{"ms":3000000}""", "--id", "long", "--data", data)).ShouldEnd(ExitCodes.Ok);
+        await Eventually.HoldsAsync(async () => (await CliRun.OfAsync("task", "long", "--json", "--data", data)).Json.GetProperty("state").GetString() == "Running", "it runs");
+
+        host.Signal(UnixSignal.Interrupt);
+        await Eventually.HoldsAsync(() => said.Any(l => l.StartsWith("Stopping:", StringComparison.Ordinal)), "the first is an orderly stop");
+        host.HasExited.ShouldBeFalse();
+        host.Signal(UnixSignal.Interrupt);
+        (await host.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldNotBe(ExitCodes.Ok, "it ended in the middle");
+
+        // A host on the same folder has to wait until the Redis of the dead one has ended.
+        await using var again = await ChildProcess.StartAsync(new("dotnet", ["exec", Executable, "up", "--data", data]));
+        await Eventually.HoldsAsync(async () => (await CliRun.OfAsync("task", "long", "--data", data)).Code == ExitCodes.Ok, "the task is kept", TimeSpan.FromSeconds(60));
     }
 }

@@ -18,6 +18,8 @@ public sealed class BadReportTests(HttpHost host)
     {
         foreach (var id in new[] { "r-bad", "r-good", "r-next" })
             await host.Api.PostAsync("/api/tasks", $$"""{"taskId":"{{id}}","kind":"basic","operation":"sleep","payload":{"ms":600000} }""");
+        foreach (var id in new[] { "r-bad", "r-good", "r-next" })
+            await RunsAsync(id);
         var queries = host.Get<TaskQueries>();
         var (bad, good) = ((await queries.LoadAsync("r-bad", default))!, (await queries.LoadAsync("r-good", default))!);
         var next = (await queries.LoadAsync("r-next", default))!;
@@ -53,18 +55,19 @@ public sealed class BadReportTests(HttpHost host)
         await Eventually.HoldsAsync(
             async () => (await RejectedAsync()).Count(m => m.Contains("'melted'") || m.Contains("'no such:id'") || m.Contains("It is null.")) == 3,
             "malformed reports are among the rejected, each with its reason");
-        await host.Get<TaskAlerts>().RunOnceAsync(default);
-        (await host.Get<IAlertStore>().ListActiveAsync(default)).ShouldContain(a => a.Name == AlertNames.FailedItems && a.Subject == host.Get<HostIdentity>().HostId);
         await Eventually.HoldsAsync(
             async () => (await host.Api.GetAsync("/api/rejected?limit=1000")).Json.GetProperty("inputs").EnumerateArray().Any(i =>
                 i.GetProperty("code").GetString() == "failed_item" && i.GetProperty("message").GetString()!.Contains("r-bad", StringComparison.Ordinal)),
             "the bad report is among the rejected");
+        await host.Get<TaskAlerts>().RunOnceAsync(default);
+        (await host.Get<IAlertStore>().ListActiveAsync(default)).ShouldContain(a => a.Name == AlertNames.FailedItems && a.Subject == host.Get<HostIdentity>().HostId);
     }
 
     [Fact]
     public async Task A_report_for_a_task_of_a_newer_host_waits_for_a_host_that_can_read_it()
     {
         await host.Api.PostAsync("/api/tasks", """{"taskId":"n1","client":"newer","kind":"basic","operation":"sleep","payload":{"ms":600000} }""");
+        await RunsAsync("n1");
         var token = (await host.Get<TaskQueries>().LoadAsync("n1", default))!.Lease!.Token;
         var (document, key) = (host.Get<IConnectionMultiplexer>().GetDatabase(), host.Get<RedisKeys>().Saga(new SagaKey("task", "n1")));
         var before = await document.HashGetAllAsync(key);
@@ -94,6 +97,10 @@ public sealed class BadReportTests(HttpHost host)
             return (await host.Get<TaskQueries>().LoadAsync("n1", default))!.CurrentState == "Completed";
         }, "the same report ends the task");
     }
+
+    /// <summary>Its start is committed: nothing more writes the document.</summary>
+    private Task RunsAsync(string id) => Eventually.HoldsAsync(
+        async () => (await host.Get<TaskQueries>().LoadAsync(id, default))!.CurrentState == "Running", $"{id} runs");
 
     private async Task<List<string>> RejectedAsync() =>
         [.. (await host.Api.GetAsync("/api/rejected?limit=1000")).Json.GetProperty("inputs").EnumerateArray().Select(i => i.GetProperty("message").GetString()!)];
