@@ -17,6 +17,7 @@ internal static class RedisPreflight
         var asking = configuration.Clone();
         asking.AllowAdmin = true;
         asking.AbortOnConnectFail = true;
+        asking.ConnectRetry = 2; // the product's connections try for ever, and a host that cannot start has to say so
         try
         {
             await using var first = await ConnectionMultiplexer.ConnectAsync(asking).ConfigureAwait(false);
