@@ -1,12 +1,11 @@
 using MassTransit;
 using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Events;
-using Swarm.Messaging.Hosting;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Events leave as one <see cref="TaskEvents"/> for heavy listeners and, by the bridge, as single plain messages.</summary>
-internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge bridge, SwarmOptions options)
+internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge bridge)
 {
     private const int MaxEvents = 1_000;
 
@@ -18,7 +17,7 @@ internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge br
         if (events.Count == 0)
             return;
         // With a broker they come back by it, together with those of other hosts.
-        if (options.Broker is null)
+        if (!bridge.HasBroker)
             local.Tell(events);
         foreach (var part in events.Chunk(MaxEvents))
             await bus.Publish(new TaskEvents { Events = part }, cancellation).ConfigureAwait(false);
