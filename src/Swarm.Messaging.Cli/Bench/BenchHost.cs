@@ -62,8 +62,8 @@ internal sealed class BenchHost : IAsyncDisposable
             broker = server.Address();
         }
 
-        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
+        // Empty, as the real host is: the other kind watches the files of the working folder for changes, at the cost of what is measured.
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         if (settings.Log)
         {
             var folder = new TempFolder("bench-log");
