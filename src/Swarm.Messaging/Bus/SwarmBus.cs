@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,6 +35,7 @@ internal static class SwarmBus
             if (options.Broker is { } broker)
                 x.UsingRabbitMq((context, bus) =>
                 {
+                    bus.ConfigureJsonSerializerOptions(Compact);
                     bus.Host(broker, host => Access(host, broker));
                     Endpoints(bus, context, (name, endpoint) => bus.ReceiveEndpoint(name, e =>
                     {
@@ -48,11 +51,18 @@ internal static class SwarmBus
             else
                 x.UsingInMemory((context, bus) =>
                 {
+                    bus.ConfigureJsonSerializerOptions(Compact);
                     Endpoints(bus, context, bus.ReceiveEndpoint, bus.ReceiveEndpoint);
                     Commands(bus, context);
                 });
         });
     }
+
+    /// <summary>MassTransit indents, and writes what is null: several times the bytes to write, carry and read. The options are the process's, not the bus's.</summary>
+    private static JsonSerializerOptions Compact(JsonSerializerOptions options) =>
+        options is { WriteIndented: false, DefaultIgnoreCondition: JsonIgnoreCondition.WhenWritingNull }
+            ? options
+            : new(options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
     /// Of a target that is gone nothing stays: its queue ends a while after its last consumer, when its leases have expired, its exchange with
