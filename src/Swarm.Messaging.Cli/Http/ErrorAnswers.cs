@@ -32,7 +32,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
                 context.Abort();
             else
                 await (outage
-                    ? Unavailable("Store or bus did not answer in time. It may have taken effect: send it again with the same id.")
+                    ? Unavailable($"{Reachability.Cause(e)} It may have taken effect: send it again with the same id.")
                     : Answers.Rejected("Http", "internal", "The host failed on this request; its log says how.")).ExecuteAsync(context).ConfigureAwait(false);
         }
     }

@@ -8,23 +8,18 @@ namespace Swarm.Messaging.Integration.Tests.Cli;
 /// <summary><c>swarm up</c> in one process, the other verbs in another.</summary>
 public sealed class TwoProcessTests
 {
-    /// <summary>The program's own output folder: the copy beside the tests lacks what belongs to its platform.</summary>
-    private static string Executable { get; } = Directory.GetFiles(
-        Path.Combine(Checkout.Folder, "src/Swarm.Messaging.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name),
-        "swarm.dll", SearchOption.AllDirectories).Single();
-
     [Fact]
     public async Task A_second_terminal_finds_the_host_of_the_data_folder()
     {
         using var folder = new TempFolder("two");
         var data = folder.Combine("data");
         var up = new List<string>();
-        var host = await ChildProcess.StartAsync(new("dotnet", ["exec", Executable, "up", "--data", data]) { Output = up.Add });
+        var host = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "up", "--data", data]) { Output = up.Add });
         await Eventually.HoldsAsync(() => EndpointFile.Read(data) is not null, $"the host has left its address; it said: {string.Join('\n', up)}", TimeSpan.FromSeconds(60));
 
         var answer = new List<string>();
         var verb = await ChildProcess.StartAsync(
-            new("dotnet", ["exec", Executable, "submit", "--kind", "basic", "--operation", "echo", "--payload", "42", "--id", "two", "--wait", "--json", "--data", data])
+            new("dotnet", ["exec", Checkout.Program, "submit", "--kind", "basic", "--operation", "echo", "--payload", "42", "--id", "two", "--wait", "--json", "--data", data])
             {
                 Output = answer.Add,
             });

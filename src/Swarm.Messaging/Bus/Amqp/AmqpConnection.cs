@@ -31,7 +31,7 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested && e is BrokerUnreachableException or RabbitMQClientException or IOException or OperationCanceledException)
             {
-                NotThere(options.Broker!.Host, Port(options.Broker), (e.InnerException ?? e).Message, pause);
+                NotThere(options.Broker!.Host, Port(options.Broker), e.GetBaseException().Message, pause);
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
             }
         }
