@@ -106,7 +106,7 @@ internal sealed class SwarmHost : IAsyncDisposable
         Findings = await RedisPreflight.RunAsync(
             RedisConnection.Parse(configuration), new PreflightOptions { AllowUnsafe = settings.AllowUnsafe }, TimeProvider.System, cancellation).ConfigureAwait(false);
         if (Findings.Where(f => f.Severity == PreflightSeverity.Refuse).ToList() is { Count: > 0 } refused)
-            throw new SettingsException([.. refused.Select(f => f.ToString()), "Nothing was started. Mend it, or start with --allow-unsafe and accept the loss."]);
+            throw new SettingsException([Refusal(refused)]);
 
         app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, log, settings.Token ?? RandomToken())).ConfigureAwait(false);
         try
@@ -124,6 +124,12 @@ internal sealed class SwarmHost : IAsyncDisposable
         if (settings.Embedded || settings.Token is null)
             endpoint.Write(settings.DataFolder);
     }
+
+    private static string Refusal(IReadOnlyList<PreflightFinding> refused) => string.Join(Environment.NewLine + "  ", [
+        "This Redis cannot be used:",
+        .. refused.Select(f => f.ToString()),
+        refused.Any(f => f.Name == RedisPreflight.Connection) ? "Nothing was started." : "Nothing was started. Mend it, or start with --allow-unsafe and accept the loss.",
+    ]);
 
     /// <summary>Makes the services that will be started. A host of which one cannot be made can be neither started nor stopped.</summary>
     private static async Task<WebApplication> ComposeAsync(WebApplication application)

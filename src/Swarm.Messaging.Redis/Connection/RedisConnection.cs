@@ -16,8 +16,12 @@ internal static class RedisConnection
     }
 
     /// <summary>The servers, for people: no password.</summary>
-    public static string Show(ConfigurationOptions options) =>
-        string.Join(", ", options.EndPoints.Select(e => e.ToString()?.Replace("Unspecified/", "", StringComparison.Ordinal)));
+    public static string Show(ConfigurationOptions options)
+    {
+        var shown = options.Clone();
+        shown.SetDefaultPorts();
+        return string.Join(", ", shown.EndPoints.Select(e => e.ToString()?.Replace("Unspecified/", "", StringComparison.Ordinal)));
+    }
 
     /// <summary>A configuration string, or the path of a unix socket.</summary>
     public static ConfigurationOptions Parse(string configuration)

@@ -6,6 +6,9 @@ namespace Swarm.Messaging.Redis.Preflight;
 /// <summary>Looks at every primary before the first command is accepted, and names each unsafe setting with its mend.</summary>
 internal static class RedisPreflight
 {
+    /// <summary>The name of the finding that there is no server to look at; it comes alone.</summary>
+    public const string Connection = "connection";
+
     /// <summary>A server that is there answers the first; one that is just starting, the second.</summary>
     private const int ConnectAttempts = 2;
 
@@ -30,7 +33,9 @@ internal static class RedisPreflight
         catch (RedisConnectionException failure)
         {
             // Never softened: without a store there is nothing to start with.
-            return [PreflightFinding.Refuse("connection", $"{RedisConnection.Show(configuration)}: {failure.Message}", "All state lives there.",
+            // What follows is advice of the library to programmers.
+            var why = failure.Message.Split(" To allow this multiplexer")[0].TrimEnd('.');
+            return [PreflightFinding.Refuse(Connection, $"{RedisConnection.Show(configuration)}: {why}", "All state lives there.",
                 "redis-cli -h <host> -p <port> PING, then correct --redis or start the server")];
         }
     }

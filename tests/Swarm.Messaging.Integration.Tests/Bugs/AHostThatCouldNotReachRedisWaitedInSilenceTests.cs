@@ -18,6 +18,8 @@ public sealed class AHostThatCouldNotReachRedisWaitedInSilenceTests
 
         refusal.Message.ShouldContain(address);
         refusal.Message.ShouldContain("--redis");
+        refusal.Message.ShouldNotContain("multiplexer");
+        refusal.Message.ShouldNotContain("--allow-unsafe", customMessage: "no flag gives it a store");
     }
 
     [Fact]
