@@ -6,9 +6,10 @@ exec </dev/null # nothing here asks; a tool that would must not hang
 
 usage() {
   cat <<'TXT'
-Usage: ./test.sh [--filter EXPR] [--no-coverage] [--help]
+Usage: ./test.sh [--filter EXPR] [--no-coverage] [--full] [--help]
   --filter EXPR   only the tests that EXPR selects, as in: dotnet test --filter; no coverage is demanded then
   --no-coverage   faster: do not measure coverage
+  --full          the long runs with their full counts (docs/testing.md); needs a quarter of an hour more
 Environment:
   COVERAGE_MIN    least line coverage of src in percent (default 85)
 Installs Redis, RabbitMQ and Node.js by apt-get when they are missing. The last line is "N passed, N failed, N skipped"; a step that
@@ -22,6 +23,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --filter) [ $# -gt 1 ] || { usage >&2; exit 2; }; filter=$2; shift 2 ;;
     --no-coverage) coverage=; shift ;;
+    --full) export FULL_COUNTS=1; shift ;;
     --help | -h) usage; exit 0 ;;
     *) printf 'test: unknown option %s\n' "$1" >&2; usage >&2; exit 2 ;;
   esac

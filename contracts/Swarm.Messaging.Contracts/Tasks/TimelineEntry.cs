@@ -3,7 +3,7 @@ namespace Swarm.Messaging.Contracts.Tasks;
 /// <summary>One step of a task's life, written by the same commit that made it.</summary>
 /// <param name="At">The store's clock.</param>
 /// <param name="Version">The saga version this step made.</param>
-/// <param name="Event">What happened: submitted, granted, started, succeeded, failed, ...</param>
+/// <param name="Event">What happened: Submitted, Granted, Started, Succeeded, Failed, Lost, ...; all are in docs/lifecycle/task.md.</param>
 /// <param name="From">State before; null at birth.</param>
 /// <param name="To">State after.</param>
 public sealed record TimelineEntry(

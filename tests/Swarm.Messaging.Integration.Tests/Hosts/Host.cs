@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Integration.Tests.Durability;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Embedded;
 
@@ -13,6 +17,9 @@ internal static class Host
 {
     public const string Ready = "ready";
 
+    /// <summary>A whole host; its further arguments are the folder of the <see cref="Journal"/> and settings as <c>name=value</c>.</summary>
+    public const string Swarm = "swarm";
+
     private static async Task Main(string[] arguments)
     {
         var facts = arguments switch
@@ -20,6 +27,7 @@ internal static class Host
             ["embedded-redis", var folder] => await EmbeddedRedisAsync(folder),
             ["child", var guard] => await ChildAsync(Enum.Parse<ProcessGuard>(guard)),
             ["rabbitmq"] => await RabbitMqAsync(),
+            [Swarm, var journal, .. var settings] => await SwarmAsync(journal, settings),
             _ => throw new ArgumentException($"No such host: {string.Join(' ', arguments)}"),
         };
         Console.WriteLine($"{Ready} {facts}");
@@ -42,5 +50,15 @@ internal static class Host
     {
         var server = await RabbitMqServer.StartAsync();
         return $"{server.ProcessId} {server.MapperProcessId}";
+    }
+
+    private static async Task<string> SwarmAsync(string journal, string[] settings)
+    {
+        var read = SettingsReader.Read(settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1])));
+        var host = await SwarmHost.StartAsync(read with
+        {
+            Configure = services => services.AddSingleton<ITaskExecutor>(_ => new JournalExecutor(journal)),
+        });
+        return $"{host.Redis?.ProcessId ?? 0}";
     }
 }

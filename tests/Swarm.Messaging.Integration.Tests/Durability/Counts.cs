@@ -1,0 +1,19 @@
+namespace Swarm.Messaging.Integration.Tests.Durability;
+
+/// <summary>How much is run: little beside all other tests, and everything with <c>FULL_COUNTS=1</c> (<c>./test.sh --full</c>).</summary>
+internal static class Counts
+{
+    private static readonly bool Full = Environment.GetEnvironmentVariable("FULL_COUNTS") == "1";
+
+    public static int HostKillTasks => Full ? 2_000 : 300;
+
+    public static int ServerKillTasks => Full ? 1_000 : 300;
+
+    /// <summary>Kills in one run.</summary>
+    public static int Kills => Full ? 3 : 2;
+
+    public static TheoryData<int> Rounds => [.. Enumerable.Range(1, Full ? 10 : 1)];
+
+    /// <summary>Shorter leases than by default let the few tasks of a small run end sooner.</summary>
+    public static string[] Leases => Full ? [] : ["Placement:Lease=00:00:06", "Placement:Heartbeat=00:00:02"];
+}
