@@ -27,7 +27,8 @@ internal static class HostLog
                 rollingInterval: RollingInterval.Day,
                 rollOnFileSizeLimit: true,
                 fileSizeLimitBytes: options.FileSizeMb * 1024L * 1024,
-                retainedFileCountLimit: options.KeptFiles);
+                retainedFileCountLimit: options.KeptFiles,
+                hooks: new GatheredFile(TimeProvider.System));
         if (options.Console)
         {
             logger = logger.WriteTo.Logger(console => console

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Events;
@@ -35,6 +37,7 @@ internal static class SwarmBus
             if (options.Broker is { } broker)
                 x.UsingRabbitMq((context, bus) =>
                 {
+                    bus.ConfigureJsonSerializerOptions(Compact);
                     bus.Host(broker, host => Credentials(host, broker));
                     Endpoints(bus, context, (name, endpoint) => bus.ReceiveEndpoint(name, e =>
                     {
@@ -50,11 +53,18 @@ internal static class SwarmBus
             else
                 x.UsingInMemory((context, bus) =>
                 {
+                    bus.ConfigureJsonSerializerOptions(Compact);
                     Endpoints(bus, context, bus.ReceiveEndpoint, bus.ReceiveEndpoint);
                     Commands(bus, context);
                 });
         });
     }
+
+    /// <summary>MassTransit indents, and writes what is null: several times the bytes to write, carry and read. The options are the process's, not the bus's.</summary>
+    private static JsonSerializerOptions Compact(JsonSerializerOptions options) =>
+        options is { WriteIndented: false, DefaultIgnoreCondition: JsonIgnoreCondition.WhenWritingNull }
+            ? options
+            : new(options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private static void Credentials(IRabbitMqHostConfigurator host, Uri broker)
     {

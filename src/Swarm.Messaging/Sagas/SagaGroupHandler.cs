@@ -10,6 +10,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     SagaMachine<TSaga> machine,
     ISagaStore store,
     CommitWatch watch,
+    ITransitionLog transitions,
     TimeProvider time,
     ILogger<SagaGroupHandler<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
@@ -115,7 +116,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         {
             case CommitResult.Committed committed:
                 watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
-                SagaLog.Transitions(log, definition.Type, saga, effects, before);
+                transitions.Write(definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null
                     : new CommittedOutbox(new StoredOutboxId(key, committed.Version), effects.Emissions, effects.Payload, effects.Result));
