@@ -27,8 +27,19 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         }
         catch (Exception e)
         {
+<<<<<<< HEAD
             context.RequestAborted = aborted;
             await AnswerAsync(context, e).ConfigureAwait(false);
+=======
+            var outage = reachability.IsOutage(e);
+            Failed(outage ? LogLevel.Warning : LogLevel.Error, context.Request.Method, context.Request.Path, e);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await (outage
+                    ? Unavailable($"{Reachability.Cause(e)} It may have taken effect: send it again with the same id.")
+                    : Answers.Rejected("Http", "internal", "The host failed on this request; its log says how.")).ExecuteAsync(context).ConfigureAwait(false);
+>>>>>>> fresh
         }
     }
 

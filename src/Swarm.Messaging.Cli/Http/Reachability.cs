@@ -14,6 +14,11 @@ internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore stor
         : bus.CheckHealth().Status == BusHealthStatus.Unhealthy || (options.Broker is not null && !broker.IsOpen) ? "The broker is out of reach."
         : null;
 
+    /// <summary>A store that answers, but with a refusal such as a full disk, is quoted: waiting alone does not mend it.</summary>
+    public static string Cause(Exception e) => e.GetBaseException() is RedisServerException refusal
+        ? $"The store refused: {refusal.Message.Split('\n')[0]}."
+        : "Store or bus did not answer in time.";
+
     public bool IsOutage(Exception e) => store.IsOutcomeUnknown(e)
         || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException or RabbitMQClientException;
 }

@@ -88,7 +88,7 @@ internal sealed class CommandIntake(
             return CommandRules.Reject(command, null, [new("tasks", null, "Required: a list of tasks.")]);
         var count = list.GetArrayLength();
         if (count is 0 or > TaskOptions.MaxTasksPerMessage)
-            return CommandRules.Reject(command, null, [new("tasks", $"{count} entries", $"1 to {TaskOptions.MaxTasksPerMessage} tasks in a message.", "too_large")]);
+            return CommandRules.Reject(command, null, [new("tasks", $"{count} entries", $"1 to {TaskOptions.MaxTasksPerMessage} tasks in a message.", count == 0 ? "invalid" : "too_large")]);
         var results = await SubmitAsync(
             [.. list.EnumerateArray()], origin, [.. Enumerable.Range(0, count).Select(i => $"tasks[{i}].")], cancellation).ConfigureAwait(false);
         return new TasksSubmitted { Results = results };
