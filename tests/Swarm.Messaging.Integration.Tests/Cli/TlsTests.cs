@@ -95,7 +95,7 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     private Task<ChildProcess> UpAsync(string store, bool trusted) => ChildProcess.StartAsync(new(
-        "dotnet", ["exec", TwoProcessTests.Executable, "up", "--data", Data, "--broker", Broker, "--redis", store, "--listen", "127.0.0.1:0", "--prefix", "tls"])
+        "dotnet", ["exec", Checkout.Program, "up", "--data", Data, "--broker", Broker, "--redis", store, "--listen", "127.0.0.1:0", "--prefix", "tls"])
     {
         Environment = new Dictionary<string, string?> { ["SSL_CERT_FILE"] = trusted ? certificate.Certificate : null },
         Output = said.Enqueue,
