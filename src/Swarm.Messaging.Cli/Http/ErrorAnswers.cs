@@ -27,19 +27,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         }
         catch (Exception e)
         {
-<<<<<<< HEAD
             context.RequestAborted = aborted;
             await AnswerAsync(context, e).ConfigureAwait(false);
-=======
-            var outage = reachability.IsOutage(e);
-            Failed(outage ? LogLevel.Warning : LogLevel.Error, context.Request.Method, context.Request.Path, e);
-            if (context.Response.HasStarted)
-                context.Abort();
-            else
-                await (outage
-                    ? Unavailable($"{Reachability.Cause(e)} It may have taken effect: send it again with the same id.")
-                    : Answers.Rejected("Http", "internal", "The host failed on this request; its log says how.")).ExecuteAsync(context).ConfigureAwait(false);
->>>>>>> fresh
         }
     }
 
@@ -55,7 +44,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
             SagaSchemaException e => (Answers.Of(TaskAnswers.StoredByNewer("Http", e.Key.Id, e)), LogLevel.Warning),
             BadHttpRequestException e => (Answers.Rejected("Http", "malformed", e.Message), LogLevel.Debug),
             _ when reachability.IsOutage(failure) => (
-                Unavailable("Store or bus did not answer in time. It may have taken effect: send it again with the same id."), LogLevel.Warning),
+                Unavailable($"{Reachability.Cause(failure)} It may have taken effect: send it again with the same id."), LogLevel.Warning),
             _ => (Answers.Rejected("Http", "internal", "The host failed on this request; its log says how."), LogLevel.Error),
         };
         Failed(level, context.Request.Method, context.Request.Path, failure);

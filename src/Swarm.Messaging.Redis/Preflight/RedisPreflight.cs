@@ -24,11 +24,7 @@ internal static class RedisPreflight
         var asking = configuration.Clone();
         asking.AllowAdmin = true;
         asking.AbortOnConnectFail = true;
-<<<<<<< HEAD
-        asking.ConnectRetry = 2; // the product's connections try for ever, and a host that cannot start has to say so
-=======
         asking.ConnectRetry = ConnectAttempts; // the product's own connections try for ever
->>>>>>> fresh
         try
         {
             await using var first = await ConnectAsync(asking, cancellation).ConfigureAwait(false);
@@ -38,16 +34,12 @@ internal static class RedisPreflight
         catch (RedisConnectionException failure)
         {
             // Never softened: without a store there is nothing to start with.
-<<<<<<< HEAD
             if (failure.GetBaseException() is AuthenticationException || failure.FailureType == ConnectionFailureType.AuthenticationFailure)
                 return [PreflightFinding.Refuse("certificate", failure.Message, "The connection is not safe, so nothing was sent.",
                     "a certificate that names the server's host, from an authority that this machine trusts: add that one to the system's, or name its file in SSL_CERT_FILE")];
-            return [PreflightFinding.Refuse("connection", failure.Message, "All state lives there.",
-=======
             // What follows is advice of the library to programmers.
             var why = failure.Message.Split(" To allow this multiplexer")[0].TrimEnd('.');
             return [PreflightFinding.Refuse(Connection, $"{RedisConnection.Show(configuration)}: {why}", "All state lives there.",
->>>>>>> fresh
                 "redis-cli -h <host> -p <port> PING, then correct --redis or start the server")];
         }
     }

@@ -35,14 +35,10 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested && e is BrokerUnreachableException or RabbitMQClientException or IOException or OperationCanceledException)
             {
-<<<<<<< HEAD
                 if (e.GetBaseException() is AuthenticationException untrusted)
                     NotTrusted(options.Broker!.Host, Port(options.Broker), untrusted.Message, pause);
                 else
-                    NotThere(options.Broker!.Host, Port(options.Broker), (e.InnerException ?? e).Message, pause);
-=======
-                NotThere(options.Broker!.Host, Port(options.Broker), e.GetBaseException().Message, pause);
->>>>>>> fresh
+                    NotThere(options.Broker!.Host, Port(options.Broker), e.GetBaseException().Message, pause);
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
             }
         }
