@@ -81,6 +81,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellation)
     {
+        AppendOnlyFile.CutTornTransaction(_folder.Path);
         _child = await ChildProcess.StartAsync(new(_binary.ServerPath, Arguments())
         {
             WorkingDirectory = _folder.Path,

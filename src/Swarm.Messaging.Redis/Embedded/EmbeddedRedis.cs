@@ -114,6 +114,8 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
     private async Task StartChildAsync(CancellationToken cancellation)
     {
         _files.RotateLog(_options.MaxLogBytes);
+        if (AppendOnlyFile.CutTornTransaction(_files.Folder) is var cut and > 0)
+            EmbeddedRedisLog.TornTransactionCut(_logger, cut, _files.Folder);
         _child = await ChildProcess.StartAsync(new(_binary.ServerPath, RedisArguments.For(_files, SocketPath, _options.Durable))
         {
             WorkingDirectory = _files.Folder,

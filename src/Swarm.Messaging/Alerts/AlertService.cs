@@ -65,7 +65,7 @@ internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProv
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await bus.Publish(alert, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            await bus.Publish(alert, CancellationToken.None).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
@@ -16,7 +17,8 @@ internal sealed class OutboxDispatcher(
     EventPublisher events,
     CallerNotifier callers,
     BusSender bus,
-    HeldAttempts held)
+    HeldAttempts held,
+    AmqpConnection broker)
 {
     /// <summary>Placement requests in one script call: it blocks Redis while it runs.</summary>
     private const int MaxRequests = 500;
@@ -26,6 +28,9 @@ internal sealed class OutboxDispatcher(
         if (commits.Count == 0)
             return;
         await ToPlacementAsync(commits, cancellation).ConfigureAwait(false);
+        // Each would wait in memory until the broker is back, and what waits would grow for as long as it is away.
+        if (broker.IsAway)
+            throw new IOException("The broker is away; what was emitted waits in the outbox.");
         await Task.WhenAll(
             targets.SendAsync(commits, cancellation),
             events.PublishAsync(commits, cancellation),

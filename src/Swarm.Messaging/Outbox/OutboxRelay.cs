@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
@@ -6,10 +7,11 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Sends again what commits emitted and nobody saw leave: entries older than 5 s, each claimed by one host.</summary>
-internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dispatcher, HostMeter meter, TimeProvider time, ILogger<OutboxRelay> log)
+internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dispatcher, HostMeter meter, AmqpConnection broker, TimeProvider time, ILogger<OutboxRelay> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time, log)
 {
     private const int BatchSize = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static TimeSpan Age { get; } = TimeSpan.FromSeconds(5);
 
@@ -19,6 +21,8 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
     /// <returns>How many entries were sent again.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        if (broker.IsAway)
+            return 0;
         var entries = await store.ClaimOutboxAsync(Age, BatchSize, cancellation).ConfigureAwait(false);
         if (entries.Count == 0)
             return 0;
@@ -26,7 +30,7 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
         Resending(entries.Count, entries[0].Id);
         try
         {
-            await dispatcher.DispatchAsync([.. entries.Select(Commit)], cancellation).ConfigureAwait(false);
+            await SendAsync([.. entries.Select(Commit)], cancellation).ConfigureAwait(false);
         }
         catch (Exception) when (entries.Count > 1 && !cancellation.IsCancellationRequested)
         {
@@ -42,13 +46,17 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
     {
         try
         {
-            await dispatcher.DispatchAsync([Commit(entry)], cancellation).ConfigureAwait(false);
+            await SendAsync([Commit(entry)], cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             CannotLeave(entry.Id, Age, e);
         }
     }
+
+    /// <summary>Not cancelled but left behind: see <see cref="SagaRunner{T}"/>.</summary>
+    private Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) =>
+        dispatcher.DispatchAsync(commits, CancellationToken.None).WaitAsync(Patience, Time, cancellation);
 
     private static CommittedOutbox Commit(StoredOutbox stored)
     {

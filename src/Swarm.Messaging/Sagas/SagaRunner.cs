@@ -97,12 +97,11 @@ internal sealed partial class SagaRunner<TSaga>(
     /// <summary>What cannot leave now, or not soon, is in the outbox: the commit stands, and the relay sends it.</summary>
     private async Task DispatchAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
-        // Whoever waits for the answer does not wait for the broker: accepted is what is committed.
-        using var limit = new CancellationTokenSource(OutboxRelay.Age, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        // Whoever waits for the answer does not wait for the broker: accepted is what is committed. What is under way is left to end by
+        // itself: a publish that is cancelled while its connection breaks can keep MassTransit from ever connecting again.
         try
         {
-            await outbox.DispatchAsync(commits, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            await outbox.DispatchAsync(commits, CancellationToken.None).WaitAsync(OutboxRelay.Age, time, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

@@ -13,6 +13,8 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
 
     public TimeSpan Interval => interval;
 
+    protected TimeProvider Time => time;
+
     /// <summary>For services whose run begins with a wait: the time until there is something to do is no standstill.</summary>
     protected void Progressed() => Interlocked.Exchange(ref lastGood, time.GetTimestamp());
 

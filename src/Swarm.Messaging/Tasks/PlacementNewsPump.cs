@@ -22,6 +22,13 @@ internal sealed class PlacementNewsPump(
 
     public override TimeSpan SinceProgress => waiting ? TimeSpan.Zero : base.SinceProgress;
 
+    /// <summary>What the last consumers released on the way out is given on before this ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await queue.SettledAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
     {
         await RunOnceAsync(cancellation).ConfigureAwait(false);

@@ -21,6 +21,9 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
     /// <summary>As far as is known: a loss is noticed at once when the broker ends, by the heartbeat when it only falls silent.</summary>
     public bool IsOpen => connection is { IsOpen: true };
 
+    /// <summary>There is a broker, and it cannot be reached now. Never so in memory.</summary>
+    public bool IsAway => options.Broker is not null && !IsOpen;
+
     /// <summary>Another connection to the same broker, for what may make the broker close it.</summary>
     public AmqpConnection Apart() => new(options, time, log);
 
