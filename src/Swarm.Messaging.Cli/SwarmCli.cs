@@ -15,7 +15,7 @@ internal static class SwarmCli
     public static async Task<int> RunAsync(string[] arguments, CliConsole console, CancellationToken cancellation)
     {
         var parse = Root(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
-        if (parse.Errors.Count > 0 && parse.Action?.ClearsParseErrors != true)
+        if ((parse.Errors.Count > 0 || UsageReport.Mistaken(parse).Any()) && parse.Action?.ClearsParseErrors != true)
         {
             foreach (var line in UsageReport.Lines(parse))
                 console.Remark($"swarm: {line}");

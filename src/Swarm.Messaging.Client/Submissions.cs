@@ -34,4 +34,15 @@ internal static class Submissions
         if (message.Count > 0)
             yield return message;
     }
+
+    /// <summary>Submits and waits for the end.</summary>
+    public static async Task<TaskRun> RunAsync(ISwarmClient client, SubmitTask task, CancellationToken cancellation)
+    {
+        var result = await client.SubmitAsync(task, cancellation).ConfigureAwait(false);
+        if (result.Rejected is { } rejected)
+            return new TaskRun.Rejected(rejected);
+        var id = result.Accepted!.TaskId;
+        return TaskRun.Of(await client.WaitForEndAsync(id, cancellation).ConfigureAwait(false)
+            ?? throw new SwarmClientException($"The task {id} was accepted and is gone: its retention ended before it was read.", transient: false));
+    }
 }

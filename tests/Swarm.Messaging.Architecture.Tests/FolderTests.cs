@@ -20,7 +20,7 @@ public sealed class FolderTests
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
-        { "Intake", ["Bus", "Execution", "Outbox", "Scheduling", "Status", "Tasks"] },
+        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
     };
 
     [Theory]

@@ -7,5 +7,10 @@ internal static class Checkout
 {
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
+    /// <summary>The command line in its own output folder: the copy beside the tests lacks what belongs to its platform.</summary>
+    public static string Program { get; } = Directory.GetFiles(
+        Path.Combine(Folder, "src/Swarm.Messaging.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name),
+        "swarm.dll", SearchOption.AllDirectories).Single();
+
     private static string Here([CallerFilePath] string file = "") => file;
 }

@@ -23,6 +23,9 @@ public static class SwarmNames
     /// <summary>Fanout exchange of <see cref="Contracts.Events.TaskEvents"/> in MassTransit's envelope.</summary>
     public const string TaskEvents = "swarm.task-events";
 
+    /// <summary>Direct exchange of attempts; the routing key is the name of the target's queue. What is sent to a target that is gone vanishes.</summary>
+    public const string Targets = "swarm.targets";
+
     /// <summary>Followed by the target's id.</summary>
     public const string Target = "swarm.target.";
 

@@ -16,6 +16,9 @@ internal static class SourceText
             var length = new FileInfo(path).Length;
             if (length > TaskOptions.MaxPayloadBytes)
                 return (null, $"too big: {Shown.Count(length)} bytes, at most {Shown.Count(TaskOptions.MaxPayloadBytes)} are taken");
+            // Nothing to read, and not to be opened either: a pipe has no length, and opening it waits for somebody to write.
+            if (length == 0)
+                return ("", null);
             var bytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
             return bytes.Contains((byte)0) ? (null, "is no text: it holds zero bytes") : (Strict.GetString(bytes), null);
         }

@@ -89,7 +89,7 @@ internal sealed class ApiClient : IDisposable
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new CliException(
             ExitCodes.Rejected,
-            $"The host at {host.Url} refused the token ({(host.Token is null ? "none was given" : $"from {host.Source}")}). "
+            $"The host at {host.Url} refused the token ({(host.Token is null ? "none was given" : $"from {host.TokenSource}")}). "
             + $"Give the right one with --token or {HostFinder.TokenVariable}; an embedded host writes it to endpoint.json of its data folder."),
         HttpStatusCode.ServiceUnavailable => new CliException(
             ExitCodes.NoHost, $"The host at {host.Url} cannot work now: {ApiRefusals.Read(status, body).Message}"),

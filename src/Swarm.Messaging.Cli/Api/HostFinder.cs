@@ -8,22 +8,28 @@ internal static class HostFinder
 {
     public const string HostVariable = "SWARM_HOST";
     public const string TokenVariable = "SWARM_TOKEN";
+    private const string GivenToken = "--token";
 
     public static HostAddress Find(HostChoice choice, Func<string, string?> environment)
     {
         if (choice.Host is { } host)
-            return new(Parse(host, "--host"), choice.Token ?? environment(TokenVariable), "--host");
+            return Named(host, "--host", choice, environment);
         if (choice.Data is null && environment(HostVariable) is { Length: > 0 } named)
-            return new(Parse(named, HostVariable), choice.Token ?? environment(TokenVariable), HostVariable);
+            return Named(named, HostVariable, choice, environment);
         return OfFolder(choice) ?? throw NoneFound(choice);
     }
 
     /// <summary>The host of a data folder, if one has left its address there.</summary>
     public static HostAddress? OfFolder(HostChoice choice) =>
-        EndpointFile.Read(choice.Folder) is { Address: { } url } file ? new(url, choice.Token ?? file.Token, EndpointFile.PathIn(choice.Folder)) : null;
+        EndpointFile.Read(choice.Folder) is not { Address: { } url } file ? null
+        : choice.Token is { } given ? new(url, given, EndpointFile.PathIn(choice.Folder)) { TokenSource = GivenToken }
+        : new(url, file.Token, EndpointFile.PathIn(choice.Folder));
 
     public static string Advice(string folder) =>
         $"Start one with 'swarm up --data {folder}', or name a running one with --host URL --token T, or {HostVariable} and {TokenVariable}.";
+
+    private static HostAddress Named(string host, string source, HostChoice choice, Func<string, string?> environment) =>
+        new(Parse(host, source), choice.Token ?? environment(TokenVariable), source) { TokenSource = choice.Token is null ? TokenVariable : GivenToken };
 
     private static CliException NoneFound(HostChoice choice) => new(
         ExitCodes.NoHost,

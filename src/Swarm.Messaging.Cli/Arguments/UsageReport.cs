@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Cli.Arguments;
@@ -12,7 +13,7 @@ internal static class UsageReport
         var unknown = parse.UnmatchedTokens;
         foreach (var token in unknown)
             yield return Unknown(token, command);
-        foreach (var error in parse.Errors.Select(e => e.Message))
+        foreach (var error in parse.Errors.Select(Told))
         {
             // A word that is no verb is both unknown and the lack of a verb: one sentence is enough.
             var isTold = unknown.Any(t => error.Contains($"'{t}'", StringComparison.Ordinal))
@@ -21,12 +22,34 @@ internal static class UsageReport
                 yield return error;
         }
 
+        foreach (var token in Mistaken(parse))
+            yield return Unknown(token, command);
         yield return $"'{Path(parse)} --help' shows what is possible.";
     }
+
+    /// <summary>Options that do not exist and were taken as an argument; after <c>--</c> everything is one.</summary>
+    public static IEnumerable<string> Mistaken(ParseResult parse) => parse.Tokens.Any(t => t.Type == TokenType.DoubleDash)
+        ? []
+        : parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
+            .Select(t => t.Value).Where(t => t.StartsWith("--", StringComparison.Ordinal));
+
+    // The library's own words name types of the runtime.
+    private static string Told(ParseError error) => error switch
+    {
+        { SymbolResult: OptionResult { Tokens: [var given] } result } when IsWhole(result.Option.ValueType) && !int.TryParse(given.Value, out _) =>
+            $"{result.Option.Name} is '{given.Value}'; it must be a whole number.",
+        { SymbolResult: System.CommandLine.Parsing.CommandResult { Command: RootCommand root } } when error.Message.StartsWith("Required command", StringComparison.Ordinal) =>
+            $"Say what to do: {string.Join(", ", root.Subcommands.Select(c => c.Name))}.",
+        _ => error.Message,
+    };
+
+    private static bool IsWhole(Type type) => type == typeof(int) || type == typeof(int?);
 
     private static string Unknown(string token, Command command)
     {
         var isOption = token.StartsWith('-');
+        if (token == "help")
+            return "There is no verb 'help'; did you mean '--help'?";
         var what = isOption ? "option" : command.Subcommands.Count > 0 ? "verb" : "argument";
         var known = isOption ? OptionsOf(command) : command.Subcommands.Select(c => c.Name);
         return $"There is no {what} '{token}' here{(NearestName.Of(token, known) is { } near ? $"; did you mean '{near}'?" : ".")}";

@@ -1,8 +1,10 @@
 using Serilog;
 using Serilog.Formatting.Compact;
+using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Redis;
+using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Cli.Bench;
 
@@ -62,15 +64,16 @@ internal sealed class BenchHost : IAsyncDisposable
             broker = server.Address();
         }
 
-        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
+        // Empty, as the real host is: the other kind watches the files of the working folder for changes, at the cost of what is measured.
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         if (settings.Log)
         {
             var folder = new TempFolder("bench-log");
             services.Add(new Deleted(folder));
             var logger = new LoggerConfiguration().MinimumLevel.Information()
-                .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder.Path, "swarm.log"), buffered: true).CreateLogger();
+                .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder.Path, "swarm.log"), hooks: new GatheredFile(TimeProvider.System)).CreateLogger();
             builder.Services.AddSerilog(logger, dispose: true);
+            builder.Services.AddSingleton<ITransitionLog>(new TransitionLog(logger, TimeProvider.System));
         }
 
         builder.Services.AddSwarmMessaging(

@@ -83,7 +83,7 @@ internal static class BenchCommand
 
     private static Option<int> Number(string name, int value, string description)
     {
-        var option = new Option<int>(name) { Description = $"{description} [default: {value}]", DefaultValueFactory = _ => value, HelpName = "N" };
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "N" };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var n) || n is < 1 or > 1_000_000))

@@ -54,7 +54,9 @@ internal static class RunCommand
     private static void Conclude(CliConsole console, AnalysisReport report, TimeSpan took)
     {
         var (failed, done) = (report.WithoutResult().Count(), report.Totals.Files);
-        if (report.Files.Count == 0)
+        if (report.Files.Count == 0 && report.Skipped.Count > 0)
+            console.Remark($"Nothing was analysed: {Shown.Plural(report.Skipped.Count, "file")} skipped, each with its reason above.");
+        else if (report.Files.Count == 0)
             console.Remark($"Nothing was analysed: no file of a known language was found ({CodeLanguages.KnownExtensions}).");
         else
             console.Remark($"{Shown.Plural(done, "file")} analysed in {Shown.Span(took)}"

@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
 using Swarm.Messaging.Cli.Http;
+using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
+using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasmtime;
 
@@ -29,6 +31,7 @@ internal static class HostApplication
         });
         var services = builder.Services;
         services.AddSerilog(log);
+        services.AddSingleton<ITransitionLog>(new TransitionLog(log, TimeProvider.System));
         services.AddRouting();
         Configure<TaskOptions>(services, settings, "Tasks");
         Configure<PlacementOptions>(services, settings, "Placement");

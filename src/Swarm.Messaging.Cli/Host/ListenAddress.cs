@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -31,6 +32,19 @@ internal static class ListenAddress
         return TryParse(settings.Listen ?? (settings.Embedded ? "127.0.0.1:0" : HostSettings.DefaultListen), out var address)
             ? address
             : throw new InvalidOperationException("It was checked a moment ago.");
+    }
+
+    /// <summary>What the system said against listening there, as a sentence; null when a start failed of something else.</summary>
+    public static string? Refusal(IPEndPoint listen, Exception failure)
+    {
+        var why = (failure.GetBaseException() as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => "where another program listens already. Stop that program",
+            SocketError.AddressNotAvailable => "which is no address of this machine. Take one that is, 127.0.0.1 or 0.0.0.0",
+            SocketError.AccessDenied => "where this user may not listen. Take a port above 1023",
+            _ => null,
+        };
+        return why is null ? null : $"Http:Listen is '{listen}', {why}, or let the system choose a free port: --listen 127.0.0.1:0.";
     }
 
     private static bool TryParse(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IPEndPoint? address)

@@ -50,6 +50,5 @@ internal static class RedisAddress
     }
 
     /// <summary>For people: no password.</summary>
-    public static string Show(string text) =>
-        string.Join(", ", RedisConnection.Parse(Configuration(text)).EndPoints.Select(e => e.ToString()?.Replace("Unspecified/", "", StringComparison.Ordinal)));
+    public static string Show(string text) => RedisConnection.Show(RedisConnection.Parse(Configuration(text)));
 }

@@ -10,6 +10,7 @@ internal static class SettingsReader
 {
     public const string FileName = "appsettings.json";
     public const string EnvironmentPrefix = "SWARM_";
+    private const int MaxPrefix = 64;
 
     /// <param name="options">From the command line, by name: <c>Broker</c>, <c>Http:Listen</c>, ... Null values count as not given.</param>
     /// <exception cref="SettingsException">With everything that is wrong.</exception>
@@ -33,6 +34,9 @@ internal static class SettingsReader
         var listen = configuration["Http:Listen"] ?? configuration["Listen"];
         var token = configuration["Http:Token"] ?? configuration["Token"];
         ListenAddress.Check(listen, token, failures);
+        var prefix = configuration["Prefix"] ?? "";
+        if (prefix.Length > MaxPrefix || !prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            failures.Add($"Prefix is '{prefix}'; it must be at most {MaxPrefix} characters of A-Z a-z 0-9 . _ -");
         if (failures.Count > 0)
             throw new SettingsException(failures);
         var logging = configuration.GetSection("Logging").Get<HostLogging>() ?? new HostLogging();
@@ -40,7 +44,7 @@ internal static class SettingsReader
         {
             Broker = broker,
             Redis = redis,
-            Prefix = configuration["Prefix"] ?? "",
+            Prefix = prefix,
             Data = configuration["Data"] ?? HostSettings.DefaultData,
             Listen = listen,
             Token = token,
@@ -65,14 +69,15 @@ internal static class SettingsReader
         }
     }
 
-    // The address may hold a password: it is not repeated.
+    // The address may hold a password: no more of it is repeated than its beginning.
     private static Uri? Broker(string? text, List<string> failures)
     {
         if (string.IsNullOrEmpty(text))
             return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0)
             return uri;
-        failures.Add("Broker is not an address of the form amqp://user:password@host:5672/vhost, or amqps://... for TLS.");
+        var scheme = uri is not null && uri.Host.Length > 0 ? $" is {uri.Scheme}://..., which" : "";
+        failures.Add($"Broker{scheme} is not an address of the form amqp://user:password@host:5672/vhost, or amqps://... for TLS.");
         return null;
     }
 }

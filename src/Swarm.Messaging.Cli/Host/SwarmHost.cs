@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Serilog.Extensions.Logging;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Redis.Connection;
@@ -103,17 +104,46 @@ internal sealed class SwarmHost : IAsyncDisposable
         early.AddProvider(new SerilogLoggerProvider(log));
         var configuration = redis?.SocketPath ?? RedisAddress.Configuration(settings.Redis!);
         Findings = await RedisPreflight.RunAsync(
-            RedisConnection.Parse(configuration), new PreflightOptions { AllowUnsafe = settings.AllowUnsafe }, TimeProvider.System).ConfigureAwait(false);
+            RedisConnection.Parse(configuration), new PreflightOptions { AllowUnsafe = settings.AllowUnsafe }, TimeProvider.System, cancellation).ConfigureAwait(false);
         if (Findings.Where(f => f.Severity == PreflightSeverity.Refuse).ToList() is { Count: > 0 } refused)
-            throw new SettingsException([.. refused.Select(f => f.ToString()), "Nothing was started. Mend it, or start with --allow-unsafe and accept the loss."]);
+            throw new SettingsException([Refusal(refused)]);
 
-        app = HostApplication.Build(settings, configuration, listen, log, settings.Token ?? RandomToken());
-        await app.StartAsync(cancellation).ConfigureAwait(false);
+        app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, log, settings.Token ?? RandomToken())).ConfigureAwait(false);
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (ListenAddress.Refusal(listen, e) is { } refusal)
+        {
+            throw new SettingsException([refusal]);
+        }
+
         endpoint = new EndpointFile(new Uri(app.Urls.First()), app.Services.GetRequiredService<Http.ApiToken>().Value, Environment.ProcessId);
 
         // A configured token is known to whoever needs it; real hosts may share a folder.
         if (settings.Embedded || settings.Token is null)
             endpoint.Write(settings.DataFolder);
+    }
+
+    private static string Refusal(IReadOnlyList<PreflightFinding> refused) => string.Join(Environment.NewLine + "  ", [
+        "This Redis cannot be used:",
+        .. refused.Select(f => f.ToString()),
+        refused.Any(f => f.Name == RedisPreflight.Connection) ? "Nothing was started." : "Nothing was started. Mend it, or start with --allow-unsafe and accept the loss.",
+    ]);
+
+    /// <summary>Makes the services that will be started. A host of which one cannot be made can be neither started nor stopped.</summary>
+    private static async Task<WebApplication> ComposeAsync(WebApplication application)
+    {
+        try
+        {
+            _ = application.Services.GetServices<IHostedService>().Count();
+            return application;
+        }
+        catch (Exception e)
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw e is OptionsValidationException wrong ? new SettingsException([.. wrong.Failures]) : e;
+        }
     }
 
     // Logs and tokens: nobody else's to read. A folder that exists keeps the rights its owner gave it.

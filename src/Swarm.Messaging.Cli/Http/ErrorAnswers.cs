@@ -1,8 +1,14 @@
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
+
 namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>An outage and a bug are answered as well: 503 when trying again helps, 500 when it does not.</summary>
-internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability reachability, ILogger<ErrorAnswers> log)
+internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability reachability, TimeProvider time, ILogger<ErrorAnswers> log)
 {
+    /// <summary>No command may wait for ever on a store or broker that died under it. Acting on many dead letters ends by the store's own limits.</summary>
+    private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(30);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing() is { } missing)
@@ -11,30 +17,41 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
             return;
         }
 
+        var aborted = context.RequestAborted;
+        using var limit = new CancellationTokenSource(IsCommand(context.Request) ? CommandLimit : Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, limit.Token);
+        context.RequestAborted = either.Token;
         try
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody reads the answer.
-        }
-        catch (BadHttpRequestException e)
-        {
-            if (!context.Response.HasStarted)
-                await Answers.Rejected("Http", "malformed", e.Message).ExecuteAsync(context).ConfigureAwait(false);
-        }
         catch (Exception e)
         {
-            var outage = reachability.IsOutage(e);
-            Failed(outage ? LogLevel.Warning : LogLevel.Error, context.Request.Method, context.Request.Path, e);
-            if (context.Response.HasStarted)
-                context.Abort();
-            else
-                await (outage
-                    ? Unavailable("Store or bus did not answer in time. It may have taken effect: send it again with the same id.")
-                    : Answers.Rejected("Http", "internal", "The host failed on this request; its log says how.")).ExecuteAsync(context).ConfigureAwait(false);
+            context.RequestAborted = aborted;
+            await AnswerAsync(context, e).ConfigureAwait(false);
         }
+    }
+
+    private static bool IsCommand(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api/dead-letters");
+
+    private async Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return; // nobody reads the answer
+        var (answer, level) = failure switch
+        {
+            SagaSchemaException e => (Answers.Of(TaskAnswers.StoredByNewer("Http", e.Key.Id, e)), LogLevel.Warning),
+            BadHttpRequestException e => (Answers.Rejected("Http", "malformed", e.Message), LogLevel.Debug),
+            _ when reachability.IsOutage(failure) => (
+                Unavailable($"{Reachability.Cause(failure)} It may have taken effect: send it again with the same id."), LogLevel.Warning),
+            _ => (Answers.Rejected("Http", "internal", "The host failed on this request; its log says how."), LogLevel.Error),
+        };
+        Failed(level, context.Request.Method, context.Request.Path, failure);
+        if (context.Response.HasStarted)
+            context.Abort();
+        else
+            await answer.ExecuteAsync(context).ConfigureAwait(false);
     }
 
     private static IResult Unavailable(string message) => Answers.Rejected("Http", "unavailable", message + " Try again in a few seconds.");

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Swarm.Messaging.Bus;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Outbox;
 
 namespace Swarm.Messaging.Cli.Http;
 
-/// <summary>Events as they happen on this host, as server-sent events: <c>event:</c> the name, <c>data:</c> the event.</summary>
+/// <summary>Events of the whole installation as they happen, as server-sent events: <c>event:</c> the name, <c>data:</c> the event.</summary>
 internal static class EventRoutes
 {
     /// <summary>A comment now and then keeps proxies from closing a quiet stream, and tells us of a listener that is gone.</summary>
@@ -13,7 +14,7 @@ internal static class EventRoutes
 
     public static void MapEvents(this RouteGroupBuilder api) => api.MapGet("/events", StreamAsync);
 
-    private static async Task StreamAsync(HttpContext http, LocalEvents events, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task StreamAsync(HttpContext http, LocalEvents events, EventSubscription subscription, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var query = new QueryFields(http.Request.Query, "client", "taskId");
         if (query.Found.Count > 0)
@@ -28,6 +29,7 @@ internal static class EventRoutes
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try
         {
+            await using var others = await subscription.OpenAsync(either.Token);
             await using var listening = events.ListenAsync(either.Token).GetAsyncEnumerator(either.Token);
             var next = listening.MoveNextAsync().AsTask(); // listens from here on
             await WriteAsync(http, ": listening\n\n", either.Token);

@@ -1,16 +1,24 @@
 using MassTransit;
+using RabbitMQ.Client.Exceptions;
 using StackExchange.Redis;
+using Swarm.Messaging.Bus.Amqp;
+using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>Whether store and bus can be reached, as far as this host knows: callers are told at once instead of waiting for time-outs.</summary>
-internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus)
+internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus, AmqpConnection broker, SwarmOptions options)
 {
     public string? Missing() => !redis.IsConnected ? "The store (Redis) is out of reach."
-        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy ? "The broker is out of reach."
+        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy || (options.Broker is not null && !broker.IsOpen) ? "The broker is out of reach."
         : null;
 
+    /// <summary>A store that answers, but with a refusal such as a full disk, is quoted: waiting alone does not mend it.</summary>
+    public static string Cause(Exception e) => e.GetBaseException() is RedisServerException refusal
+        ? $"The store refused: {refusal.Message.Split('\n')[0]}."
+        : "Store or bus did not answer in time.";
+
     public bool IsOutage(Exception e) => store.IsOutcomeUnknown(e)
-        || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException;
+        || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException or RabbitMQClientException;
 }

@@ -8,7 +8,7 @@ namespace Swarm.Messaging.Cli.Logging;
 
 /// <summary>
 /// Readable lines on the console, compact JSON in <c>logs/swarm-*.log</c> of the data folder. Every transition is an event of the file;
-/// payloads and secrets are in neither, because nothing hands them to a logger.
+/// payloads and secrets are in neither, because nothing hands them to a logger. The stack of an error is in the file only.
 /// </summary>
 internal static class HostLog
 {
@@ -27,13 +27,15 @@ internal static class HostLog
                 rollingInterval: RollingInterval.Day,
                 rollOnFileSizeLimit: true,
                 fileSizeLimitBytes: options.FileSizeMb * 1024L * 1024,
-                retainedFileCountLimit: options.KeptFiles);
+                retainedFileCountLimit: options.KeptFiles,
+                hooks: new GatheredFile(TimeProvider.System));
         if (options.Console)
         {
             logger = logger.WriteTo.Logger(console => console
-                .Filter.ByExcluding(e => !options.Verbose && IsTransition(e))
+                .Filter.ByExcluding(e => (!options.Verbose && IsTransition(e)) || IsFailedStart(e))
+                .Enrich.With(new ErrorInAWord())
                 .WriteTo.Console(
-                    outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                    outputTemplate: $"{{Timestamp:HH:mm:ss}} {{Level:u3}} {{Message:lj}}{{{ErrorInAWord.Name}}}{{NewLine}}",
                     standardErrorFromLevel: LogEventLevel.Verbose));
         }
 
@@ -41,4 +43,9 @@ internal static class HostLog
     }
 
     private static bool IsTransition(LogEvent e) => e.Properties.ContainsKey("FromState");
+
+    // Whoever started the host is told in a sentence; the stack is for the file.
+    private static bool IsFailedStart(LogEvent e) =>
+        e.MessageTemplate.Text == "Hosting failed to start" && e.Properties.TryGetValue("SourceContext", out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
 }

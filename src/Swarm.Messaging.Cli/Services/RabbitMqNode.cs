@@ -9,10 +9,11 @@ internal sealed class RabbitMqNode
     private readonly TempFolder _folder;
     private readonly int[] _ports = FreePort.Take(3);
 
-    public RabbitMqNode(TempFolder folder)
+    /// <param name="configuration">Further lines of rabbitmq.conf.</param>
+    public RabbitMqNode(TempFolder folder, string configuration)
     {
         _folder = folder;
-        File.WriteAllText(folder.Combine("rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\n");
+        File.WriteAllText(folder.Combine("rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\n{configuration}\n");
         // No plugins: management costs start time and memory, and nothing here asks it.
         File.WriteAllText(folder.Combine("enabled_plugins"), "[].\n");
     }

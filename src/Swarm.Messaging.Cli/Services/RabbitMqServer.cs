@@ -18,9 +18,9 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private ChildProcess? _mapper;
     private ChildProcess? _broker;
 
-    private RabbitMqServer(TimeProvider time)
+    private RabbitMqServer(TimeProvider time, string configuration)
     {
-        _node = new RabbitMqNode(_folder);
+        _node = new RabbitMqNode(_folder, configuration);
         _time = time;
     }
 
@@ -35,9 +35,11 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>With credentials; <c>guest</c> is accepted because the connection comes over loopback.</summary>
     public Uri Address(string virtualHost = "/") => new($"amqp://guest:guest@127.0.0.1:{Port}/{Uri.EscapeDataString(virtualHost)}");
 
-    public static async Task<RabbitMqServer> StartAsync(TimeProvider? time = null, CancellationToken cancellation = default)
+    /// <param name="configuration">Further lines of rabbitmq.conf.</param>
+    public static async Task<RabbitMqServer> StartAsync(
+        TimeProvider? time = null, string configuration = "", CancellationToken cancellation = default)
     {
-        var server = new RabbitMqServer(time ?? TimeProvider.System);
+        var server = new RabbitMqServer(time ?? TimeProvider.System, configuration);
         try
         {
             server._mapper = await ChildProcess.StartAsync(new("epmd", ["-port", $"{server._node.MapperPort}", "-address", "127.0.0.1"]))

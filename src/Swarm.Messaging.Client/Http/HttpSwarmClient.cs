@@ -60,15 +60,7 @@ internal sealed class HttpSwarmClient(SwarmClientOptions options, TimeProvider t
         }
     }
 
-    public async Task<TaskRun> RunAsync(SubmitTask task, CancellationToken cancellation = default)
-    {
-        var result = await SubmitAsync(task, cancellation).ConfigureAwait(false);
-        if (result.Rejected is { } rejected)
-            return new TaskRun.Rejected(rejected);
-        var id = result.Accepted!.TaskId;
-        return TaskRun.Of(await WaitForEndAsync(id, cancellation).ConfigureAwait(false)
-            ?? throw new SwarmClientException($"The task {id} was accepted and is gone: its retention ended before it was read.", transient: false));
-    }
+    public Task<TaskRun> RunAsync(SubmitTask task, CancellationToken cancellation = default) => Submissions.RunAsync(this, task, cancellation);
 
     public async IAsyncEnumerable<TaskEvent> WatchAsync(
         TaskEventFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellation = default)

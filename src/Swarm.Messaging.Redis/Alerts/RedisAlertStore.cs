@@ -11,25 +11,40 @@ namespace Swarm.Messaging.Redis.Alerts;
 internal sealed class RedisAlertStore(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock) : IAlertStore
 {
     private const int Kept = 1_000;
+    private const string ClearedMark = "cleared:";
 
     private static readonly RedisScript Raise = new("Alerts.alert-raise.lua");
     private static readonly RedisScript Clear = new("Alerts.alert-clear.lua");
+    private static readonly RedisScript Claim = new("Alerts.alert-claim.lua");
+    private static readonly long UnsentAgeMs = (long)IAlertStore.UnsentAge.TotalMilliseconds;
     private readonly IDatabase database = redis.GetDatabase();
     private readonly RedisKey active = keys.Global("{alerts}:active");
     private readonly RedisKey ended = keys.Global("{alerts}:ended");
+    private readonly RedisKey unsent = keys.Global("{alerts}:unsent");
+    private readonly RedisKey bodies = keys.Global("{alerts}:unsent:bodies");
 
     public async Task<bool> RaiseAsync(AlertRaised alert, CancellationToken cancellation)
     {
-        RedisValue[] arguments = [Condition(alert.Name, alert.Subject), Write(alert), IAlertStore.MostActive];
-        return (int)await Raise.RunAsync(database, [active], arguments).WaitAsync(cancellation).ConfigureAwait(false) == 1;
+        RedisValue[] arguments = [Condition(alert.Name, alert.Subject), Write(alert), IAlertStore.MostActive, clock.OffsetMs, RaisedId(alert.AlertId), UnsentAgeMs];
+        return (int)await Raise.RunAsync(database, [active, unsent, bodies], arguments).WaitAsync(cancellation).ConfigureAwait(false) == 1;
     }
 
     public async Task<AlertCleared?> ClearAsync(string name, string subject, double value, CancellationToken cancellation)
     {
-        RedisValue[] arguments = [clock.OffsetMs, Condition(name, subject), value.ToString("R", CultureInfo.InvariantCulture), Kept];
-        var reply = await Clear.RunAsync(database, [active, ended], arguments).WaitAsync(cancellation).ConfigureAwait(false);
+        RedisValue[] arguments = [clock.OffsetMs, Condition(name, subject), value.ToString("R", CultureInfo.InvariantCulture), Kept, UnsentAgeMs];
+        var reply = await Clear.RunAsync(database, [active, ended, unsent, bodies], arguments).WaitAsync(cancellation).ConfigureAwait(false);
         return reply.Length == 0 ? null : Cleared(Read((RedisValue)reply[0]), (long)reply[1], value);
     }
+
+    public async Task<IReadOnlyList<object>> ClaimUnsentAsync(int limit, CancellationToken cancellation)
+    {
+        var found = (RedisValue[])(await Claim.RunAsync(database, [unsent, bodies], [clock.OffsetMs, UnsentAgeMs, limit]).WaitAsync(cancellation).ConfigureAwait(false))!;
+        return [.. found.Chunk(2).Select(entry => entry[0].StartsWith(ClearedMark) ? Ended(entry[1]).Cleared : (object)Read(entry[1]))];
+    }
+
+    public Task SentAsync(AlertRaised alert, CancellationToken cancellation) => ForgetAsync(RaisedId(alert.AlertId), cancellation);
+
+    public Task SentAsync(AlertCleared alert, CancellationToken cancellation) => ForgetAsync(ClearedId(alert.AlertId), cancellation);
 
     public async Task<IReadOnlyList<AlertRaised>> ListActiveAsync(CancellationToken cancellation)
     {
@@ -42,6 +57,18 @@ internal sealed class RedisAlertStore(IConnectionMultiplexer redis, RedisKeys ke
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var entries = await database.ListRangeAsync(ended, 0, limit - 1).WaitAsync(cancellation).ConfigureAwait(false);
         return [.. entries.Select(Ended)];
+    }
+
+    private static RedisValue RaisedId(string alertId) => $"raised:{alertId}";
+
+    private static RedisValue ClearedId(string alertId) => $"{ClearedMark}{alertId}";
+
+    private Task ForgetAsync(RedisValue id, CancellationToken cancellation)
+    {
+        var forget = database.CreateTransaction();
+        _ = forget.SortedSetRemoveAsync(unsent, id);
+        _ = forget.HashDeleteAsync(bodies, id);
+        return forget.ExecuteAsync().WaitAsync(cancellation);
     }
 
     // Names are kebab case and hold no bar.

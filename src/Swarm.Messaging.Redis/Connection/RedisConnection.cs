@@ -15,6 +15,14 @@ internal static class RedisConnection
         return ConnectionMultiplexer.Connect(options);
     }
 
+    /// <summary>The servers, for people: no password.</summary>
+    public static string Show(ConfigurationOptions options)
+    {
+        var shown = options.Clone();
+        shown.SetDefaultPorts();
+        return string.Join(", ", shown.EndPoints.Select(e => e.ToString()?.Replace("Unspecified/", "", StringComparison.Ordinal)));
+    }
+
     /// <summary>A configuration string, or the path of a unix socket.</summary>
     public static ConfigurationOptions Parse(string configuration)
     {

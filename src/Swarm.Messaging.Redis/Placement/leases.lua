@@ -12,9 +12,12 @@ local lost = {}
 local fence
 local function newToken(attempt)
   fence = math.max(fence or tonumber(call('GET', root .. 'fence') or 0), micros) + 1
-  local text = string.format('%.0f', fence)
-  call('SET', root .. 'fence', text)
-  return attempt .. '@' .. text
+  return attempt .. '@' .. string.format('%.0f', fence)
+end
+
+-- Every script that may have given tokens ends with it: one write for all of them.
+local function keepFence()
+  if fence then call('SET', root .. 'fence', string.format('%.0f', fence)) end
 end
 
 -- The attempt's record must be there, or be completed by the caller.
@@ -94,6 +97,7 @@ end
 
 -- { grants as token, target, address; losses as token, started; tokens to send again }
 local function report(resend)
+  keepFence()
   local grants = {}
   for _, token in ipairs(grantOrder) do
     local t = granted[token]

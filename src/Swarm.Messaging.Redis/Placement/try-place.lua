@@ -94,4 +94,5 @@ for n, request in ipairs(requests) do
   end
   answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address }) or { 1, r.seq }
 end
+keepFence()
 return answers

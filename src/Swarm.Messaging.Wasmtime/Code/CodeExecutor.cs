@@ -63,7 +63,7 @@ internal sealed class CodeExecutor(WasmEngine engine, ModuleCatalog catalog, Mod
         if (CodeOperations.Find(operation) is not { } known)
         {
             violations.Add(new Violation(
-                "operation", PayloadFields.Cut(operation), $"is not an operation of kind code. Known: {string.Join(", ", Operations)}.", "unknown_operation"));
+                "operation", PayloadRules.Cut(operation), $"is not an operation of kind code. Known: {string.Join(", ", Operations)}.", "unknown_operation"));
             return null;
         }
 

@@ -38,7 +38,7 @@ internal sealed record CodePayload(string Language, string? FilePath, string? Co
             var name = PayloadFields.Text(payload, "language", violations);
             if (name is not null && CodeLanguages.OfName(name) is null)
                 violations.Add(new Violation(
-                    "payload.language", PayloadFields.Cut(name), $"is not a known language. Known: {CodeLanguages.Known}.", "unknown_language"));
+                    "payload.language", PayloadRules.Cut(name), $"is not a known language. Known: {CodeLanguages.Known}.", "unknown_language"));
             return name is null ? null : CodeLanguages.OfName(name);
         }
 
@@ -47,7 +47,7 @@ internal sealed record CodePayload(string Language, string? FilePath, string? Co
                 "payload.language", null, $"is required when there is no filePath. Known: {CodeLanguages.Known}.", "missing_field"));
         else if (path is not null && CodeLanguages.OfPath(path) is null)
             violations.Add(new Violation(
-                "payload.filePath", PayloadFields.Cut(path),
+                "payload.filePath", PayloadRules.Cut(path),
                 $"has no known extension; name the language, or use one of: {CodeLanguages.KnownExtensions}.", "unknown_language"));
         return path is null ? null : CodeLanguages.OfPath(path);
     }
@@ -60,7 +60,7 @@ internal sealed record CodePayload(string Language, string? FilePath, string? Co
             return language is null ? null : modules.Find(language, operation);
         if (modules.Find(name) is not { } module)
         {
-            violations.Add(new Violation("payload.module", PayloadFields.Cut(name), modules.WhyUnknown(name), "unknown_module"));
+            violations.Add(new Violation("payload.module", PayloadRules.Cut(name), modules.WhyUnknown(name), "unknown_module"));
             return null;
         }
 

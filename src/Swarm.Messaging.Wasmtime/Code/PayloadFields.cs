@@ -1,18 +1,17 @@
 using System.Text.Json;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Wasmtime.Code;
 
-/// <summary>Reads single fields of a payload. Absent and null are the same, as many serializers write null for what is not set.</summary>
+/// <summary>Reads single fields of a payload, each violation with a code of its own.</summary>
 internal static class PayloadFields
 {
-    private const int LongestValue = 100;
-
-    public static bool IsGiven(JsonElement payload, string name) => TryGet(payload, name, out _);
+    public static bool IsGiven(JsonElement payload, string name) => PayloadRules.TryGet(payload, name, out _);
 
     public static string? Text(JsonElement payload, string name, List<Violation> violations, string path = "payload")
     {
-        if (!TryGet(payload, name, out var value))
+        if (!PayloadRules.TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -41,13 +40,13 @@ internal static class PayloadFields
 
     public static int? WholeNumber(JsonElement payload, string name, int least, int most, List<Violation> violations, string path = "payload")
     {
-        if (!TryGet(payload, name, out var value))
+        if (!PayloadRules.TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
             return number;
         violations.Add(
             value.ValueKind == JsonValueKind.Number
-                ? new Violation($"{path}.{name}", Cut(value.GetRawText()), $"must be a whole number from {least} to {most}.", "out_of_range")
+                ? new Violation($"{path}.{name}", PayloadRules.Show(value), $"must be a whole number from {least} to {most}.", "out_of_range")
                 : WrongType($"{path}.{name}", value, $"a whole number from {least} to {most}"));
         return null;
     }
@@ -62,28 +61,23 @@ internal static class PayloadFields
     {
         foreach (var field in fields.EnumerateObject().Select(field => field.Name).Where(name => !known.Contains(name)))
             violations.Add(new Violation(
-                $"{path}.{Cut(field)}", null,
-                $"is not a field here; did you mean '{NearestName.Among(known, field)}'? Known: {string.Join(", ", known)}.", "unknown_field"));
+                $"{path}.{PayloadRules.Cut(field)}", null,
+                $"is not a field here{(NearestName.Of(field, known) is { } near ? $"; did you mean '{near}'?" : ".")} Known: {string.Join(", ", known)}.", "unknown_field"));
     }
 
     public static Violation WrongType(string field, JsonElement value, string expected) => new(
-        field, Cut(value.ValueKind == JsonValueKind.Undefined ? "" : value.GetRawText()), $"must be {expected}, not {Name(value.ValueKind)}.", "wrong_type");
-
-    public static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue];
+        field, PayloadRules.Show(value), $"must be {expected}, not {Name(value.ValueKind)}.", "wrong_type");
 
     private static JsonElement? OfKind(
         JsonElement payload, string name, string path, JsonValueKind kind, string expected, List<Violation> violations)
     {
-        if (!TryGet(payload, name, out var value))
+        if (!PayloadRules.TryGet(payload, name, out var value))
             return null;
         if (value.ValueKind == kind)
             return value;
         violations.Add(WrongType($"{path}.{name}", value, expected));
         return null;
     }
-
-    private static bool TryGet(JsonElement payload, string name, out JsonElement value) =>
-        payload.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static string Name(JsonValueKind kind) => kind switch
     {

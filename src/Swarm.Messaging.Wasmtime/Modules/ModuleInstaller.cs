@@ -48,7 +48,7 @@ internal sealed class ModuleInstaller(WasmEngine engine, ModuleCatalog catalog)
         if (catalog.Folder.Path is null)
             violations.Add(new Violation("name", name, "cannot be added: this host has no module folder. Set Wasm:ModuleFolder.", "no_module_folder"));
         if (!ModuleFolder.IsName(name))
-            violations.Add(new Violation("name", Code.PayloadFields.Cut(name), $"must have {ModuleFolder.NameRule}.", "invalid_name"));
+            violations.Add(new Violation("name", PayloadRules.Cut(name), $"must have {ModuleFolder.NameRule}.", "invalid_name"));
         else if (ShippedModules.All.Any(shipped => shipped.Name == name))
             violations.Add(new Violation("name", name, "is the name of a shipped module; choose another.", "name_taken"));
     }
@@ -60,7 +60,7 @@ internal sealed class ModuleInstaller(WasmEngine engine, ModuleCatalog catalog)
         {
             if (ModulePair.Parse(text) is not { } pair)
                 violations.Add(new Violation(
-                    "pairs", Code.PayloadFields.Cut(text),
+                    "pairs", PayloadRules.Cut(text),
                     $"must be {ModulePair.Rule}. File types: {Code.CodeLanguages.Known}. Operations: {string.Join(", ", Code.CodeOperations.Names)}.", "unknown_pair"));
             else if (!pairs.Contains(pair))
                 pairs.Add(pair);

@@ -6,4 +6,9 @@ internal static class AlertNames
     public const string QueueBacklog = "queue-backlog";
     public const string BacklogFull = "backlog-full";
     public const string ErrorRate = "error-rate";
+    public const string FailedItems = "failed-items";
+    public const string NewerVersion = "newer-version";
+
+    /// <summary>Those that a host raises about itself: their subject is its id.</summary>
+    public static bool IsOfHost(string name) => name is ErrorRate or FailedItems or NewerVersion;
 }

@@ -7,6 +7,10 @@ namespace Swarm.Messaging.Alerts;
 /// <summary>Raises and clears alerts: of all hosts that see a condition, one tells the bus and the log, once when it begins and once when it ends.</summary>
 internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProvider time, ILogger<AlertService> log)
 {
+    private const int UnsentBatch = 100;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <returns>True when the condition was not active before.</returns>
     public async Task<bool> RaiseAsync(Condition condition, CancellationToken cancellation)
     {
@@ -24,7 +28,7 @@ internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProv
         if (!await store.RaiseAsync(alert, cancellation).ConfigureAwait(false))
             return false;
         Raised(alert.Severity, alert.Name, alert.Subject, alert.Value, alert.Threshold, alert.AlertId, alert.Hint);
-        await bus.Publish(alert, cancellation).ConfigureAwait(false);
+        await SendAsync(alert, cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -34,9 +38,47 @@ internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProv
         if (await store.ClearAsync(name, subject, value, cancellation).ConfigureAwait(false) is not { } cleared)
             return false;
         Cleared(cleared.Name, cleared.Subject, cleared.Value, (cleared.ClearedAt - cleared.Since).TotalSeconds, cleared.AlertId);
-        await bus.Publish(cleared, cancellation).ConfigureAwait(false);
+        await SendAsync(cleared, cancellation).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Sends what could not leave when it happened, on this host or another.</summary>
+    /// <returns>How many left.</returns>
+    public async Task<int> SendUnsentAsync(CancellationToken cancellation)
+    {
+        var sent = 0;
+        foreach (var alert in await store.ClaimUnsentAsync(UnsentBatch, cancellation).ConfigureAwait(false))
+        {
+            // In their order: after one that cannot leave the others wait as well.
+            if (!await SendAsync(alert, cancellation).ConfigureAwait(false))
+                break;
+            sent++;
+        }
+
+        return sent;
+    }
+
+    /// <summary>Does not wait for a broker that is away: then the event stays in the store.</summary>
+    private async Task<bool> SendAsync(object alert, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            await bus.Publish(alert, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            NotSent(alert.GetType().Name, e.Message);
+            return false;
+        }
+
+        await (alert is AlertCleared cleared ? store.SentAsync(cleared, cancellation) : store.SentAsync((AlertRaised)alert, cancellation)).ConfigureAwait(false);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{AlertEvent} could not leave ({Error}); it is stored and will be sent again")]
+    private partial void NotSent(string alertEvent, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Alert ({Severity}) {AlertName} of {Subject}: {Value}, threshold {Threshold} [{AlertId}]. {Hint}")]
     private partial void Raised(string severity, string alertName, string subject, double value, double threshold, string alertId, string hint);

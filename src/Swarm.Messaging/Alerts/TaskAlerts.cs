@@ -14,7 +14,7 @@ internal sealed class TaskAlerts(
     IOptionsMonitor<TaskOptions> options, TimeProvider time, ILogger<TaskAlerts> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
-    /// <summary>An error rate is its host's own; one of a host that is gone is cleared by another after this time.</summary>
+    /// <summary>Some alerts are their host's own; one of a host that is gone is cleared by another after this time.</summary>
     private static readonly TimeSpan Orphaned = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider time = time;
@@ -28,12 +28,15 @@ internal sealed class TaskAlerts(
     /// <returns>How many alerts began and ended.</returns>
     public async Task<(int Raised, int Cleared)> RunOnceAsync(CancellationToken cancellation)
     {
+        await alerts.SendUnsentAsync(cancellation).ConfigureAwait(false);
         var report = await placement.ReportAsync(cancellation).ConfigureAwait(false);
         var active = await store.ListActiveAsync(cancellation).ConfigureAwait(false);
         List<Condition> conditions =
         [
             .. TaskConditions.OfQueues(report.Queues, active, options.CurrentValue.QueueBacklogAlert),
             TaskConditions.OfEnds(figures.Recent.Look(), host.HostId, options.CurrentValue.ErrorRateAlert),
+            TaskConditions.OfFailedItems(figures.FailedItems.Count, host.HostId),
+            TaskConditions.OfNewerVersion(figures.LeftForNewer.Count, host.HostId),
         ];
         var (raised, cleared) = (0, 0);
         foreach (var condition in conditions)
@@ -51,7 +54,7 @@ internal sealed class TaskAlerts(
     }
 
     private bool IsOrphan(AlertRaised alert, PlacementReport report) =>
-        alert.Name == AlertNames.ErrorRate
+        AlertNames.IsOfHost(alert.Name)
         && alert.Subject != host.HostId
         && report.Targets.All(t => t.HostId != alert.Subject || t.Status == "lost")
         && time.GetUtcNow() - alert.Since > Orphaned;

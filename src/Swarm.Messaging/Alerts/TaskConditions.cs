@@ -40,6 +40,15 @@ internal static class TaskConditions
             "Look at the newest dead letters: swarm dead-letters. When their cause is mended, replay them.");
     }
 
+    /// <param name="recent">Within the last ten minutes, here and below.</param>
+    public static Condition OfFailedItems(int recent, string hostId) => new(
+        AlertNames.FailedItems, "critical", hostId, recent, 0, recent > 0, recent == 0,
+        "A task's saga throws, or its document is damaged: swarm rejected shows the reports it could not take, with the reason; the host's log has the stack. The other tasks go on.");
+
+    public static Condition OfNewerVersion(int recent, string hostId) => new(
+        AlertNames.NewerVersion, "warning", hostId, recent, 0, recent > 0, recent == 0,
+        "A newer host has stored tasks that this one cannot read and leaves alone. Upgrade this host, or bring the newer one back.");
+
     private static Condition Backlog(string queue, long waiting, int threshold) => new(
         AlertNames.QueueBacklog, "warning", queue, waiting, threshold, threshold > 0 && waiting > threshold, threshold == 0 || waiting <= threshold,
         "Tasks arrive faster than targets run them: add hosts or slots, or submit less. swarm status placement shows targets and queues.");

@@ -25,5 +25,8 @@ internal sealed class BusNames(string prefix)
     /// <summary>Fanout exchange of many events in one message.</summary>
     public string TaskEvents => SwarmNames.In(prefix, SwarmNames.TaskEvents);
 
+    /// <summary>Direct exchange in front of the targets' queues: whoever sends names no exchange of a target, so none comes back to life.</summary>
+    public string Targets => SwarmNames.In(prefix, SwarmNames.Targets);
+
     public string Target(string targetId) => SwarmNames.In(prefix, SwarmNames.Target + targetId);
 }

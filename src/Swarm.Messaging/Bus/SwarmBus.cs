@@ -1,12 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
-using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Bus;
@@ -14,9 +17,6 @@ namespace Swarm.Messaging.Bus;
 /// <summary>MassTransit's set-up: the same endpoints on RabbitMQ and in memory.</summary>
 internal static class SwarmBus
 {
-    /// <summary>A target's queue vanishes this long after its last consumer: the target is gone and its leases have expired.</summary>
-    private static readonly TimeSpan TargetQueueTtl = TimeSpan.FromMinutes(5);
-
     public static void Add(IServiceCollection services, SwarmOptions options, Action<IBusRegistrationConfigurator>? more)
     {
         services.AddOptions<MassTransitHostOptions>().Configure(o =>
@@ -35,7 +35,8 @@ internal static class SwarmBus
             if (options.Broker is { } broker)
                 x.UsingRabbitMq((context, bus) =>
                 {
-                    bus.Host(broker, host => Credentials(host, broker));
+                    bus.ConfigureJsonSerializerOptions(Compact);
+                    bus.Host(broker, host => Access(host, broker));
                     Endpoints(bus, context, (name, endpoint) => bus.ReceiveEndpoint(name, e =>
                     {
                         if (options.QuorumQueues)
@@ -43,21 +44,50 @@ internal static class SwarmBus
                         endpoint(e);
                     }), (name, endpoint) => bus.ReceiveEndpoint(name, e =>
                     {
-                        e.SetQueueArgument("x-expires", (int)TargetQueueTtl.TotalMilliseconds);
+                        Vanishing(e, name, context);
                         endpoint(e);
                     }));
                 });
             else
                 x.UsingInMemory((context, bus) =>
                 {
+                    bus.ConfigureJsonSerializerOptions(Compact);
                     Endpoints(bus, context, bus.ReceiveEndpoint, bus.ReceiveEndpoint);
                     Commands(bus, context);
                 });
         });
     }
 
-    private static void Credentials(IRabbitMqHostConfigurator host, Uri broker)
+    /// <summary>MassTransit indents, and writes what is null: several times the bytes to write, carry and read. The options are the process's, not the bus's.</summary>
+    private static JsonSerializerOptions Compact(JsonSerializerOptions options) =>
+        options is { WriteIndented: false, DefaultIgnoreCondition: JsonIgnoreCondition.WhenWritingNull }
+            ? options
+            : new(options) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>
+    /// Of a target that is gone nothing stays: its queue ends a while after its last consumer, when its leases have expired, its exchange with
+    /// the queue. What its consumer cannot take is sent again or placed elsewhere, so no queue of errors is kept for it.
+    /// </summary>
+    private static void Vanishing(IRabbitMqReceiveEndpointConfigurator e, string name, IBusRegistrationContext context)
     {
+        e.QueueExpiration = context.GetRequiredService<IOptions<PlacementOptions>>().Value.TargetTtl;
+        e.AutoDelete = true;
+        e.DiscardFaultedMessages();
+        e.DiscardSkippedMessages();
+        e.Bind(context.GetRequiredService<BusNames>().Targets, b => (b.ExchangeType, b.RoutingKey) = ("direct", name));
+    }
+
+    private static void Access(IRabbitMqHostConfigurator host, Uri broker)
+    {
+        if (broker.Scheme == "amqps")
+        {
+            host.UseSsl(ssl =>
+            {
+                ssl.ServerName = broker.Host;
+                ssl.Protocol = System.Security.Authentication.SslProtocols.None; // what the system thinks best
+            });
+        }
+
         if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [var user, var password])
         {
             host.Username(user);
@@ -79,10 +109,10 @@ internal static class SwarmBus
             e.ConfigureConsumeTopology = false;
             e.PrefetchCount = 16;
             e.ConcurrentMessageLimit = 8;
-            // A store out of reach is waited for: nothing is moved aside because of it. A saga that throws is no reason to wait.
+            // A store out of reach is waited for: nothing is moved aside because of it. A defect is no reason to wait.
             e.UseMessageRetry(r =>
             {
-                r.Ignore<ItemFailedException>();
+                r.Handle<Exception>(failure => !Defect.Is(failure));
                 r.Exponential(100_000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
             });
             e.ConfigureConsumer<TaskReportsConsumer>(context);

@@ -22,8 +22,9 @@ internal sealed partial class LocalTarget(
 {
     private const int MaxStarts = 500;
 
-    private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>(new() { SingleReader = true });
+    private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>();
     private readonly SemaphoreSlim slots = new(definition.Slots);
+    private volatile string? leaving;
 
     public TargetDefinition Definition => definition;
 
@@ -37,6 +38,9 @@ internal sealed partial class LocalTarget(
             if (held.TryHold(definition.TargetId, task) is { } attempt)
                 queue.Writer.TryWrite(attempt);
         }
+
+        if (leaving is not null)
+            ReturnQueued(leaving);
     }
 
     /// <summary>Begins attempts as slots come free, until cancelled.</summary>
@@ -65,15 +69,23 @@ internal sealed partial class LocalTarget(
             }
             catch (OperationCanceledException)
             {
-                // Not begun: back to where ReturnQueued finds it.
+                // Not begun: back to where Leave finds it.
                 batch.ForEach(attempt => queue.Writer.TryWrite(attempt));
                 throw;
             }
         }
     }
 
-    /// <summary>Gives back what was not begun.</summary>
-    public void ReturnQueued(string reason)
+    /// <summary>Gives back what was not begun, and whatever still comes.</summary>
+    public void Leave(string reason)
+    {
+        leaving = reason;
+        ReturnQueued(reason);
+    }
+
+    public void Dispose() => slots.Dispose();
+
+    private void ReturnQueued(string reason)
     {
         while (queue.Reader.TryRead(out var attempt))
         {
@@ -81,8 +93,6 @@ internal sealed partial class LocalTarget(
                 reports.Send(Report(attempt, ReportKinds.Returned) with { Reason = reason });
         }
     }
-
-    public void Dispose() => slots.Dispose();
 
     private async Task BeginAsync(List<HeldAttempt> batch, CancellationToken cancellation)
     {

@@ -14,14 +14,12 @@ internal sealed class OperationCatalog(IEnumerable<ITaskExecutor> executors)
         if (kind is null)
             return [new("kind", null, $"Required: one of {string.Join(", ", Kinds)}.")];
         if (!byKind.TryGetValue(kind, out var executor))
-            return [new("kind", Cut(kind), $"One of {string.Join(", ", Kinds)}.", "unknown_operation")];
+            return [new("kind", PayloadRules.Cut(kind), $"One of {string.Join(", ", Kinds)}.", "unknown_operation")];
         var known = string.Join(", ", executor.Operations.Order(StringComparer.Ordinal));
         if (operation is null)
             return [new("operation", null, $"Required: {kind} has {known}.")];
         if (!executor.Operations.Contains(operation))
-            return [new("operation", Cut(operation), $"{kind} has {known}.", "unknown_operation")];
+            return [new("operation", PayloadRules.Cut(operation), $"{kind} has {known}.", "unknown_operation")];
         return executor.Validate(operation, payload ?? default);
     }
-
-    private static string Cut(string text) => text.Length > 100 ? text[..100] + "..." : text;
 }

@@ -5,6 +5,8 @@ namespace Swarm.Messaging.Execution;
 /// <summary>Checks of single payload fields, each naming field, value and rule.</summary>
 internal static class PayloadRules
 {
+    private const int LongestValue = 100;
+
     public static IReadOnlyList<Violation> WholeNumber(JsonElement payload, string field, long least, long most, bool required)
     {
         var rule = $"A whole number from {least} to {most}{(required ? ", required" : "")}.";
@@ -25,13 +27,13 @@ internal static class PayloadRules
             ? []
             : [new($"payload.{field}", Show(value), "true or false.")];
 
-    public static string Show(JsonElement value)
-    {
-        var text = value.GetRawText();
-        return text.Length <= 100 ? text : text[..100] + "...";
-    }
+    public static string Show(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "" : Cut(value.GetRawText());
 
-    private static bool TryGet(JsonElement payload, string field, out JsonElement value)
+    /// <summary>At most <see cref="LongestValue"/> characters, with a sign that there were more.</summary>
+    public static string Cut(string text) => text.Length <= LongestValue ? text : text[..(LongestValue - 3)] + "...";
+
+    /// <summary>Absent and null are the same, as many serializers write null for what is not set.</summary>
+    public static bool TryGet(JsonElement payload, string field, out JsonElement value)
     {
         value = default;
         return payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;

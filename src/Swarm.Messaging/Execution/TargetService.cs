@@ -44,7 +44,7 @@ internal sealed partial class TargetService(
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var target in targets.All)
-            target.ReturnQueued("the host stops");
+            target.Leave("the host stops");
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         foreach (var attempt in held.All().Where(a => a.TryEnd(time.GetTimestamp())))
         {
@@ -62,6 +62,7 @@ internal sealed partial class TargetService(
         // What was placed here and has not even arrived goes back at once, too.
         foreach (var target in targets.All)
             news.Add(await placement.RemoveTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false));
+        await news.SettledAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => stop.Dispose();

@@ -24,11 +24,14 @@ public static class SwarmRegistration
     {
         services.AddSingleton(options);
         services.AddSingleton(new BusNames(options.Prefix));
+        services.AddSingleton<TargetRoutes>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
 
         // Hosted services start in this order and stop in the reverse one: the bus stops last, so that a draining target can still report.
         services.AddBrokerWait(options);
+        // Before the bus: what the last consumers release is given on while the bus ends.
+        services.AddHostedSingleton<PlacementNewsPump>();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
         services.AddTasks();

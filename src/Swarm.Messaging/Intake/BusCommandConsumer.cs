@@ -1,6 +1,4 @@
-using System.Text.Json;
 using MassTransit;
-using Swarm.Messaging.Bus;
 
 namespace Swarm.Messaging.Intake;
 
@@ -10,9 +8,9 @@ internal sealed class BusCommandConsumer<T>(CommandIntake intake) : IConsumer<T>
 {
     public async Task Consume(ConsumeContext<T> context)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(context.Message, WireJson.Options);
+        // As it came: what MassTransit made of it need not be written again for the one door.
         var answer = await intake.HandleAsync(
-            typeof(T).Name, body, new CommandOrigin("bus", context.MessageId?.ToString("N")), context.CancellationToken).ConfigureAwait(false);
+            typeof(T).Name, context.ReceiveContext.Body.GetBytes(), new CommandOrigin("bus", context.MessageId?.ToString("N")), context.CancellationToken).ConfigureAwait(false);
         if (context.ResponseAddress is not null)
             await context.RespondAsync(answer).ConfigureAwait(false);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
 
@@ -25,7 +26,16 @@ internal sealed class CommandIntake(
             return answer;
         }
 
-        var result = await DispatchAsync(command, parsed.Message, origin, cancellation).ConfigureAwait(false);
+        object result;
+        try
+        {
+            result = await DispatchAsync(command, parsed.Message, origin, cancellation).ConfigureAwait(false);
+        }
+        catch (SagaSchemaException e)
+        {
+            result = TaskAnswers.StoredByNewer(command, e.Key.Id, e);
+        }
+
         if (result is CommandRejected refusal && RejectedInputLog.IsBroken(refusal))
             await rejected.AddAsync(refusal, body, origin, cancellation).ConfigureAwait(false);
         if (result is TasksSubmitted { Results: var results })
@@ -78,7 +88,7 @@ internal sealed class CommandIntake(
             return CommandRules.Reject(command, null, [new("tasks", null, "Required: a list of tasks.")]);
         var count = list.GetArrayLength();
         if (count is 0 or > TaskOptions.MaxTasksPerMessage)
-            return CommandRules.Reject(command, null, [new("tasks", $"{count} entries", $"1 to {TaskOptions.MaxTasksPerMessage} tasks in a message.", "too_large")]);
+            return CommandRules.Reject(command, null, [new("tasks", $"{count} entries", $"1 to {TaskOptions.MaxTasksPerMessage} tasks in a message.", count == 0 ? "invalid" : "too_large")]);
         var results = await SubmitAsync(
             [.. list.EnumerateArray()], origin, [.. Enumerable.Range(0, count).Select(i => $"tasks[{i}].")], cancellation).ConfigureAwait(false);
         return new TasksSubmitted { Results = results };

@@ -16,7 +16,9 @@ internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge br
     {
         if (events.Count == 0)
             return;
-        local.Tell(events);
+        // With a broker they come back by it, together with those of other hosts.
+        if (!bridge.HasBroker)
+            local.Tell(events);
         foreach (var part in events.Chunk(MaxEvents))
             await bus.Publish(new TaskEvents { Events = part }, cancellation).ConfigureAwait(false);
         await bridge.PublishAsync(events, cancellation).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Swarm.Messaging.Contracts.Events;
 
 namespace Swarm.Messaging.Outbox;
 
-/// <summary>Events for listeners in this process, such as an HTTP stream. A listener that does not keep up loses the oldest; it reads the task, it never trusts events alone.</summary>
+/// <summary>Events of the installation for listeners in this process, such as an HTTP stream. A listener that does not keep up loses the oldest; it reads the task, it never trusts events alone.</summary>
 internal sealed class LocalEvents
 {
     private const int Buffer = 10_000;

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using MassTransit;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Attempts, and leases taken back, go to their target's queue: as one message per target, cut at 1,000 items or 256 KB.</summary>
-internal sealed class TargetSender(IBus bus, ISagaStore store)
+internal sealed class TargetSender(IBus bus, ISagaStore store, TargetRoutes routes)
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
@@ -36,15 +37,13 @@ internal sealed class TargetSender(IBus bus, ISagaStore store)
         Carrier For(string address, string targetId)
         {
             if (!carriers.TryGetValue((address, targetId), out var carrier))
-                carriers.Add((address, targetId), carrier = new Carrier(bus, address, targetId));
+                carriers.Add((address, targetId), carrier = new Carrier(bus, routes.To(address), targetId));
             return carrier;
         }
     }
 
-    private sealed class Carrier(IBus bus, string address, string targetId)
+    private sealed class Carrier(IBus bus, (Uri Exchange, string? RoutingKey) route, string targetId)
     {
-        // exchange: and not queue:, which would declare the queue again without its arguments.
-        private readonly Uri destination = new("exchange:" + address);
         private List<ExecuteTask> tasks = [];
         private List<string> revoked = [];
         private int bytes;
@@ -66,8 +65,8 @@ internal sealed class TargetSender(IBus bus, ISagaStore store)
                 return;
             var message = new ExecuteTasks { TargetId = targetId, Tasks = tasks, Revoked = revoked };
             (tasks, revoked, bytes) = ([], [], 0);
-            var endpoint = await bus.GetSendEndpoint(destination).ConfigureAwait(false);
-            await endpoint.Send(message, cancellation).ConfigureAwait(false);
+            var endpoint = await bus.GetSendEndpoint(route.Exchange).ConfigureAwait(false);
+            await endpoint.Send(message, context => context.TrySetRoutingKey(route.RoutingKey), cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -10,6 +10,7 @@ internal static class UnixSignals
     /// <summary>The name that <c>kill</c> and <c>setpriv</c> understand.</summary>
     public static string Name(UnixSignal signal) => signal switch
     {
+        UnixSignal.Interrupt => "INT",
         UnixSignal.Kill => "KILL",
         UnixSignal.Terminate => "TERM",
         UnixSignal.Continue => "CONT",

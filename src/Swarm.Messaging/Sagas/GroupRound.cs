@@ -20,6 +20,13 @@ internal sealed class GroupRound(IReadOnlyList<SagaItem> items)
     /// <summary>Decided for good, whatever the commit says.</summary>
     public void Settle(int index, ItemOutcome outcome) => settled[index] = outcome;
 
+    public GroupResult SettleRest(ItemOutcome outcome)
+    {
+        for (var i = 0; i < items.Count; i++)
+            settled[i] ??= outcome;
+        return Finish(null);
+    }
+
     /// <summary>Done if this try's commit is accepted.</summary>
     public void Apply(int index, object? answer) => answers[index] = answer;
 

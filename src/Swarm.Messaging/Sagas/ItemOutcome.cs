@@ -19,4 +19,7 @@ internal abstract record ItemOutcome
 
     /// <summary>The saga threw on it, alone and repeatedly.</summary>
     public sealed record Failed(Exception Exception) : ItemOutcome;
+
+    /// <summary>The saga's document is of a newer version: item and document are left for a host that knows it.</summary>
+    public sealed record LeftForNewer(SagaSchemaException Exception) : ItemOutcome;
 }

@@ -10,6 +10,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     SagaMachine<TSaga> machine,
     ISagaStore store,
     CommitWatch watch,
+    ITransitionLog transitions,
     TimeProvider time,
     ILogger<SagaGroupHandler<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
@@ -54,17 +55,16 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         {
             saga = stored is null ? null : definition.Read(stored);
         }
-        catch (Exception e) when (e is SagaSchemaException or JsonException or InvalidOperationException)
+        catch (SagaSchemaException e)
+        {
+            LeftForNewer(definition.Type, key.Id, round.Items.Count, e.Message);
+            return round.SettleRest(new ItemOutcome.LeftForNewer(e));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // One document that this host cannot read must not stop the other sagas of the carrier.
             Unreadable(definition.Type, key.Id, e);
-            for (var i = 0; i < round.Items.Count; i++)
-            {
-                if (round.IsOpen(i))
-                    round.Settle(i, new ItemOutcome.Failed(e));
-            }
-
-            return round.Finish(null);
+            return round.SettleRest(new ItemOutcome.Failed(e));
         }
 
         var before = stored?.State;
@@ -115,7 +115,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         {
             case CommitResult.Committed committed:
                 watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
-                SagaLog.Transitions(log, definition.Type, saga, effects, before);
+                transitions.Write(definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null
                     : new CommittedOutbox(new StoredOutboxId(key, committed.Version), effects.Emissions, effects.Payload, effects.Result));
@@ -133,6 +133,9 @@ internal sealed partial class SagaGroupHandler<TSaga>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer for {SagaType} {SagaId} (try {Try}): looking again")]
     private partial void OutcomeUnknown(string sagaType, string sagaId, int @try, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId}: {Count} items are left for a newer host, nothing was changed. {Reason}")]
+    private partial void LeftForNewer(string sagaType, string sagaId, int count, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The document of {SagaType} {SagaId} cannot be read: its items fail, the others go on")]
     private partial void Unreadable(string sagaType, string sagaId, Exception exception);

@@ -10,6 +10,7 @@ namespace Swarm.Messaging.Sagas;
 internal sealed partial class SagaRunner<TSaga>(
     SagaGroupHandler<TSaga> groups,
     OutboxDispatcher outbox,
+    CommitWatch watch,
     TimeProvider time,
     ILogger<SagaRunner<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
@@ -28,6 +29,12 @@ internal sealed partial class SagaRunner<TSaga>(
         var commits = await Task.WhenAll(work).ConfigureAwait(false);
         await DispatchAsync([.. commits.OfType<CommittedOutbox>()], cancellation).ConfigureAwait(false);
         await RetryFailedAloneAsync(items, outcomes, cancellation).ConfigureAwait(false);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome is ItemOutcome.Failed or ItemOutcome.LeftForNewer)
+                watch.Tell(outcome);
+        }
+
         return outcomes;
     }
 
@@ -49,10 +56,24 @@ internal sealed partial class SagaRunner<TSaga>(
     private async Task<CommittedOutbox?> RunGroupAsync(
         List<int> group, IReadOnlyList<SagaItem> items, ItemOutcome[] outcomes, CancellationToken cancellation)
     {
-        var result = await groups.HandleAsync([.. group.Select(i => items[i])], cancellation).ConfigureAwait(false);
+        var result = await RunSafelyAsync([.. group.Select(i => items[i])], cancellation).ConfigureAwait(false);
         for (var n = 0; n < group.Count; n++)
             outcomes[group[n]] = result.Outcomes[n];
         return result.Emitted;
+    }
+
+    /// <summary>A defect met by one saga is that saga's alone; store and bus out of reach are everybody's.</summary>
+    private async Task<GroupResult> RunSafelyAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
+    {
+        try
+        {
+            return await groups.HandleAsync(items, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            Broke(items[0].SagaId, items.Count, e);
+            return new GroupRound(items).SettleRest(new ItemOutcome.Failed(e));
+        }
     }
 
     private async Task RetryFailedAloneAsync(
@@ -65,7 +86,7 @@ internal sealed partial class SagaRunner<TSaga>(
                 if (outcomes[i] is not ItemOutcome.Failed)
                     break;
                 await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
-                var result = await groups.HandleAsync([items[i]], cancellation).ConfigureAwait(false);
+                var result = await RunSafelyAsync([items[i]], cancellation).ConfigureAwait(false);
                 outcomes[i] = result.Outcomes[0];
                 if (result.Emitted is { } emitted)
                     await DispatchAsync([emitted], cancellation).ConfigureAwait(false);
@@ -73,18 +94,24 @@ internal sealed partial class SagaRunner<TSaga>(
         }
     }
 
-    /// <summary>What cannot leave now is in the outbox: the commit stands, and the relay sends it.</summary>
+    /// <summary>What cannot leave now, or not soon, is in the outbox: the commit stands, and the relay sends it.</summary>
     private async Task DispatchAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
+        // Whoever waits for the answer does not wait for the broker: accepted is what is committed.
+        using var limit = new CancellationTokenSource(OutboxRelay.Age, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await outbox.DispatchAsync(commits, cancellation).ConfigureAwait(false);
+            await outbox.DispatchAsync(commits, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             NotSent(commits.Count, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} items of {SagaId} could not be handled because of a defect; those of others go on")]
+    private partial void Broke(string sagaId, int count, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What {Count} commits emitted could not leave; it is stored and will be sent again")]
     private partial void NotSent(int count, Exception exception);

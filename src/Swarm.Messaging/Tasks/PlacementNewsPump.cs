@@ -15,7 +15,9 @@ internal sealed class PlacementNewsPump(
     ILogger<PlacementNewsPump> log) : PeriodicService(TimeSpan.FromMilliseconds(100), time, log)
 {
     private const int MaxItems = 500;
+    private const int MaxEarly = 10_000;
 
+    private readonly HashSet<string> early = new(StringComparer.Ordinal);
     private volatile bool waiting;
 
     public override TimeSpan SinceProgress => waiting ? TimeSpan.Zero : base.SinceProgress;
@@ -36,34 +38,59 @@ internal sealed class PlacementNewsPump(
         Progressed();
         waiting = false;
         var items = new List<SagaItem>();
-        var lost = new List<string>();
-        while (items.Count < MaxItems && queue.Reader.TryRead(out var news))
-            Collect(news, items, lost);
-        var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
-        await ReturnOrphansAsync(items, outcomes, cancellation).ConfigureAwait(false);
-        if (lost.Count > 0)
-            await placement.AcknowledgeAsync(lost).ConfigureAwait(false);
+        var read = 0;
+        for (; items.Count < MaxItems && queue.Reader.TryRead(out var news); read++)
+            Collect(news, items);
+        try
+        {
+            // What was read would be forgotten by a stop half way.
+            var outcomes = await tasks.HandleAsync(items, CancellationToken.None).ConfigureAwait(false);
+            await ReturnOrphansAsync(items, outcomes).ConfigureAwait(false);
+            await AcknowledgeAsync(items, outcomes).ConfigureAwait(false);
+        }
+        finally
+        {
+            queue.Settle(read);
+        }
+
         return items.Count;
     }
 
     /// <summary>A grant for a task that is gone: nobody else would give its slot back.</summary>
-    private async Task ReturnOrphansAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes, CancellationToken cancellation)
+    private async Task ReturnOrphansAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes)
     {
         var orphans = items.Where((item, i) => item.Event is SlotGranted && outcomes[i] is ItemOutcome.Missing)
             .Select(item => (PlacementRequest)new PlacementRequest.Release(((SlotGranted)item.Event).Lease.Token)).ToList();
         if (orphans.Count > 0)
-            queue.Add(await placement.ApplyAsync(orphans, cancellation).ConfigureAwait(false));
+            queue.Add(await placement.ApplyAsync(orphans, CancellationToken.None).ConfigureAwait(false));
     }
 
-    private static void Collect(PlacementNews news, List<SagaItem> items, List<string> lost)
+    /// <summary>
+    /// A loss whose saga is not there may be quicker than the commit that makes it: it is told a second time. Of a submission that
+    /// never committed it is then forgotten.
+    /// </summary>
+    private Task AcknowledgeAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes)
+    {
+        if (early.Count > MaxEarly)
+            early.Clear();
+        var told = new List<string>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            // A newer host's saga has to hear of it from a newer host: that one is told again.
+            if (items[i].Event is not LeaseLost { Token: var token } || outcomes[i] is ItemOutcome.LeftForNewer || (!early.Remove(token) && outcomes[i] is ItemOutcome.Missing && early.Add(token)))
+                continue;
+            told.Add(token);
+        }
+
+        return placement.AcknowledgeAsync(told);
+    }
+
+    private static void Collect(PlacementNews news, List<SagaItem> items)
     {
         foreach (var grant in news.Grants)
             items.Add(new($"placement:{grant.Lease.Token}:granted", grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
         foreach (var loss in news.Lost)
-        {
             items.Add(new($"placement:{loss.Token}:lost", loss.Attempt.TaskId, new LeaseLost(loss.Token, loss.Started)));
-            lost.Add(loss.Token);
-        }
 
         foreach (var token in news.Resend)
         {

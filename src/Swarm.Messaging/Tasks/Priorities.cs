@@ -4,6 +4,7 @@ namespace Swarm.Messaging.Tasks;
 internal static class Priorities
 {
     public const int Normal = 10;
+    private const int Shown = 40;
 
     public static int Rank(string? name, List<string> warnings)
     {
@@ -20,8 +21,10 @@ internal static class Priorities
             case "background":
                 return 100;
             default:
-                warnings.Add("unknown_priority");
+                warnings.Add($"unknown_priority: {Short(name)} is none of critical, high, normal, low and background; normal was taken");
                 return Normal;
         }
     }
+
+    private static string Short(string name) => name.Length <= Shown ? name : name[..Shown] + "...";
 }

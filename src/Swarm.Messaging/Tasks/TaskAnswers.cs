@@ -1,5 +1,6 @@
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Tasks;
 
@@ -28,6 +29,22 @@ internal static class TaskAnswers
         TaskId = taskId,
         Code = "wrong_state",
         Message = $"The task {taskId} has ended already, in state {state}; nothing was changed.",
+    };
+
+    public static CommandRejected StoredByNewer(string command, string? taskId, SagaSchemaException e) => new()
+    {
+        Command = command,
+        TaskId = taskId,
+        Code = "unavailable",
+        Message = $"{e.Message} Nothing was changed: ask a host of the newer version, or again when this one is upgraded.",
+    };
+
+    public static CommandRejected Failed(string command, string taskId, Exception e) => new()
+    {
+        Command = command,
+        TaskId = taskId,
+        Code = "internal",
+        Message = $"{command} for the task {taskId} failed within the system, alone and repeatedly ({e.GetType().Name}): its document is damaged, or this is a defect. The host's log says which.",
     };
 
     private static CommandRejected BacklogFull(string command, string? taskId, string queue, long waiting, long bound) => new()

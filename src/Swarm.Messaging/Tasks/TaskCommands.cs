@@ -126,7 +126,9 @@ internal sealed class TaskCommands(
         {
             Accepted = new SubmissionAccepted { TaskId = saga.Id, State = saga.CurrentState, Sequence = saga.Sequence, Duplicate = true },
         },
-        ItemOutcome.Failed failed => throw new ItemFailedException(item.Id, failed.Exception),
+        // Its neighbours in the carrier have their answers.
+        ItemOutcome.Failed failed => new SubmitResult { Rejected = TaskAnswers.Failed(nameof(SubmitTask), item.SagaId, failed.Exception) },
+        ItemOutcome.LeftForNewer newer => new SubmitResult { Rejected = TaskAnswers.StoredByNewer(nameof(SubmitTask), item.SagaId, newer.Exception) },
         _ => throw new InvalidOperationException($"A submission ended as {outcome.GetType().Name}."),
     };
 
@@ -140,7 +142,8 @@ internal sealed class TaskCommands(
             ItemOutcome.Missing => TaskAnswers.NotFound(command, taskId),
             ItemOutcome.Duplicate when await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is { } saga =>
                 new CommandDone { Command = command, TaskId = taskId, State = saga.CurrentState, Changed = false },
-            ItemOutcome.Failed failed => throw new ItemFailedException(item.Id, failed.Exception),
+            ItemOutcome.Failed failed => TaskAnswers.Failed(command, taskId, failed.Exception),
+            ItemOutcome.LeftForNewer newer => TaskAnswers.StoredByNewer(command, taskId, newer.Exception),
             _ => throw new InvalidOperationException($"{command} for {taskId} ended as {outcome.GetType().Name} without an answer."),
         };
     }

@@ -10,15 +10,29 @@ internal sealed class TaskFigures : IDisposable
     private readonly CommitWatch watch;
     private readonly HostMeter meter;
 
-    public TaskFigures(CommitWatch watch, HostMeter meter)
+    public TaskFigures(CommitWatch watch, HostMeter meter, TimeProvider time)
     {
         (this.watch, this.meter) = (watch, meter);
+        (FailedItems, LeftForNewer) = (new(time), new(time));
         watch.Committed += Count;
+        watch.Refused += Count;
     }
 
     public RecentEnds Recent { get; } = new();
 
-    public void Dispose() => watch.Committed -= Count;
+    /// <summary>Items on which a saga threw, alone and repeatedly.</summary>
+    public RecentTimes FailedItems { get; }
+
+    /// <summary>Items of sagas that a newer host stored.</summary>
+    public RecentTimes LeftForNewer { get; }
+
+    public void Dispose()
+    {
+        watch.Committed -= Count;
+        watch.Refused -= Count;
+    }
+
+    private void Count(ItemOutcome refused) => (refused is ItemOutcome.LeftForNewer ? LeftForNewer : FailedItems).Add();
 
     private void Count(SeenCommit commit)
     {

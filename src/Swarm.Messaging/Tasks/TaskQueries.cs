@@ -37,7 +37,20 @@ internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, T
         string? state, string? client, string? cursor, int limit, CancellationToken cancellation)
     {
         var page = await store.ListAsync(new SagaQuery(definition.Type, state, client, cursor, limit), cancellation).ConfigureAwait(false);
-        return ([.. page.Sagas.Select(s => TaskViews.Summary(definition.Read(s)))], page.Cursor);
+        return ([.. page.Sagas.Select(Summary)], page.Cursor);
+    }
+
+    /// <summary>One task that cannot be read must not hide the others.</summary>
+    private TaskSummary Summary(StoredSaga stored)
+    {
+        try
+        {
+            return TaskViews.Summary(definition.Read(stored));
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            return TaskViews.Unreadable(stored, e);
+        }
     }
 
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellation) =>

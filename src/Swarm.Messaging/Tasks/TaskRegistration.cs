@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 
@@ -17,6 +18,7 @@ internal static class TaskRegistration
         services.AddSingleton<SagaStateMachine<TaskSaga>>(p => p.GetRequiredService<TaskStateMachine>());
         services.AddSingleton<SagaMachine<TaskSaga>>();
         services.AddSingleton<CommitWatch>();
+        services.TryAddSingleton<ITransitionLog, SagaLog>();
         services.AddSingleton<TaskFigures>();
         services.AddSingleton<SagaGroupHandler<TaskSaga>>();
         services.AddSingleton<SagaRunner<TaskSaga>>();
@@ -24,7 +26,8 @@ internal static class TaskRegistration
         services.AddSingleton<SubmissionIds>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<TaskCommands>();
-        services.AddHostedSingleton<PlacementNewsPump>();
+        services.AddSingleton<ReportRejections>();
+        services.AddHostedSingleton<PostponedReports>();
         services.AddHostedSingleton<RetentionSweeper>();
     }
 }

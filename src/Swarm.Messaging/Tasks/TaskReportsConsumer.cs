@@ -1,10 +1,8 @@
 using System.Text.Json;
 using MassTransit;
-using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
@@ -13,8 +11,8 @@ namespace Swarm.Messaging.Tasks;
 
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
 internal sealed class TaskReportsConsumer(
-    SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, RejectedInputLog rejected,
-    BusNames names, TimeProvider time)
+    SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
+    PostponedReports postponed, TimeProvider time)
     : IConsumer<TaskReports>
 {
     public async Task Consume(ConsumeContext<TaskReports> context)
@@ -23,49 +21,44 @@ internal sealed class TaskReportsConsumer(
         var reports = new List<TaskReport>(context.Message.Reports.Count);
         foreach (var report in context.Message.Reports)
         {
-            if (report.Kind == ReportKinds.Progressed)
-                await TellProgressAsync(report, context.CancellationToken).ConfigureAwait(false);
-            else if (ToEvent(report) is { } sagaEvent)
+            if (ReportRejections.Fault(report) is { } fault)
             {
-                items.Add(new SagaItem($"report:{report.LeaseToken}:{report.Kind}", report.TaskId, sagaEvent));
-                reports.Add(report);
+                await rejections.AddAsync(report, fault, context.CancellationToken).ConfigureAwait(false);
+                continue;
             }
+
+            if (report.Kind == ReportKinds.Progressed)
+            {
+                await TellProgressAsync(report, context.CancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            items.Add(new SagaItem($"report:{report.LeaseToken}:{report.Kind}", report.TaskId, ToEvent(report)));
+            reports.Add(report);
         }
 
         var outcomes = await tasks.HandleAsync(items, context.CancellationToken).ConfigureAwait(false);
+        var newer = new List<TaskReport>();
         for (var i = 0; i < outcomes.Count; i++)
         {
+            if (outcomes[i] is ItemOutcome.LeftForNewer)
+                newer.Add(reports[i]);
             if (outcomes[i] is ItemOutcome.Failed failed)
-                await SetAsideAsync(items[i], reports[i], failed.Exception, context.CancellationToken).ConfigureAwait(false);
+                await rejections.AddAsync(reports[i], items[i], failed.Exception, context.CancellationToken).ConfigureAwait(false);
         }
+
+        if (newer.Count > 0)
+            await postponed.SendAgainAsync(newer, context.CancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One bad item among many does not hold up the others, nor is it lost: it goes where people look. An outage is no bad item.</summary>
-    private async Task SetAsideAsync(SagaItem item, TaskReport report, Exception why, CancellationToken cancellation)
-    {
-        if (store.IsOutcomeUnknown(why))
-            throw new TimeoutException($"The store did not answer for item {item.Id}; its carrier comes again.", why);
-        var rejection = new CommandRejected
-        {
-            Command = nameof(TaskReports),
-            TaskId = report.TaskId,
-            Code = "failed_item",
-            Message = $"The report '{report.Kind}' for the task {report.TaskId} could not be applied, alone and repeatedly: {why.Message}",
-        };
-        await rejected.AddAsync(
-            rejection, JsonSerializer.SerializeToUtf8Bytes(report, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}", item.Id),
-            cancellation).ConfigureAwait(false);
-    }
-
-    private static object? ToEvent(TaskReport report) => report.Kind switch
+    private static object ToEvent(TaskReport report) => report.Kind switch
     {
         ReportKinds.Started => new AttemptStarted(report.LeaseToken),
         ReportKinds.Succeeded => new AttemptSucceeded(report.LeaseToken, Bytes(report.Result)),
         ReportKinds.Failed => new AttemptFailed(
             report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error.")),
         ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason."),
-        ReportKinds.Returned => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given"),
-        _ => null,
+        _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given"),
     };
 
     private static ReadOnlyMemory<byte> Bytes(JsonElement? result) =>
@@ -75,8 +68,7 @@ internal sealed class TaskReportsConsumer(
     private async Task TellProgressAsync(TaskReport report, CancellationToken cancellation)
     {
         if (!AttemptId.TryParse(report.LeaseToken, out _)
-            || await queries.LoadAsync(report.TaskId, cancellation).ConfigureAwait(false) is not { } saga
-            || !saga.Holds(report.LeaseToken))
+            || await HolderAsync(report, cancellation).ConfigureAwait(false) is not { } saga)
             return;
         var progress = new TaskProgress(report.Fraction, report.Text, saga.Attempt, time.GetUtcNow());
         await store.WriteNoteAsync(
@@ -91,5 +83,18 @@ internal sealed class TaskReportsConsumer(
                 },
             ],
             cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Null when the task is gone, holds another lease or cannot be read: progress may be dropped, its end is told as well.</summary>
+    private async Task<TaskSaga?> HolderAsync(TaskReport report, CancellationToken cancellation)
+    {
+        try
+        {
+            return await queries.LoadAsync(report.TaskId, cancellation).ConfigureAwait(false) is { } saga && saga.Holds(report.LeaseToken) ? saga : null;
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            return null;
+        }
     }
 }

@@ -25,6 +25,11 @@ internal static class TaskViews
         Reason = saga.Reason ?? (saga.LastErrorType is null ? null : $"{saga.LastErrorType}: {saga.LastError}"),
     };
 
+    public static TaskSummary Unreadable(StoredSaga stored, Exception why) => new()
+    {
+        TaskId = stored.Key.Id, Client = "?", Kind = "?", Operation = "?", State = stored.State, Reason = $"This host cannot read it: {why.Message}",
+    };
+
     public static TaskDetails Details(
         TaskSaga saga, long version, IReadOnlyList<TimelineEntry> timeline, IReadOnlyList<AttemptRecord> attempts,
         JsonElement? payload, JsonElement? result, TaskProgress? progress)

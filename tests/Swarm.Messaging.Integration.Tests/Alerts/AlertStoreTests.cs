@@ -1,3 +1,4 @@
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Contracts.Alerts;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Redis.Alerts;
@@ -45,6 +46,30 @@ public sealed class AlertStoreTests
         (await alerts.ClearAsync("queue-backlog", "code", 0, default)).ShouldNotBeNull();
         (await alerts.RaiseAsync(Alert("queue-backlog", "code", "4"), default)).ShouldBeTrue();
         (await alerts.ListActiveAsync(default)).Select(alert => alert.AlertId).ShouldBe(["2", "3", "4"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task WhatDidNotLeave_IsClaimedInItsOrder_ByOneHost_AndForgottenOnceItLeft()
+    {
+        await alerts.RaiseAsync(Alert("queue-backlog", "code", "1"), default);
+        await alerts.ClearAsync("queue-backlog", "code", 2, default);
+        await alerts.RaiseAsync(Alert("queue-backlog", "ghl", "2"), default);
+        await alerts.SentAsync(Alert("queue-backlog", "ghl", "2"), default);
+        (await alerts.ClaimUnsentAsync(10, default)).ShouldBeEmpty("whoever raised them may be sending them");
+
+        installation.Clock.Advance(IAlertStore.UnsentAge);
+        var claims = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => alerts.ClaimUnsentAsync(10, default)));
+        var one = claims.Where(c => c.Count > 0).ShouldHaveSingleItem();
+        one[0].ShouldBe(Alert("queue-backlog", "code", "1"));
+        var cleared = one[1].ShouldBeOfType<AlertCleared>();
+        (cleared.AlertId, cleared.Value).ShouldBe(("1", 2));
+
+        installation.Clock.Advance(IAlertStore.UnsentAge * 2);
+        (await alerts.ClaimUnsentAsync(10, default)).ShouldBe(one);
+        await alerts.SentAsync(Alert("queue-backlog", "code", "1"), default);
+        await alerts.SentAsync(cleared, default);
+        installation.Clock.Advance(IAlertStore.UnsentAge * 2);
+        (await alerts.ClaimUnsentAsync(10, default)).ShouldBeEmpty();
     }
 
     [Fact]

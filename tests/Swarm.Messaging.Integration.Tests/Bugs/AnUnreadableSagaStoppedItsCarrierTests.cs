@@ -12,9 +12,9 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 public sealed class AnUnreadableSagaStoppedItsCarrierTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
     [Theory]
-    [InlineData("sv", "99")]
-    [InlineData("d", "{ broken")]
-    public async Task The_others_of_the_carrier_go_on(string field, string value)
+    [InlineData("sv", "99", "LeftForNewer")]
+    [InlineData("d", "{ broken", "Failed")]
+    public async Task The_others_of_the_carrier_go_on(string field, string value, string outcome)
     {
         await using var world = await SpineWorld.StartAsync(redis.Port, slots: 1);
         await world.HoldAsync();
@@ -25,6 +25,6 @@ public sealed class AnUnreadableSagaStoppedItsCarrierTests(StoreRedis redis) : I
         var outcomes = await world.Host.Get<SagaRunner<TaskSaga>>().HandleAsync(
             [.. new[] { "a", "bad", "c" }.Select(id => new SagaItem($"x:{id}", id, new CancelTask { TaskId = id }))], CancellationToken.None);
 
-        outcomes.Select(o => o.GetType().Name).ShouldBe(["Applied", "Failed", "Applied"]);
+        outcomes.Select(o => o.GetType().Name).ShouldBe(["Applied", outcome, "Applied"]);
     }
 }

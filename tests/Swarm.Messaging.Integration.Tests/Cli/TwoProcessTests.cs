@@ -8,23 +8,18 @@ namespace Swarm.Messaging.Integration.Tests.Cli;
 /// <summary><c>swarm up</c> in one process, the other verbs in another.</summary>
 public sealed class TwoProcessTests
 {
-    /// <summary>The program's own output folder: the copy beside the tests lacks what belongs to its platform.</summary>
-    private static string Executable { get; } = Directory.GetFiles(
-        Path.Combine(Checkout.Folder, "src/Swarm.Messaging.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name),
-        "swarm.dll", SearchOption.AllDirectories).Single();
-
     [Fact]
     public async Task A_second_terminal_finds_the_host_of_the_data_folder()
     {
         using var folder = new TempFolder("two");
         var data = folder.Combine("data");
         var up = new List<string>();
-        var host = await ChildProcess.StartAsync(new("dotnet", ["exec", Executable, "up", "--data", data]) { Output = up.Add });
+        var host = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "up", "--data", data]) { Output = up.Add });
         await Eventually.HoldsAsync(() => EndpointFile.Read(data) is not null, $"the host has left its address; it said: {string.Join('\n', up)}", TimeSpan.FromSeconds(60));
 
         var answer = new List<string>();
         var verb = await ChildProcess.StartAsync(
-            new("dotnet", ["exec", Executable, "submit", "--kind", "basic", "--operation", "echo", "--payload", "42", "--id", "two", "--wait", "--json", "--data", data])
+            new("dotnet", ["exec", Checkout.Program, "submit", "--kind", "basic", "--operation", "echo", "--payload", "42", "--id", "two", "--wait", "--json", "--data", data])
             {
                 Output = answer.Add,
             });
@@ -36,5 +31,29 @@ public sealed class TwoProcessTests
         (await CliRun.OfAsync("task", "two", "--data", data)).ShouldEnd(ExitCodes.NoHost);
         await verb.DisposeAsync();
         await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_second_interrupt_ends_a_host_that_drains_and_loses_nothing()
+    {
+        using var folder = new TempFolder("twice");
+        var data = folder.Combine("data");
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        // It would drain for an hour.
+        await using var host = await ChildProcess.StartAsync(
+            new("dotnet", ["exec", Checkout.Program, "up", "--data", data, "--set", "Execution:DrainTimeout=01:00:00"]) { Output = said.Enqueue });
+        await Eventually.HoldsAsync(() => EndpointFile.Read(data) is not null, "the host is up", TimeSpan.FromSeconds(60));
+        (await CliRun.OfAsync("submit", "--kind", "basic", "--operation", "sleep", "--payload", """{"ms":3000000}""", "--id", "long", "--data", data)).ShouldEnd(ExitCodes.Ok);
+        await Eventually.HoldsAsync(async () => (await CliRun.OfAsync("task", "long", "--json", "--data", data)).Json.GetProperty("state").GetString() == "Running", "it runs");
+
+        host.Signal(UnixSignal.Interrupt);
+        await Eventually.HoldsAsync(() => said.Any(l => l.StartsWith("Stopping:", StringComparison.Ordinal)), "the first is an orderly stop");
+        host.HasExited.ShouldBeFalse();
+        host.Signal(UnixSignal.Interrupt);
+        (await host.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldNotBe(ExitCodes.Ok, "it ended in the middle");
+
+        // A host on the same folder has to wait until the Redis of the dead one has ended.
+        await using var again = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "up", "--data", data]));
+        await Eventually.HoldsAsync(async () => (await CliRun.OfAsync("task", "long", "--data", data)).Code == ExitCodes.Ok, "the task is kept", TimeSpan.FromSeconds(60));
     }
 }

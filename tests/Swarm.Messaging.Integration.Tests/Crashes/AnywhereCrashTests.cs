@@ -5,7 +5,7 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Integration.Tests.Crashes;
 
 /// <summary>A host dies at its n-th call of the store, whatever that is.</summary>
-public sealed class AnywhereCrashTests(StoreRedis redis) : IClassFixture<StoreRedis>
+public sealed class AnywhereCrashTests(StoreRedis redis) : CrashTests(redis)
 {
     private const int Tasks = 12;
 
@@ -17,7 +17,7 @@ public sealed class AnywhereCrashTests(StoreRedis redis) : IClassFixture<StoreRe
     [InlineData(58)]
     public async Task Whatever_the_call_each_task_ends_once(int calls)
     {
-        await using var world = new CrashWorld($"127.0.0.1:{redis.Port}");
+        await using var world = World();
         var doomed = await world.StartDoomedAsync(slots: 4);
         var left = calls;
         world.Faults.Before = (_, _) => Interlocked.Decrement(ref left) == 0;

@@ -7,10 +7,8 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Integration.Tests.Crashes;
 
 /// <summary>A host dies between two arrows of a task's way to its slot.</summary>
-public sealed class PlacingCrashTests(StoreRedis redis) : IClassFixture<StoreRedis>
+public sealed class PlacingCrashTests(StoreRedis redis) : CrashTests(redis)
 {
-    private CrashWorld World() => new($"127.0.0.1:{redis.Port}");
-
     [Theory]
     [InlineData(0)] // the dead host's lease still stands: the answer is its token, and its expiry brings the task on
     [InlineData(16)]

@@ -7,10 +7,8 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Integration.Tests.Crashes;
 
 /// <summary>A host dies between two arrows from the start of an attempt to the task's end.</summary>
-public sealed class RunningCrashTests(StoreRedis redis) : IClassFixture<StoreRedis>
+public sealed class RunningCrashTests(StoreRedis redis) : CrashTests(redis)
 {
-    private CrashWorld World() => new($"127.0.0.1:{redis.Port}");
-
     [Fact]
     public async Task Before_the_attempt_was_begun()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Client;
@@ -62,7 +63,13 @@ internal sealed class Installation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (host is not null)
+        {
             await host.DisposeAsync();
+            // An embedded Redis dies a moment after its host, and writes until then.
+            if (int.Parse(host.Facts[0], CultureInfo.InvariantCulture) is var redis and > 0)
+                await ForeignProcess.EndsAsync(redis, "the embedded Redis");
+        }
+
         Api.Dispose();
         await client.DisposeAsync();
         folder.Dispose();

@@ -59,6 +59,6 @@ internal static class Host
         {
             Configure = services => services.AddSingleton<ITaskExecutor>(_ => new JournalExecutor(journal)),
         });
-        return $"{host.Address}";
+        return $"{host.Redis?.ProcessId ?? 0}";
     }
 }

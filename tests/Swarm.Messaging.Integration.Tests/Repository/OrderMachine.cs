@@ -11,6 +11,8 @@ internal sealed class OrderMachine : MassTransitStateMachine<OrderSaga>
         Event(() => Opened, e => e.CorrelateById(Correlation));
         Event(() => LineCame, e => e.CorrelateById(Correlation));
         Event(() => Noted, e => e.CorrelateById(Correlation));
+        Event(() => Weighed, e => e.CorrelateById(Correlation));
+        Event(() => Stamped, e => e.CorrelateById(Correlation));
         Event(() => Broken, e => e.CorrelateById(Correlation));
         Event(() => Closed, e => e.CorrelateById(Correlation));
         Event(() => Dropped, e => e.CorrelateById(Correlation));
@@ -38,6 +40,8 @@ internal sealed class OrderMachine : MassTransitStateMachine<OrderSaga>
                 c.Saga.Notes++;
                 c.GetPayload<SagaEffects>().Describe(0, null, "noted");
             }),
+            When(Weighed).Then(c => c.Saga.Lines += 10),
+            When(Stamped).Then(c => c.Saga.Notes += 10),
             When(Broken).Then(c => c.Saga.Lines = -1)
                 .Publish(c => new LineAdded(c.Saga.Id, -1))
                 .Activity(a => a.OfType<TellByInjection>())
@@ -53,6 +57,10 @@ internal sealed class OrderMachine : MassTransitStateMachine<OrderSaga>
     public Event<OpenOrder> Opened { get; private set; } = null!;
 
     public Event<AddLine> LineCame { get; private set; } = null!;
+
+    public Event<IWeigh> Weighed { get; private set; } = null!;
+
+    public Event<IStamp> Stamped { get; private set; } = null!;
 
     public Event<NoteOrder> Noted { get; private set; } = null!;
 

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace Swarm.Messaging.Integration.Tests.Repository;
 
-internal interface IOrderMessage
+public interface IOrderMessage
 {
     string OrderId { get; }
 }
@@ -24,6 +24,14 @@ internal sealed record DropOrder(string OrderId) : IOrderMessage;
 internal sealed record AskOrder(string OrderId) : IOrderMessage;
 
 internal sealed record OpenParcel(Guid CorrelationId) : CorrelatedBy<Guid>;
+
+/// <summary>Public: MassTransit implements what it receives as an interface.</summary>
+public interface IWeigh : IOrderMessage;
+
+public interface IStamp : IOrderMessage;
+
+/// <summary>One message, two events.</summary>
+internal sealed record WeighAndStamp(string OrderId) : IWeigh, IStamp;
 
 internal sealed record OrderOpened(string OrderId);
 

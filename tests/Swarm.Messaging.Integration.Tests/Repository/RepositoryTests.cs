@@ -12,6 +12,22 @@ public sealed class RepositoryTests(StoreRedis redis) : IClassFixture<StoreRedis
     private Task<OrderHost> StartAsync() => OrderHost.StartAsync(redis.Port, prefix);
 
     [Fact]
+    public async Task A_message_that_raises_two_events_raises_both_and_each_once()
+    {
+        await using var host = await StartAsync();
+        await host.SendAsync(new OpenOrder("a"));
+        await host.StateAsync("a", "Open");
+
+        var id = await host.SendAsync(new WeighAndStamp("a"));
+        await host.SendAsync(new WeighAndStamp("a"), id);
+        await host.SendAsync(new AddLine("a"));
+        await host.LinesAsync("a", 11);
+
+        await Eventually.HoldsAsync(async () => (await host.OrderAsync("a")).Notes == 10, "both events came");
+        (await host.LoadAsync("a"))!.Version.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task A_saga_begins_advances_and_tells()
     {
         await using var host = await StartAsync();

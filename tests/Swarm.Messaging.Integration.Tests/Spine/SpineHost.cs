@@ -79,6 +79,8 @@ internal sealed class SpineHost : IAsyncDisposable
         }
     }
 
+    public Task StopAsync() => host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();

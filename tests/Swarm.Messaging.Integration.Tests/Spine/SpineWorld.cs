@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
@@ -18,16 +19,17 @@ internal sealed class SpineWorld : IAsyncDisposable
     public Ledger Ledger { get; }
 
     public static async Task<SpineWorld> StartAsync(
-        int redisPort, int slots = 100, string? prefix = null, Ledger? shared = null, Action<IServiceCollection>? configure = null)
+        int redisPort, int slots = 100, string? prefix = null, Ledger? shared = null, Action<IServiceCollection>? configure = null,
+        Uri? broker = null, Action<IBusRegistrationConfigurator>? bus = null)
     {
         var ledger = shared ?? new Ledger();
         var executor = new RecordingExecutor(ledger);
-        var host = await SpineHost.StartAsync($"127.0.0.1:{redisPort}", prefix ?? $"w{Guid.NewGuid():N}", configure: services =>
+        var host = await SpineHost.StartAsync($"127.0.0.1:{redisPort}", prefix ?? $"w{Guid.NewGuid():N}", broker, services =>
         {
             services.AddSingleton<ITaskExecutor>(executor);
             services.Configure<ExecutionOptions>(o => o.BasicSlots = slots);
             configure?.Invoke(services);
-        });
+        }, bus);
         return new SpineWorld(host, executor, ledger);
     }
 
@@ -42,6 +44,9 @@ internal sealed class SpineWorld : IAsyncDisposable
         async () => await Host.Get<IPlacementStore>().ReportAsync(CancellationToken.None)
                 is { Leases: 0, UnconfirmedGrants: 0 } report && report.Queues.All(q => q.Waiting == 0),
         "no slot is held and nothing waits");
+
+    /// <summary>Stops it while its work goes on.</summary>
+    public Task StopAsync() => Host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -16,11 +16,11 @@ public sealed class HostFinderTests : IDisposable
 
     [Fact]
     public void Find_HostNamed_WinsOverTheEnvironment() =>
-        HostFinder.Find(new("http://there:80", "mine", null), Environment).ShouldBe(new HostAddress(new Uri("http://there:80"), "mine", "--host"));
+        HostFinder.Find(new("http://there:80", "mine", null), Environment).ShouldBe(new HostAddress(new Uri("http://there:80"), "mine", "--host") { TokenSource = "--token" });
 
     [Fact]
     public void Find_Environment_GivesHostAndToken() =>
-        HostFinder.Find(new(null, null, null), Environment).ShouldBe(new HostAddress(new Uri("http://here:81"), "secret", HostFinder.HostVariable));
+        HostFinder.Find(new(null, null, null), Environment).ShouldBe(new HostAddress(new Uri("http://here:81"), "secret", HostFinder.HostVariable) { TokenSource = HostFinder.TokenVariable });
 
     [Fact]
     public void Find_DataFolderNamed_WinsOverTheEnvironment()

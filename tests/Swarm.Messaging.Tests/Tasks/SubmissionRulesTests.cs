@@ -73,7 +73,7 @@ public sealed class SubmissionRulesTests
     {
         var order = Rules.Judge(new Submission(Good with { Priority = "soonish" })).Order!;
         order.Rank.ShouldBe(10);
-        order.Warnings.ShouldBe(["unknown_priority"]);
+        order.Warnings.ShouldHaveSingleItem().ShouldStartWith("unknown_priority: ");
     }
 
     [Fact]

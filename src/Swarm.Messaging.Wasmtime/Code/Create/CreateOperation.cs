@@ -46,7 +46,7 @@ internal sealed class CreateOperation : ICodeOperation
         if (PayloadFields.IsGiven(fields, "template") == PayloadFields.IsGiven(fields, "templateText"))
         {
             violations.Add(new Violation(
-                "payload.template", PayloadFields.Cut(name ?? ""),
+                "payload.template", PayloadRules.Cut(name ?? ""),
                 $"is required, or else templateText; one of the two. Templates of {payload.Language}: {string.Join(", ", BuiltInTemplates.Of(payload.Language))}.", "missing_field"));
             return null;
         }
@@ -56,7 +56,7 @@ internal sealed class CreateOperation : ICodeOperation
         if (BuiltInTemplates.Find(payload.Language, name) is { } found)
             return found;
         violations.Add(new Violation(
-            "payload.template", PayloadFields.Cut(name),
+            "payload.template", PayloadRules.Cut(name),
             $"is no template of {payload.Language}. Known: {string.Join(", ", BuiltInTemplates.Of(payload.Language))}.", "unknown_template"));
         return null;
     }

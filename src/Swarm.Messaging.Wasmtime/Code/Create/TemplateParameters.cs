@@ -40,7 +40,7 @@ internal sealed class TemplateParameters
 
         foreach (var name in _values.Keys.Where(name => !wanted.ContainsKey(name)))
             violations.Add(new Violation(
-                $"{Path}.{PayloadFields.Cut(name)}", Show(_values[name]),
+                $"{Path}.{PayloadRules.Cut(name)}", Show(_values[name]),
                 $"is not used by the template. It uses: {string.Join(", ", wanted.Keys.Order(StringComparer.Ordinal))}.", "unused_parameter"));
         return violations.Count > before;
     }
@@ -87,7 +87,7 @@ internal sealed class TemplateParameters
 
     private static string Show(object value) => value switch
     {
-        string text => PayloadFields.Cut(text),
+        string text => PayloadRules.Cut(text),
         bool flag => flag ? "true" : "false",
         List<string> list => $"{list.Count} items",
         _ => "",
@@ -95,7 +95,7 @@ internal sealed class TemplateParameters
 
     private void Read(JsonElement given, JsonProperty one, List<Violation> violations)
     {
-        var path = $"{Path}.{PayloadFields.Cut(one.Name)}";
+        var path = $"{Path}.{PayloadRules.Cut(one.Name)}";
         switch (one.Value.ValueKind)
         {
             case JsonValueKind.String when PayloadFields.Text(given, one.Name, violations, Path) is { } text:

@@ -32,7 +32,7 @@ internal sealed class EditOperation : ICodeOperation
     {
         if (UnifiedDiff.Parse(diff, out var problem) is not { } hunks)
         {
-            violations.Add(new Violation("payload.diff", PayloadFields.Cut(diff), problem!, "invalid_diff"));
+            violations.Add(new Violation("payload.diff", PayloadRules.Cut(diff), problem!, "invalid_diff"));
             return null;
         }
 

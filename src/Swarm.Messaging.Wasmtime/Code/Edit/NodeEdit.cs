@@ -28,7 +28,7 @@ internal sealed record NodeEdit(string Op, string Kind, string Name, Position? P
         PayloadFields.RefuseUnknown(edit, path, Fields, violations);
         var op = PayloadFields.Required(edit, "op", $"one of {string.Join(", ", Ops)}", violations, path);
         if (op is not null && !Ops.Contains(op))
-            violations.Add(new Violation($"{path}.op", PayloadFields.Cut(op), $"must be one of {string.Join(", ", Ops)}.", "unknown_op"));
+            violations.Add(new Violation($"{path}.op", PayloadRules.Cut(op), $"must be one of {string.Join(", ", Ops)}.", "unknown_op"));
         var kind = ReadName(edit, "kind", path, violations);
         var name = ReadName(edit, "name", path, violations);
         var position = Position.Read(edit, path, violations);
@@ -45,7 +45,7 @@ internal sealed record NodeEdit(string Op, string Kind, string Name, Position? P
     {
         var name = PayloadFields.Text(edit, field, violations, path);
         if (name is { Length: 0 or > LongestName })
-            violations.Add(new Violation($"{path}.{field}", PayloadFields.Cut(name), $"must have from 1 to {LongestName} characters.", "out_of_range"));
+            violations.Add(new Violation($"{path}.{field}", PayloadRules.Cut(name), $"must have from 1 to {LongestName} characters.", "out_of_range"));
         return name;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class RefactorOperation : ICodeOperation
         if (name is null || (name.Length <= LongestName && Identifiers.IsIdentifier(payload.Language, name)))
             return name;
         violations.Add(new Violation(
-            $"payload.{field}", PayloadFields.Cut(name), $"must be one identifier of {payload.Language}, at most {LongestName} characters.", "not_an_identifier"));
+            $"payload.{field}", PayloadRules.Cut(name), $"must be one identifier of {payload.Language}, at most {LongestName} characters.", "not_an_identifier"));
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -17,6 +18,9 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile IConnection? connection;
 
+    /// <summary>As far as is known: a loss is noticed at once when the broker ends, by the heartbeat when it only falls silent.</summary>
+    public bool IsOpen => connection is { IsOpen: true };
+
     /// <summary>Another connection to the same broker, for what may make the broker close it.</summary>
     public AmqpConnection Apart() => new(options, time, log);
 
@@ -31,7 +35,10 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested && e is BrokerUnreachableException or RabbitMQClientException or IOException or OperationCanceledException)
             {
-                NotThere(options.Broker!.Host, Port(options.Broker), (e.InnerException ?? e).Message, pause);
+                if (e.GetBaseException() is AuthenticationException untrusted)
+                    NotTrusted(options.Broker!.Host, Port(options.Broker), untrusted.Message, pause);
+                else
+                    NotThere(options.Broker!.Host, Port(options.Broker), e.GetBaseException().Message, pause);
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
             }
         }
@@ -82,6 +89,9 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
     }
 
     private static int Port(Uri broker) => broker.Port > 0 ? broker.Port : broker.Scheme == "amqps" ? 5671 : 5672;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The certificate of the broker {Host}:{Port} is not accepted ({Error}), so nothing is sent to it; next try in {Pause}. It must name {Host} and come from an authority that this machine trusts: add that one to the system's, or name its file in SSL_CERT_FILE")]
+    private partial void NotTrusted(string host, int port, string error, TimeSpan pause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker {Host}:{Port} cannot be reached ({Error}); waiting for it, next try in {Pause}. Nothing is lost meanwhile; check that it runs and that address and credentials are right")]
     private partial void NotThere(string host, int port, string error, TimeSpan pause);

@@ -17,6 +17,7 @@ internal static class AmqpRegistration
     {
         services.AddSingleton<AmqpPublisher>();
         services.AddSingleton<EventBridge>();
+        services.AddSingleton<EventSubscription>();
         services.AddSingleton<ReplySender>();
         services.AddSingleton<ReplyChannel>();
         services.AddSingleton<CommandTaker>();

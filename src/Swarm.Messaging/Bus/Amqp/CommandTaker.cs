@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
 using Swarm.Messaging.Contracts.Tasks;
@@ -93,7 +92,7 @@ internal sealed partial class CommandTaker(
         {
             return await intake.HandleAsync(delivery.Command, delivery.Body, origin, stop.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (attempt >= MaxTries && IsOurs(e))
+        catch (Exception e) when (attempt >= MaxTries && Defect.Is(e))
         {
             Gave(delivery.Command, attempt, e);
             var refusal = new CommandRejected
@@ -106,12 +105,6 @@ internal sealed partial class CommandTaker(
             return refusal;
         }
     }
-
-    /// <summary>A defect, as against a store or broker out of reach: waiting mends only the latter.</summary>
-    private static bool IsOurs(Exception e) => e
-        is SwarmException { Transient: false }
-        or (InvalidOperationException and not ObjectDisposedException)
-        or ArgumentException or FormatException or JsonException or NullReferenceException or KeyNotFoundException or NotSupportedException or ArithmeticException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Command} could not be handled yet; it stays on its queue and is tried again in {Pause}")]
     private partial void Waiting(string command, TimeSpan pause, Exception exception);

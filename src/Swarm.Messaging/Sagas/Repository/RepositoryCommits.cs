@@ -10,6 +10,7 @@ internal sealed partial class RepositoryCommits<TSaga>(
     ISagaStore store,
     OutboxDispatcher outbox,
     CommitWatch watch,
+    ITransitionLog transitions,
     TimeProvider time,
     ILogger<RepositoryCommits<TSaga>> log)
     where TSaga : class, IStoredSagaInstance
@@ -26,7 +27,7 @@ internal sealed partial class RepositoryCommits<TSaga>(
         {
             case CommitResult.Committed committed:
                 watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
-                SagaLog.Transitions(log, definition.Type, saga, effects, @try.From);
+                transitions.Write(definition.Type, saga, effects, @try.From);
                 return new CommittedOutbox(new StoredOutboxId(commit.Key, committed.Version), effects.Emissions, effects.Payload, effects.Result);
             case CommitResult.AlreadyApplied:
                 // An earlier delivery, or our own commit whose answer was lost: what that one emitted is the relay's.

@@ -31,7 +31,8 @@ internal sealed partial class RepositoryDelivery<TSaga>(
     {
         var id = SagaIdIn.Message(definition, context);
         // Without an id of its own the message cannot be known again, but the tries of this handling can.
-        var inboxId = $"msg:{context.MessageId ?? NewId.NextGuid():N}";
+        // One message may raise several events, by the types it implements: each is applied once.
+        var inboxId = $"msg:{context.MessageId ?? NewId.NextGuid():N}:{machine.NameOf(typeof(T))}";
         var unknown = 0;
         for (var refusals = 0; refusals < MaxRefusals; refusals++)
         {

@@ -1,0 +1,78 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>
+/// Reports for tasks that a newer host stored: they go back to the queue every 5 s, all in one message, until a host takes them that knows the
+/// task. Their carriers stay unacknowledged so long, so a crash loses none.
+/// </summary>
+internal sealed class PostponedReports(IBus bus, BusNames names, TimeProvider time, ILogger<PostponedReports> log)
+    : PeriodicService(TimeSpan.FromSeconds(5), time, log)
+{
+    private readonly Lock gate = new();
+    private List<TaskReport> waiting = [];
+    private TaskCompletionSource sent = NewRound();
+    private bool stopped;
+
+    /// <summary>Returns when they have been sent again.</summary>
+    public async Task SendAgainAsync(IReadOnlyList<TaskReport> reports, CancellationToken cancellation)
+    {
+        Task round;
+        bool now;
+        lock (gate)
+        {
+            waiting.AddRange(reports);
+            (round, now) = (sent.Task, stopped);
+        }
+
+        if (now)
+            await RunOnceAsync(cancellation).ConfigureAwait(false);
+        await round.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        lock (gate)
+            stopped = true;
+        await RunOnceAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RunOnceAsync(CancellationToken cancellation)
+    {
+        List<TaskReport> reports;
+        TaskCompletionSource round;
+        lock (gate)
+        {
+            if (waiting.Count == 0)
+                return;
+            (reports, round) = (waiting, sent);
+            (waiting, sent) = ([], NewRound());
+        }
+
+        try
+        {
+            var endpoint = await bus.GetSendEndpoint(new Uri("exchange:" + names.TaskReports)).ConfigureAwait(false);
+            await endpoint.Send(new TaskReports { Reports = reports }, cancellation).ConfigureAwait(false);
+            round.SetResult();
+        }
+        catch (Exception e)
+        {
+            // Their carriers come again.
+            round.SetException(e);
+            throw;
+        }
+    }
+
+    protected override async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        await RunOnceAsync(cancellation).ConfigureAwait(false);
+        return false;
+    }
+
+    private static TaskCompletionSource NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

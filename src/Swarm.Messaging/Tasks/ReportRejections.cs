@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>Reports that cannot be acted on go where people look, with the reason: one bad item among many neither holds up the others nor is lost.</summary>
+internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore store, BusNames names)
+{
+    private static readonly string Kinds = string.Join(", ",
+        ReportKinds.Started, ReportKinds.Progressed, ReportKinds.Succeeded, ReportKinds.Failed, ReportKinds.Refused, ReportKinds.Returned);
+
+    /// <summary>What is wrong with the report itself; null when it can be brought to its saga.</summary>
+    public static string? Fault(TaskReport? report) => report switch
+    {
+        null => "It is null.",
+        _ when CommandRules.Judge(new GetTask { TaskId = report.TaskId }) is { } refusal => refusal.Violations[0].Rule,
+        { LeaseToken: null or "" } => "It has no leaseToken.",
+        { Kind: ReportKinds.Started or ReportKinds.Progressed or ReportKinds.Succeeded or ReportKinds.Failed or ReportKinds.Refused or ReportKinds.Returned } => null,
+        _ => $"Its kind is '{report.Kind}'; known are {Kinds}.",
+    };
+
+    public Task AddAsync(TaskReport? report, string fault, CancellationToken cancellation) =>
+        AddAsync(report, "malformed", $"A report for the task '{report?.TaskId}' cannot be read: {fault}", null, cancellation);
+
+    /// <summary>The saga threw on it. An outage is no bad item.</summary>
+    public Task AddAsync(TaskReport report, SagaItem item, Exception why, CancellationToken cancellation) => store.IsOutcomeUnknown(why)
+        ? throw new TimeoutException($"The store did not answer for item {item.Id}; its carrier comes again.", why)
+        : AddAsync(
+            report, "failed_item", $"The report '{report.Kind}' for the task {report.TaskId} could not be applied, alone and repeatedly: {why.Message}",
+            item.Id, cancellation);
+
+    private Task AddAsync(TaskReport? report, string code, string message, string? itemId, CancellationToken cancellation) => rejected.AddAsync(
+        new CommandRejected { Command = nameof(TaskReports), TaskId = report?.TaskId, Code = code, Message = message },
+        JsonSerializer.SerializeToUtf8Bytes(report, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}", itemId), cancellation);
+}

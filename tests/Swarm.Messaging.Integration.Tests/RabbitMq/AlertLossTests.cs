@@ -1,0 +1,44 @@
+using MassTransit;
+using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Contracts.Alerts;
+using Swarm.Messaging.Integration.Tests.Services;
+using Swarm.Messaging.Integration.Tests.Spine;
+
+namespace Swarm.Messaging.Integration.Tests.RabbitMq;
+
+/// <summary>An alert that is raised while the broker is down is told when it is back.</summary>
+[Collection(RabbitMqCollection.Name)]
+public sealed class AlertLossTests(RabbitMqFixture rabbit, RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    [Fact]
+    public async Task What_could_not_leave_is_told_in_its_order_when_the_broker_is_back()
+    {
+        await using var host = await SpineHost.StartAsync(redis.Server.ConnectionString, $"a{Guid.NewGuid():N}", rabbit.Server.Address());
+        var heard = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        await host.Get<IReceiveEndpointConnector>().ConnectReceiveEndpoint($"alerts-{Guid.NewGuid():N}", (_, e) =>
+        {
+            e.ConcurrentMessageLimit = 1;
+            e.Handler<AlertRaised>(c => heard.Writer.WriteAsync($"raised {c.Message.Subject}").AsTask());
+            e.Handler<AlertCleared>(c => heard.Writer.WriteAsync($"cleared {c.Message.Subject}").AsTask());
+        }).Ready;
+        var alerts = host.Get<AlertService>();
+
+        await rabbit.Server.KillAsync();
+        (await alerts.RaiseAsync(Bad("x"), CancellationToken.None)).ShouldBeTrue("the condition is known although nobody can be told");
+        (await alerts.ClearAsync("queue-backlog", "x", 0, CancellationToken.None)).ShouldBeTrue();
+        await rabbit.Server.RestartAsync();
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () =>
+        {
+            host.Clock.Advance(IAlertStore.UnsentAge);
+            await alerts.SendUnsentAsync(CancellationToken.None);
+            return heard.Reader.Count >= 2;
+        }, "both are told", TimeSpan.FromSeconds(60));
+        (await heard.Reader.ReadAsync(limit.Token)).ShouldBe("raised x");
+        host.Clock.Advance(IAlertStore.UnsentAge);
+        (await alerts.SendUnsentAsync(CancellationToken.None)).ShouldBe(0, "what has left is forgotten");
+    }
+
+    private static Condition Bad(string subject) => new("queue-backlog", "warning", subject, 5, 3, true, false, "Add hosts.");
+}
