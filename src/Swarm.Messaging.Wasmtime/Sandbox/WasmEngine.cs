@@ -19,8 +19,7 @@ internal sealed class WasmEngine : IDisposable
     {
         _time = time;
         Engine = SandboxConfig.CreateEngine(options.Value.MaxRunning);
-        Linker = new Linker(Engine);
-        Linker.DefineWasi();
+        Linker = WasiHost.CreateLinker(Engine);
         ScriptLinker = QuickJsHost.CreateLinker(Engine);
         _threads = new WasmThreads(options.Value.MaxRunning);
         _ticker = new EpochTicker(Engine);
@@ -28,7 +27,7 @@ internal sealed class WasmEngine : IDisposable
 
     public Engine Engine { get; }
 
-    /// <summary>WASI preview 1 and nothing else.</summary>
+    /// <summary>WASI preview 1 without sleeping, and nothing else.</summary>
     internal Linker Linker { get; }
 
     /// <summary>For the JavaScript engine, which wants a host of its own beside WASI.</summary>

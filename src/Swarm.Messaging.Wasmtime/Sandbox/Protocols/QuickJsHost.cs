@@ -9,8 +9,7 @@ internal static class QuickJsHost
 
     public static Linker CreateLinker(Engine engine)
     {
-        var linker = new Linker(engine);
-        linker.DefineWasi();
+        var linker = WasiHost.CreateLinker(engine);
         linker.DefineFunction(Hooks, "host_interrupt", () => 0);
         linker.DefineFunction(Hooks, "host_get_timezone_offset", (int _, int _) => 0);
         linker.DefineFunction(Hooks, "host_module_normalize", (int _, int _) => 0);

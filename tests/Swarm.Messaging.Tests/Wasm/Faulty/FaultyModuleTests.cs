@@ -40,6 +40,10 @@ public sealed class FaultyModuleTests(WasmFixture wasm)
     public async Task A_module_cannot_run_past_its_deadline() =>
         (await RunAsync(FaultyModules.LoopsForEver, ShortTime)).ShouldBeOfType<GuestOutcome.Failed>().Message.ShouldContain("200 ms");
 
+    /// <summary>A guest inside of a call of the host is not interrupted: nothing it can call may wait.</summary>
+    [Fact]
+    public async Task A_module_cannot_sleep_past_its_deadline() => (await SeenBy(FaultyModules.Sleeps)).ShouldBe(NotSupported);
+
     [Theory]
     [InlineData(4)]
     [InlineData(32)]
@@ -68,6 +72,7 @@ public sealed class FaultyModuleTests(WasmFixture wasm)
         (await RunAsync(FaultyModules.Exits)).ShouldBeOfType<GuestOutcome.Failed>().Message.ShouldContain("exit code 3");
 
     private const int BadDescriptor = 8;
+    private const int NotSupported = 58;
 
     private async Task<int> SeenBy(string name)
     {

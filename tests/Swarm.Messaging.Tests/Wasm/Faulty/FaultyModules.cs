@@ -25,6 +25,7 @@ internal static class FaultyModules
     public const string AcceptsConnection = "accepts-connection";
     public const string OpensSocket = "opens-socket";
     public const string ReadsEnvironment = "reads-environment";
+    public const string Sleeps = "sleeps-an-hour";
     public const string Works = "works";
     public const string Echoes = "echoes";
 
@@ -72,7 +73,20 @@ internal static class FaultyModules
         Exits => Program("(call $exit (i32.const 3))"),
         PrintsGarbage => Program(Print("segmentation fault: core dumped")),
         PrintsNothing => Program("nop"),
-        PrintsTooMuch => Program($"(local.set $zero (i32.const 200000)) (loop $more {Print("\"0123456789\" ")} (br_if $more (local.tee $zero (i32.sub (local.get $zero) (i32.const 1)))))"),
+        PrintsTooMuch => Program(
+            """
+            (i32.store (i32.const 16) (i32.const 4096)) (i32.store (i32.const 20) (i32.const 60000)) (local.set $zero (i32.const 20))
+            (loop $more
+              (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 28)))
+              (br_if $more (local.tee $zero (i32.sub (local.get $zero) (i32.const 1)))))
+            """),
+        // A subscription to the clock, an hour from now.
+        Sleeps => Program(
+            """
+            (i32.store (i32.const 616) (i32.const 0)) (i32.store (i32.const 624) (i32.const 1)) (i64.store (i32.const 632) (i64.const 3600000000000))
+            (call $seen (call $poll (i32.const 608) (i32.const 700) (i32.const 1) (i32.const 800)))
+            """,
+            """(import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))"""),
         // Descriptor 3 would be the first folder given to it. Each of these prints {"seen":NN}: an error number, or how many there are.
         OpensFile => Program(
             """

@@ -26,6 +26,9 @@ uint32_t open_scope(Bindings *bindings, uint32_t parent, uint32_t kind) {
         bindings->scope_capacity = bindings->scope_capacity ? bindings->scope_capacity * 2 : 256;
         bindings->scopes = resize(bindings->scopes, bindings->scope_capacity * sizeof(NameScope));
     }
+    bool is_function = kind & FUNCTION_SCOPE && !(kind & (FILE_SCOPE | NAMESPACE_SCOPE));
+    bool is_within = parent != NO_SCOPE && bindings->scopes[parent].kind & IN_A_FUNCTION && !(kind & CLASS_SCOPE);
+    if (is_function || is_within) kind |= IN_A_FUNCTION;
     bindings->scopes[bindings->scope_count] = (NameScope){parent, kind, NO_NAME};
     return bindings->scope_count++;
 }

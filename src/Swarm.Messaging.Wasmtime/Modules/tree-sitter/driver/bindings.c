@@ -92,11 +92,7 @@ static Mode mode_of_row(const Walker *walker, const Place *parent, TSNode child,
     bool ordered = found->rules->traits & ORDERED_LOCALS && !(found->scopes[mode.scope].kind & (FILE_SCOPE | CLASS_SCOPE));
     if (ordered && !(mode.flags & (HOISTED | PARAMETER)))
         mode.visible_from = mode.flags & AFTER ? ts_node_end_byte(parent->node) : ts_node_start_byte(child);
-    for (uint32_t scope = mode.scope; scope != NO_SCOPE; scope = found->scopes[scope].parent) {
-        uint32_t kind = found->scopes[scope].kind;
-        if (kind & CLASS_SCOPE) break;
-        if (kind & FUNCTION_SCOPE && !(kind & (FILE_SCOPE | NAMESPACE_SCOPE))) mode.flags |= LOCAL;
-    }
+    if (found->scopes[mode.scope].kind & IN_A_FUNCTION) mode.flags |= LOCAL;
     return mode;
 }
 

@@ -34,7 +34,7 @@ typedef struct BindingRow {
     uint32_t flags;
 } BindingRow;
 
-enum { FUNCTION_SCOPE = 1, CLASS_SCOPE = 2, BLOCK_SCOPE = 4, TEMPLATE_SCOPE = 8, FILE_SCOPE = 16, NAMESPACE_SCOPE = 32 };
+enum { FUNCTION_SCOPE = 1, CLASS_SCOPE = 2, BLOCK_SCOPE = 4, TEMPLATE_SCOPE = 8, FILE_SCOPE = 16, NAMESPACE_SCOPE = 32, IN_A_FUNCTION = 64 };
 
 typedef struct {
     const char *type;
