@@ -17,11 +17,14 @@ public class GuestDeadline
     private WasmEngine engine = null!;
     private GuestCall call = null!;
 
+    [Params(FaultyModules.LoopsForEver, FaultyModules.WritesForEver)]
+    public string Module { get; set; } = "";
+
     [GlobalSetup]
     public void Start()
     {
         engine = new WasmEngine(Options.Create(new WasmOptions { CacheFolder = folder }), TimeProvider.System);
-        call = FaultyModules.Call(engine, FaultyModules.LoopsForEver, TimeSpan.FromMilliseconds(100));
+        call = FaultyModules.Call(engine, Module, TimeSpan.FromMilliseconds(100));
     }
 
     [Benchmark]

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Wasmtime.Sandbox.Protocols;
 /// </summary>
 internal sealed class CommandSession(WasmModule module, GuestCall call) : GuestSession(module, call)
 {
-    public const int MostOutputBytes = 1024 * 1024;
+    private const int MostOutputBytes = OutputBuffer.MostTaken;
     private const int MostErrorBytes = 2_000;
 
     private readonly string _input = PrivateFile.Write(call.Content.Span);
@@ -32,14 +32,15 @@ internal sealed class CommandSession(WasmModule module, GuestCall call) : GuestS
 
     public override GuestOutcome Ended(int exitCode)
     {
+        // A program that sees its stream closed may well end by that: what it did before is what counts.
+        if (_output.IsCut)
+            return Invalid($"more than {MostOutputBytes} bytes");
         if (exitCode != 0)
         {
             var failure = GuestFailures.OfExit(exitCode, Request);
             return _errors.IsEmpty ? failure : failure with { Message = $"{failure.Message} It said: {_errors.Text}" };
         }
 
-        if (_output.IsCut)
-            return Invalid($"more than {MostOutputBytes} bytes");
         try
         {
             using var document = JsonDocument.Parse(_output.Bytes);

@@ -15,7 +15,7 @@ public sealed class FaultyModuleTests(WasmFixture wasm)
     [MemberData(nameof(Failing))]
     public async Task A_faulty_module_fails_under_its_name_and_code(string name)
     {
-        TimeSpan? timeout = name == FaultyModules.LoopsForEver ? ShortTime : null;
+        TimeSpan? timeout = name is FaultyModules.LoopsForEver or FaultyModules.WritesForEver ? ShortTime : null;
 
         var failed = (await RunAsync(name, timeout)).ShouldBeOfType<GuestOutcome.Failed>();
 
@@ -43,6 +43,9 @@ public sealed class FaultyModuleTests(WasmFixture wasm)
     /// <summary>A guest inside of a call of the host is not interrupted: nothing it can call may wait.</summary>
     [Fact]
     public async Task A_module_cannot_sleep_past_its_deadline() => (await SeenBy(FaultyModules.Sleeps)).ShouldBe(NotSupported);
+
+    [Fact]
+    public async Task A_module_gets_random_bytes_in_portions() => (await SeenBy(FaultyModules.WantsRandom)).ShouldBe(0 + 28 + 21);
 
     [Theory]
     [InlineData(4)]

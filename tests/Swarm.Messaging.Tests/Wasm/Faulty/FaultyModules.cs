@@ -26,6 +26,8 @@ internal static class FaultyModules
     public const string OpensSocket = "opens-socket";
     public const string ReadsEnvironment = "reads-environment";
     public const string Sleeps = "sleeps-an-hour";
+    public const string WritesForEver = "writes-for-ever";
+    public const string WantsRandom = "wants-random";
     public const string Works = "works";
     public const string Echoes = "echoes";
 
@@ -44,6 +46,7 @@ internal static class FaultyModules
         [PrintsNothing] = (GuestErrors.InvalidResult, null),
         [PrintsTooMuch] = (GuestErrors.InvalidResult, null),
         [OpensSocket] = (GuestErrors.Compilation, null),
+        [WritesForEver] = (GuestErrors.Timeout, null),
     };
 
     public static byte[] Bytes(string name) => Module.ConvertText(Text(name));
@@ -87,6 +90,22 @@ internal static class FaultyModules
             (call $seen (call $poll (i32.const 608) (i32.const 700) (i32.const 1) (i32.const 800)))
             """,
             """(import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))"""),
+        // 8 MB at a time: a guest inside of a write is not interrupted.
+        WritesForEver => Program(
+            """
+            (drop (memory.grow (i32.const 130)))
+            (i32.store (i32.const 16) (i32.const 4096)) (i32.store (i32.const 20) (i32.const 8000000))
+            (loop $more (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 28))) (br $more))
+            """),
+        // Of 65,536 bytes, then of one more, then of a place outside: the sum of the three error numbers.
+        WantsRandom => Program(
+            """
+            (call $seen (i32.add (i32.add
+              (call $random (i32.const 4096) (i32.const 65536))
+              (call $random (i32.const 4096) (i32.const 65537)))
+              (call $random (i32.const 131000) (i32.const 4096))))
+            """,
+            """(import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))"""),
         // Descriptor 3 would be the first folder given to it. Each of these prints {"seen":NN}: an error number, or how many there are.
         OpensFile => Program(
             """
