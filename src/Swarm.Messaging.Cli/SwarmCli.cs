@@ -67,6 +67,7 @@ internal static class SwarmCli
             StatusCommand.Create(console),
             AlertsCommand.Create(console),
             EventsCommand.Create(console),
+            ModulesCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -38,6 +38,6 @@ public sealed class WasmOptions
     [Required]
     public string CacheFolder { get; set; } = DefaultCacheFolder;
 
-    /// <summary>A folder with modules of your own, <c>name.wasm</c> each, which tasks then name. Default none.</summary>
+    /// <summary>Where modules of your own are kept, each with its manifest; see <c>swarm modules</c>. Default none: nothing can be added.</summary>
     public string? ModuleFolder { get; set; }
 }

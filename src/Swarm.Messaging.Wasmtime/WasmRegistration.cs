@@ -24,6 +24,9 @@ public static class WasmRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WasmOptions>, WasmOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WasmEngine>();
+        services.TryAddSingleton<ModuleCatalog>();
+        services.TryAddSingleton<ICodePairs>(provider => provider.GetRequiredService<ModuleCatalog>());
+        services.TryAddSingleton<ModuleInstaller>();
         services.TryAddSingleton<ModuleStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITaskExecutor, CodeExecutor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WasmWarmUp>());

@@ -17,8 +17,9 @@ internal sealed partial class WasmWarmUp(
         // Off the starting thread: the host does not wait for the first await of a background service to be reached.
         await Task.Yield();
         var started = time.GetTimestamp();
+        var treeSitter = ShippedModules.All.Single(module => module.Name == ShippedModules.TreeSitter);
         var call = new GuestCall(
-            ct => modules.Load(ModuleStore.TreeSitter, ct), "analyze", "js", ""u8.ToArray(),
+            ct => modules.Load(treeSitter, ct), "analyze", "js", ""u8.ToArray(),
             WasmOptions.DefaultMemoryLimitMb, WasmOptions.DefaultTimeout);
         try
         {

@@ -32,12 +32,13 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Sends the bytes as they are: judging them is the host's affair.</summary>
     public Task<JsonElement> PostBytesAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
-        SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, path)
-            {
-                Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            },
-            cancellation);
+        SendBytesAsync(HttpMethod.Post, path, body, "application/json", cancellation);
+
+    public Task<JsonElement> PutAsync(string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellation) =>
+        SendBytesAsync(HttpMethod.Put, path, body, contentType, cancellation);
+
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellation) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), cancellation);
 
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellation)
     {
@@ -49,6 +50,15 @@ internal sealed class ApiClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private Task<JsonElement> SendBytesAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellation) =>
+        SendAsync(
+            () => new HttpRequestMessage(method, path)
+            {
+                Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
+            },
+            cancellation);
 
     private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
     {

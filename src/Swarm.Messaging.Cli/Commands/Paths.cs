@@ -12,6 +12,7 @@ internal static class Paths
     public const string Status = "api/status";
     public const string Alerts = "api/alerts";
     public const string Events = "api/events";
+    public const string Modules = "api/modules";
 
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
 
@@ -20,6 +21,8 @@ internal static class Paths
     public static string Cancel(string id) => $"{Tasks}/{Segment(id)}/cancel";
 
     public static string DeadLetter(string id) => $"{DeadLetters}/{Segment(id)}";
+
+    public static string Module(string name, params IEnumerable<(string Name, object? Value)> query) => With($"{Modules}/{Segment(name)}", query);
 
     /// <summary>The path with those of the parameters that have a value.</summary>
     public static string With(string path, params IEnumerable<(string Name, object? Value)> query)

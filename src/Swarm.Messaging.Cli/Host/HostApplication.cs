@@ -49,6 +49,7 @@ internal static class HostApplication
         {
             o.CacheFolder = Path.Combine(settings.DataFolder, "wasm-cache");
             settings.Sections.GetSection("Wasm").Bind(o);
+            o.ModuleFolder ??= Directory.CreateDirectory(Path.Combine(settings.DataFolder, "modules")).FullName;
         });
         services.AddHttpApi(token);
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(

@@ -29,6 +29,7 @@ internal static class HttpApi
         api.MapRejected();
         api.MapStatus();
         api.MapEvents();
-        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/events."));
+        api.MapModules();
+        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/events."));
     }
 }

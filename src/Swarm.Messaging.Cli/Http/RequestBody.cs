@@ -7,15 +7,16 @@ internal static class RequestBody
 {
     private const int Margin = 1;
 
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpRequest request, CancellationToken cancellation, int most = ParsedBody.MaxBytes)
     {
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(cancellation).ConfigureAwait(false);
-            if (read.Buffer.Length > ParsedBody.MaxBytes || read.IsCompleted)
+            if (read.Buffer.Length > most || read.IsCompleted)
             {
-                var buffer = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ParsedBody.MaxBytes + Margin));
+                var buffer = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, most + Margin));
                 var body = System.Buffers.BuffersExtensions.ToArray(buffer);
                 reader.AdvanceTo(read.Buffer.End);
                 return body;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
@@ -8,68 +7,107 @@ using Swarm.Messaging.Wasmtime.Sandbox;
 namespace Swarm.Messaging.Wasmtime.Code;
 
 /// <summary>
-/// Runs code tasks inside WebAssembly. The result of <c>analyze</c> is described by contracts/schemas/results/code-analyze.json.
+/// Runs code tasks inside WebAssembly, each in the module that declares its pair of language and operation. A pair that none
+/// declares is accepted all the same: agents may run it.
 /// </summary>
-internal sealed class CodeExecutor(WasmEngine engine, ModuleStore modules, IOptions<WasmOptions> options) : ITaskExecutor
+internal sealed class CodeExecutor(WasmEngine engine, ModuleCatalog catalog, ModuleStore modules, IOptions<WasmOptions> options) : ITaskExecutor
 {
-    private static readonly string[] Known = ["analyze"];
-
     public string Kind => "code";
 
-    public IReadOnlyCollection<string> Operations => Known;
+    public IReadOnlyCollection<string> Operations => CodeOperations.Names;
 
     public IReadOnlyList<Violation> Validate(string operation, JsonElement payload)
     {
         var violations = new List<Violation>();
-        if (!Known.Contains(operation))
-            violations.Add(new Violation(
-                "operation", PayloadRules.Cut(operation), $"is not an operation of kind code. Known: {string.Join(", ", Known)}.", "unknown_operation"));
-        CodePayload.Read(payload, modules, violations);
+        Read(operation, payload, violations);
         return violations;
     }
 
     public async Task<ExecutionOutcome> ExecuteAsync(TaskExecution execution, CancellationToken cancellation)
     {
-        if (Read(execution, out var refusal) is not { } payload)
-            return new ExecutionOutcome.Refused(refusal);
+        using var document = Parse(execution, out var refusal);
+        if (document is null)
+            return refusal!;
+        // Payloads are judged at submission; a task can still arrive here from a host that knew other modules.
+        var violations = new List<Violation>();
+        if (Read(execution.Operation, document.RootElement, violations) is not { } work)
+            return new ExecutionOutcome.Refused(string.Join(" ", violations.Select(violation => $"{violation.Field} {violation.Rule}")));
+        if (work.Module is not { } module)
+            return new ExecutionOutcome.Refused(
+                $"No installed module declares {work.Payload.Language}:{execution.Operation}; it is for agents, or for a module of your own (swarm modules add).");
 
-        var outcome = await engine.RunAsync(
-            new GuestCall(
-                stop => modules.Load(payload.Module, stop),
-                execution.Operation,
-                payload.Language,
-                Encoding.UTF8.GetBytes(payload.Content),
-                payload.MemoryLimitMb ?? options.Value.MemoryLimitMb,
-                execution.Timeout > TimeSpan.Zero ? execution.Timeout : options.Value.Timeout),
-            cancellation).ConfigureAwait(false);
-
-        return outcome switch
+        return work.Begin!() switch
         {
-            GuestOutcome.Completed completed => new ExecutionOutcome.Succeeded(completed.Result),
-            GuestOutcome.Failed failed => new ExecutionOutcome.Failed(failed.ErrorType, failed.Message, failed.Stack),
-            _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
+            CodeStep.End end => end.Outcome,
+            CodeStep.Call call => await RunAsync(execution, work.Payload, module, call, cancellation).ConfigureAwait(false),
+            var other => throw new InvalidOperationException($"Unknown step {other.GetType().Name}."),
         };
     }
 
-    // Payloads are judged at submission; a task can still arrive here from a host that knew other modules.
-    private CodePayload? Read(TaskExecution execution, out string refusal)
+    private static JsonDocument? Parse(TaskExecution execution, out ExecutionOutcome? refusal)
     {
-        refusal = "";
-        var violations = new List<Violation>();
-        if (!Known.Contains(execution.Operation))
-            violations.Add(new Violation("operation", execution.Operation, $"is not known here. Known: {string.Join(", ", Known)}."));
+        refusal = null;
         try
         {
-            using var document = JsonDocument.Parse(execution.Payload);
-            if (CodePayload.Read(document.RootElement, modules, violations) is { } payload)
-                return payload;
+            return JsonDocument.Parse(execution.Payload);
         }
         catch (JsonException invalid)
         {
-            violations.Add(new Violation("payload", null, $"is not JSON: {invalid.Message}"));
+            refusal = new ExecutionOutcome.Refused($"payload is not JSON: {invalid.Message}");
+            return null;
+        }
+    }
+
+    private Work? Read(string operation, JsonElement payload, List<Violation> violations)
+    {
+        if (CodeOperations.Find(operation) is not { } known)
+        {
+            violations.Add(new Violation(
+                "operation", PayloadRules.Cut(operation), $"is not an operation of kind code. Known: {string.Join(", ", Operations)}.", "unknown_operation"));
+            return null;
         }
 
-        refusal = string.Join(" ", violations.Select(violation => $"{violation.Field} {violation.Rule}"));
-        return null;
+        var common = CodePayload.Read(operation, payload, catalog, violations);
+        if (payload.ValueKind != JsonValueKind.Object)
+            return null;
+        if (common is { Module: not { IsShipped: true } })
+            return new Work(common, () => CommandInput.Of(operation, common.Language, payload));
+
+        PayloadFields.RefuseUnknown(payload, "payload", [.. CodePayload.Fields, .. known.Fields], violations);
+        if (known.WantsContent && !PayloadFields.IsGiven(payload, "content"))
+            violations.Add(new Violation("payload.content", null, "is required: the source text to work on.", "missing_field"));
+        var begin = common is null ? null : known.Read(common, payload, violations);
+        return violations.Count > 0 ? null : new Work(common!, begin!);
+    }
+
+    private async Task<ExecutionOutcome> RunAsync(
+        TaskExecution execution, CodePayload payload, ModuleManifest module, CodeStep.Call step, CancellationToken cancellation)
+    {
+        var timeout = execution.Timeout > TimeSpan.Zero ? execution.Timeout : options.Value.Timeout;
+        var call = new GuestCall(
+            stop => modules.Load(module, stop),
+            step.Operation,
+            payload.Language,
+            step.Content,
+            Least(payload.MemoryLimitMb ?? options.Value.MemoryLimitMb, module.MemoryLimitMb),
+            Least(timeout, module.Timeout))
+        {
+            Protocol = module.Protocol,
+            Request = step.Request,
+        };
+        return await engine.RunAsync(call, cancellation).ConfigureAwait(false) switch
+        {
+            GuestOutcome.Completed completed => step.Answer(completed.Result),
+            GuestOutcome.Failed failed => new ExecutionOutcome.Failed(failed.ErrorType, failed.Message, failed.Stack),
+            var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
+        };
+    }
+
+    private static T Least<T>(T asked, T? limit)
+        where T : struct, IComparable<T> => limit is { } most && most.CompareTo(asked) < 0 ? most : asked;
+
+    private sealed record Work(CodePayload Payload, Func<CodeStep> Begin)
+    {
+        public ModuleManifest? Module => Payload.Module;
     }
 }

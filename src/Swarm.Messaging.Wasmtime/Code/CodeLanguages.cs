@@ -30,6 +30,11 @@ internal static class CodeLanguages
 
     public static string Known { get; } = string.Join(", ", Table.Select(row => row.Language).Order(StringComparer.Ordinal));
 
+    /// <summary>The short names, as results and pairs write them.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Table.Select(row => row.Language)];
+
+    public static bool IsKnown(string language) => All.Contains(language);
+
     public static string? OfName(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>By the last dot of the last path segment.</summary>

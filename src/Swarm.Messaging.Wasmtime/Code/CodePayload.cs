@@ -1,21 +1,20 @@
 using System.Text.Json;
 using Swarm.Messaging.Execution;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Wasmtime.Modules;
 
 namespace Swarm.Messaging.Wasmtime.Code;
 
 /// <summary>
-/// The payload of a code task:
-/// <c>{ "filePath"?: "a.py", "language"?: "py", "content": "...", "module"?: "tree-sitter", "memoryLimitMb"?: 128 }</c>.
-/// The language is the named one, else that of the file's extension; one of the two must say it.
+/// What every code task says: <c>{ "filePath"?: "a.py", "language"?: "py", "content"?: "...", "module"?: "...", "memoryLimitMb"?: 128 }</c>.
+/// The language is the named one, else that of the file's extension; one of the two must say it. Each operation has fields of its own beside these.
 /// </summary>
-internal sealed record CodePayload(string Language, string Content, string Module, int? MemoryLimitMb)
+/// <param name="Module">The module that runs it; null when none declares the pair, and it is for agents.</param>
+internal sealed record CodePayload(string Language, string? FilePath, string? Content, ModuleManifest? Module, int? MemoryLimitMb)
 {
-    private static readonly string[] Fields = ["filePath", "language", "content", "module", "memoryLimitMb"];
+    public static IReadOnlyList<string> Fields { get; } = ["filePath", "language", "content", "module", "memoryLimitMb"];
 
     /// <summary>The payload, or null with what is wrong with it; always every violation at once.</summary>
-    public static CodePayload? Read(JsonElement payload, ModuleStore modules, List<Violation> violations)
+    public static CodePayload? Read(string operation, JsonElement payload, ModuleCatalog modules, List<Violation> violations)
     {
         if (payload.ValueKind != JsonValueKind.Object)
         {
@@ -23,24 +22,17 @@ internal sealed record CodePayload(string Language, string Content, string Modul
             return null;
         }
 
-        foreach (var field in payload.EnumerateObject().Select(field => field.Name).Where(name => !Fields.Contains(name)))
-            violations.Add(new Violation(
-                $"payload.{PayloadRules.Cut(field)}", null,
-                $"is not a field of a code payload{(NearestName.Of(field, Fields) is { } near ? $"; did you mean '{near}'?" : ".")} Known: {string.Join(", ", Fields)}.",
-                "unknown_field"));
-
+        var before = violations.Count;
         var content = PayloadFields.Text(payload, "content", violations);
-        if (!PayloadFields.IsGiven(payload, "content"))
-            violations.Add(new Violation("payload.content", null, "is required: the source text to work on.", "missing_field"));
-        var language = ReadLanguage(payload, violations);
-        var module = ReadModule(payload, modules, violations);
+        var path = PayloadFields.Text(payload, "filePath", violations);
+        var language = ReadLanguage(payload, path, violations);
+        var module = ReadModule(operation, language, payload, modules, violations);
         var memory = PayloadFields.WholeNumber(payload, "memoryLimitMb", 1, WasmOptions.LargestMemoryLimitMb, violations);
-        return violations.Count > 0 ? null : new CodePayload(language!, content!, module, memory);
+        return violations.Count > before ? null : new CodePayload(language!, path, content, module, memory);
     }
 
-    private static string? ReadLanguage(JsonElement payload, List<Violation> violations)
+    private static string? ReadLanguage(JsonElement payload, string? path, List<Violation> violations)
     {
-        var path = PayloadFields.Text(payload, "filePath", violations);
         if (PayloadFields.IsGiven(payload, "language"))
         {
             var name = PayloadFields.Text(payload, "language", violations);
@@ -60,20 +52,21 @@ internal sealed record CodePayload(string Language, string Content, string Modul
         return path is null ? null : CodeLanguages.OfPath(path);
     }
 
-    private static string ReadModule(JsonElement payload, ModuleStore modules, List<Violation> violations)
+    private static ModuleManifest? ReadModule(
+        string operation, string? language, JsonElement payload, ModuleCatalog modules, List<Violation> violations)
     {
-        var name = PayloadFields.Text(payload, "module", violations) ?? ModuleStore.TreeSitter;
-        if (name == ModuleStore.TreeSitter)
-            return name;
-        if (!modules.Folder.Contains(name))
+        var name = PayloadFields.Text(payload, "module", violations);
+        if (name is null)
+            return language is null ? null : modules.Find(language, operation);
+        if (modules.Find(name) is not { } module)
+        {
+            violations.Add(new Violation("payload.module", PayloadRules.Cut(name), modules.WhyUnknown(name), "unknown_module"));
+            return null;
+        }
+
+        if (language is not null && !module.Declares(language, operation))
             violations.Add(new Violation(
-                "payload.module", PayloadRules.Cut(name),
-                $"is not an installed module (a name has {ModuleFolder.NameRule}). Known: {string.Join(", ", modules.Names)}.", "unknown_module"));
-        else if (!modules.Folder.IsWebAssembly(name))
-            violations.Add(new Violation(
-                "payload.module", name,
-                "is in the module folder but is no WebAssembly: it does not begin with the bytes 00 61 73 6d. Put the compiled module there.",
-                "not_webassembly"));
-        return name;
+                "payload.module", name, $"does not declare {language}:{operation}. It declares: {string.Join(", ", module.Pairs)}.", "undeclared_pair"));
+        return module;
     }
 }

@@ -5,34 +5,29 @@ using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Wasmtime.Modules;
 
-/// <summary>The modules of this process by name: the shipped ones and those of the operator's folder, each loaded once.</summary>
+/// <summary>The compiled modules of this process, each loaded once; by hash, so that a replaced one is another.</summary>
 internal sealed class ModuleStore : IDisposable
 {
-    public const string TreeSitter = "tree-sitter";
-
     private readonly ConcurrentDictionary<string, WasmModule> _loaded = new(StringComparer.Ordinal);
     private readonly Lock _loading = new();
     private readonly ModuleCache _cache;
+    private readonly ModuleFolder _folder;
 
-    public ModuleStore(WasmEngine engine, IOptions<WasmOptions> options)
+    public ModuleStore(WasmEngine engine, ModuleCatalog catalog, IOptions<WasmOptions> options)
     {
         _cache = new ModuleCache(engine.Engine, Path.GetFullPath(options.Value.CacheFolder), SandboxConfig.Fingerprint);
-        Folder = new ModuleFolder(options.Value.ModuleFolder);
+        _folder = catalog.Folder;
     }
 
-    public ModuleFolder Folder { get; }
-
-    public IEnumerable<string> Names => Folder.Names.Prepend(TreeSitter).Distinct(StringComparer.Ordinal);
-
     /// <summary>Blocks while it compiles, so call it on a thread of your own.</summary>
-    /// <exception cref="ModuleLoadException">Unknown, damaged or not WebAssembly.</exception>
-    public WasmModule Load(string name, CancellationToken cancellation)
+    /// <exception cref="ModuleLoadException">Gone, changed since it was added, damaged or not WebAssembly.</exception>
+    public WasmModule Load(ModuleManifest manifest, CancellationToken cancellation)
     {
-        if (_loaded.TryGetValue(name, out var known))
+        if (_loaded.TryGetValue(manifest.Hash, out var known))
             return known;
         cancellation.ThrowIfCancellationRequested();
         lock (_loading) // compiling uses every core already: a second one at the same time gains nothing
-            return _loaded.GetOrAdd(name, Read);
+            return _loaded.GetOrAdd(manifest.Hash, _ => new WasmModule(manifest.Name, _cache.Get(manifest.Name, manifest.Hash, () => Read(manifest))));
     }
 
     public void Dispose()
@@ -41,12 +36,24 @@ internal sealed class ModuleStore : IDisposable
             module.Module.Dispose();
     }
 
-    // A file in the folder cannot take the place of a shipped module.
-    private WasmModule Read(string name)
+    private byte[] Read(ModuleManifest manifest)
     {
-        if (name == TreeSitter)
-            return new WasmModule(name, _cache.Get(name, ShippedModule.Hash(name), () => ShippedModule.Read(name)));
-        var bytes = Folder.Read(name);
-        return new WasmModule(name, _cache.Get(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), () => bytes));
+        if (manifest.IsShipped)
+            return ShippedModule.Read(manifest.Name);
+        byte[] bytes;
+        try
+        {
+            bytes = _folder.ReadModule(manifest.Name);
+        }
+        catch (IOException gone)
+        {
+            throw new ModuleLoadException($"Module '{manifest.Name}' cannot be read: {gone.Message}", gone);
+        }
+
+        var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return actual == manifest.Hash
+            ? bytes
+            : throw new ModuleLoadException(
+                $"Module '{manifest.Name}' has SHA-256 {actual}, its manifest pins {manifest.Hash}: it has changed since it was added. Add it again if that was meant.");
     }
 }

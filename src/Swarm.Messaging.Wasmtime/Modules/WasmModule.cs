@@ -5,7 +5,7 @@ namespace Swarm.Messaging.Wasmtime.Modules;
 /// <summary>A compiled module, ready to be instantiated any number of times.</summary>
 internal sealed class WasmModule
 {
-    private const string Wasi = "wasi_snapshot_preview1";
+    public const string Wasi = "wasi_snapshot_preview1";
 
     public WasmModule(string name, Module module)
     {

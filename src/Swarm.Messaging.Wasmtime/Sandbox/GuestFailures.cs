@@ -1,4 +1,5 @@
 using System.Text;
+using Swarm.Messaging.Wasmtime.Modules;
 using Wasmtime;
 
 namespace Swarm.Messaging.Wasmtime.Sandbox;
@@ -22,16 +23,26 @@ internal static class GuestFailures
             TrapCode.Unreachable when memoryBytes * 2 > call.MemoryLimitBytes => GuestErrors.Memory,
             _ => GuestErrors.Panic,
         };
-        return new GuestOutcome.Failed(type, Describe(type, trap.Type.ToString(), call, memoryBytes), StackOf(trap));
+        var code = trap.Type.ToString();
+        return new GuestOutcome.Failed(type, Describe(type, code, call, memoryBytes), StackOf(trap)) { Trap = code };
     }
 
     public static GuestOutcome.Failed OfTimeout(GuestCall call) => new(
         GuestErrors.Timeout,
         $"Operation '{call.Operation}' was stopped after its timeout of {call.Timeout.TotalMilliseconds:0} ms; give it more time or less to do.");
 
+    public static GuestOutcome.Failed OfMemory(GuestCall call) => new(
+        GuestErrors.Memory, $"Operation '{call.Operation}' does not fit into {call.MemoryLimitMb} MB; a higher memoryLimitMb may help.");
+
     /// <summary>The module could not be brought to life: it is invalid, or wants what the sandbox does not give.</summary>
     public static GuestOutcome.Failed OfInstantiation(WasmtimeException exception) =>
         new(GuestErrors.Compilation, $"The module cannot be instantiated: {FirstLine(exception.Message)}");
+
+    public static GuestOutcome.Failed OfMissingExport(WasmModule module, string wanted) =>
+        new(GuestErrors.Compilation, $"Module '{module.Name}' does not offer what is asked of it: it must export {wanted}.");
+
+    public static GuestOutcome.Failed OutsideMemory(WasmModule module, string did) =>
+        new(GuestErrors.Memory, $"Module '{module.Name}' {did} a range outside its own memory.");
 
     public static GuestOutcome.Failed OfExit(int exitCode, GuestCall call) =>
         new(GuestErrors.Panic, $"Operation '{call.Operation}' ended its module with exit code {exitCode} instead of returning a result.");

@@ -10,5 +10,9 @@ internal abstract record GuestOutcome
     public sealed record Completed(byte[] Result) : GuestOutcome;
 
     /// <summary>The guest failed, by one of <see cref="GuestErrors"/>.</summary>
-    public sealed record Failed(string ErrorType, string Message, string? Stack = null) : GuestOutcome;
+    public sealed record Failed(string ErrorType, string Message, string? Stack = null) : GuestOutcome
+    {
+        /// <summary>The runtime's own trap code, e.g. <c>IntegerDivisionByZero</c>; null when it did not trap.</summary>
+        public string? Trap { get; init; }
+    }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using Swarm.Messaging.Wasmtime.Modules;
+using Swarm.Messaging.Wasmtime.Sandbox.Protocols;
 using Wasmtime;
 
 namespace Swarm.Messaging.Wasmtime.Sandbox;
@@ -24,6 +24,10 @@ internal static class GuestRun
         {
             return GuestFailures.OfTimeout(call);
         }
+        catch (GuestMemoryException)
+        {
+            return GuestFailures.OfMemory(call);
+        }
     }
 
     private static GuestOutcome Run(WasmEngine engine, WasmModule module, GuestCall call, Func<bool> isOver)
@@ -35,19 +39,20 @@ internal static class GuestRun
                 GuestErrors.Memory,
                 $"Module '{module.Name}' starts with {module.MinimumMemoryBytes >> 20} MB of memory, the limit is {call.MemoryLimitMb} MB; raise memoryLimitMb.");
 
+        using var session = GuestSession.Of(module, call);
         using var store = new Store(engine.Engine);
         store.SetLimits(call.MemoryLimitBytes, SandboxConfig.MostTableElements, instances: 1, tables: 4, memories: 1);
         if (module.WantsWasi)
-            store.SetWasiConfiguration(new WasiConfiguration()); // no files, arguments, environment or streams
+            store.SetWasiConfiguration(session.Wasi());
         store.SetEpochDeadlineCallback(_ => isOver() ? throw new GuestTimeoutException() : TicksBetweenLooks);
         store.SetEpochDeadline(TicksBetweenLooks);
 
         Instance? instance = null;
         try
         {
-            instance = engine.Linker.Instantiate(store, module.Module);
+            instance = session.Linker(engine).Instantiate(store, module.Module);
             instance.GetAction("_initialize")?.Invoke();
-            return Call(instance, module, call);
+            return session.Run(instance);
         }
         catch (TrapException trap)
         {
@@ -62,46 +67,8 @@ internal static class GuestRun
         catch (WasmtimeException exception)
         {
             if (exception.ExitCode is { } code)
-                return GuestFailures.OfExit(code, call);
+                return session.Ended(code);
             return instance is null ? GuestFailures.OfInstantiation(exception) : GuestFailures.OfRuntime(exception, call);
         }
     }
-
-    private static GuestOutcome Call(Instance instance, WasmModule module, GuestCall call)
-    {
-        var memory = instance.GetMemory("memory");
-        var allocate = instance.GetFunction<int, int>("alloc");
-        var operation = instance.GetFunction<int, int, int, int, long>(call.Operation);
-        if (memory is null || allocate is null || operation is null)
-            return new GuestOutcome.Failed(
-                GuestErrors.Compilation,
-                $"Module '{module.Name}' does not offer operation '{call.Operation}': it must export memory, alloc(i32)->i32 and {call.Operation}(i32,i32,i32,i32)->i64.");
-
-        var language = Encoding.UTF8.GetBytes(call.Language);
-        var languageAt = allocate(language.Length);
-        var contentAt = allocate(call.Content.Length);
-        // Written after both allocations: growing may move the memory.
-        if (!TryWrite(memory, languageAt, language) || !TryWrite(memory, contentAt, call.Content.Span))
-            return OutsideMemory(module, "allocated");
-
-        var result = (ulong)operation(languageAt, language.Length, contentAt, call.Content.Length);
-        var (at, length) = ((long)(result >> 32), (long)(uint)result);
-        if (at == 0)
-            return new GuestOutcome.Failed(GuestErrors.Panic, $"Module '{module.Name}' does not know language '{call.Language}'.");
-        if (at + length > memory.GetLength() || length > int.MaxValue)
-            return OutsideMemory(module, "returned");
-        return new GuestOutcome.Completed(memory.GetSpan(at, (int)length).ToArray());
-    }
-
-    private static bool TryWrite(Memory memory, int at, ReadOnlySpan<byte> bytes)
-    {
-        var from = (long)(uint)at;
-        if (at == 0 || from + bytes.Length > memory.GetLength())
-            return false;
-        bytes.CopyTo(memory.GetSpan(from, bytes.Length));
-        return true;
-    }
-
-    private static GuestOutcome.Failed OutsideMemory(WasmModule module, string did) =>
-        new(GuestErrors.Memory, $"Module '{module.Name}' {did} a range outside its own memory.");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Wasmtime.Sandbox.Protocols;
 using Wasmtime;
 
 namespace Swarm.Messaging.Wasmtime.Sandbox;
@@ -18,15 +19,19 @@ internal sealed class WasmEngine : IDisposable
     {
         _time = time;
         Engine = SandboxConfig.CreateEngine(options.Value.MaxRunning);
-        Linker = new Linker(Engine);
-        Linker.DefineWasi();
+        Linker = WasiHost.CreateLinker(Engine);
+        ScriptLinker = QuickJsHost.CreateLinker(Engine);
         _threads = new WasmThreads(options.Value.MaxRunning);
         _ticker = new EpochTicker(Engine);
     }
 
     public Engine Engine { get; }
 
+    /// <summary>WASI preview 1 without sleeping, and nothing else.</summary>
     internal Linker Linker { get; }
+
+    /// <summary>For the JavaScript engine, which wants a host of its own beside WASI.</summary>
+    internal Linker ScriptLinker { get; }
 
     /// <summary>
     /// Ends by <see cref="OperationCanceledException"/> about two ticks of the epoch (20 ms) after <paramref name="cancellation"/>;
@@ -58,6 +63,7 @@ internal sealed class WasmEngine : IDisposable
         _threads.Dispose();
         _ticker.Dispose();
         Linker.Dispose();
+        ScriptLinker.Dispose();
         Engine.Dispose();
         _stopping.Dispose();
     }

@@ -22,6 +22,12 @@ public sealed class UsageTests
     [InlineData("dead-letters replay", "or --all")]
     [InlineData("dead-letters purge --rejected x", "by --all or --older-than only")]
     [InlineData("dead-letters purge --older-than 90m", "whole number of hours")]
+    [InlineData("modules ad x", "did you mean 'add'?")]
+    [InlineData("modules add x.wasm", "--pairs")]
+    [InlineData("modules add /nowhere/at/all.wasm --pairs js:test --host http://127.0.0.1:1", "cannot be read")]
+    [InlineData("modules add - --pairs js:test --host http://127.0.0.1:1", "needs a --name")]
+    [InlineData("modules add x.wasm --pairs js:test --timeout soon", "'soon' is not a duration")]
+    [InlineData("modules remove", "NAME")]
     [InlineData("task", "ID")]
     [InlineData("run /nowhere/at/all", "no file or folder")]
     [InlineData("up --set nonsense", "NAME=VALUE")]
@@ -52,6 +58,9 @@ public sealed class UsageTests
     [InlineData("status")]
     [InlineData("alerts")]
     [InlineData("events")]
+    [InlineData("modules")]
+    [InlineData("modules add")]
+    [InlineData("modules remove")]
     public async Task Help_has_examples(string verb)
     {
         var run = (await CliRun.OfAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).ShouldEnd(ExitCodes.Ok);
@@ -71,6 +80,8 @@ public sealed class UsageTests
     [InlineData("status")]
     [InlineData("alerts")]
     [InlineData("events")]
+    [InlineData("modules")]
+    [InlineData("modules remove x")]
     public async Task No_host_says_where_it_looked_and_what_to_do(string line)
     {
         using var folder = new TempFolder("nohost");

@@ -55,9 +55,13 @@ public sealed class ModuleCacheTests : IDisposable
         new ModuleCache(_engine, Path.Combine(file, "below"), "f").Get("test", "hash", () => _bytes).Exports.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public void The_shipped_module_has_the_hash_that_its_build_wrote() =>
-        ShippedModule.Read("tree-sitter").AsSpan(0, 4).SequenceEqual("\0asm"u8).ShouldBeTrue();
+    [Theory]
+    [InlineData("tree-sitter")]
+    [InlineData("dprint-typescript")]
+    [InlineData("gofmt")]
+    [InlineData("quickjs")]
+    public void A_shipped_module_has_the_hash_that_its_build_wrote(string name) =>
+        ShippedModule.Read(name).AsSpan(0, 4).SequenceEqual("\0asm"u8).ShouldBeTrue();
 
     private Module Get(Func<byte[]> read) => new ModuleCache(_engine, _folder, SandboxConfig.Fingerprint).Get("test", "hash", read);
 }

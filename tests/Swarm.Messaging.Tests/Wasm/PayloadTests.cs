@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Swarm.Messaging.Execution;
-using Wasmtime;
 
 namespace Swarm.Messaging.Tests.Wasm;
 
@@ -27,6 +26,7 @@ public sealed class PayloadTests(WasmFixture wasm)
     [InlineData("""{"filePath":3,"content":""}""", "payload.filePath", "wrong_type", "a string")]
     [InlineData("""{"content":""}""", "payload.language", "missing_field", "no filePath")]
     [InlineData("""{"language":"py","content":"","module":"unheard"}""", "payload.module", "unknown_module", "Known: tree-sitter")]
+    [InlineData("""{"language":"py","content":"","module":"gofmt"}""", "payload.module", "undeclared_pair", "It declares: go:optimize")]
     [InlineData("""{"language":"py","content":"","module":"../../etc/x"}""", "payload.module", "unknown_module", "not an installed module")]
     [InlineData("""{"language":"py","content":"","memoryLimitMb":0}""", "payload.memoryLimitMb", "out_of_range", "from 1 to 1024")]
     [InlineData("""{"language":"py","content":"","memoryLimitMb":1.5}""", "payload.memoryLimitMb", "out_of_range", "whole number")]
@@ -56,35 +56,13 @@ public sealed class PayloadTests(WasmFixture wasm)
         wasm.Executor.Validate("dance", Parse("""{"language":"py","content":""}""")).ShouldHaveSingleItem().Code.ShouldBe("unknown_operation");
 
     [Fact]
-    public async Task A_named_file_that_is_no_WebAssembly_is_refused_with_its_reason()
+    public async Task A_named_file_without_a_manifest_is_refused_with_its_reason()
     {
         await File.WriteAllTextAsync(Path.Combine(wasm.ModuleFolder, "text.wasm"), "hello");
+        await File.WriteAllBytesAsync(Path.Combine(wasm.ModuleFolder, "bare.wasm"), "\0asm\u0001\0\0\0"u8.ToArray());
 
-        var violation = Judge("""{"language":"py","content":"","module":"text"}""").ShouldHaveSingleItem();
-
-        violation.Code.ShouldBe("not_webassembly");
-        violation.Rule.ShouldContain("00 61 73 6d");
-    }
-
-    [Fact]
-    public async Task A_module_of_the_folder_is_run()
-    {
-        var guest = WasmFixture.Guest(WasmFixture.Return(2048, "{}"), """(data (i32.const 2048) "{}")""");
-        await File.WriteAllBytesAsync(Path.Combine(wasm.ModuleFolder, "mine.wasm"), Module.ConvertText(guest));
-
-        var outcome = await wasm.ExecuteAsync(new { language = "py", content = "", module = "mine" });
-
-        outcome.ShouldBeOfType<ExecutionOutcome.Succeeded>().Result.ToArray().ShouldBe("{}"u8.ToArray());
-    }
-
-    [Fact]
-    public async Task A_module_with_the_right_start_and_a_wrong_rest_is_a_compilation_error()
-    {
-        await File.WriteAllBytesAsync(Path.Combine(wasm.ModuleFolder, "broken.wasm"), "\0asm\u0001\0\0\0???"u8.ToArray());
-
-        var outcome = await wasm.ExecuteAsync(new { language = "py", content = "", module = "broken" });
-
-        outcome.ShouldBeOfType<ExecutionOutcome.Failed>().ErrorType.ShouldBe("compilation_error");
+        Judge("""{"language":"py","content":"","module":"text"}""").ShouldHaveSingleItem().Rule.ShouldContain("00 61 73 6d");
+        Judge("""{"language":"py","content":"","module":"bare"}""").ShouldHaveSingleItem().Rule.ShouldContain("without a manifest");
     }
 
     [Fact]

@@ -20,13 +20,19 @@ public sealed class WasmFixture : IDisposable
         ModuleFolder = Directory.CreateDirectory(Path.Combine(_folder, "modules")).FullName;
         var options = Options.Create(new WasmOptions { CacheFolder = Path.Combine(_folder, "cache"), ModuleFolder = ModuleFolder });
         Engine = new WasmEngine(options, TimeProvider.System);
-        Modules = new ModuleStore(Engine, options);
-        Executor = new CodeExecutor(Engine, Modules, options);
+        Catalog = new ModuleCatalog(options);
+        Installer = new ModuleInstaller(Engine, Catalog);
+        Modules = new ModuleStore(Engine, Catalog, options);
+        Executor = new CodeExecutor(Engine, Catalog, Modules, options);
     }
 
     public string ModuleFolder { get; }
 
     internal WasmEngine Engine { get; }
+
+    internal ModuleCatalog Catalog { get; }
+
+    internal ModuleInstaller Installer { get; }
 
     internal ModuleStore Modules { get; }
 
@@ -49,9 +55,32 @@ public sealed class WasmFixture : IDisposable
     }
 
     public Task<ExecutionOutcome> ExecuteAsync(object payload, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
+        ExecuteAsync("analyze", payload, timeout, cancellation);
+
+    /// <summary>The result of an operation that succeeds.</summary>
+    public async Task<JsonElement> ResultAsync(string operation, object payload)
+    {
+        var outcome = await ExecuteAsync(operation, payload);
+        return JsonElement.Parse(outcome.ShouldBeOfType<ExecutionOutcome.Succeeded>(outcome.ToString()).Result.Span);
+    }
+
+    /// <summary>The failure of an operation that cannot be done: final, because another attempt would end the same way.</summary>
+    public async Task<(string Type, string Message)> FailureAsync(string operation, object payload)
+    {
+        var outcome = await ExecuteAsync(operation, payload);
+        var failed = outcome.ShouldBeOfType<ExecutionOutcome.Failed>(outcome.ToString());
+        failed.Retryable.ShouldBeFalse();
+        return (failed.ErrorType, failed.Message);
+    }
+
+    public IReadOnlyList<Violation> Judge(string operation, object payload) =>
+        Executor.Validate(operation, JsonSerializer.SerializeToElement(payload));
+
+    public Task<ExecutionOutcome> ExecuteAsync(
+        string operation, object payload, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
         Executor.ExecuteAsync(
             new TaskExecution(
-                "task-1", 1, "lease-1", "analyze", JsonSerializer.SerializeToUtf8Bytes(payload), null,
+                "task-1", 1, "lease-1", operation, JsonSerializer.SerializeToUtf8Bytes(payload), null,
                 timeout ?? TimeSpan.FromMinutes(2), new Progress<ExecutionProgress>()),
             cancellation);
 

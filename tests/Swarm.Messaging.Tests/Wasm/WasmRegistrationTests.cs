@@ -16,7 +16,8 @@ public sealed class WasmRegistrationTests
         {
             var executor = services.GetServices<ITaskExecutor>().ShouldHaveSingleItem();
             executor.Kind.ShouldBe("code");
-            executor.Operations.ShouldBe(["analyze"]);
+            executor.Operations.ShouldBe(["analyze", "refactor", "edit", "create", "optimize", "test"]);
+            services.GetRequiredService<ICodePairs>().Declares("js", "test").ShouldBeTrue();
 
             var warmUp = services.GetServices<IHostedService>().OfType<BackgroundService>().ShouldHaveSingleItem();
             await warmUp.StartAsync(default);

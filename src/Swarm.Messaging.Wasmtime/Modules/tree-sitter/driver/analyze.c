@@ -10,11 +10,9 @@ static uint32_t count_lines(const char *text, uint32_t length) {
 }
 
 static void analyze_source(const Language *language, const char *text, uint32_t length, Buffer *json) {
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, length -= 3; // a BOM is no part of line 1
+    skip_mark(&text, &length);
     const TSLanguage *grammar = language->grammar();
-    TSParser *parser = ts_parser_new();
-    ts_parser_set_language(parser, grammar);
-    TSTree *tree = ts_parser_parse_string(parser, NULL, text, length);
+    TSNode root = parse_text(language, text, length);
 
     Walk walk = {
         .source = source_open(text, length), .roles = language_roles(language, grammar),
@@ -22,7 +20,7 @@ static void analyze_source(const Language *language, const char *text, uint32_t 
         .current_function = NO_FUNCTION, .line_count = count_lines(text, length)};
     walk.line_marks = take(walk.line_count);
     memset(walk.line_marks, 0, walk.line_count);
-    walk_tree(&walk, ts_tree_root_node(tree));
+    walk_tree(&walk, root);
     write_report(language, &walk, json);
     // Nothing is given back: the instance serves one call, and dropping its memory whole is cheaper than freeing a tree.
 }
@@ -34,5 +32,5 @@ __attribute__((export_name("analyze"))) uint64_t swarm_analyze(
     if (!found) return 0;
     Buffer json = {0};
     analyze_source(found, text, length, &json);
-    return (uint64_t)(uintptr_t)json.bytes << 32 | json.length;
+    return finished(&json);
 }

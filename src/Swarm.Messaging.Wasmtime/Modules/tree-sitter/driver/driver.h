@@ -7,6 +7,12 @@
 #include <stdint.h>
 #include <tree_sitter/api.h>
 
+typedef struct {
+    const char *name;
+    const TSLanguage *(*grammar)(void);
+    const struct RoleOfType *roles;
+} Language;
+
 // ---- memory.c -------------------------------------------------------------------------------------------------------
 
 // A growable byte buffer. Growth that fails traps (see memory.c), so callers never check.
@@ -26,6 +32,54 @@ void free_buffer(Buffer *buffer);
 void json_number(Buffer *json, uint32_t value);
 void json_string(Buffer *json, const char *bytes, uint32_t length);
 void json_field(Buffer *json, const char *name); // writes the comma where one is needed
+
+void json_text(Buffer *json, const char *text);
+// A result that says why there is none: {"failure":{"type":...,"message":...}}. The message is taken as it is.
+void json_failure(Buffer *json, const char *type, const Buffer *message);
+
+// ---- request.c ------------------------------------------------------------------------------------------------------
+
+// What an operation is asked beside its content: fields one after the other, each a 4-byte little-endian length and its bytes.
+typedef struct {
+    const char *at, *end;
+} Request;
+
+typedef struct {
+    const char *text;
+    uint32_t length;
+} Text;
+
+Text request_text(Request *request); // empty when there is no more
+uint32_t request_number(Request *request);
+bool text_is(Text text, const char *expected);
+
+// ---- parse.c --------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    uint32_t count; // an error inside an error is one
+    TSNode first;   // null when count is 0
+} SyntaxErrors;
+
+TSNode parse_text(const Language *language, const char *text, uint32_t length);
+SyntaxErrors syntax_errors(TSNode root);
+void append_where(Buffer *out, const char *before, TSPoint point); // before, then the line's number
+void append_number(Buffer *out, uint32_t number);
+uint64_t finished(const Buffer *json);                              // what an export returns
+// Skips a byte order mark; returns its length.
+uint32_t skip_mark(const char **text, uint32_t *length);
+// The field "syntaxErrors"; a failure instead when the new text has more than the old one had. Returns whether it has not.
+bool judge_result(const Language *language, SyntaxErrors old, const Buffer *text, const char *did, Buffer *json);
+
+// ---- patch.c --------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    uint32_t from, to;
+    Text text; // replaces [from, to)
+    uint32_t number;
+} Change;
+
+void sort_changes(Change *changes, uint32_t count);
+void apply_changes(const char *text, uint32_t length, const Change *sorted, uint32_t count, Buffer *out);
 
 // ---- source.c -------------------------------------------------------------------------------------------------------
 
@@ -66,11 +120,6 @@ enum {
     ELSE = 1 << 17,
 };
 
-typedef struct {
-    const char *name;
-    const TSLanguage *(*grammar)(void);
-    const struct RoleOfType *roles;
-} Language;
 
 typedef struct RoleOfType {
     const char *type;

@@ -1,5 +1,7 @@
 #include "driver.h"
 
+#include <string.h>
+
 void json_number(Buffer *json, uint32_t value) {
     char digits[10];
     uint32_t at = sizeof digits;
@@ -30,4 +32,18 @@ void json_field(Buffer *json, const char *name) {
     append(json, "\"", 1);
     append_text(json, name);
     append(json, "\":", 2);
+}
+
+void json_text(Buffer *json, const char *text) {
+    json_string(json, text, (uint32_t)strlen(text));
+}
+
+void json_failure(Buffer *json, const char *type, const Buffer *message) {
+    json->length = 0;
+    append_text(json, "{");
+    json_field(json, "failure");
+    append_text(json, "{");
+    json_field(json, "type"), json_text(json, type);
+    json_field(json, "message"), json_string(json, message->bytes, message->length);
+    append_text(json, "}}");
 }
