@@ -15,7 +15,7 @@ internal sealed record BenchSettings
     public int Count { get; init; } = 10_000;
 
     /// <summary>Passes: the first is cold, the last warm.</summary>
-    public int Passes { get; init; } = 4;
+    public int Passes { get; init; } = 8;
 
     /// <summary>Tasks submitted and not yet seen to complete, at most.</summary>
     public int Outstanding { get; init; } = 1_000;
