@@ -18,10 +18,20 @@ internal sealed class OutboxDispatcher(
     CallerNotifier callers,
     BusSender bus,
     HeldAttempts held,
-    AmqpConnection broker)
+    AmqpConnection broker) : IDisposable
 {
     /// <summary>Placement requests in one script call: it blocks Redis while it runs.</summary>
     private const int MaxRequests = 500;
+
+    /// <summary>
+    /// Dispatches on their way to the broker at a time. Each publish that is under way when the broker dies may keep one of the client
+    /// library's 128 permits for good; when all are gone nothing can be sent any more.
+    /// </summary>
+    private const int MaxSending = 4;
+
+    private readonly SemaphoreSlim sending = new(MaxSending);
+
+    public void Dispose() => sending.Dispose();
 
     public async Task DispatchAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
@@ -31,11 +41,19 @@ internal sealed class OutboxDispatcher(
         // Each would wait in memory until the broker is back, and what waits would grow for as long as it is away.
         if (broker.IsAway)
             throw new IOException("The broker is away; what was emitted waits in the outbox.");
-        await Task.WhenAll(
-            targets.SendAsync(commits, cancellation),
-            events.PublishAsync(commits, cancellation),
-            callers.NotifyAsync(commits, cancellation),
-            bus.SendAsync(commits, cancellation)).ConfigureAwait(false);
+        await sending.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(
+                targets.SendAsync(commits, cancellation),
+                events.PublishAsync(commits, cancellation),
+                callers.NotifyAsync(commits, cancellation),
+                bus.SendAsync(commits, cancellation)).ConfigureAwait(false);
+        }
+        finally
+        {
+            sending.Release();
+        }
 
         // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
         _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
