@@ -4,6 +4,7 @@ using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Alerts;
+using Swarm.Messaging.Redis.Channels;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
@@ -22,6 +23,7 @@ public static class RedisRegistration
         services.AddRedisPlacement();
         services.AddRedisRejectedInputs();
         services.AddRedisAlertStore();
+        services.AddRedisChannels();
         services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
             RedisConnection.Open(p, "swarm-leases"),
             p.GetRequiredService<RedisKeys>(),

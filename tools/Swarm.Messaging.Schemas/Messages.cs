@@ -69,6 +69,7 @@ internal static class Messages
         new(Of(new TaskProgressed { TargetId = "code-host1", Fraction = 0.5, Text = "half" })),
         new(Of(new TaskCompleted { TargetId = "code-host1", DurationMs = 120 })),
         new(Of(new TaskRetryScheduled { TargetId = "code-host1", ErrorType = "timeout", Message = "too slow", DelayMs = 1_000 })),
+        new(Of(new TaskRerouted { TargetId = "code-host1", Cause = "fallback", FallbackType = "regular_agent", ErrorType = "panic", Message = "unreachable", InstanceId = "wasm_1" })),
         new(Of(new TaskDeadLettered { Reason = "retries_exhausted", ErrorType = "timeout", Message = "too slow" })),
         new(Of(new TaskCancelled { Reason = "no longer needed" })),
     ];

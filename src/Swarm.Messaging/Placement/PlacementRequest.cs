@@ -25,7 +25,8 @@ public abstract record PlacementRequest
     public sealed record ConfirmGrant(string Token) : PlacementRequest;
 
     /// <summary>The attempt has ended or was revoked: the slot goes to the best waiting attempt. News of the token's loss ends too.</summary>
-    public sealed record Release(string Token) : PlacementRequest;
+    /// <param name="Outcome">Null: the attempt did not run to an end of its own, nothing is counted.</param>
+    public sealed record Release(string Token, AttemptOutcome? Outcome = null) : PlacementRequest;
 
     /// <summary>The saga believes that it holds this lease; if not, <see cref="LostLease"/> tells it. When the loss was acknowledged before,
     /// nothing is known of it any more and it says not started: a saga whose attempt was running goes by its own state.</summary>
