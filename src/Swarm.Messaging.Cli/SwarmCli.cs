@@ -68,6 +68,8 @@ internal static class SwarmCli
             AlertsCommand.Create(console),
             EventsCommand.Create(console),
             ModulesCommand.Create(console),
+            WorkersCommand.Create(console),
+            WorkerCommand.Create(),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -18,9 +18,10 @@ internal static class BenchCommand
             swarm bench tasks                               embedded: in-memory transport, a redis-server of its own
             swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
             swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
+            swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
             """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks" };
-        scenario.AcceptOnlyFromAmong("tasks");
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks or workers" };
+        scenario.AcceptOnlyFromAmong("tasks", "workers");
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
@@ -46,16 +47,18 @@ internal static class BenchCommand
                 EventBridge = parse.GetValue(bridge),
                 Log = !parse.GetValue(noLog),
             };
-            return await RunAsync(console, settings, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            return await RunAsync(console, parse.GetValue(scenario)!, settings, parse.GetValue(json), cancellation).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliConsole console, BenchSettings settings, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CliConsole console, string scenario, BenchSettings settings, bool json, CancellationToken cancellation)
     {
         try
         {
-            var report = await new TasksBench(settings, console.Remark).RunAsync(cancellation).ConfigureAwait(false);
+            var report = scenario == "workers"
+                ? await new WorkersBench(settings, console.Remark).RunAsync(cancellation).ConfigureAwait(false)
+                : await new TasksBench(settings, console.Remark).RunAsync(cancellation).ConfigureAwait(false);
             if (json)
                 console.Json(report);
             else

@@ -13,6 +13,7 @@ internal static class Paths
     public const string Alerts = "api/alerts";
     public const string Events = "api/events";
     public const string Modules = "api/modules";
+    public const string Workers = "api/workers";
 
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
 

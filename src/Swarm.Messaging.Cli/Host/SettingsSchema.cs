@@ -7,6 +7,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasmtime;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -19,6 +20,7 @@ internal static class SettingsSchema
         ["Placement"] = typeof(PlacementOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
+        ["Workers"] = typeof(WorkersOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
@@ -80,7 +82,8 @@ internal static class SettingsSchema
     }
 
     private static string Form(Type type) =>
-        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : "a whole number";
+        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
 
     private static string Unknown(string name, IEnumerable<string> known)
     {

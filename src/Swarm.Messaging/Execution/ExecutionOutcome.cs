@@ -16,6 +16,9 @@ public abstract record ExecutionOutcome
     /// <param name="Retryable">False ends the task at once as not retryable.</param>
     public sealed record Failed(string ErrorType, string Message, string? Stack = null, bool Retryable = true) : ExecutionOutcome;
 
+    /// <summary>Not run, or not to its end, through no fault of the task: no attempt is used, it waits for another slot.</summary>
+    public sealed record Returned(string Reason) : ExecutionOutcome;
+
     /// <summary>The target will never run this task; no attempt would help.</summary>
     public sealed record Refused(string Reason) : ExecutionOutcome;
 }

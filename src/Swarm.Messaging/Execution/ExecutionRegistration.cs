@@ -15,6 +15,7 @@ internal static class ExecutionRegistration
         services.AddSingleton<HeldAttempts>();
         services.AddSingleton<LocalTargets>();
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<TargetResizer>();
         services.AddHostedSingleton<ReportSender>();
         services.AddHostedSingleton<TargetService>();
     }

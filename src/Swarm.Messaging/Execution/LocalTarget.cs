@@ -18,15 +18,26 @@ internal sealed partial class LocalTarget(
     HeldAttempts held,
     ReportSender reports,
     TimeProvider time,
-    ILogger<LocalTarget> log) : IDisposable
+    ILogger<LocalTarget> log)
 {
     private const int MaxStarts = 500;
 
     private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>();
-    private readonly SemaphoreSlim slots = new(definition.Slots);
+    private readonly IPooledExecutor? pool = executor as IPooledExecutor;
+    private readonly SlotGate slots = new((executor as IPooledExecutor)?.Capacity ?? definition.Slots);
     private volatile string? leaving;
 
-    public TargetDefinition Definition => definition;
+    /// <summary>As placement knows it, or is about to.</summary>
+    public TargetDefinition Definition { get; set; } = definition;
+
+    /// <summary>Slots that placement was told of.</summary>
+    public int Told { get; set; } = definition.Slots;
+
+    /// <summary>Slots to offer now.</summary>
+    public int Slots => pool?.Slots ?? Definition.Slots;
+
+    /// <summary>The executor has more places, or fewer.</summary>
+    public event Action<LocalTarget>? Resized;
 
     /// <summary>Takes what the queue brought. A token it has already is the same attempt again.</summary>
     public void Accept(ExecuteTasks message)
@@ -35,7 +46,7 @@ internal sealed partial class LocalTarget(
             held.Revoke(token);
         foreach (var task in message.Tasks)
         {
-            if (held.TryHold(definition.TargetId, task) is { } attempt)
+            if (held.TryHold(Definition.TargetId, task) is { } attempt)
                 queue.Writer.TryWrite(attempt);
         }
 
@@ -46,9 +57,28 @@ internal sealed partial class LocalTarget(
     /// <summary>Begins attempts as slots come free, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        if (pool is not null)
+        {
+            pool.Changed += Resize;
+            Resize();
+        }
+
+        try
+        {
+            await BeginAllAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (pool is not null)
+                pool.Changed -= Resize;
+        }
+    }
+
+    private async Task BeginAllAsync(CancellationToken cancellation)
+    {
         while (await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
         {
-            await slots.WaitAsync(cancellation).ConfigureAwait(false);
+            await slots.TakeAsync(cancellation).ConfigureAwait(false);
             var permits = 1;
             var batch = new List<HeldAttempt>();
             while (batch.Count < MaxStarts && queue.Reader.TryRead(out var attempt))
@@ -56,7 +86,7 @@ internal sealed partial class LocalTarget(
                 if (attempt.Stop.IsCancellationRequested)
                     continue;
                 batch.Add(attempt);
-                if (!await slots.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+                if (!slots.TryTake())
                     break;
                 permits++;
             }
@@ -83,7 +113,11 @@ internal sealed partial class LocalTarget(
         ReturnQueued(reason);
     }
 
-    public void Dispose() => slots.Dispose();
+    private void Resize()
+    {
+        slots.Resize(pool!.Capacity);
+        Resized?.Invoke(this);
+    }
 
     private void ReturnQueued(string reason)
     {
@@ -104,13 +138,13 @@ internal sealed partial class LocalTarget(
         {
             try
             {
-                may = await placement.StartAttemptsAsync(definition.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
+                may = await placement.StartAttemptsAsync(Definition.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
                 break;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
                 // The same call again answers the same, whether or not it took effect.
-                StartFailed(definition.TargetId, batch.Count, e);
+                StartFailed(Definition.TargetId, batch.Count, e);
                 await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation).ConfigureAwait(false);
             }
         }
@@ -132,7 +166,8 @@ internal sealed partial class LocalTarget(
     {
         try
         {
-            reports.Send(Report(attempt, ReportKinds.Started));
+            if (pool is null)
+                SayStarted(attempt);
             var report = await ExecuteAsync(attempt).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
                 reports.Send(report);
@@ -143,11 +178,13 @@ internal sealed partial class LocalTarget(
         }
     }
 
+    private void SayStarted(HeldAttempt attempt) => reports.Send(Report(attempt, ReportKinds.Started));
+
     /// <returns>Null when the lease was taken away: then nothing is to be said.</returns>
     private async Task<TaskReport?> ExecuteAsync(HeldAttempt attempt)
     {
         var task = attempt.Task;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(task.TimeoutMs), time);
+        using var timeout = new CancellationTokenSource(pool is null ? TimeSpan.FromMilliseconds(task.TimeoutMs) : Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
         try
         {
@@ -157,7 +194,10 @@ internal sealed partial class LocalTarget(
             var outcome = await executor.ExecuteAsync(
                 new TaskExecution(
                     task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
-                    TimeSpan.FromMilliseconds(task.TimeoutMs), new ProgressReporter(attempt, reports, time)),
+                    TimeSpan.FromMilliseconds(task.TimeoutMs), new ProgressReporter(attempt, reports, time))
+                {
+                    Begun = pool is null ? null : () => SayStarted(attempt),
+                },
                 stop.Token).ConfigureAwait(false);
             return Of(attempt, outcome);
         }
@@ -184,6 +224,7 @@ internal sealed partial class LocalTarget(
             null, false)),
         ExecutionOutcome.Succeeded done => Report(attempt, ReportKinds.Succeeded) with { Result = JsonElement.Parse(done.Result.Span) },
         ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(failed.ErrorType, failed.Message, failed.Stack, failed.Retryable)),
+        ExecutionOutcome.Returned returned => Report(attempt, ReportKinds.Returned) with { Reason = returned.Reason },
         ExecutionOutcome.Refused refused => Report(attempt, ReportKinds.Refused) with { Reason = refused.Reason },
         _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
     };

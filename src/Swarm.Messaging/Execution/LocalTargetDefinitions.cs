@@ -9,7 +9,7 @@ internal sealed class LocalTargetDefinitions(
     IEnumerable<ITaskExecutor> executors, IOptions<ExecutionOptions> options, HostIdentity host, BusNames names)
 {
     public IReadOnlyList<(TargetDefinition Target, ITaskExecutor Executor)> All { get; } = options.Value.Enabled
-        ? [.. executors.Select(e => (Define(e, options.Value, host, names), e))]
+        ? [.. executors.Where(e => e is not IPooledExecutor { Offered: false }).Select(e => (Define(e, options.Value, host, names), e))]
         : [];
 
     private static TargetDefinition Define(ITaskExecutor executor, ExecutionOptions options, HostIdentity host, BusNames names)
@@ -18,6 +18,6 @@ internal sealed class LocalTargetDefinitions(
         return new(
             id, "pool", host.HostId, names.Target(id),
             [.. executor.Operations.Select(o => $"{executor.Kind}/{o}")],
-            executor.Kind == "code" ? options.CodeSlots : options.BasicSlots);
+            executor is IPooledExecutor pool ? pool.Slots : executor.Kind == "code" ? options.CodeSlots : options.BasicSlots);
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class TargetService(
     ReportSender reports,
     PlacementNewsQueue news,
     LeaseKeeper keeper,
+    TargetResizer resizer,
     IOptions<ExecutionOptions> options,
     TimeProvider time,
     ILogger<TargetService> log) : IHostedService, IDisposable
@@ -23,6 +24,7 @@ internal sealed partial class TargetService(
     private static readonly TimeSpan ReportsActedOn = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource resizing = new();
     private Task running = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -34,11 +36,15 @@ internal sealed partial class TargetService(
         }
 
         keeper.Start();
-        running = Task.WhenAll(targets.All.Select(t => Task.Run(() => t.RunAsync(stop.Token), CancellationToken.None)));
+        running = Task.WhenAll([
+            .. targets.All.Select(t => Task.Run(() => t.RunAsync(stop.Token), CancellationToken.None)),
+            Task.Run(() => resizer.RunAsync(resizing.Token), CancellationToken.None)]);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // First: it would make a target active again that is being drained.
+        await resizing.CancelAsync().ConfigureAwait(false);
         foreach (var target in targets.All)
             await placement.DrainTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
@@ -65,7 +71,11 @@ internal sealed partial class TargetService(
         await news.SettledAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => stop.Dispose();
+    public void Dispose()
+    {
+        stop.Dispose();
+        resizing.Dispose();
+    }
 
     /// <summary>Lets running attempts end within the limit.</summary>
     private async Task DrainAsync(CancellationToken cancellation)

@@ -17,4 +17,8 @@ public sealed record TaskExecution(
     ReadOnlyMemory<byte> Payload,
     string? IdempotencyKey,
     TimeSpan Timeout,
-    IProgress<ExecutionProgress> Progress);
+    IProgress<ExecutionProgress> Progress)
+{
+    /// <summary>Of an <see cref="IPooledExecutor"/>: to be called once when the execution gets its place. Quick, never blocks.</summary>
+    public Action? Begun { get; init; }
+}

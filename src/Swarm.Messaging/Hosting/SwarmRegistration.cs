@@ -12,6 +12,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -38,6 +39,7 @@ public static class SwarmRegistration
         services.AddOutbox();
         services.AddPlacement();
         services.AddScheduling();
+        services.AddWorkers();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();
