@@ -6,6 +6,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Durability;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Embedded;
+using Swarm.Messaging.Workers.Pool;
 
 namespace Swarm.Messaging.Integration.Tests.Hosts;
 
@@ -20,6 +21,9 @@ internal static class Host
     /// <summary>A whole host; its further arguments are the folder of the <see cref="Journal"/> and settings as <c>name=value</c>.</summary>
     public const string Swarm = "swarm";
 
+    /// <summary>A pool of worker processes; its further arguments are their command and number.</summary>
+    public const string Workers = "workers";
+
     private static async Task Main(string[] arguments)
     {
         var facts = arguments switch
@@ -27,6 +31,7 @@ internal static class Host
             ["embedded-redis", var folder] => await EmbeddedRedisAsync(folder),
             ["child", var guard] => await ChildAsync(Enum.Parse<ProcessGuard>(guard)),
             ["rabbitmq"] => await RabbitMqAsync(),
+            [Workers, var command, var count] => await WorkersAsync(command, int.Parse(count)),
             [Swarm, var journal, .. var settings] => await SwarmAsync(journal, settings),
             _ => throw new ArgumentException($"No such host: {string.Join(' ', arguments)}"),
         };
@@ -50,6 +55,13 @@ internal static class Host
     {
         var server = await RabbitMqServer.StartAsync();
         return $"{server.ProcessId} {server.MapperProcessId}";
+    }
+
+    private static async Task<string> WorkersAsync(string command, int count)
+    {
+        var pool = new WorkerPool(new() { PoolSize = count, MinWorkers = 1, Command = command }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        await pool.StartAsync(CancellationToken.None);
+        return string.Join(' ', pool.Read((core, _) => core.Slots.Select(s => s.Pid).ToArray()));
     }
 
     private static async Task<string> SwarmAsync(string journal, string[] settings)

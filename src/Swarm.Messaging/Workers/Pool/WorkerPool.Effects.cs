@@ -77,7 +77,8 @@ internal sealed partial class WorkerPool
             case PoolEffect.Spawn spawn:
                 var child = new WorkerChild(spawn.Slot, spawn.Incarnation, program!, options, this, time);
                 children[spawn.Slot] = child;
-                _ = child.RunAsync();
+                // Not here: what it says at once must not come back in under the lock.
+                _ = Task.Run(child.RunAsync);
                 break;
             case PoolEffect.Tell tell:
                 Tell(tell.Event with { Timestamp = time.GetUtcNow() });
