@@ -20,7 +20,8 @@ public sealed class FolderTests
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
-        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workers", ["Alerts", "Execution", "Intake", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
     };
 
     [Theory]

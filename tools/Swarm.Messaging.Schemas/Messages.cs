@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workers;
 
 namespace Swarm.Messaging.Schemas;
 
@@ -40,6 +41,7 @@ internal static class Messages
         new(new ReplayTask { TaskId = "report-7", Reason = "the disk is mended" }),
         new(new GetTask { TaskId = "report-7", IncludePayload = true }),
         new(new GetStatus { Area = "tasks" }),
+        new(new ManageWorkers { Action = "scale", Change = 3 }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -47,6 +49,10 @@ internal static class Messages
         new(Accepted),
         new(new TasksSubmitted { Results = [new SubmitResult { Accepted = Accepted }, new SubmitResult { Rejected = Rejected }] }),
         new(Rejected),
+        new(new WorkersManaged
+        {
+            HostId = "host-1", Action = "scale", What = "3 of 3 workers added (at most 50)", Before = "5 workers, 0 in error", After = "8 workers, 0 in error",
+        }),
         new(new CommandDone { Command = "CancelTask", TaskId = "report-7", State = TaskStates.Cancelled, Changed = true }),
         new(new TaskDetails
         {

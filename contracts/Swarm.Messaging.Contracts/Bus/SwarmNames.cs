@@ -15,6 +15,8 @@ public static class SwarmNames
 
     public const string GetStatus = "swarm.get-status";
 
+    public const string ManageWorkers = "swarm.manage-workers";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -35,6 +35,7 @@ internal static class WorkersCommand
         command.Add(Plain("resume", "The pool takes work again", host, console));
         command.Add(OnOne("reset", "Gives slots in error their restart budget back", host, console));
         command.Add(WorkerAlertsVerb.Create(host, console));
+        command.Add(WorkerDaemonVerbs.Create(console));
         return command;
     }
 

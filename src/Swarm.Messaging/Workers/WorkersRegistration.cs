@@ -24,7 +24,9 @@ internal static class WorkersRegistration
         services.AddHostedSingleton<WorkerPoolService>();
         services.AddSingleton<WorkerReports>();
         services.AddSingleton<WorkerActions>();
+        services.AddSingleton<WorkerCommands>();
         services.AddHostedSingleton<WorkerScaling>();
+        services.AddHostedSingleton<WorkerMetricsLog>();
         services.AddSingleton<IStatusSource, WorkerStatus>();
     }
 }
