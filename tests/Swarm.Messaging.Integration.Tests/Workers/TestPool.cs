@@ -80,7 +80,7 @@ internal sealed class TestPool : IAsyncDisposable
 
     public Slot Slot(string id) => Pool.Read((core, _) => core.Slots.Single(s => s.Id == id));
 
-    public int[] Pids() => Pool.Read((core, _) => core.Slots.Where(s => s.HasProcess).Select(s => s.Pid).ToArray());
+    public int[] Pids() => Pool.Read((core, _) => core.Slots.Where(s => s is { HasProcess: true, Pid: > 0 }).Select(s => s.Pid).ToArray());
 
     public (int Total, int Ready, int Size) Counts() =>
         Pool.Read((core, _) => (core.Slots.Count, core.Slots.Count(s => s.State == WorkerState.Ready), core.Size));

@@ -1,5 +1,4 @@
 using Swarm.Messaging.Processes;
-using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workers.Health;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
@@ -30,7 +29,7 @@ public sealed class PoolCoreTests
         signals.Select(s => s.Signal).ShouldBe([UnixSignal.Terminate, UnixSignal.Kill]);
         (signals[1].At - signals[0].At).ShouldBe(TimeSpan.FromSeconds(5));
         (signals[1].At - since).TotalSeconds.ShouldBeLessThanOrEqualTo(40);
-        task.End.Result.ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Hung);
+        pool.OutcomeOf(task).ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Hung);
         pool.When(WorkerPoolEvents.RestartAttempted).Count().ShouldBe(1);
         (pool.Core.Size, pool.Core.Slots.Count(s => s.IsEligible)).ShouldBe((5, 5));
         pool.Conditions.Where(c => c.Condition.WorkerId == hung).Select(c => (c.Condition.Name, c.Condition.On)).ShouldBe(
@@ -67,7 +66,7 @@ public sealed class PoolCoreTests
         pool.Advance(TimeSpan.FromSeconds(20));
         pool.Thaw("worker-1");
         pool.Advance(TimeSpan.FromSeconds(1));
-        first.End.Result.ShouldBeOfType<WorkerOutcome.Completed>();
+        pool.OutcomeOf(first).ShouldBeOfType<WorkerOutcome.Completed>();
 
         pool.Advance(TimeSpan.FromSeconds(5));
         var second = pool.Submit("zombie");
@@ -79,7 +78,7 @@ public sealed class PoolCoreTests
         second.End.IsCompleted.ShouldBeFalse("its process still lives");
         pool.Events.Count(e => e.Event.Type == WorkerPoolEvents.StaleResult).ShouldBe(1);
         pool.Advance(TimeSpan.FromSeconds(20));
-        second.End.Result.ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Hung);
+        pool.OutcomeOf(second).ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Hung);
     }
 
     [Fact]
@@ -179,7 +178,7 @@ public sealed class PoolCoreTests
         pool.Advance(TimeSpan.FromSeconds(10));
 
         (pool.Signals.Single().At - began).TotalSeconds.ShouldBeInRange(6, 6.5);
-        queued.End.Result.ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Timeout);
+        pool.OutcomeOf(queued).ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Timeout);
         pool.Slot("worker-1").IsEligible.ShouldBeTrue();
     }
 
@@ -222,9 +221,9 @@ public sealed class PoolCoreTests
         pool.Act(c => c.Stop(pool.Now));
         pool.Advance(TimeSpan.FromSeconds(60));
 
-        waiting.End.Result.ShouldBe(new WorkerOutcome.Kept("pool shut down, task kept"));
-        shortOne.End.Result.ShouldBeOfType<WorkerOutcome.Completed>();
-        endless.End.Result.ShouldBeOfType<WorkerOutcome.Kept>();
+        pool.OutcomeOf(waiting).ShouldBe(new WorkerOutcome.Kept("pool shut down, task kept"));
+        pool.OutcomeOf(shortOne).ShouldBeOfType<WorkerOutcome.Completed>();
+        pool.OutcomeOf(endless).ShouldBeOfType<WorkerOutcome.Kept>();
         pool.Signals.Select(s => ((int)(s.At - since).TotalSeconds, s.Signal)).ShouldBe([(30, UnixSignal.Terminate), (35, UnixSignal.Kill)]);
         pool.Core.Slots.ShouldBeEmpty();
     }

@@ -14,6 +14,7 @@ internal sealed class SimulatedPool
 
     private readonly List<PoolEffect> effects = [];
     private readonly Dictionary<Slot, Process> processes = [];
+    private readonly Dictionary<PoolTask, WorkerOutcome> outcomes = [];
     private readonly List<(TimeSpan At, Action Do)> due = [];
 
     public SimulatedPool(WorkersOptions? options = null)
@@ -48,6 +49,9 @@ internal sealed class SimulatedPool
 
     public IEnumerable<TimeSpan> When(string type, string? workerId = null) =>
         Events.Where(e => e.Event.Type == type && (workerId is null || e.Event.WorkerId == workerId)).Select(e => e.At);
+
+    /// <summary>It must have ended; a second end of the same task throws when it comes.</summary>
+    public WorkerOutcome OutcomeOf(PoolTask task) => outcomes[task];
 
     public Slot Slot(string id) => Core.Slots.Single(s => s.Id == id);
 
@@ -128,6 +132,7 @@ internal sealed class SimulatedPool
                     due.Add((Now, () => Crash(signal.Slot.Id)));
                 break;
             case PoolEffect.Settle settle:
+                outcomes.Add(settle.Task, settle.Outcome);
                 settle.Task.Settle(settle.Outcome);
                 break;
             case PoolEffect.Tell tell:
