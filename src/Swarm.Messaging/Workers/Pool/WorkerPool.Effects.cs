@@ -11,6 +11,15 @@ internal sealed partial class WorkerPool
 
     private readonly Lock telling = new();
 
+    // A timer may fire a little early: whatever it finds to do or not, the next one has to be set.
+    private void OnDue() => Act(
+        static (core, now, pool) =>
+        {
+            pool.armed = TimeSpan.MaxValue;
+            core.Tick(now);
+        },
+        this);
+
     private void Act(Action<PoolCore, TimeSpan> input) => Act(static (core, now, act) => act(core, now), input);
 
     private void Act<T>(Action<PoolCore, TimeSpan, T> input, T argument)

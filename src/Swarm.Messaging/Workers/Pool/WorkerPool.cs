@@ -36,7 +36,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         core = new PoolCore(options, time.GetUtcNow(), () => RandomNumberGenerator.GetHexString(12, lowercase: true));
         events = new WorkerEventLog(options, log);
         Feed = new WorkerEventFeed(log);
-        timer = time.CreateTimer(_ => Act(static (c, now) => c.Tick(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         told = (core.Capacity, core.Offered);
     }
 
