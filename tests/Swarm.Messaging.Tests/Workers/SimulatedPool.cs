@@ -157,7 +157,8 @@ internal sealed class SimulatedPool
         {
             process.IsReady = true;
             Act(c => c.Ready(slot, incarnation, ["work"], Now));
-        }));
+        }
+        ));
     }
 
     private void Run(Slot slot, Process process, PoolTask task, string token)
