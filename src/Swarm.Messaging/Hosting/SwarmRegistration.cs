@@ -44,6 +44,7 @@ public static class SwarmRegistration
         services.AddStatus();
         services.AddIntake();
         services.AddAlerts();
+        services.AddRecovery();
         services.AddAmqp(options);
         return services;
     }
