@@ -36,42 +36,42 @@ internal sealed partial class InstancePool
         }
     }
 
-    /// <summary>Takes an instance out for good; another takes its place at once.</summary>
-    /// <param name="now">Its tasks are stopped; else they may end.</param>
-    public ControlResult Replace(string instanceId, string why, bool now)
+    /// <summary>Takes an instance out for good; what runs on it may end. Answers when another one has taken its place.</summary>
+    public async Task<ControlResult> ReplaceAsync(string instanceId, string why)
     {
+        Task<bool>? successor;
         lock (gate)
         {
             if (Find(instanceId) is not { } instance)
                 return NotHere(instanceId);
-            Replace(instance, why, now);
-            return ControlResult.Success;
+            successor = Replace(instance, why, now: false);
         }
+
+        return successor is null || await successor.ConfigureAwait(false)
+            ? ControlResult.Success
+            : ControlResult.Failure("It is taken out, but the one to take its place could not be started; the next look at the pool tries again.");
     }
 
-    private void Replace(PoolInstance instance, string why, bool now)
+    /// <param name="now">Its tasks are stopped; else they may end.</param>
+    /// <returns>The start of another one; null when it needs nobody in its place.</returns>
+    private Task<bool>? Replace(PoolInstance instance, string why, bool now)
     {
+        if (now)
+            instance.Life?.Stop(new InstanceStop(why));
         if (instance.Draining)
-        {
-            // Nothing is offered of it any more, and it needs nobody in its place.
-            if (now)
-                instance.Life?.Stop(new InstanceStop(why));
-            return;
-        }
-
+            return null;
         instance.Draining = true;
         Tell(PoolEventNames.Unhealthy, ("instanceId", instance.Id), ("reason", why));
         LogReplaced(log, instance.Id, why);
-        if (now)
-            instance.Life?.Stop(new InstanceStop(why));
         Begin(() => TearDownAsync(instance, new InstanceStop(why), now ? options.StopLimit : null));
         if (closing)
-            return;
+            return null;
         var next = Reserve(instance.Essential);
-        Begin(() => BringUpAsync(next));
+        return Begin(() => BringUpAsync(next));
     }
 
-    private async Task BringUpAsync(PoolInstance instance, double? utilization = null)
+    /// <returns>False: it could not be started; its place is free again.</returns>
+    private async Task<bool> BringUpAsync(PoolInstance instance, double? utilization = null)
     {
         var (life, problem) = await StartAsync(instance).ConfigureAwait(false);
         lock (gate)
@@ -82,7 +82,7 @@ internal sealed partial class InstancePool
                 instances.Remove(instance);
                 failedStarts++;
                 LogNotStarted(log, instance.Id, problem!);
-                return;
+                return false;
             }
 
             created++;
@@ -96,6 +96,8 @@ internal sealed partial class InstancePool
             life.Stop(new InstanceStop("it was given up while it started"));
             await EndAsync(life).ConfigureAwait(false);
         }
+
+        return true;
     }
 
     private void Enter(PoolInstance instance, Incarnation life, double? utilization)

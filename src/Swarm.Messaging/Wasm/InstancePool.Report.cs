@@ -13,10 +13,10 @@ internal sealed partial class InstancePool
         }
     }
 
-    public bool IsHealthy(string instanceId)
+    public bool Has(string instanceId)
     {
         lock (gate)
-            return Find(instanceId) is { Healthy: true, IsReady: true };
+            return Find(instanceId) is not null;
     }
 
     /// <summary>Null: there is no such instance here, or it has not started.</summary>
@@ -53,45 +53,5 @@ internal sealed partial class InstancePool
             instance.Essential, new InstanceMemory(usage.AllocatedMb, Math.Round(usage.UsedMb, 2)),
             new InstanceCpu(Math.Round(instance.ProcessorUsage, 3), Math.Round(usage.Processor.TotalMilliseconds, 1)),
             instance.Incarnations, instance.CreatedAt.ToUnixTimeMilliseconds(), instance.LastUsed?.ToUnixTimeMilliseconds());
-    }
-
-    private void Reset(string instanceId, string action)
-    {
-        lock (gate)
-        {
-            if (Find(instanceId) is { } instance)
-                Tell(PoolEventNames.Reset, ("instanceId", instanceId), ("action", action), ("incarnation", instance.Incarnations));
-        }
-    }
-
-    /// <summary>Gives back the memory of an instance that no running guest holds.</summary>
-    public async Task<ControlResult> ClearMemoryAsync(string instanceId)
-    {
-        if (EngineOf(instanceId) is not { } of)
-            return NotHere(instanceId);
-        await of.ClearMemoryAsync().ConfigureAwait(false);
-        Reset(instanceId, "clear_memory");
-        return ControlResult.Success;
-    }
-
-    /// <summary>Makes an instance forget its loaded modules.</summary>
-    public ControlResult ClearCache(string instanceId)
-    {
-        if (EngineOf(instanceId) is not { } of)
-            return NotHere(instanceId);
-        of.ClearCache();
-        Reset(instanceId, "clear_cache");
-        return ControlResult.Success;
-    }
-
-    /// <summary>Asks an instance anew, outside of the regular looks: one that answers is well, and is announced again.</summary>
-    public async Task<ControlResult> ReconnectAsync(string instanceId, CancellationToken cancellation)
-    {
-        if (EngineOf(instanceId) is not { } of)
-            return NotHere(instanceId);
-        if (await of.ProbeAsync(Options.ProbeTimeout, cancellation).ConfigureAwait(false) is { } problem)
-            return ControlResult.Failure($"The instance does not answer: {problem}");
-        Reset(instanceId, "reconnect");
-        return ControlResult.Success;
     }
 }

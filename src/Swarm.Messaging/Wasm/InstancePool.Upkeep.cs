@@ -9,7 +9,10 @@ internal sealed partial class InstancePool
     public void Open()
     {
         lock (gate)
+        {
+            opened = engine is not null;
             FillUp();
+        }
     }
 
     /// <summary>A look at utilisation: what is missing to the minimum is made, then at most one scaling action.</summary>

@@ -24,10 +24,14 @@ internal sealed partial class InstancePool(
     private readonly IInstanceEngine? engine = engines.SingleOrDefault();
     private WasmPoolOptions options = configured.Value.Copy();
     private long? lastScaling;
-    private bool closing;
+    private volatile bool opened;
+    private volatile bool closing;
 
     /// <summary>False: this host has no engine, and so no instances.</summary>
     public bool HasEngine => engine is not null;
+
+    /// <summary>It was opened and is not closed.</summary>
+    public bool IsOpen => opened && !closing;
 
     public WasmPoolOptions Options => Volatile.Read(ref options);
 

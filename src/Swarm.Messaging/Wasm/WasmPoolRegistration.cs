@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Wasm.Recovery.Instances;
 
 namespace Swarm.Messaging.Wasm;
 
@@ -23,12 +24,14 @@ internal static class WasmPoolRegistration
         services.AddInstancePool();
         services.AddSingleton<PoolKeys>();
         services.AddSingleton<PoolCommands>();
+        // They end in the reverse order: what the pool's end brings about is still told and written.
+        services.AddHostedSingleton<PoolPublisher>();
+        services.AddHostedSingleton<PoolEventPump>();
         services.AddHostedSingleton<PoolService>();
         services.AddHostedSingleton<UtilizationWatch>();
         services.AddHostedSingleton<HealthWatch>();
-        services.AddHostedSingleton<PoolEvents>();
-        services.AddHostedSingleton<PoolPublisher>();
-        services.AddHostedSingleton<PoolControl>();
+        services.AddHostedSingleton<PoolChannel>();
+        services.AddSingleton<IInstanceControl, InstanceControl>();
         services.AddSingleton<IStatusSource, WasmStatus>();
     }
 }
