@@ -29,6 +29,8 @@ internal sealed partial class InstancePool
                 return Task.FromResult(NotHere(instanceId));
             if (instance.Restarting is { } already)
                 return already;
+            if (instance.Draining)
+                return Task.FromResult(ControlResult.Failure($"The instance {instanceId} is on its way out of the pool."));
             if (instance.Life is not { } life)
                 return Task.FromResult(ControlResult.Success); // it is only just beginning
             instance.Status = InstanceStatus.Initializing;
