@@ -21,7 +21,8 @@ public sealed class FolderTests
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
         { "Wasm", ["Alerts", "Bus", "Channels", "Execution", "Intake", "Outbox", "Scheduling", "Status"] },
-        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Wasm", ["Bus", "Channels", "Execution", "Intake", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Wasm"] },
     };
 
     [Theory]
