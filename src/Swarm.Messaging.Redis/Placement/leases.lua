@@ -95,7 +95,7 @@ local function confirm(token, attempt, id)
   call('ZADD', heldKey(id), now, token)
 end
 
--- { grants as token, target, address; losses as token, started; tokens to send again }
+-- { grants as token, target, address, type; losses as token, started; tokens to send again }
 local function report(resend)
   keepFence()
   local grants = {}
@@ -103,7 +103,7 @@ local function report(resend)
     local t = granted[token]
     if t then
       local n = #grants
-      grants[n + 1], grants[n + 2], grants[n + 3] = token, t.id, t.address
+      grants[n + 1], grants[n + 2], grants[n + 3], grants[n + 4] = token, t.id, t.address, t.type
     end
   end
   return { grants, lost, resend or {} }

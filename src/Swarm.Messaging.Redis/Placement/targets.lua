@@ -14,10 +14,10 @@ local heaps = {}
 local function target(id)
   local t = targets[id]
   if t == nil then
-    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged')
+    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged', 'type')
     t = v[1] and {
       id = id, member = string.format('%012d:%s', v[1], id), profiles = { v[2], v[7] or nil }, slots = tonumber(v[3]),
-      active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], used = call('ZCARD', heldKey(id)),
+      active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], type = v[8] or '', used = call('ZCARD', heldKey(id)),
     }
     targets[id] = t
   end

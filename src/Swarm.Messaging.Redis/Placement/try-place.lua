@@ -1,7 +1,7 @@
 -- Places attempts or reserves a place in the backlog for them. Reads first, decides in the order of rank and sequence, then numbers the
 -- newly accepted in the order of the items.
 -- ARGV[9..]  per request: attempt, class, client, rank, sequence (0: give one)
--- Returns    per request: {0, sequence, token, target, address} placed | {1, sequence} no slot |
+-- Returns    per request: {0, sequence, token, target, address, type} placed | {1, sequence} no slot |
 --            {2, waiting, bound} backlog full | {3, classes, bound} too many classes
 local requests, order = {}, {}
 local sorted = true
@@ -35,7 +35,7 @@ end
 local function repeated(r, v)
   r.seq = tonumber(v[2])
   if v[1] == 'placed' or v[1] == 'started' then
-    r.token, r.target = v[3], target(v[4]) or { id = v[4], address = '' }
+    r.token, r.target = v[3], target(v[4]) or { id = v[4], address = '', type = '' }
     if v[1] == 'placed' then call('ZADD', root .. 'leases', now + LEASE, r.token) end
   elseif v[1] == 'reserved' then
     call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
@@ -92,7 +92,7 @@ for n, request in ipairs(requests) do
       call('HSET', attemptKey(r.attempt), 'st', 'reserved', 'class', r.class, 'client', r.client, 'rank', r.rank, 'seq', r.seq)
     end
   end
-  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address }) or { 1, r.seq }
+  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address, r.target.type }) or { 1, r.seq }
 end
 keepFence()
 return answers

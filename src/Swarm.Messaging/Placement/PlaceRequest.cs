@@ -28,4 +28,5 @@ public abstract record PlaceResult
 
 /// <summary>One attempt's right to one slot.</summary>
 /// <param name="Address">Where the target listens: the name of its queue.</param>
-public sealed record SlotLease(string Token, string TargetId, string Address);
+/// <param name="Type">The target's: pool, agent, session, ...; empty when the target is gone, null in documents of before it was kept.</param>
+public sealed record SlotLease(string Token, string TargetId, string Address, string? Type = null);
