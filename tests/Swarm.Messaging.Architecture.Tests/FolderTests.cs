@@ -20,6 +20,7 @@ public sealed class FolderTests
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
+        { "Wasm", ["Alerts", "Bus", "Channels", "Execution", "Intake", "Outbox", "Scheduling", "Status"] },
         { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
     };
 

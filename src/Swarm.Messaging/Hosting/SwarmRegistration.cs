@@ -12,6 +12,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -34,6 +35,7 @@ public static class SwarmRegistration
         services.AddHostedSingleton<PlacementNewsPump>();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
+        services.AddRecoveryLadder();
         services.AddTasks();
         services.AddOutbox();
         services.AddPlacement();
