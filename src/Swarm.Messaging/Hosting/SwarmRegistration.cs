@@ -9,6 +9,7 @@ using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
@@ -39,6 +40,7 @@ public static class SwarmRegistration
         services.AddTasks();
         services.AddOutbox();
         services.AddPlacement();
+        services.AddCodeRouting();
         services.AddScheduling();
         services.AddExecution();
         services.AddStatus();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Tasks;
@@ -11,6 +12,10 @@ internal sealed class TaskPolicies(IEnumerable<ITaskPolicy> own, OperationCatalo
         .ToDictionary(policy => policy.Kind, StringComparer.Ordinal);
 
     private readonly RetryTaskPolicy other = new("", operations);
+
+    /// <summary>What is wrong with kind, operation and payload.</summary>
+    public IReadOnlyList<Violation> Judge(string? kind, string? operation, JsonElement? payload) =>
+        kind is not null && byKind.TryGetValue(kind, out var policy) ? policy.Judge(operation, payload) : operations.Judge(kind, operation, payload);
 
     /// <summary>A kind that this host has never heard of fails as any other: a saga may have been accepted elsewhere.</summary>
     public ITaskPolicy For(string kind) => byKind.GetValueOrDefault(kind, other);
