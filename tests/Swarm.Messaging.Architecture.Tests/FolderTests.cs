@@ -12,14 +12,16 @@ public sealed class FolderTests
     public static TheoryData<string, string[]> Allowed => new()
     {
         { "Placement", ["Outbox", "Scheduling", "Status"] },
-        { "Execution", ["Bus", "Outbox", "Placement", "Scheduling", "Tasks"] },
+        { "Execution", ["Bus", "Outbox", "Placement", "Routing", "Scheduling", "Tasks"] },
         { "Sagas", ["Outbox"] },
         { "Outbox", ["Bus", "Metrics", "Execution", "Placement", "Sagas", "Scheduling"] },
         { "Scheduling", ["Metrics", "Sagas", "Tasks"] },
         { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
+        { "Routing", ["Execution", "Placement", "Scheduling", "Tasks", "Wasm"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
+        { "Wasm", ["Alerts", "Bus", "Channels", "Execution", "Intake", "Outbox", "Scheduling", "Status"] },
         { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
     };
 

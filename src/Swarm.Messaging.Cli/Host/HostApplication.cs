@@ -7,6 +7,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasmtime;
@@ -34,6 +35,7 @@ internal static class HostApplication
         services.AddSingleton<ITransitionLog>(new TransitionLog(log, TimeProvider.System));
         services.AddRouting();
         Configure<TaskOptions>(services, settings, "Tasks");
+        Configure<RoutingOptions>(services, settings, "Routing");
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
         services.AddSwarmMessaging(new SwarmOptions

@@ -5,6 +5,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasmtime;
 
@@ -16,6 +17,7 @@ internal static class SettingsSchema
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Tasks"] = typeof(TaskOptions),
+        ["Routing"] = typeof(RoutingOptions),
         ["Placement"] = typeof(PlacementOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),

@@ -31,7 +31,7 @@ local function target(id)
     local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged', 'type', 'kinds')
     t = v[1] and {
       id = id, member = string.format('%012d:%s', v[1], id), plain = v[2], tagged = v[7] or nil, slots = tonumber(v[3]),
-      active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], type = v[8], kinds = {}, used = call('ZCARD', heldKey(id)),
+      active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], type = v[8] or '', kinds = {}, used = call('ZCARD', heldKey(id)),
     }
     if t then
       t.profiles = { t.plain, t.tagged }

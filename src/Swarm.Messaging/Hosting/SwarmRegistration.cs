@@ -9,9 +9,11 @@ using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -34,9 +36,11 @@ public static class SwarmRegistration
         services.AddHostedSingleton<PlacementNewsPump>();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
+        services.AddRecoveryLadder();
         services.AddTasks();
         services.AddOutbox();
         services.AddPlacement();
+        services.AddCodeRouting();
         services.AddScheduling();
         services.AddExecution();
         services.AddStatus();

@@ -20,6 +20,7 @@ internal static class CommandReader
             Client = fields.Text("client"),
             Kind = fields.Text("kind"),
             Operation = fields.Text("operation"),
+            Type = fields.Text("type"),
             Payload = fields.Any("payload"),
             Rank = fields.Small("rank"),
             Priority = fields.Text("priority"),

@@ -20,6 +20,7 @@ internal sealed class TaskCommands(
     IPlacementStore placement,
     SagaRunner<TaskSaga> tasks,
     TaskQueries queries,
+    TaskPolicies policies,
     PlacementNewsQueue news)
 {
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
@@ -60,6 +61,7 @@ internal sealed class TaskCommands(
 
         // The slot, or the place in the backlog and the new sequence number, comes before the commit, as with a submission.
         var run = saga.Run + 1;
+        saga.Course = policies.For(saga.Kind).Restart(saga.Course);
         var place = (await placement.TryPlaceAsync(
             [new PlaceRequest(new AttemptId(saga.Id, run, 1), saga.Requirements(), saga.Client, saga.Rank)], cancellation).ConfigureAwait(false))[0];
         if (TaskAnswers.RefusedBy(place, nameof(ReplayTask), saga.Id, saga.Kind) is { } refused)

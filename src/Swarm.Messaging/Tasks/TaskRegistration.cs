@@ -13,6 +13,7 @@ internal static class TaskRegistration
         services.AddOptions<TaskOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TaskDefinition>();
         services.AddSingleton<Sagas.SagaDefinition<TaskSaga>>(p => p.GetRequiredService<TaskDefinition>());
+        services.AddSingleton<TaskPolicies>();
         services.AddSingleton<TaskVerbs>();
         services.AddSingleton<TaskStateMachine>();
         services.AddSingleton<SagaStateMachine<TaskSaga>>(p => p.GetRequiredService<TaskStateMachine>());

@@ -10,9 +10,10 @@ internal sealed class RandomTransitions(PlacementDump before, PlacementDump afte
         var known = before.Attempt(request.Attempt.ToString());
         if (known is null)
             return;
+        var there = before.Targets.Any(t => t.Id == known.Target);
         PlaceResult expected = known.Status is "placed" or "started"
             ? new PlaceResult.Placed(
-                new SlotLease(known.Token!, known.Target!, before.Targets.Any(t => t.Id == known.Target) ? $"queue-{known.Target}" : ""), known.Sequence)
+                new SlotLease(known.Token!, known.Target!, there ? $"queue-{known.Target}" : "", there ? "pool" : ""), known.Sequence)
             : new PlaceResult.NoSlot(known.Sequence);
         result.ShouldBe(expected);
     }

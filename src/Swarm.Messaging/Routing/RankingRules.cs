@@ -1,0 +1,6 @@
+namespace Swarm.Messaging.Routing;
+
+/// <summary>How targets are compared.</summary>
+/// <param name="SeenWithin">A target that has been silent for longer gets no work.</param>
+/// <param name="Speciality">Capability worth 30 points to <see cref="RoutingStrategy.ResourceBased"/>, e.g. <c>spec:rs</c>.</param>
+public sealed record RankingRules(RoutingStrategy Strategy, TimeSpan SeenWithin, string? Speciality = null);
