@@ -24,11 +24,16 @@ public static class RedisRegistration
         services.AddRedisRejectedInputs();
         services.AddRedisAlertStore();
         services.AddRedisChannels();
-        services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
-            RedisConnection.Open(p, "swarm-leases"),
-            p.GetRequiredService<RedisKeys>(),
-            p.GetRequiredService<StoreClock>(),
-            p.GetRequiredService<IOptionsMonitor<PlacementOptions>>())));
+        services.AddSingleton(p => new SecondConnection(RedisConnection.Open(p, "swarm-leases")));
+        services.AddSingleton(p => new LeaseKeeperStore(PlacementOver(p, null)));
+        services.AddSingleton(p => new FallbackPlacement(PlacementOver(p, PlacementStrategies.LeastConnections)));
         return services;
     }
+
+    private static RedisPlacementStore PlacementOver(IServiceProvider services, string? strategy) => new(
+        services.GetRequiredService<SecondConnection>().Redis,
+        services.GetRequiredService<RedisKeys>(),
+        services.GetRequiredService<StoreClock>(),
+        services.GetRequiredService<IOptionsMonitor<PlacementOptions>>(),
+        strategy);
 }

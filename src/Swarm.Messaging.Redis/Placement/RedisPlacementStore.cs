@@ -6,11 +6,13 @@ using Swarm.Messaging.Redis.Connection;
 namespace Swarm.Messaging.Redis.Placement;
 
 /// <summary>Placement in Redis: every call is one script under the tag <c>{placement}</c>. See Placement.md.</summary>
+/// <param name="strategy">Chosen by whatever the options say; null: by them.</param>
 internal sealed class RedisPlacementStore(
     IConnectionMultiplexer connection,
     RedisKeys keys,
     StoreClock clock,
-    IOptionsMonitor<PlacementOptions> options) : IPlacementStore
+    IOptionsMonitor<PlacementOptions> options,
+    string? strategy = null) : IPlacementStore
 {
     /// <summary>More than this in one script would hold up Redis for everybody.</summary>
     private const int MostPerScript = 1_000;
@@ -140,7 +142,7 @@ internal sealed class RedisPlacementStore(
 
     private PlacementReader Reader() => new(connection.GetDatabase(), keys.Placement, clock, options.CurrentValue);
 
-    private PlacementCall NewCall() => new(clock, options.CurrentValue);
+    private PlacementCall NewCall() => new(clock, options.CurrentValue, strategy);
 
     // Cancelled only before the script is sent: after that its outcome would be unknown.
     private Task<RedisResult> RunAsync(RedisScript script, PlacementCall call, CancellationToken cancellation)

@@ -22,6 +22,10 @@ public sealed class PlacementOptions : IValidatableObject
     /// <summary>How long a place in the backlog is kept for a submission that has not committed.</summary>
     public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the choice of a target for new work may take before least-connections chooses over a connection of its own. 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan MaxChoiceTime { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A target not heard of for this long is removed.</summary>
     public TimeSpan TargetTtl { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -16,7 +16,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     {
         var placed = (PlaceResult.Placed)c.Message.Place;
         Accept(c, placed.Sequence);
-        HoldSlot(c, placed.Lease, null);
+        HoldSlot(c, placed.Lease, null, c.Message.ChoiceTime.TotalMilliseconds);
         Answer(c, c.Message.Order.Warnings, TaskStates.Placed);
     }
 
@@ -127,14 +127,17 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     }
 
     /// <summary>An acquired slot: send the attempt to its target.</summary>
-    private void HoldSlot(BehaviorContext<TaskSaga> c, SlotLease lease, string? reason)
+    private void HoldSlot(BehaviorContext<TaskSaga> c, SlotLease lease, string? reason, double? routingMs = null)
     {
         var effects = Effects(c);
         c.Saga.Lease = lease;
         c.Saga.StartedAt = null;
         effects.SetTimer(TaskTimers.Ask, options.Value.AskInterval);
         effects.Emit(ToTarget(c.Saga));
-        effects.Emit(Event(c.Saga, effects, new TaskPlaced { TargetId = lease.TargetId, Classification = c.Saga.Course?.Classification }));
+        effects.Emit(Event(c.Saga, effects, new TaskPlaced
+        {
+            TargetId = lease.TargetId, Classification = c.Saga.Course?.Classification, RoutingMs = c.Saga.Course is null ? null : routingMs,
+        }));
         Describe(c, reason);
     }
 
