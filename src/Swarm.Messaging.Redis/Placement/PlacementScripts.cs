@@ -5,15 +5,17 @@ namespace Swarm.Messaging.Redis.Placement;
 /// <summary>The scripts of placement, each with the parts it builds on.</summary>
 internal static class PlacementScripts
 {
-    private static readonly string[] Parts = ["prelude", "targets", "lanes", "leases"];
+    private static readonly string[] Parts = ["prelude", "classes", "targets", "choice", "strategies", "lanes", "leases", "hand-over"];
 
     public static RedisScript TryPlace { get; } = Script("try-place");
 
-    public static RedisScript Apply { get; } = Script("apply");
+    public static RedisScript Apply { get; } = Script("outcomes", "apply");
 
     public static RedisScript StartAttempts { get; } = Script("start-attempts");
 
     public static RedisScript RegisterTarget { get; } = Script("profiles", "register-target");
+
+    public static RedisScript SetSlots { get; } = Script("set-slots");
 
     public static RedisScript Renew { get; } = Script("renew");
 
@@ -24,6 +26,8 @@ internal static class PlacementScripts
     public static RedisScript Sweep { get; } = Script("profiles", "sweep");
 
     public static RedisScript Acknowledge { get; } = Script("acknowledge");
+
+    public static RedisScript CleanOutcomes { get; } = Script("outcomes", "clean-outcomes");
 
     public static RedisScript Now { get; } = Script("now");
 

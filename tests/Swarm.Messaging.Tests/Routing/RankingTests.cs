@@ -35,7 +35,7 @@ public sealed class RankingTests
         Score(agent with { Capabilities = Words("code/*", "agent") }).ShouldBe(56, 1e-9);
         Score(agent with { Used = 0, AvgResponseTime = TimeSpan.FromTicks(1) }).ShouldBe(100, 1e-3);
 
-        static double Score(RoutingTarget target) => Rank(Analyze, [target], RoutingStrategy.ResourceBased).Candidates.Single().Score;
+        static double Score(RoutingTarget target) => Rank(Analyze, [target], PlacementStrategies.ResourceBased).Candidates.Single().Score;
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RankingTests
     {
         RoutingTarget[] targets = [Target("busy", 0) with { Used = 5 }, Target("b", 2), Target("a", 1)];
 
-        Ids(Rank(Analyze, targets, RoutingStrategy.ResourceBased)).ShouldBe(["a", "b", "busy"]);
+        Ids(Rank(Analyze, targets, PlacementStrategies.ResourceBased)).ShouldBe(["a", "b", "busy"]);
     }
 
     [Fact]
@@ -67,19 +67,19 @@ public sealed class RankingTests
     public void A_target_that_goes_does_not_stop_the_rotation()
     {
         RoutingTarget[] targets = [Target("a", 0), Target("b", 1), Target("c", 2)];
-        var weights = Rank(Analyze, targets, RoutingStrategy.WeightedRoundRobin).Weights;
+        var weights = Rank(Analyze, targets, PlacementStrategies.WeightedRoundRobin).Weights;
 
-        var next = Rank(Analyze, [targets[0], targets[2]], RoutingStrategy.WeightedRoundRobin, weights);
+        var next = Rank(Analyze, [targets[0], targets[2]], PlacementStrategies.WeightedRoundRobin, weights);
 
         next.Best!.TargetId.ShouldBe("c");
         next.Weights.Of("b").ShouldBe(0);
     }
 
     [Theory]
-    [InlineData(RoutingStrategy.LeastConnections)]
-    [InlineData(RoutingStrategy.WeightedRoundRobin)]
-    [InlineData(RoutingStrategy.ResourceBased)]
-    public void Whoever_cannot_take_it_is_named_with_the_reason(RoutingStrategy strategy)
+    [InlineData(PlacementStrategies.LeastConnections)]
+    [InlineData(PlacementStrategies.WeightedRoundRobin)]
+    [InlineData(PlacementStrategies.ResourceBased)]
+    public void Whoever_cannot_take_it_is_named_with_the_reason(string strategy)
     {
         RoutingTarget[] targets =
         [
@@ -160,7 +160,7 @@ public sealed class RankingTests
         var order = new List<string>();
         for (var turn = 0; turn < turns; turn++)
         {
-            var ranking = Rank(Analyze, targets, RoutingStrategy.WeightedRoundRobin, weights);
+            var ranking = Rank(Analyze, targets, PlacementStrategies.WeightedRoundRobin, weights);
             order.Add(ranking.Best!.TargetId);
             weights = ranking.Weights;
         }
@@ -169,7 +169,7 @@ public sealed class RankingTests
     }
 
     private static Ranking Rank(
-        Requirements needs, RoutingTarget[] targets, RoutingStrategy strategy = RoutingStrategy.LeastConnections, SmoothWeights? weights = null) =>
+        Requirements needs, RoutingTarget[] targets, string strategy = PlacementStrategies.LeastConnections, SmoothWeights? weights = null) =>
         CandidateRanking.Rank(needs, targets, new RankingRules(strategy, TimeSpan.FromSeconds(60), "spec:rs"), Now, weights);
 
     private static IEnumerable<string> Ids(Ranking ranking) => ranking.Candidates.Select(c => c.Target.TargetId);
