@@ -33,8 +33,8 @@ public static class CandidateRanking
             ranked[i] = ranked[i] with { Score = Score(ranked[i].Target, weight, rules, before) };
         }
 
-        ranked.AsSpan().Sort(new Order(rules.Strategy != RoutingStrategy.LeastConnections));
-        return new Ranking(ranked, rules.Strategy == RoutingStrategy.WeightedRoundRobin ? SmoothWeights.After(Turn(ranked, preferred), sum) : before);
+        ranked.AsSpan().Sort(new Order(rules.Strategy != PlacementStrategies.LeastConnections));
+        return new Ranking(ranked, rules.Strategy == PlacementStrategies.WeightedRoundRobin ? SmoothWeights.After(Turn(ranked, preferred), sum) : before);
     }
 
     private static RankedCandidate Judge(RoutingTarget target, Requirements needs, string exact, string any, DateTimeOffset oldest)
@@ -64,8 +64,8 @@ public static class CandidateRanking
 
     private static double Score(RoutingTarget target, double weight, RankingRules rules, SmoothWeights weights) => rules.Strategy switch
     {
-        RoutingStrategy.LeastConnections => target.Load,
-        RoutingStrategy.WeightedRoundRobin => weight > 0 ? weights.With(target.TargetId, weight) : weights.Of(target.TargetId),
+        PlacementStrategies.LeastConnections => target.Load,
+        PlacementStrategies.WeightedRoundRobin => weight > 0 ? weights.With(target.TargetId, weight) : weights.Of(target.TargetId),
         _ => Points(target, rules.Speciality),
     };
 

@@ -4,25 +4,35 @@ using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Routing;
 
-/// <summary>Keeps the board up to date.</summary>
+/// <summary>Keeps the board up to date: at once when a target comes, changes or goes, and every 5 s for what nobody tells.</summary>
 internal sealed class RoutingBoardService(RoutingBoard board, IPlacementStore placement, TimeProvider time, ILogger<RoutingBoardService> log)
-    : PeriodicService(TimeSpan.FromSeconds(2), time, log)
+    : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
-    protected override async Task<bool> RunAsync(CancellationToken cancellation)
+    private IAsyncDisposable? watch;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await RunOnceAsync(cancellation).ConfigureAwait(false);
-        return false;
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (watch is not null)
+            await watch.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <returns>How many targets there are.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        var report = await placement.ReportAsync(cancellation).ConfigureAwait(false);
-        board.Show([.. report.Targets.Select(Target)]);
-        return report.Targets.Count;
+        var snapshot = await placement.TargetsAsync(cancellation).ConfigureAwait(false);
+        board.Show([.. snapshot.Targets.Select(Target)]);
+        return snapshot.Targets.Count;
     }
 
-    private static RoutingTarget Target(TargetReport seen, int order) => new()
+    protected override async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        watch ??= await placement.WatchTargetsAsync(_ => RunOnceAsync(CancellationToken.None), cancellation).ConfigureAwait(false);
+        await RunOnceAsync(cancellation).ConfigureAwait(false);
+        return false;
+    }
+
+    private static RoutingTarget Target(TargetReport seen) => new()
     {
         TargetId = seen.TargetId,
         Type = seen.Type,
@@ -30,7 +40,8 @@ internal sealed class RoutingBoardService(RoutingBoard board, IPlacementStore pl
         Slots = seen.Slots,
         Used = seen.Used,
         Capabilities = seen.Capabilities.ToHashSet(StringComparer.Ordinal),
+        AvgResponseTime = seen.AvgResponseMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         LastSeen = seen.LastSeen,
-        Order = order,
+        Order = seen.Order,
     };
 }

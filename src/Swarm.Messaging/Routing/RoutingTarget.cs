@@ -26,5 +26,6 @@ public sealed record RoutingTarget
     /// <summary>Rises with registration: the earlier wins a tie.</summary>
     public long Order { get; init; }
 
-    public double Load => (double)Used / Slots;
+    /// <summary>0..1; full without any slots.</summary>
+    public double Load => Slots == 0 ? 1 : (double)Used / Slots;
 }
