@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
+using Swarm.Messaging.Channels;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
@@ -36,6 +37,7 @@ public static class SwarmRegistration
         services.AddHostedSingleton<PlacementNewsPump>();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
+        services.AddChannels();
         services.AddRecoveryLadder();
         services.AddTasks();
         services.AddOutbox();

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Routing;
@@ -14,5 +16,9 @@ internal static class RoutingRegistration
         services.AddSingleton<RoutingBoard>();
         services.AddSingleton<ITaskPolicy, CodePolicy>();
         services.AddHostedSingleton<RoutingBoardService>();
+        services.AddHostedSingleton<RoutingNews>();
+        services.AddSingleton<ITaskEventObserver>(p => p.GetRequiredService<RoutingNews>());
+        services.AddHostedSingleton<RoutingTable>();
+        services.AddSingleton<IStatusSource, RoutingStatus>();
     }
 }
