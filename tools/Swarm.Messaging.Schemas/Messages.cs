@@ -14,6 +14,12 @@ internal static class Messages
 
     private static readonly JsonElement Payload = JsonElement.Parse("""{"code":"print(1)","language":"py"}""");
 
+    private static readonly TaskClassification Classification = new()
+    {
+        FileType = "rs", OperationType = "analyze", Complexity = "complex", Priority = "high", EstimatedDurationMs = 60_000,
+        ResourceRequirements = new("low", "high", true), RoutingScore = 8,
+    };
+
     private static readonly JsonElement Result = JsonElement.Parse("""{"lines":1}""");
 
     private static readonly SubmitTask Submit = new()
@@ -55,6 +61,11 @@ internal static class Messages
             Timeline = [new TimelineEntry(At, 1, "Submitted", null, TaskStates.Placed, 1, "code-host1", null)],
             Attempts = [new AttemptRecord(0, 1, "code-host1", At, At, "succeeded", null, null, null)],
             Progress = new TaskProgress(0.5, "half", 1, At), Result = Result,
+            Routing = new TaskRouting
+            {
+                Classification = Classification, Phase = "open", Needs = "code/rs:analyze~wasm", Routings = 1,
+                Why = "It is complex and goes to whoever declares rs:analyze, module or agent.",
+            },
         }),
         new(new StatusReply { Areas = new Dictionary<string, JsonElement> { ["tasks"] = JsonElement.Parse("""{"running":1}""") } }),
         new(new TaskEnded { TaskId = "report-7", State = TaskStates.Completed, Result = Result }),
@@ -63,7 +74,7 @@ internal static class Messages
     public static IReadOnlyList<Message> Events { get; } =
     [
         new(Of(new TaskAccepted { Rank = 5, Sequence = 42 })),
-        new(Of(new TaskPlaced { TargetId = "code-host1" })),
+        new(Of(new TaskPlaced { TargetId = "code-host1", Classification = Classification })),
         new(Of(new TaskParked { Reason = "no_capacity" })),
         new(Of(new TaskStarted { TargetId = "code-host1" })),
         new(Of(new TaskProgressed { TargetId = "code-host1", Fraction = 0.5, Text = "half" })),
