@@ -14,7 +14,7 @@ internal sealed class RedisSharedDocuments(IConnectionMultiplexer redis, RedisKe
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellation)
     {
         var value = await database.StringGetAsync(keys.Fixed(key)).WaitAsync(cancellation).ConfigureAwait(false);
-        return value.IsNull ? null : (byte[])value!;
+        return value.IsNull ? (ReadOnlyMemory<byte>?)null : (byte[])value!;
     }
 
     public async Task SetFieldsAsync(
