@@ -9,6 +9,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -36,6 +37,7 @@ internal static class HostApplication
         Configure<TaskOptions>(services, settings, "Tasks");
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
+        Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

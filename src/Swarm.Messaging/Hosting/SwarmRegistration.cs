@@ -12,6 +12,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Hosting;
@@ -40,6 +41,7 @@ public static class SwarmRegistration
         services.AddOutbox();
         services.AddPlacement();
         services.AddScheduling();
+        services.AddWasmPool();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();
