@@ -68,6 +68,7 @@ internal static class SwarmCli
             AlertsCommand.Create(console),
             EventsCommand.Create(console),
             ModulesCommand.Create(console),
+            PoolCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -14,6 +14,8 @@ internal static class AsyncApi
         (SwarmNames.ReplayTask, "ReplayTask", ["CommandDone", "CommandRejected"]),
         (SwarmNames.GetTask, "GetTask", ["TaskDetails", "CommandRejected"]),
         (SwarmNames.GetStatus, "GetStatus", ["StatusReply", "CommandRejected"]),
+        (SwarmNames.ScalePool, "ScalePool", ["PoolScaled", "CommandRejected"]),
+        (SwarmNames.RestartInstance, "RestartInstance", ["InstanceRestarted", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

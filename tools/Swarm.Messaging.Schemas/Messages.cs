@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 
 namespace Swarm.Messaging.Schemas;
 
@@ -46,6 +47,8 @@ internal static class Messages
         new(new ReplayTask { TaskId = "report-7", Reason = "the disk is mended" }),
         new(new GetTask { TaskId = "report-7", IncludePayload = true }),
         new(new GetStatus { Area = "tasks" }),
+        new(new ScalePool { HostId = "host-1", Min = 2, Max = 10 }),
+        new(new RestartInstance { InstanceId = "wasm_1", Reason = "it is slow" }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -68,6 +71,8 @@ internal static class Messages
             },
         }),
         new(new StatusReply { Areas = new Dictionary<string, JsonElement> { ["tasks"] = JsonElement.Parse("""{"running":1}""") } }),
+        new(new PoolScaled { HostId = "host-1", Min = 2, Max = 10, PoolSize = 2 }),
+        new(new InstanceRestarted { InstanceId = "wasm_1" }),
         new(new TaskEnded { TaskId = "report-7", State = TaskStates.Completed, Result = Result }),
     ];
 

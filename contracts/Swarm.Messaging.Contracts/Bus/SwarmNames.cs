@@ -15,6 +15,10 @@ public static class SwarmNames
 
     public const string GetStatus = "swarm.get-status";
 
+    public const string ScalePool = "swarm.scale-pool";
+
+    public const string RestartInstance = "swarm.restart-instance";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -14,6 +14,11 @@ internal static class Paths
     public const string Events = "api/events";
     public const string Modules = "api/modules";
 
+    public const string Pool = "api/pool";
+    public const string PoolScale = "api/pool/scale";
+
+    public static string Restart(string instanceId) => $"{Pool}/instances/{Segment(instanceId)}/restart";
+
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
 
     public static string Explain(string id) => $"{Tasks}/{Segment(id)}/explain";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
@@ -136,6 +137,8 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<ReplayTask>>();
         x.AddConsumer<BusCommandConsumer<GetTask>>();
         x.AddConsumer<BusCommandConsumer<GetStatus>>();
+        x.AddConsumer<BusCommandConsumer<ScalePool>>();
+        x.AddConsumer<BusCommandConsumer<RestartInstance>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -148,6 +151,8 @@ internal static class SwarmBus
         Command<ReplayTask>(names.ReplayTask, 32);
         Command<GetTask>(names.GetTask, 32);
         Command<GetStatus>(names.GetStatus, 8);
+        Command<ScalePool>(names.ScalePool, 1);
+        Command<RestartInstance>(names.RestartInstance, 8);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

@@ -14,6 +14,7 @@ using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Hosting;
@@ -44,10 +45,12 @@ public static class SwarmRegistration
         services.AddPlacement();
         services.AddCodeRouting();
         services.AddScheduling();
+        services.AddWasmPool();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();
         services.AddAlerts();
+        services.AddRecovery();
         services.AddAmqp(options);
         return services;
     }

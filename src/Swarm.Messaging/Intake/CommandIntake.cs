@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 
 namespace Swarm.Messaging.Intake;
 
@@ -13,7 +15,7 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, RejectedInputLog rejected)
+    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools, RejectedInputLog rejected)
 {
     /// <summary>Answers a command of the given name, e.g. <c>SubmitTask</c>. Throws only when store or bus are out of reach.</summary>
     public async Task<object> HandleAsync(string command, ReadOnlyMemory<byte> body, CommandOrigin origin, CancellationToken cancellation)
@@ -76,6 +78,14 @@ internal sealed class CommandIntake(
                 var ask = CommandReader.GetStatus(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await status.AnswerAsync(ask.Area, cancellation).ConfigureAwait(false);
+            case nameof(ScalePool):
+                var scale = CommandReader.ScalePool(message, found);
+                return found.Count > 0 ? CommandRules.Reject(command, null, found)
+                    : await pools.ScaleAsync(scale, origin.Source, cancellation).ConfigureAwait(false);
+            case nameof(RestartInstance):
+                var restart = CommandReader.RestartInstance(message, found);
+                return found.Count > 0 ? CommandRules.Reject(command, null, found)
+                    : await pools.RestartAsync(restart, origin.Source, cancellation).ConfigureAwait(false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command.");
         }

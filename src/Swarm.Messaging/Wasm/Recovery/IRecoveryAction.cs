@@ -11,4 +11,10 @@ public interface IRecoveryAction
 
     /// <summary>The settings of the coming attempt. Pure: it runs where the task is decided on, perhaps several times.</summary>
     RecoverySettings Adjust(RecoverySettings settings) => settings;
+
+    /// <summary>
+    /// Acts just before the attempt. It has <c>Recovery:ActionTimeout</c>, 2 s. A failure, an exception too, is recorded and does not keep
+    /// the next action, or the attempt, from being tried.
+    /// </summary>
+    Task<ActionResult> ActAsync(RecoveryContext context, CancellationToken cancellation) => Task.FromResult(ActionResult.Done);
 }

@@ -10,7 +10,12 @@ public sealed class RecoveryOptions
     public const int DefaultHistoryKept = 500;
     public const double DefaultFactor = 1.5;
 
+    public static readonly TimeSpan DefaultActionTimeout = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan DefaultPanicWindow = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest time of one action before an attempt. Default 2 s: a restart is done within it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1000000", "00:01:00")]
+    public TimeSpan ActionTimeout { get; set; } = DefaultActionTimeout;
 
     /// <summary>What <c>increase_memory</c> multiplies the limit by; the result is rounded to MB. Default 1.5.</summary>
     [Range(1.0, 10.0)]

@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Status;
 using Swarm.Messaging.Wasm.Recovery.Actions;
+using Swarm.Messaging.Wasm.Recovery.History;
+using Swarm.Messaging.Wasm.Recovery.Instances;
 
 namespace Swarm.Messaging.Wasm.Recovery;
 
@@ -19,35 +24,64 @@ public static class RecoveryRegistration
     public static IServiceCollection AddRecoveryAction<T>(this IServiceCollection services)
         where T : class, IRecoveryAction => services.AddSingleton<IRecoveryAction, T>();
 
-    /// <summary>Classification, strategies and the ladder; no services are needed beside options.</summary>
+    /// <summary>Classification, strategies and the ladder: pure, nothing else is needed.</summary>
     internal static IServiceCollection AddRecoveryLadder(this IServiceCollection services)
     {
         services.AddOptions<RecoveryOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>());
-        AddActions(services);
         services.AddSingleton<ErrorClassifier>();
         services.AddSingleton<RecoveryStrategies>();
         services.AddSingleton<IRecoveryLadder, RecoveryLadder>();
         return services;
     }
 
+    /// <summary>What acts: actions, failures as executors tell them. Beside <see cref="AddRecoveryLadder"/>.</summary>
+    internal static IServiceCollection AddRecovery(this IServiceCollection services)
+    {
+        services.AddSingleton<RecoveryChannels>();
+        services.AddSingleton<RecoveryRecords>();
+        services.AddSingleton<PanicWatch>();
+        services.AddHostedSingleton<InstanceCommands>();
+        AddActions(services);
+        services.AddSingleton<RecoveryRunner>();
+        services.AddSingleton<FailureDesk>();
+        AddHistory(services);
+        return services;
+    }
+
+    private static void AddHistory(IServiceCollection services)
+    {
+        services.AddSingleton<ErrorHistory>();
+        services.AddSingleton<RecoveryStatistics>();
+        services.AddSingleton<ActiveRecoveries>();
+        services.AddSingleton<FailedRecoveries>();
+        services.AddSingleton<RecoveryNews>();
+        services.AddSingleton<RecoveryBook>();
+        services.AddSingleton<RecoverySnapshots>();
+        services.AddHostedSingleton<RecoveryWatch>();
+        services.AddSingleton<ITaskEventObserver>(p => p.GetRequiredService<RecoveryWatch>());
+        services.AddHostedSingleton<OutsideRecoveries>();
+        services.AddSingleton<IStatusSource, ErrorsStatus>();
+    }
+
     private static void AddActions(IServiceCollection services)
     {
-        // In front of what the user registered, before or after: the last of a name counts.
+        // In front of what the user registered, before or after this: of one name the last counts.
         var own = services.Where(s => s.ServiceType == typeof(IRecoveryAction)).ToList();
         services.RemoveAll<IRecoveryAction>();
-        services.AddSingleton(p => SettingsActions.IncreaseMemory(p.GetRequiredService<IOptions<RecoveryOptions>>()));
-        services.AddSingleton(p => SettingsActions.ExtendTimeout(p.GetRequiredService<IOptions<RecoveryOptions>>()));
-        services.AddSingleton(SettingsActions.OptimizeExecution());
-        services.AddSingleton(SettingsActions.RetryWithSafeMode());
-        services.AddSingleton(SettingsActions.RetryWithAdjustments());
-        services.AddSingleton(SettingsActions.RetryWithBackoff());
-        foreach (var name in (string[])[
-            RecoveryActions.RestartInstance, RecoveryActions.ClearMemory, RecoveryActions.Reconnect, RecoveryActions.ValidateState,
-            RecoveryActions.CleanupCache, RecoveryActions.ValidateInput, RecoveryActions.ValidateEndpoint, RecoveryActions.FallbackIfNeeded])
-            services.AddSingleton<IRecoveryAction>(new SettingsAction(name, s => s));
-        services.AddSingleton<IRecoveryAction>(new SettingsAction(RecoveryActions.FallbackToInterpreter, s => s.With(RecoveryFlags.UseInterpreter)));
+        AddInstanceAction(services, RecoveryActions.RestartInstance, InstanceActions.Restart);
+        AddInstanceAction(services, RecoveryActions.ClearMemory, InstanceActions.ClearMemory);
+        AddInstanceAction(services, RecoveryActions.Reconnect, InstanceActions.Reconnect);
+        AddInstanceAction(services, RecoveryActions.ValidateEndpoint, InstanceActions.Probe);
+        services.AddSingleton<IRecoveryAction, ValidateState>();
+        services.AddSingleton<IRecoveryAction, CleanupCache>();
+        services.AddSingleton<IRecoveryAction, ValidateInput>();
+        services.AddSingleton<IRecoveryAction, FallbackToInterpreter>();
+        services.AddSingleton<IRecoveryAction, FallbackIfNeeded>();
         foreach (var descriptor in own)
             services.Add(descriptor);
     }
+
+    private static void AddInstanceAction(IServiceCollection services, string name, string command) =>
+        services.AddSingleton<IRecoveryAction>(p => new InstanceAction(name, command, p.GetRequiredService<InstanceCommands>()));
 }

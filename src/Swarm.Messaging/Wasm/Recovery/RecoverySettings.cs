@@ -32,6 +32,14 @@ public sealed record RecoverySettings
         return this with { Flags = all };
     }
 
+    public RecoverySettings Without(params ReadOnlySpan<string> flags)
+    {
+        var left = new List<string>(Flags);
+        foreach (var flag in flags)
+            left.Remove(flag);
+        return this with { Flags = left };
+    }
+
     /// <summary>The settings that the execution under this order had.</summary>
     public RecoverySettings After(RecoveryOrder order) => new()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Wasm.Recovery.Actions;
 
 namespace Swarm.Messaging.Wasm.Recovery;
 
@@ -12,8 +13,8 @@ internal sealed class RecoveryStrategies
     /// <exception cref="OptionsValidationException">A strategy names an action that nobody registered, or a class is given two strategies.</exception>
     public RecoveryStrategies(IEnumerable<IRecoveryAction> actions, IEnumerable<RecoveryStrategyChoice> registered, IOptions<RecoveryOptions> options)
     {
-        // A later registration replaces an earlier one of the same name: a built-in action can be replaced too.
-        this.actions = actions.GroupBy(a => a.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        // A later one replaces an earlier one of the same name.
+        this.actions = SettingsActions.All(options.Value).Concat(actions).GroupBy(a => a.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         List<RecoveryStrategyChoice> own = [.. registered, .. options.Value.Strategies.Select(s => new RecoveryStrategyChoice(s.Key, s.Value.ToStrategy()))];
         var failures = RecoveryRules.Violations(own, this.actions.Keys);
         if (failures.Count > 0)
