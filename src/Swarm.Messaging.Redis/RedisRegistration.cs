@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
 using Swarm.Messaging.Redis.Channels;
 using Swarm.Messaging.Redis.Connection;
@@ -24,6 +25,7 @@ public static class RedisRegistration
         services.AddRedisRejectedInputs();
         services.AddRedisAlertStore();
         services.AddRedisChannels();
+        services.AddRedisAgentStore();
         services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
             RedisConnection.Open(p, "swarm-leases"),
             p.GetRequiredService<RedisKeys>(),

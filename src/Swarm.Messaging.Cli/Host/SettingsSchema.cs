@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
@@ -17,6 +19,7 @@ internal static class SettingsSchema
     {
         ["Tasks"] = typeof(TaskOptions),
         ["Placement"] = typeof(PlacementOptions),
+        ["Agents"] = typeof(AgentOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
         ["Redis"] = typeof(RedisStoreOptions),
@@ -73,6 +76,8 @@ internal static class SettingsSchema
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(string) || type == typeof(Uri))
             return;
+        if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return;
         if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
         else if (type == typeof(TimeSpan) && TimeSpan.Parse(text) <= TimeSpan.Zero)
@@ -80,7 +85,7 @@ internal static class SettingsSchema
     }
 
     private static string Form(Type type) =>
-        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : "a whole number";
+        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : type == typeof(double) ? "a number such as 0.5" : "a whole number";
 
     private static string Unknown(string name, IEnumerable<string> known)
     {

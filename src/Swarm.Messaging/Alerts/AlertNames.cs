@@ -7,6 +7,7 @@ internal static class AlertNames
     public const string BacklogFull = "backlog-full";
     public const string ErrorRate = "error-rate";
     public const string FailedItems = "failed-items";
+    public const string BreakerOpen = "breaker-open";
     public const string NewerVersion = "newer-version";
 
     /// <summary>Those that a host raises about itself: their subject is its id.</summary>

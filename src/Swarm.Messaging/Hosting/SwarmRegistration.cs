@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
@@ -42,6 +43,7 @@ public static class SwarmRegistration
         services.AddStatus();
         services.AddIntake();
         services.AddAlerts();
+        services.AddAgents();
         services.AddAmqp(options);
         return services;
     }
