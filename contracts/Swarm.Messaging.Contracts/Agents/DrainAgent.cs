@@ -10,6 +10,9 @@ public sealed record DrainAgent
     /// <summary>True: work again. Default false.</summary>
     public bool? Undo { get; init; }
 
+    /// <summary>True: the agent itself is about to leave; its next registration undoes it. Default false: it lasts until undone.</summary>
+    public bool? Leaving { get; init; }
+
     /// <summary>For the log, at most 500 characters.</summary>
     public string? Reason { get; init; }
 }

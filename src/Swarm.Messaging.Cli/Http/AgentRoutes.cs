@@ -1,7 +1,6 @@
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Execution;
-using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Tasks;

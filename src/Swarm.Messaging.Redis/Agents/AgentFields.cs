@@ -22,7 +22,7 @@ internal static class AgentFields
             Time(map["seen"]),
             Time(map["registered"]),
             map["active"] == 1,
-            map["drained"] == 1,
+            map["drained"] != 0,
             (string)map["breaker"]!,
             (long)map["good"],
             (long)map["bad"],

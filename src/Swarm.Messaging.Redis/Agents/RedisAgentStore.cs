@@ -59,8 +59,8 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     public async Task<IReadOnlyList<string>> ForgetAsync(TimeSpan inactive, int limit, CancellationToken cancellation) =>
         Ids(await RunAsync(Forget, cancellation, Milliseconds(inactive), limit).ConfigureAwait(false));
 
-    public Task<AgentChange?> DrainAsync(string agentId, bool drained, CancellationToken cancellation) =>
-        ChangeAsync(Drain, cancellation, agentId, drained ? 1 : 0);
+    public Task<AgentChange?> DrainAsync(string agentId, AgentDrain drain, CancellationToken cancellation) =>
+        ChangeAsync(Drain, cancellation, agentId, (int)drain);
 
     public Task<AgentChange?> CountAsync(AgentOutcome outcome, AgentOptions options, CancellationToken cancellation) => ChangeAsync(
         Count, cancellation, outcome.AgentId, outcome.Success ? 1 : 0, Math.Max(0, Milliseconds(outcome.Duration)), options.BreakerFailures,

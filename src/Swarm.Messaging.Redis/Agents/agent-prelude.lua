@@ -2,7 +2,7 @@
 -- KEYS[1]    prefix of all keys of agents, ending in a colon; every key is made from it, so all lie under one hash tag
 -- ARGV[1]    offset of the store's clock in ms
 -- ARGV[2..]  the script's own
---   agent:{id}  hash: doc, seen, registered, active (1, 0), drained (1, 0), breaker, rest (until when), fails (in a row), recent (last ends,
+--   agent:{id}  hash: doc, seen, registered, active (1, 0), drained (0, 1, or 2 until the next registration), breaker, rest (until when), fails (in a row), recent (last ends,
 --               1 or 0 each, newest last), good, bad, ms
 --   all         set of ids      seen     zset of active agents by their last sign of life
 --   inactive    zset of inactive agents by their last sign of life      resting  zset of open breakers by the end of their rest

@@ -10,5 +10,6 @@ if new then
   close(id)
 end
 call('HSET', agentKey(id), 'doc', ARGV[3])
+if get(id, 'drained') == '2' then call('HSET', agentKey(id), 'drained', 0) end
 live(id)
 return tell(id, new)

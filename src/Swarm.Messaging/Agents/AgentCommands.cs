@@ -79,7 +79,8 @@ internal sealed partial class AgentCommands(
 
     public async Task<object> DrainAsync(DrainAgent command, string source, CancellationToken cancellation)
     {
-        if (await store.DrainAsync(command.AgentId!, command.Undo != true, cancellation).ConfigureAwait(false) is not { } change)
+        if (await store.DrainAsync(
+                command.AgentId!, command.Undo == true ? AgentDrain.No : command.Leaving == true ? AgentDrain.Leaving : AgentDrain.Lasting, cancellation).ConfigureAwait(false) is not { } change)
             return AgentAnswers.NotFound(nameof(DrainAgent), command.AgentId!);
         await SettleAsync(change.Now, cancellation).ConfigureAwait(false);
         if (change.Changed)

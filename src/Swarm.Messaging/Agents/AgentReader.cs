@@ -47,7 +47,7 @@ internal static class AgentReader
     public static DrainAgent Drain(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
-        return new DrainAgent { AgentId = fields.Text("agentId"), Undo = fields.Flag("undo"), Reason = fields.Text("reason") };
+        return new DrainAgent { AgentId = fields.Text("agentId"), Undo = fields.Flag("undo"), Leaving = fields.Flag("leaving"), Reason = fields.Text("reason") };
     }
 
     public static ResetAgentBreaker ResetBreaker(JsonElement json, List<Violation> found) =>

@@ -34,9 +34,9 @@ public interface IAgentStore
     /// <returns>Their ids.</returns>
     Task<IReadOnlyList<string>> ForgetAsync(TimeSpan inactive, int limit, CancellationToken cancellation);
 
-    /// <param name="drained">False: work again.</param>
+    /// <summary>No new work for an agent, or work again.</summary>
     /// <returns>Null when it is not known.</returns>
-    Task<AgentChange?> DrainAsync(string agentId, bool drained, CancellationToken cancellation);
+    Task<AgentChange?> DrainAsync(string agentId, AgentDrain drain, CancellationToken cancellation);
 
     /// <summary>Counts an end and moves the breaker by it.</summary>
     /// <returns>Changed: the breaker moved. Null when no such agent is known.</returns>
