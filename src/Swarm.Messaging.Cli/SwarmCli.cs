@@ -69,6 +69,8 @@ internal static class SwarmCli
             EventsCommand.Create(console),
             ModulesCommand.Create(console),
             PoolCommand.Create(console),
+            AgentsCommand.Create(console),
+            AgentCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

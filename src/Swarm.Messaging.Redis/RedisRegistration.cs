@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
 using Swarm.Messaging.Redis.Channels;
 using Swarm.Messaging.Redis.Connection;
@@ -27,6 +28,7 @@ public static class RedisRegistration
         services.AddSingleton(p => new SecondConnection(RedisConnection.Open(p, "swarm-leases")));
         services.AddSingleton(p => new LeaseKeeperStore(PlacementOver(p, null)));
         services.AddSingleton(p => new FallbackPlacement(PlacementOver(p, PlacementStrategies.LeastConnections)));
+        services.AddRedisAgentStore();
         return services;
     }
 

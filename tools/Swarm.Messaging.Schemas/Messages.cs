@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Alerts;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
@@ -49,6 +50,17 @@ internal static class Messages
         new(new GetStatus { Area = "tasks" }),
         new(new ScalePool { HostId = "host-1", Min = 2, Max = 10 }),
         new(new RestartInstance { InstanceId = "wasm_1", Reason = "it is slow" }),
+        new(new RegisterAgent
+        {
+            AgentId = "builder-1", Type = "command", MaxCapacity = 4, Streaming = true, Tags = ["gpu"], Transport = AgentTransports.Bus,
+            Capabilities = new AgentCapabilities { FileTypes = ["py", "rs"], Operations = ["test"], Specializations = ["py"] },
+            Kinds = [new AgentKind("image", ["resize"])],
+        }),
+        new(new AgentHeartbeat { AgentId = "builder-1", Tokens = ["report-7#0.1@9"] }),
+        new(new StartAttempts { AgentId = "builder-1", Tokens = ["report-7#0.1@9"], Call = "c-1" }),
+        new(new DrainAgent { AgentId = "builder-1", Reason = "maintenance" }),
+        new(new ResetAgentBreaker { AgentId = "builder-1" }),
+        new(new DeregisterAgent { AgentId = "builder-1", Reason = "it stops" }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -74,6 +86,14 @@ internal static class Messages
         new(new PoolScaled { HostId = "host-1", Min = 2, Max = 10, PoolSize = 2 }),
         new(new InstanceRestarted { InstanceId = "wasm_1" }),
         new(new TaskEnded { TaskId = "report-7", State = TaskStates.Completed, Result = Result }),
+        new(new AgentRegistered
+        {
+            AgentId = "builder-1", Created = true, Status = AgentStates.Active, Queue = "swarm.agent.builder-1", Exchange = "swarm.targets",
+            ReportsQueue = "swarm.task-reports", QueueTtlMs = 300_000, HeartbeatMs = 5_000, LeaseMs = 15_000,
+        }),
+        new(new AgentRenewed { AgentId = "builder-1", Known = true, Gone = ["report-6#0.1@8"] }),
+        new(new AttemptsStarted { AgentId = "builder-1", Tokens = ["report-7#0.1@9"] }),
+        new(new AgentChanged { Command = "DrainAgent", AgentId = "builder-1", Status = AgentStates.Draining, Breaker = "closed", Changed = true }),
     ];
 
     public static IReadOnlyList<Message> Events { get; } =
@@ -86,7 +106,7 @@ internal static class Messages
         new(Of(new TaskCompleted { TargetId = "code-host1", DurationMs = 120 })),
         new(Of(new TaskRetryScheduled { TargetId = "code-host1", ErrorType = "timeout", Message = "too slow", DelayMs = 1_000 })),
         new(Of(new TaskRerouted { TargetId = "code-host1", Cause = "fallback", FallbackType = "regular_agent", ErrorType = "panic", Message = "unreachable", InstanceId = "wasm_1" })),
-        new(Of(new TaskDeadLettered { Reason = "retries_exhausted", ErrorType = "timeout", Message = "too slow" })),
+        new(Of(new TaskDeadLettered { Reason = "retries_exhausted", TargetId = "code-host1", ErrorType = "timeout", Message = "too slow" })),
         new(Of(new TaskCancelled { Reason = "no longer needed" })),
     ];
 

@@ -13,6 +13,7 @@ internal static class Paths
     public const string Alerts = "api/alerts";
     public const string Events = "api/events";
     public const string Modules = "api/modules";
+    public const string Agents = "api/agents";
 
     public const string Pool = "api/pool";
     public const string PoolScale = "api/pool/scale";
@@ -28,6 +29,8 @@ internal static class Paths
     public static string DeadLetter(string id) => $"{DeadLetters}/{Segment(id)}";
 
     public static string Module(string name, params IEnumerable<(string Name, object? Value)> query) => With($"{Modules}/{Segment(name)}", query);
+
+    public static string Agent(string id, string? verb = null) => $"{Agents}/{Segment(id)}{(verb is null ? "" : $"/{verb}")}";
 
     /// <summary>The path with those of the parameters that have a value.</summary>
     public static string With(string path, params IEnumerable<(string Name, object? Value)> query)

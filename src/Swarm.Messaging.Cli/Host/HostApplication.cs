@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Execution;
@@ -40,6 +41,7 @@ internal static class HostApplication
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
         Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
+        Configure<AgentOptions>(services, settings, "Agents");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
@@ -20,6 +22,7 @@ internal static class SettingsSchema
         ["Tasks"] = typeof(TaskOptions),
         ["Routing"] = typeof(RoutingOptions),
         ["Placement"] = typeof(PlacementOptions),
+        ["Agents"] = typeof(AgentOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
         ["Wasm:Pool"] = typeof(WasmPoolOptions),
@@ -78,6 +81,8 @@ internal static class SettingsSchema
             return;
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(string) || type == typeof(Uri))
+            return;
+        if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return;
         if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");

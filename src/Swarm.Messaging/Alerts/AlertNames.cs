@@ -8,6 +8,7 @@ internal static class AlertNames
     public const string ErrorRate = "error-rate";
     public const string FailedItems = "failed-items";
     public const string RecoveryFailed = "recovery-failed";
+    public const string BreakerOpen = "breaker-open";
     public const string NewerVersion = "newer-version";
 
     /// <summary>Those that a host raises about itself: their subject is its id.</summary>

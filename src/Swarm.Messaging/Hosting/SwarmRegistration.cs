@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
@@ -51,6 +52,7 @@ public static class SwarmRegistration
         services.AddIntake();
         services.AddAlerts();
         services.AddRecovery();
+        services.AddAgents();
         services.AddAmqp(options);
         return services;
     }

@@ -15,8 +15,12 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools, RejectedInputLog rejected)
+    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools, RejectedInputLog rejected,
+    IEnumerable<ICommandSet> sets)
 {
+    private readonly Dictionary<string, ICommandSet> others =
+        sets.SelectMany(set => set.Queues, (set, queue) => (queue.Command, set)).ToDictionary(s => s.Command, s => s.set, StringComparer.Ordinal);
+
     /// <summary>Answers a command of the given name, e.g. <c>SubmitTask</c>. Throws only when store or bus are out of reach.</summary>
     public async Task<object> HandleAsync(string command, ReadOnlyMemory<byte> body, CommandOrigin origin, CancellationToken cancellation)
     {
@@ -86,6 +90,8 @@ internal sealed class CommandIntake(
                 var restart = CommandReader.RestartInstance(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await pools.RestartAsync(restart, origin.Source, cancellation).ConfigureAwait(false);
+            case var other when others.TryGetValue(other, out var set):
+                return await set.HandleAsync(command, message, origin, cancellation).ConfigureAwait(false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command.");
         }

@@ -115,7 +115,7 @@ internal sealed partial class TaskVerbs
     {
         var (saga, effects) = (c.Saga, Effects(c));
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
-        effects.Emit(Event(saga, effects, new TaskDeadLettered { Reason = reason, ErrorType = error.Type, Message = error.Message }));
+        effects.Emit(Event(saga, effects, new TaskDeadLettered { Reason = reason, TargetId = target, ErrorType = error.Type, Message = error.Message }));
         End(c, TaskStates.DeadLettered, reason);
         effects.Describe(saga.Attempt, target, $"{reason}: {error.Type}");
     }
