@@ -68,6 +68,8 @@ internal static class SwarmCli
             AlertsCommand.Create(console),
             EventsCommand.Create(console),
             ModulesCommand.Create(console),
+            ConfigCommand.Create(console),
+            ShutdownCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -5,7 +5,10 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Alerts;
 using Swarm.Messaging.Redis.Channels;
+using Swarm.Messaging.Redis.Configuration;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Control;
+using Swarm.Messaging.Redis.Coordination;
 using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
 using Swarm.Messaging.Redis.Sagas;
@@ -24,6 +27,9 @@ public static class RedisRegistration
         services.AddRedisRejectedInputs();
         services.AddRedisAlertStore();
         services.AddRedisChannels();
+        services.AddRedisControl();
+        services.AddRedisConfiguration();
+        services.AddRedisCoordination();
         services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
             RedisConnection.Open(p, "swarm-leases"),
             p.GetRequiredService<RedisKeys>(),

@@ -20,7 +20,11 @@ public sealed class FolderTests
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
-        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Channels", [] },
+        { "Control", ["Bus", "Execution", "Intake"] },
+        { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Scheduling", "Tasks"] },
+        { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
     };
 
     [Theory]

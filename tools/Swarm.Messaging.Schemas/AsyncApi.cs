@@ -14,6 +14,7 @@ internal static class AsyncApi
         (SwarmNames.ReplayTask, "ReplayTask", ["CommandDone", "CommandRejected"]),
         (SwarmNames.GetTask, "GetTask", ["TaskDetails", "CommandRejected"]),
         (SwarmNames.GetStatus, "GetStatus", ["StatusReply", "CommandRejected"]),
+        (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Alerts;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Status;
@@ -40,6 +41,11 @@ internal static class Messages
         new(new ReplayTask { TaskId = "report-7", Reason = "the disk is mended" }),
         new(new GetTask { TaskId = "report-7", IncludePayload = true }),
         new(new GetStatus { Area = "tasks" }),
+        new(new UpdateConfiguration
+        {
+            Section = "Tasks", Values = new Dictionary<string, JsonElement> { ["Retention"] = JsonElement.Parse("\"12:00:00\"") }, By = "ann",
+            Timestamp = At.ToUnixTimeMilliseconds(), Nonce = "0f8fad5bd9cb469fa165", Signature = "5f0c6f3b7a0d4e4f9f2f6f1f6cb1a8b0c1f3d5a7e9b2c4d6f8a0b1c2d3e4f5a6",
+        }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -55,6 +61,11 @@ internal static class Messages
             Timeline = [new TimelineEntry(At, 1, "Submitted", null, TaskStates.Placed, 1, "code-host1", null)],
             Attempts = [new AttemptRecord(0, 1, "code-host1", At, At, "succeeded", null, null, null)],
             Progress = new TaskProgress(0.5, "half", 1, At), Result = Result,
+        }),
+        new(new ConfigurationUpdated
+        {
+            Section = "Tasks", Version = 7,
+            Changes = [new SettingChange("Retention", JsonElement.Parse("\"1.00:00:00\""), JsonElement.Parse("\"12:00:00\""), "runtime")],
         }),
         new(new StatusReply { Areas = new Dictionary<string, JsonElement> { ["tasks"] = JsonElement.Parse("""{"running":1}""") } }),
         new(new TaskEnded { TaskId = "report-7", State = TaskStates.Completed, Result = Result }),

@@ -15,6 +15,9 @@ public static class SwarmNames
 
     public const string GetStatus = "swarm.get-status";
 
+    /// <summary>Takes signed control messages only.</summary>
+    public const string UpdateConfiguration = "swarm.update-configuration";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

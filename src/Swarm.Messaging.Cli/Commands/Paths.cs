@@ -13,6 +13,8 @@ internal static class Paths
     public const string Alerts = "api/alerts";
     public const string Events = "api/events";
     public const string Modules = "api/modules";
+    public const string Config = "api/config";
+    public const string Shutdown = "api/shutdown";
 
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
 
@@ -23,6 +25,8 @@ internal static class Paths
     public static string DeadLetter(string id) => $"{DeadLetters}/{Segment(id)}";
 
     public static string Module(string name, params IEnumerable<(string Name, object? Value)> query) => With($"{Modules}/{Segment(name)}", query);
+
+    public static string ConfigSection(string section) => $"{Config}/{Segment(section)}";
 
     /// <summary>The path with those of the parameters that have a value.</summary>
     public static string With(string path, params IEnumerable<(string Name, object? Value)> query)

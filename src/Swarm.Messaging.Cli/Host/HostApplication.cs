@@ -3,6 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
 using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Logging;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Placement;
@@ -36,6 +39,10 @@ internal static class HostApplication
         Configure<TaskOptions>(services, settings, "Tasks");
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
+        Configure<CoordinatorOptions>(services, settings, "Coordinator");
+        Configure<ControlOptions>(services, settings, "Control");
+        if (settings.Embedded)
+            services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,
@@ -51,6 +58,7 @@ internal static class HostApplication
             settings.Sections.GetSection("Wasm").Bind(o);
             o.ModuleFolder ??= Directory.CreateDirectory(Path.Combine(settings.DataFolder, "modules")).FullName;
         });
+        services.AddRuntimeSection<WasmOptions>("Wasm", nameof(WasmOptions.MemoryLimitMb), nameof(WasmOptions.Timeout));
         services.AddHttpApi(token);
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(
             (host, execution) => host.ShutdownTimeout = execution.Value.DrainTimeout + StopMargin);

@@ -17,6 +17,8 @@ internal sealed class BusNames(string prefix)
 
     public string GetStatus => SwarmNames.In(prefix, SwarmNames.GetStatus);
 
+    public string UpdateConfiguration => SwarmNames.In(prefix, SwarmNames.UpdateConfiguration);
+
     public string TaskReports => SwarmNames.In(prefix, SwarmNames.TaskReports);
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -136,6 +137,7 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<ReplayTask>>();
         x.AddConsumer<BusCommandConsumer<GetTask>>();
         x.AddConsumer<BusCommandConsumer<GetStatus>>();
+        x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -148,6 +150,7 @@ internal static class SwarmBus
         Command<ReplayTask>(names.ReplayTask, 32);
         Command<GetTask>(names.GetTask, 32);
         Command<GetStatus>(names.GetStatus, 8);
+        Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

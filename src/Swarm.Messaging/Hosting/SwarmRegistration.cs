@@ -4,6 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
@@ -32,6 +35,7 @@ public static class SwarmRegistration
         services.AddBrokerWait(options);
         // Before the bus: what the last consumers release is given on while the bus ends.
         services.AddHostedSingleton<PlacementNewsPump>();
+        services.AddCoordinatorFeed();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
         services.AddTasks();
@@ -42,6 +46,9 @@ public static class SwarmRegistration
         services.AddStatus();
         services.AddIntake();
         services.AddAlerts();
+        services.AddControl();
+        services.AddConfiguration();
+        services.AddCoordination();
         services.AddAmqp(options);
         return services;
     }

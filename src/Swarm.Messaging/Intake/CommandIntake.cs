@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
@@ -13,7 +15,8 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, RejectedInputLog rejected)
+    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, ConfigurationControl configuration,
+    RejectedInputLog rejected)
 {
     /// <summary>Answers a command of the given name, e.g. <c>SubmitTask</c>. Throws only when store or bus are out of reach.</summary>
     public async Task<object> HandleAsync(string command, ReadOnlyMemory<byte> body, CommandOrigin origin, CancellationToken cancellation)
@@ -76,6 +79,8 @@ internal sealed class CommandIntake(
                 var ask = CommandReader.GetStatus(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await status.AnswerAsync(ask.Area, cancellation).ConfigureAwait(false);
+            case nameof(UpdateConfiguration):
+                return await configuration.HandleAsync(message, origin.Source, cancellation).ConfigureAwait(false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command.");
         }
