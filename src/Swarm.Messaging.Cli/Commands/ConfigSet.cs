@@ -40,16 +40,17 @@ internal static class ConfigSet
         return command;
     }
 
-    // A number, an object: as they are. Everything else is a text, and the host knows what may be meant.
+    // Numbers stay texts, too: the host refuses 30 for a time, which somebody may mean as seconds, minutes or days.
     private static JsonElement Json(string value)
     {
         try
         {
-            if (JsonElement.Parse(value) is { ValueKind: not JsonValueKind.Null } json)
-                return json;
+            if (value.TrimStart() is ['{' or '[', ..])
+                return JsonElement.Parse(value);
         }
         catch (JsonException)
         {
+            // As a text it is refused with the form that it must have.
         }
 
         return JsonSerializer.SerializeToElement(value);

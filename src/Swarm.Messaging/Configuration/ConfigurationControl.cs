@@ -33,7 +33,7 @@ internal sealed class ConfigurationControl(ControlMessages control, Configuratio
         var answer = await ApplyAsync(message, source, cancellation).ConfigureAwait(false);
         if (answer is ConfigurationUpdated)
         {
-            control.ExpectEcho(message);
+            control.ExpectEcho(message, Channel);
             await channels.PublishAsync(Channel, JsonSerializer.SerializeToUtf8Bytes(message), cancellation).ConfigureAwait(false);
         }
 

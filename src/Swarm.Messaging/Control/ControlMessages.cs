@@ -73,7 +73,7 @@ internal sealed partial class ControlMessages(
             return Refuse(type, source, "stale", $"Its timestamp must be epoch milliseconds at most {options.Value.Skew.TotalSeconds:0} s from this host's clock.");
         if (Text(message, Nonce) is not { } nonce || !NonceForm().IsMatch(nonce))
             return Refuse(type, source, "malformed", "Its nonce must be 8 to 64 characters of A-Z a-z 0-9 . _ - and made anew for each message.");
-        if (echoes.TryRemove(nonce, out _))
+        if (echoes.TryRemove($"{source} {nonce}", out _))
             return new ControlVerdict.Echo();
 
         // A timestamp may lie ahead by the skew and is then fresh for twice as long.
@@ -84,12 +84,13 @@ internal sealed partial class ControlMessages(
     }
 
     /// <summary>This host tells the others of a message that it has judged: what comes back to it is no replay.</summary>
-    public void ExpectEcho(JsonElement message)
+    /// <param name="source">The channel by which it comes back; by any other way it is one.</param>
+    public void ExpectEcho(JsonElement message, string source)
     {
         if (echoes.Count >= MostEchoes)
             echoes.Clear();
         if (Text(message, Nonce) is { } nonce)
-            echoes[nonce] = 0;
+            echoes[$"{source} {nonce}"] = 0;
     }
 
     private TimeSpan? AgeOf(JsonElement message) =>

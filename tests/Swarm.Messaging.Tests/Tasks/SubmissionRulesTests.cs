@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Tests.Tasks;
 public sealed class SubmissionRulesTests
 {
     private static readonly SubmissionRules Rules = new(
-        new OperationCatalog([new BasicExecutor(TimeProvider.System)]), Options.Create(new TaskOptions()));
+        new OperationCatalog([new BasicExecutor(TimeProvider.System)]), Options.Create(new TaskOptions()), Options.Create(new RetryOptions()));
 
     private static SubmitTask Good => new() { TaskId = "a", Kind = "basic", Operation = "noop" };
 
