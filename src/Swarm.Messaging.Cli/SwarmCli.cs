@@ -71,6 +71,8 @@ internal static class SwarmCli
             PoolCommand.Create(console),
             AgentsCommand.Create(console),
             AgentCommand.Create(console),
+            ConfigCommand.Create(console),
+            ShutdownCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -6,7 +6,10 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
 using Swarm.Messaging.Redis.Channels;
+using Swarm.Messaging.Redis.Configuration;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Control;
+using Swarm.Messaging.Redis.Coordination;
 using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
 using Swarm.Messaging.Redis.Sagas;
@@ -29,6 +32,9 @@ public static class RedisRegistration
         services.AddSingleton(p => new LeaseKeeperStore(PlacementOver(p, null)));
         services.AddSingleton(p => new FallbackPlacement(PlacementOver(p, PlacementStrategies.LeastConnections)));
         services.AddRedisAgentStore();
+        services.AddRedisControl();
+        services.AddRedisConfiguration();
+        services.AddRedisCoordination();
         return services;
     }
 

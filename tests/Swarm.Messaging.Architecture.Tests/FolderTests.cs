@@ -23,7 +23,10 @@ public sealed class FolderTests
         { "Channels", ["Bus"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
         { "Wasm", ["Alerts", "Bus", "Channels", "Execution", "Intake", "Outbox", "Scheduling", "Status"] },
-        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Control", ["Bus", "Execution", "Intake"] },
+        { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Scheduling", "Tasks"] },
+        { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
     };
 
     [Theory]

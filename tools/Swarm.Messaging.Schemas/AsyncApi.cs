@@ -22,6 +22,7 @@ internal static class AsyncApi
         (SwarmNames.DrainAgent, "DrainAgent", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.ResetAgentBreaker, "ResetAgentBreaker", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.DeregisterAgent, "DeregisterAgent", ["AgentChanged", "CommandRejected"]),
+        (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

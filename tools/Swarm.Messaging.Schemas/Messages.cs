@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Alerts;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Status;
@@ -61,6 +62,11 @@ internal static class Messages
         new(new DrainAgent { AgentId = "builder-1", Reason = "maintenance" }),
         new(new ResetAgentBreaker { AgentId = "builder-1" }),
         new(new DeregisterAgent { AgentId = "builder-1", Reason = "it stops" }),
+        new(new UpdateConfiguration
+        {
+            Section = "Tasks", Values = new Dictionary<string, JsonElement> { ["Retention"] = JsonElement.Parse("\"12:00:00\"") }, By = "ann",
+            Timestamp = At.ToUnixTimeMilliseconds(), Nonce = "0f8fad5bd9cb469fa165", Signature = "5f0c6f3b7a0d4e4f9f2f6f1f6cb1a8b0c1f3d5a7e9b2c4d6f8a0b1c2d3e4f5a6",
+        }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -81,6 +87,11 @@ internal static class Messages
                 Classification = Classification, Phase = "open", Needs = "code/rs:analyze~wasm", Routings = 1,
                 Why = "It is complex and goes to whoever declares rs:analyze, module or agent.",
             },
+        }),
+        new(new ConfigurationUpdated
+        {
+            Section = "Tasks", Version = 7,
+            Changes = [new SettingChange("Retention", JsonElement.Parse("\"1.00:00:00\""), JsonElement.Parse("\"12:00:00\""), "runtime")],
         }),
         new(new StatusReply { Areas = new Dictionary<string, JsonElement> { ["tasks"] = JsonElement.Parse("""{"running":1}""") } }),
         new(new PoolScaled { HostId = "host-1", Min = 2, Max = 10, PoolSize = 2 }),

@@ -29,6 +29,8 @@ public static class SwarmNames
     public const string ResetAgentBreaker = "swarm.reset-agent-breaker";
 
     public const string DeregisterAgent = "swarm.deregister-agent";
+    /// <summary>Takes signed control messages only.</summary>
+    public const string UpdateConfiguration = "swarm.update-configuration";
 
     public const string TaskReports = "swarm.task-reports";
 

@@ -3,6 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Swarm.Messaging.Agents;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
@@ -26,6 +28,9 @@ internal static class SettingsSchema
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
         ["Wasm:Pool"] = typeof(WasmPoolOptions),
+        ["Retry"] = typeof(RetryOptions),
+        ["Coordinator"] = typeof(CoordinatorOptions),
+        ["Control"] = typeof(ControlOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),

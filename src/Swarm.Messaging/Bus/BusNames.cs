@@ -20,6 +20,7 @@ internal sealed class BusNames(string prefix)
     public string ScalePool => SwarmNames.In(prefix, SwarmNames.ScalePool);
 
     public string RestartInstance => SwarmNames.In(prefix, SwarmNames.RestartInstance);
+    public string UpdateConfiguration => SwarmNames.In(prefix, SwarmNames.UpdateConfiguration);
 
     public string TaskReports => SwarmNames.In(prefix, SwarmNames.TaskReports);
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -149,6 +150,7 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<DrainAgent>>();
         x.AddConsumer<BusCommandConsumer<ResetAgentBreaker>>();
         x.AddConsumer<BusCommandConsumer<DeregisterAgent>>();
+        x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -169,6 +171,7 @@ internal static class SwarmBus
         Command<DrainAgent>(names.Named(SwarmNames.DrainAgent), 8);
         Command<ResetAgentBreaker>(names.Named(SwarmNames.ResetAgentBreaker), 8);
         Command<DeregisterAgent>(names.Named(SwarmNames.DeregisterAgent), 8);
+        Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

@@ -6,6 +6,9 @@ using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Channels;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
@@ -37,6 +40,7 @@ public static class SwarmRegistration
         services.AddBrokerWait(options);
         // Before the bus: what the last consumers release is given on while the bus ends.
         services.AddHostedSingleton<PlacementNewsPump>();
+        services.AddCoordinatorFeed();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
         services.AddChannels();
@@ -53,6 +57,9 @@ public static class SwarmRegistration
         services.AddAlerts();
         services.AddRecovery();
         services.AddAgents();
+        services.AddControl();
+        services.AddConfiguration();
+        services.AddCoordination();
         services.AddAmqp(options);
         return services;
     }

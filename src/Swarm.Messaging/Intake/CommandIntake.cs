@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
@@ -15,8 +17,8 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools, RejectedInputLog rejected,
-    IEnumerable<ICommandSet> sets)
+    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools,
+    ConfigurationControl configuration, RejectedInputLog rejected, IEnumerable<ICommandSet> sets)
 {
     private readonly Dictionary<string, ICommandSet> others =
         sets.SelectMany(set => set.Queues, (set, queue) => (queue.Command, set)).ToDictionary(s => s.Command, s => s.set, StringComparer.Ordinal);
@@ -82,6 +84,8 @@ internal sealed class CommandIntake(
                 var ask = CommandReader.GetStatus(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await status.AnswerAsync(ask.Area, cancellation).ConfigureAwait(false);
+            case nameof(UpdateConfiguration):
+                return await configuration.HandleAsync(message, origin.Source, cancellation).ConfigureAwait(false);
             case nameof(ScalePool):
                 var scale = CommandReader.ScalePool(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)

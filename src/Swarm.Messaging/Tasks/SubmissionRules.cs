@@ -12,7 +12,7 @@ namespace Swarm.Messaging.Tasks;
 internal sealed record JudgedSubmission(TaskOrder? Order, CommandRejected? Rejected);
 
 /// <summary>Judges a submission: every broken rule at once, or the order it makes with all defaults filled in. Pure.</summary>
-internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<TaskOptions> options)
+internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<TaskOptions> options, IOptions<RetryOptions> retries)
 {
     public const int MaxKeyLength = 256;
     public const int MaxTags = 16;
@@ -125,14 +125,14 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         }
     }
 
-    private static RetryPolicy? RetryOf(SubmitTask command, List<Violation> found)
+    private RetryPolicy? RetryOf(SubmitTask command, List<Violation> found)
     {
-        var policy = RetryPresets.ForKind(command.Kind ?? "");
+        var policy = retries.Value.ForKind(command.Kind ?? "");
         if (command.Retry is not { } settings)
             return policy;
         if (settings.Preset is { } preset)
         {
-            if (RetryPresets.Find(preset) is { } named)
+            if (retries.Value.Find(preset) is { } named)
                 policy = named;
             else
                 found.Add(new("retry.preset", Cut(preset), $"One of {string.Join(", ", RetryPresets.Names)}."));

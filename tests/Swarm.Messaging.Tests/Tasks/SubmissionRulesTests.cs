@@ -10,7 +10,8 @@ public sealed class SubmissionRulesTests
 {
     private static readonly OperationCatalog Operations = new([new BasicExecutor(TimeProvider.System)]);
 
-    private static readonly SubmissionRules Rules = new(new TaskPolicies([], Operations), Options.Create(new TaskOptions()));
+    private static readonly SubmissionRules Rules = new(
+        new TaskPolicies([], Operations), Options.Create(new TaskOptions()), Options.Create(new RetryOptions()));
 
     private static SubmitTask Good => new() { TaskId = "a", Kind = "basic", Operation = "noop" };
 

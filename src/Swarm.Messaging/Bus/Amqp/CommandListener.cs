@@ -1,6 +1,7 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
@@ -30,6 +31,7 @@ internal sealed class CommandListener(IConnection broker, CommandTaker taker) : 
         await ListenAsync(names.RestartInstance, nameof(RestartInstance), 8, quorum, cancellation).ConfigureAwait(false);
         foreach (var other in others)
             await ListenAsync(names.Named(other.Queue), other.Command, other.AtATime, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.UpdateConfiguration, nameof(UpdateConfiguration), 1, quorum, cancellation).ConfigureAwait(false);
         var topology = await broker.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
         opened.Add((topology, null));
         // Listeners may bind before the first event.
