@@ -64,6 +64,7 @@ internal sealed class RandomTransitions(PlacementDump before, PlacementDump afte
     {
         var got = after.Attempt(grant.Attempt.ToString()).ShouldNotBeNull();
         got.Token.ShouldBe(grant.Lease.Token);
+        grant.Lease.Type.ShouldBe("pool");
         var target = after.Targets.Single(t => t.Id == grant.Lease.TargetId);
         if (before.Attempt(got.Id)?.Token == got.Token)
             return; // told again
