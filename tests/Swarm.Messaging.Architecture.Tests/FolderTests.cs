@@ -20,6 +20,7 @@ public sealed class FolderTests
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
+        { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
     };
 
