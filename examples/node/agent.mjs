@@ -30,9 +30,8 @@ const send = (queue, body, options) =>
 const { queue: replyTo } = await channel.assertQueue('', { exclusive: true });
 const asked = new Map();
 await channel.consume(replyTo, (message) => {
-  if (!message) return;
-  asked.get(message.properties.correlationId)?.({ type: message.properties.type, ...JSON.parse(message.content) });
-  asked.delete(message.properties.correlationId);
+  asked.get(message?.properties.correlationId)?.({ type: message.properties.type, ...JSON.parse(message.content) });
+  asked.delete(message?.properties.correlationId);
 }, { noAck: true });
 const ask = (queue, command) => new Promise((resolve) => {
   const correlationId = randomUUID();
@@ -42,9 +41,7 @@ const ask = (queue, command) => new Promise((resolve) => {
 
 const held = new Map(); // every lease we hold, by token, until a heartbeat says that it is gone
 const queue = []; // not begun yet
-let running = 0;
-let leaving = false;
-let reports = named('swarm.task-reports');
+let [running, leaving, reports] = [0, false, ''];
 const report = (entry, kind, more) => {
   if (!held.has(entry.task.leaseToken)) return; // taken from us meanwhile: nothing is to be said
   send(reports, { targetId: agentId, reports: [{ taskId: entry.task.taskId, leaseToken: entry.task.leaseToken, attempt: entry.task.attempt, kind, ...more }] });

@@ -27,6 +27,7 @@ public sealed class FolderTests
         { "Control", ["Bus", "Execution", "Intake"] },
         { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Scheduling", "Tasks"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
     };
 
     [Theory]

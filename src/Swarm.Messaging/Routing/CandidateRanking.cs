@@ -11,13 +11,13 @@ public static class CandidateRanking
     public static Ranking Rank(
         Requirements needs, ReadOnlySpan<RoutingTarget> targets, RankingRules rules, DateTimeOffset now, SmoothWeights? weights = null)
     {
-        var (exact, any) = ($"{needs.Kind}/{needs.Operation}", needs.Kind + "/*");
+        var servedBy = needs.ServedBy;
         var oldest = now - rules.SeenWithin;
         var ranked = new RankedCandidate[targets.Length];
         var preferred = false;
         for (var i = 0; i < targets.Length; i++)
         {
-            ranked[i] = Judge(targets[i], needs, exact, any, oldest);
+            ranked[i] = Judge(targets[i], needs, servedBy, oldest);
             preferred |= ranked[i] is { Eligible: true, Preferred: true };
         }
 
@@ -37,9 +37,9 @@ public static class CandidateRanking
         return new Ranking(ranked, rules.Strategy == PlacementStrategies.WeightedRoundRobin ? SmoothWeights.After(Turn(ranked, preferred), sum) : before);
     }
 
-    private static RankedCandidate Judge(RoutingTarget target, Requirements needs, string exact, string any, DateTimeOffset oldest)
+    private static RankedCandidate Judge(RoutingTarget target, Requirements needs, IReadOnlyList<string> servedBy, DateTimeOffset oldest)
     {
-        var lacks = target.Capabilities.Contains(exact) || target.Capabilities.Contains(any) ? null : exact;
+        var lacks = DeclaresOne(target, servedBy) ? null : servedBy[0];
         for (var i = 0; lacks is null && i < needs.Tags.Count; i++)
         {
             if (!target.Capabilities.Contains(needs.Tags[i]))

@@ -22,9 +22,9 @@ internal sealed class RoutingBoard
     {
         if (targets is not { } seen)
             return true;
-        var (exact, any) = ($"{needs.Kind}/{needs.Operation}", needs.Kind + "/*");
+        var servedBy = needs.ServedBy;
         return seen.Any(t => t.Status == "active"
-            && (t.Capabilities.Contains(exact) || t.Capabilities.Contains(any))
+            && servedBy.Any(t.Capabilities.Contains)
             && needs.Tags.All(t.Capabilities.Contains)
             && !needs.Avoid.Contains(t.TargetId));
     }
