@@ -7,7 +7,7 @@ using Swarm.Messaging.Routing;
 namespace Swarm.Messaging.Benchmarks;
 
 /// <summary>What routing costs a code task: classification of a payload, and ranking 200 candidates. To hold: 100 us together.</summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MedianColumn, MinColumn]
 public class RoutingCost
 {
     private const int Candidates = 200;

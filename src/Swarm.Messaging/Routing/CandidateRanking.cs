@@ -1,40 +1,62 @@
+using System.Buffers;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Routing;
 
 /// <summary>
 /// Routing itself: needs and a snapshot in, ranked candidates out. The script that takes the slot decides by the same rules on the state of
-/// its moment; this tells people why, and chooses when there is no time to ask. Two arrays are all it allocates.
+/// its moment; this tells people why, and chooses when there is no time to ask. It allocates what it returns.
 /// </summary>
 public static class CandidateRanking
 {
     public static Ranking Rank(
         Requirements needs, ReadOnlySpan<RoutingTarget> targets, RankingRules rules, DateTimeOffset now, SmoothWeights? weights = null)
     {
+        var judged = ArrayPool<RankedCandidate>.Shared.Rent(targets.Length);
+        var order = ArrayPool<RankingKey>.Shared.Rent(targets.Length);
+        try
+        {
+            return Rank(needs, targets, rules, now - rules.SeenWithin, weights ?? SmoothWeights.None, judged, order.AsSpan(0, targets.Length));
+        }
+        finally
+        {
+            ArrayPool<RankedCandidate>.Shared.Return(judged, clearArray: true);
+            ArrayPool<RankingKey>.Shared.Return(order);
+        }
+    }
+
+    private static Ranking Rank(
+        Requirements needs, ReadOnlySpan<RoutingTarget> targets, RankingRules rules, DateTimeOffset oldest, SmoothWeights weights,
+        RankedCandidate[] judged, Span<RankingKey> order)
+    {
         var servedBy = needs.ServedBy;
-        var oldest = now - rules.SeenWithin;
-        var ranked = new RankedCandidate[targets.Length];
         var preferred = false;
         for (var i = 0; i < targets.Length; i++)
         {
-            ranked[i] = Judge(targets[i], needs, servedBy, oldest);
-            preferred |= ranked[i] is { Eligible: true, Preferred: true };
+            judged[i] = Judge(targets[i], needs, servedBy, oldest);
+            preferred |= judged[i] is { Eligible: true, Preferred: true };
         }
 
-        var before = weights ?? SmoothWeights.None;
+        var highestFirst = rules.Strategy != PlacementStrategies.LeastConnections;
         var sum = 0.0;
-        for (var i = 0; i < ranked.Length; i++)
+        for (var i = 0; i < targets.Length; i++)
         {
-            if (!ranked[i].Eligible)
-                continue;
-            // Among preferred ones the others have no turn.
-            var weight = ranked[i].Preferred == preferred ? 1 - ranked[i].Target.Load : 0;
-            sum += weight;
-            ranked[i] = ranked[i] with { Score = Score(ranked[i].Target, weight, rules, before) };
+            if (judged[i].Eligible)
+            {
+                // Among preferred ones the others have no turn.
+                var weight = judged[i].Preferred == preferred ? 1 - judged[i].Target.Load : 0;
+                sum += weight;
+                judged[i] = judged[i] with { Score = Score(judged[i].Target, weight, rules, weights) };
+            }
+
+            order[i] = RankingKey.Of(judged[i], i, highestFirst);
         }
 
-        ranked.AsSpan().Sort(new Order(rules.Strategy != PlacementStrategies.LeastConnections));
-        return new Ranking(ranked, rules.Strategy == PlacementStrategies.WeightedRoundRobin ? SmoothWeights.After(Turn(ranked, preferred), sum) : before);
+        order.Sort();
+        var ranked = new RankedCandidate[targets.Length];
+        for (var i = 0; i < ranked.Length; i++)
+            ranked[i] = judged[order[i].Index];
+        return new Ranking(ranked, rules.Strategy == PlacementStrategies.WeightedRoundRobin ? SmoothWeights.After(Turn(ranked, preferred), sum) : weights);
     }
 
     private static RankedCandidate Judge(RoutingTarget target, Requirements needs, IReadOnlyList<string> servedBy, DateTimeOffset oldest)
@@ -104,24 +126,5 @@ public static class CandidateRanking
         }
 
         return false;
-    }
-
-    private readonly struct Order(bool highestFirst) : IComparer<RankedCandidate>
-    {
-        public int Compare(RankedCandidate a, RankedCandidate b)
-        {
-            if (a.Eligible != b.Eligible)
-                return a.Eligible ? -1 : 1;
-            if (!a.Eligible && a.State == CandidateState.Lacking != (b.State == CandidateState.Lacking))
-                return b.State == CandidateState.Lacking ? -1 : 1;
-            if (a.Preferred != b.Preferred)
-                return a.Preferred ? -1 : 1;
-            var byScore = a.Eligible && highestFirst ? b.Score.CompareTo(a.Score) : a.Score.CompareTo(b.Score);
-            if (byScore != 0)
-                return byScore;
-            if (a.Favoured != b.Favoured)
-                return a.Favoured ? -1 : 1;
-            return a.Target.Order.CompareTo(b.Target.Order);
-        }
     }
 }
