@@ -67,7 +67,6 @@ internal sealed partial class AgentService(
     {
         await stopRunning.CancelAsync().ConfigureAwait(false);
         await stopReporting.CancelAsync().ConfigureAwait(false);
-        await link.DisposeAsync().ConfigureAwait(false);
         stopRunning.Dispose();
         stopReporting.Dispose();
     }

@@ -34,6 +34,13 @@ internal sealed class AgentMailbox(string agentId, TimeProvider time)
         }
     }
 
+    /// <summary>Nothing more comes: whoever waits is answered.</summary>
+    public void Close()
+    {
+        lock (gate)
+            arrived.TrySetResult();
+    }
+
     /// <summary>Waits for something, for so long at most, and takes it.</summary>
     public async Task<ExecuteTasks> TakeAsync(TimeSpan patience, CancellationToken cancellation)
     {

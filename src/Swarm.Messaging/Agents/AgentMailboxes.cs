@@ -57,6 +57,7 @@ internal sealed class AgentMailboxes(IBus bus, BusNames names, IOptions<Placemen
         AgentMailbox? closed;
         lock (gate)
             open.Remove(agentId, out closed);
+        closed?.Close();
         if (closed?.Endpoint is { } endpoint)
             _ = StopAsync(endpoint);
     }

@@ -91,7 +91,7 @@ public sealed class CommandHandlerTests
     [Fact]
     public async Task A_command_that_takes_too_long_is_killed_with_all_its_children()
     {
-        var command = Shell with { Command = ["sh", "-c", "sleep 3600 & setsid sleep 3601 & echo $! $(jobs -p); wait"], Timeout = TimeSpan.FromSeconds(1) };
+        var command = Shell with { Command = ["sh", "-c", "sleep 3600 & a=$!; setsid sleep 3601 & echo $a $!; wait"], Timeout = TimeSpan.FromSeconds(1) };
 
         var error = (await RunAsync(command, new { })).ShouldBeOfType<AgentResult.Failed>().Error;
 
