@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Tests.Wasm.Faulty;
 using Swarm.Messaging.Wasm.Recovery.Instances;
-using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Integration.Tests.Wasm.Recovery;
@@ -13,6 +11,7 @@ namespace Swarm.Messaging.Integration.Tests.Wasm.Recovery;
 internal sealed class EngineInstances(ISharedDocuments documents) : IInstanceControl, IDisposable
 {
     private readonly ConcurrentDictionary<string, WasmEngine> engines = new();
+    private readonly EpochTicker ticker = new();
 
     public ConcurrentQueue<(string Instance, string Action)> Done { get; } = [];
 
@@ -58,9 +57,10 @@ internal sealed class EngineInstances(ISharedDocuments documents) : IInstanceCon
     {
         foreach (var engine in engines.Values)
             engine.Dispose();
+        ticker.Dispose();
     }
 
-    private static WasmEngine Engine() => new(Options.Create(new WasmOptions { MaxRunning = 5 }), TimeProvider.System);
+    private WasmEngine Engine() => new(5, ticker, TimeProvider.System);
 
     private Task HealthyAsync(string instanceId) => documents.SetAsync(
         $"swarm:wasm:instance:{instanceId}:health", Encoding.UTF8.GetBytes("""{"status":"healthy"}"""), null, CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
@@ -37,7 +38,7 @@ internal sealed class RecoveryWorld : IAsyncDisposable
         prefix ??= $"r{Guid.NewGuid():N}";
         var host = await SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix, configure: services =>
         {
-            services.AddSingleton<IInstanceControl, EngineInstances>();
+            services.RemoveAll<IInstanceControl>().AddSingleton<IInstanceControl, EngineInstances>();
             configure?.Invoke(services);
         });
         return new RecoveryWorld(host, prefix);
