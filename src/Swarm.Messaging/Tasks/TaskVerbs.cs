@@ -29,19 +29,30 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void TakeSlot(BehaviorContext<TaskSaga, SlotGranted> c)
     {
-        if (c.Saga.Holds(c.Message.Lease.Token))
-            return;
         if (c.Saga.Lease is { } old)
             Effects(c).Emit(new Emission.RevokeAtTarget(old.Address, old.TargetId, old.Token));
         Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.ConfirmGrant(c.Message.Lease.Token)));
         HoldSlot(c, c.Message.Lease, null);
     }
 
-    /// <summary>A grant for an attempt that no longer waits: its slot goes on to the next.</summary>
+    /// <summary>A grant for an attempt that no longer waits, or waits no longer for this one: its slot goes on to the next.</summary>
     public void GiveBackStaleGrant(BehaviorContext<TaskSaga, SlotGranted> c)
     {
         if (!c.Saga.Holds(c.Message.Lease.Token))
             Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Lease.Token)));
+    }
+
+    /// <summary>
+    /// Placement forgets the lease, if it is still current, and the target hears of it by its next heartbeat: neither slot nor lease lives
+    /// on for a report that nobody takes.
+    /// </summary>
+    public void RefuseStale<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, ILeaseBearer
+    {
+        Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Token)));
+        // If it was this very attempt's, its place in the lane was passed over.
+        if (c.Saga.CurrentState == TaskStates.Parked && AttemptId.TryParse(c.Message.Token, out var attempt) && attempt == c.Saga.AttemptId)
+            Effects(c).Emit(ToLane(c.Saga));
     }
 
     public void AssertParked(BehaviorContext<TaskSaga> c)
