@@ -8,7 +8,8 @@ internal static class AlertNames
     public const string ErrorRate = "error-rate";
     public const string FailedItems = "failed-items";
     public const string NewerVersion = "newer-version";
+    public const string LogUnwritable = "log-unwritable";
 
     /// <summary>Those that a host raises about itself: their subject is its id.</summary>
-    public static bool IsOfHost(string name) => name is ErrorRate or FailedItems or NewerVersion;
+    public static bool IsOfHost(string name) => name is ErrorRate or FailedItems or NewerVersion or LogUnwritable;
 }

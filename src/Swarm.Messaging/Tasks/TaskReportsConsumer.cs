@@ -53,10 +53,10 @@ internal sealed class TaskReportsConsumer(
 
     private static object ToEvent(TaskReport report) => report.Kind switch
     {
-        ReportKinds.Started => new AttemptStarted(report.LeaseToken),
-        ReportKinds.Succeeded => new AttemptSucceeded(report.LeaseToken, Bytes(report.Result)),
+        ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At),
+        ReportKinds.Succeeded => new AttemptSucceeded(report.LeaseToken, Bytes(report.Result), report.At),
         ReportKinds.Failed => new AttemptFailed(
-            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error.")),
+            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At),
         ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason."),
         _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given"),
     };
