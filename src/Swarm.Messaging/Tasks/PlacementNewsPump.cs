@@ -95,7 +95,12 @@ internal sealed class PlacementNewsPump(
     private static void Collect(PlacementNews news, List<SagaItem> items)
     {
         foreach (var grant in news.Grants)
-            items.Add(new($"placement:{grant.Lease.Token}:granted", grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
+        {
+            // Told again it is news again: the saga has acted on it once and waits all the same.
+            var id = $"placement:{grant.Lease.Token}:granted" + (grant.Again ? $":{Guid.NewGuid():N}" : "");
+            items.Add(new(id, grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
+        }
+
         foreach (var loss in news.Lost)
             items.Add(new($"placement:{loss.Token}:lost", loss.Attempt.TaskId, new LeaseLost(loss.Token, loss.Started)));
 
