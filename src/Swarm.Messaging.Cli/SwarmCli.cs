@@ -68,8 +68,11 @@ internal static class SwarmCli
             AlertsCommand.Create(console),
             EventsCommand.Create(console),
             ModulesCommand.Create(console),
+            PoolCommand.Create(console),
             AgentsCommand.Create(console),
             AgentCommand.Create(console),
+            ConfigCommand.Create(console),
+            ShutdownCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

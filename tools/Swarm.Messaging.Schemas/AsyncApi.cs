@@ -14,12 +14,15 @@ internal static class AsyncApi
         (SwarmNames.ReplayTask, "ReplayTask", ["CommandDone", "CommandRejected"]),
         (SwarmNames.GetTask, "GetTask", ["TaskDetails", "CommandRejected"]),
         (SwarmNames.GetStatus, "GetStatus", ["StatusReply", "CommandRejected"]),
+        (SwarmNames.ScalePool, "ScalePool", ["PoolScaled", "CommandRejected"]),
+        (SwarmNames.RestartInstance, "RestartInstance", ["InstanceRestarted", "CommandRejected"]),
         (SwarmNames.RegisterAgent, "RegisterAgent", ["AgentRegistered", "CommandRejected"]),
         (SwarmNames.AgentHeartbeat, "AgentHeartbeat", ["AgentRenewed", "CommandRejected"]),
         (SwarmNames.StartAttempts, "StartAttempts", ["AttemptsStarted", "CommandRejected"]),
         (SwarmNames.DrainAgent, "DrainAgent", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.ResetAgentBreaker, "ResetAgentBreaker", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.DeregisterAgent, "DeregisterAgent", ["AgentChanged", "CommandRejected"]),
+        (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

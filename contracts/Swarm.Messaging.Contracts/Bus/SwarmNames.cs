@@ -15,6 +15,9 @@ public static class SwarmNames
 
     public const string GetStatus = "swarm.get-status";
 
+    public const string ScalePool = "swarm.scale-pool";
+
+    public const string RestartInstance = "swarm.restart-instance";
     public const string RegisterAgent = "swarm.register-agent";
 
     public const string AgentHeartbeat = "swarm.agent-heartbeat";
@@ -26,6 +29,8 @@ public static class SwarmNames
     public const string ResetAgentBreaker = "swarm.reset-agent-breaker";
 
     public const string DeregisterAgent = "swarm.deregister-agent";
+    /// <summary>Takes signed control messages only.</summary>
+    public const string UpdateConfiguration = "swarm.update-configuration";
 
     public const string TaskReports = "swarm.task-reports";
 

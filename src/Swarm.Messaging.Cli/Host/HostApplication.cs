@@ -4,12 +4,17 @@ using Serilog;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Logging;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -35,9 +40,15 @@ internal static class HostApplication
         services.AddSingleton<ITransitionLog>(new TransitionLog(log, TimeProvider.System));
         services.AddRouting();
         Configure<TaskOptions>(services, settings, "Tasks");
+        Configure<RoutingOptions>(services, settings, "Routing");
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
+        Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
         Configure<AgentOptions>(services, settings, "Agents");
+        Configure<CoordinatorOptions>(services, settings, "Coordinator");
+        Configure<ControlOptions>(services, settings, "Control");
+        if (settings.Embedded)
+            services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,
@@ -53,6 +64,7 @@ internal static class HostApplication
             settings.Sections.GetSection("Wasm").Bind(o);
             o.ModuleFolder ??= Directory.CreateDirectory(Path.Combine(settings.DataFolder, "modules")).FullName;
         });
+        services.AddRuntimeSection<WasmOptions>("Wasm", nameof(WasmOptions.MemoryLimitMb), nameof(WasmOptions.Timeout));
         services.AddHttpApi(token);
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(
             (host, execution) => host.ShutdownTimeout = execution.Value.DrainTimeout + StopMargin);

@@ -31,7 +31,8 @@ internal static class HostProgram
         {
             await FirstCommandAsync(host, signals.Stop).ConfigureAwait(false);
             Console.Write(HostBanner.Of(host, settings, time.GetElapsedTime(begun)));
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, host.Stopping);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Console.WriteLine("Stopping: running tasks may end, the rest goes back. Press Ctrl-C again to end at once.");
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }

@@ -3,11 +3,15 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Swarm.Messaging.Agents;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -18,10 +22,15 @@ internal static class SettingsSchema
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Tasks"] = typeof(TaskOptions),
+        ["Routing"] = typeof(RoutingOptions),
         ["Placement"] = typeof(PlacementOptions),
         ["Agents"] = typeof(AgentOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
+        ["Wasm:Pool"] = typeof(WasmPoolOptions),
+        ["Retry"] = typeof(RetryOptions),
+        ["Coordinator"] = typeof(CoordinatorOptions),
+        ["Control"] = typeof(ControlOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
@@ -35,7 +44,7 @@ internal static class SettingsSchema
     public static List<string> Check(IConfiguration settings)
     {
         var failures = new List<string>();
-        string[] known = [.. Scalars.Select(p => p.Name), .. Sections.Keys];
+        string[] known = [.. Scalars.Select(p => p.Name), .. Sections.Keys.Where(s => !s.Contains(':'))];
         foreach (var entry in settings.GetChildren().Where(e => !Foreign.Contains(e.Key, StringComparer.OrdinalIgnoreCase)))
         {
             if (Sections.TryGetValue(entry.Key, out var type))
@@ -55,7 +64,9 @@ internal static class SettingsSchema
         var properties = Settable(type);
         foreach (var entry in section.GetChildren())
         {
-            if (properties.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            if (Sections.TryGetValue(entry.Path, out var nested))
+                CheckSection(entry, nested, failures);
+            else if (properties.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
                 CheckValue(entry, property, failures);
             else
                 failures.Add(Unknown(entry.Path, properties.Select(p => $"{section.Key}:{p.Name}")));
@@ -85,7 +96,7 @@ internal static class SettingsSchema
     }
 
     private static string Form(Type type) =>
-        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : type == typeof(double) ? "a number such as 0.5" : "a whole number";
+        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : type == typeof(double) ? "a number such as 0.8" : "a whole number";
 
     private static string Unknown(string name, IEnumerable<string> known)
     {

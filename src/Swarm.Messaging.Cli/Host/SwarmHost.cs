@@ -20,7 +20,8 @@ internal sealed class SwarmHost : IAsyncDisposable
     private Serilog.Core.Logger? log;
     private WebApplication? app;
     private EndpointFile? endpoint;
-    private int stopped;
+    private readonly Lock gate = new();
+    private Task? stopping;
 
     private SwarmHost(HostSettings settings) => this.settings = settings;
 
@@ -59,11 +60,20 @@ internal sealed class SwarmHost : IAsyncDisposable
     public static Task<int> RunAsync(HostSettings settings, CancellationToken cancellation = default) =>
         HostProgram.RunAsync(settings, cancellation);
 
-    /// <summary>Takes no more work, lets running attempts end, gives the rest back.</summary>
-    public async Task StopAsync(CancellationToken cancellation = default)
+    /// <summary>Cancelled when the host stops, whoever wanted it: a control message can.</summary>
+    public CancellationToken Stopping => app!.Lifetime.ApplicationStopping;
+
+    /// <summary>Takes no more work, lets running attempts end, gives the rest back. Whoever asks again waits for the same end.</summary>
+    public Task StopAsync(CancellationToken cancellation = default)
     {
-        if (Interlocked.Exchange(ref stopped, 1) == 1)
-            return;
+        lock (gate)
+            return stopping ??= StopOnceAsync(cancellation);
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellation)
+    {
+        // Not under the lock of whoever asked: a host that stops by itself asks from a callback of the stop.
+        await Task.Yield();
         endpoint?.Remove(settings.DataFolder);
         try
         {
@@ -119,6 +129,8 @@ internal sealed class SwarmHost : IAsyncDisposable
         }
 
         endpoint = new EndpointFile(new Uri(app.Urls.First()), app.Services.GetRequiredService<Http.ApiToken>().Value, Environment.ProcessId);
+
+        app.Lifetime.ApplicationStopping.Register(() => _ = StopAsync(CancellationToken.None));
 
         // A configured token is known to whoever needs it; real hosts may share a folder.
         if (settings.Embedded || settings.Token is null)

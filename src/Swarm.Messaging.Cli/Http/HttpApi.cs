@@ -30,7 +30,9 @@ internal static class HttpApi
         api.MapStatus();
         api.MapEvents();
         api.MapModules();
+        api.MapPool();
         api.MapAgents();
-        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/agents, /api/events."));
+        api.MapConfiguration();
+        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/pool, /api/config, /api/agents, /api/events."));
     }
 }

@@ -17,6 +17,11 @@ internal sealed class BusNames(string prefix)
 
     public string GetStatus => SwarmNames.In(prefix, SwarmNames.GetStatus);
 
+    public string ScalePool => SwarmNames.In(prefix, SwarmNames.ScalePool);
+
+    public string RestartInstance => SwarmNames.In(prefix, SwarmNames.RestartInstance);
+    public string UpdateConfiguration => SwarmNames.In(prefix, SwarmNames.UpdateConfiguration);
+
     public string TaskReports => SwarmNames.In(prefix, SwarmNames.TaskReports);
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
@@ -140,12 +142,15 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<ReplayTask>>();
         x.AddConsumer<BusCommandConsumer<GetTask>>();
         x.AddConsumer<BusCommandConsumer<GetStatus>>();
+        x.AddConsumer<BusCommandConsumer<ScalePool>>();
+        x.AddConsumer<BusCommandConsumer<RestartInstance>>();
         x.AddConsumer<BusCommandConsumer<RegisterAgent>>();
         x.AddConsumer<BusCommandConsumer<AgentHeartbeat>>();
         x.AddConsumer<BusCommandConsumer<StartAttempts>>();
         x.AddConsumer<BusCommandConsumer<DrainAgent>>();
         x.AddConsumer<BusCommandConsumer<ResetAgentBreaker>>();
         x.AddConsumer<BusCommandConsumer<DeregisterAgent>>();
+        x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -158,12 +163,15 @@ internal static class SwarmBus
         Command<ReplayTask>(names.ReplayTask, 32);
         Command<GetTask>(names.GetTask, 32);
         Command<GetStatus>(names.GetStatus, 8);
+        Command<ScalePool>(names.ScalePool, 1);
+        Command<RestartInstance>(names.RestartInstance, 8);
         Command<RegisterAgent>(names.Named(SwarmNames.RegisterAgent), 8);
         Command<AgentHeartbeat>(names.Named(SwarmNames.AgentHeartbeat), 64);
         Command<StartAttempts>(names.Named(SwarmNames.StartAttempts), 64);
         Command<DrainAgent>(names.Named(SwarmNames.DrainAgent), 8);
         Command<ResetAgentBreaker>(names.Named(SwarmNames.ResetAgentBreaker), 8);
         Command<DeregisterAgent>(names.Named(SwarmNames.DeregisterAgent), 8);
+        Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

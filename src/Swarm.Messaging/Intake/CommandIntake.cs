@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 
 namespace Swarm.Messaging.Intake;
 
@@ -13,8 +17,8 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, RejectedInputLog rejected,
-    IEnumerable<ICommandSet> sets)
+    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools,
+    ConfigurationControl configuration, RejectedInputLog rejected, IEnumerable<ICommandSet> sets)
 {
     private readonly Dictionary<string, ICommandSet> others =
         sets.SelectMany(set => set.Queues, (set, queue) => (queue.Command, set)).ToDictionary(s => s.Command, s => s.set, StringComparer.Ordinal);
@@ -80,6 +84,16 @@ internal sealed class CommandIntake(
                 var ask = CommandReader.GetStatus(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await status.AnswerAsync(ask.Area, cancellation).ConfigureAwait(false);
+            case nameof(UpdateConfiguration):
+                return await configuration.HandleAsync(message, origin.Source, cancellation).ConfigureAwait(false);
+            case nameof(ScalePool):
+                var scale = CommandReader.ScalePool(message, found);
+                return found.Count > 0 ? CommandRules.Reject(command, null, found)
+                    : await pools.ScaleAsync(scale, origin.Source, cancellation).ConfigureAwait(false);
+            case nameof(RestartInstance):
+                var restart = CommandReader.RestartInstance(message, found);
+                return found.Count > 0 ? CommandRules.Reject(command, null, found)
+                    : await pools.RestartAsync(restart, origin.Source, cancellation).ConfigureAwait(false);
             case var other when others.TryGetValue(other, out var set):
                 return await set.HandleAsync(command, message, origin, cancellation).ConfigureAwait(false);
             default:

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Intake;
@@ -20,6 +21,7 @@ internal static class CommandReader
             Client = fields.Text("client"),
             Kind = fields.Text("kind"),
             Operation = fields.Text("operation"),
+            Type = fields.Text("type"),
             Payload = fields.Any("payload"),
             Rank = fields.Small("rank"),
             Priority = fields.Text("priority"),
@@ -49,6 +51,18 @@ internal static class CommandReader
     {
         var fields = new JsonFields(json, "", found);
         return new GetTask { TaskId = fields.Text("taskId"), IncludePayload = fields.Flag("includePayload") };
+    }
+
+    public static ScalePool ScalePool(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new ScalePool { HostId = fields.Text("hostId"), Min = fields.Small("min"), Max = fields.Small("max"), Size = fields.Small("size") };
+    }
+
+    public static RestartInstance RestartInstance(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new RestartInstance { InstanceId = fields.Text("instanceId"), Reason = fields.Text("reason") };
     }
 
     public static GetStatus GetStatus(JsonElement json, List<Violation> found) => new() { Area = new JsonFields(json, "", found).Text("area") };

@@ -5,7 +5,8 @@ using Swarm.Messaging.Placement;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>A valid submission, with the answer of placement. Begins a task, or meets the one that exists.</summary>
-internal sealed record TaskSubmission(TaskOrder Order, PlaceResult Place);
+/// <param name="ChoiceTime">How long placement took to answer.</param>
+internal sealed record TaskSubmission(TaskOrder Order, PlaceResult Place, TimeSpan ChoiceTime = default);
 
 /// <summary>Placement gave a waiting attempt a slot.</summary>
 internal sealed record SlotGranted(AttemptId Attempt, SlotLease Lease);

@@ -45,7 +45,7 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
 
         During(Placed, Running,
             When(Failed, Held).Then(verbs.Fail).TransitionAsDecided(this),
-            When(Refused, Held).Then(verbs.GiveUpRefused).TransitionTo(DeadLettered),
+            When(Refused, Held).Then(verbs.FailByRefusal).TransitionAsDecided(this),
             When(Returned, Held).Then(verbs.WaitAgainAfterReturn).TransitionTo(Parked),
             When(Lost, c => c.Saga.Holds(c.Message.Token) && Begun(c)).Then(verbs.FailByLoss).TransitionAsDecided(this),
             When(Timeout).Then(verbs.FailByTimeout).TransitionAsDecided(this),

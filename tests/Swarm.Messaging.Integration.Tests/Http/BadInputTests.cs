@@ -23,7 +23,8 @@ public sealed class BadInputTests(HttpHost host)
         { """{"taskId":"a b","kind":"basic","operation":"echo"}""", "taskId", "a b" },
         { """{"kind":"code","operation":"analyze","payload":{"language":"py","content":"x","module":"ghost"}}""", "payload.module", "ghost" },
         { """{"kind":"code","operation":"analyze","payload":{"language":"py","content":"x","module":"letter"}}""", "payload.module", "letter" },
-        { """{"kind":"code","operation":"analyze","payload":{"language":"cobol","content":"x"}}""", "payload.language", "cobol" },
+        { """{"kind":"code","operation":"analyze","payload":{"language":7,"content":"x"}}""", "payload.language", "7" },
+        { """{"kind":"code","payload":{"language":"py","content":"x"}}""", "operation", null },
     };
 
     [Theory]

@@ -1,8 +1,10 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Bus.Amqp;
@@ -25,8 +27,11 @@ internal sealed class CommandListener(IConnection broker, CommandTaker taker) : 
         await ListenAsync(names.ReplayTask, nameof(ReplayTask), 64, quorum, cancellation).ConfigureAwait(false);
         await ListenAsync(names.GetTask, nameof(GetTask), 64, quorum, cancellation).ConfigureAwait(false);
         await ListenAsync(names.GetStatus, nameof(GetStatus), 8, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.ScalePool, nameof(ScalePool), 1, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.RestartInstance, nameof(RestartInstance), 8, quorum, cancellation).ConfigureAwait(false);
         foreach (var other in others)
             await ListenAsync(names.Named(other.Queue), other.Command, other.AtATime, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.UpdateConfiguration, nameof(UpdateConfiguration), 1, quorum, cancellation).ConfigureAwait(false);
         var topology = await broker.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
         opened.Add((topology, null));
         // Listeners may bind before the first event.
