@@ -24,7 +24,8 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
 
     public async Task InitializeAsync()
     {
-        world = await AgentWorld.StartAsync(redis.Server.ConnectionString);
+        // Checks are the tests' own.
+        world = await AgentWorld.StartAsync(redis.Server.ConnectionString, settings: new() { ["Agents:HealthCheck"] = "1.00:00:00" });
         await redis.Client.GetSubscriber().SubscribeAsync(
             RedisChannel.Literal($"{world.Prefix}:swarm:phase-5:routing"), (_, message) => heard.Enqueue(JsonElement.Parse((byte[])message!)));
     }

@@ -47,17 +47,19 @@ public sealed class AgentVerbTests(CliHost host)
     }
 
     [Fact]
-    public async Task A_configuration_file_says_the_same_with_all_limits()
+    public async Task The_configuration_that_ships_runs_the_tests_of_two_languages()
     {
-        var file = host.Write("agent.json", Encoding.UTF8.GetBytes("""
-            {"id":"js-tester","capacity":1,"tags":["node"],"commands":[{"command":["node","--test","{file}"],"timeout":"30s","outputLimit":4096}]}
-            """));
         using var stop = new CancellationTokenSource();
-        var agent = CliRun.OfAsync(["agent", "--config", file, "--data", host.Data], "", stop.Token);
-        await ListedAsync("js-tester");
+        var agent = CliRun.OfAsync(
+            ["agent", "--config", Path.Combine(Checkout.Folder, "examples", "agent", "agent.json"), "--id", "tester", "--data", host.Data], "", stop.Token);
+        await ListedAsync("tester");
 
-        (await SubmitAsync("js", Js.Replace("{0}", "+", StringComparison.Ordinal), "node")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("result").GetProperty("exitCode").GetInt32().ShouldBe(0);
-        (await SubmitAsync("js", Js.Replace("{0}", "-", StringComparison.Ordinal), "node")).ShouldEnd(ExitCodes.Failed);
+        foreach (var (language, content) in new[] { ("py", Python), ("js", Js) })
+        {
+            (await SubmitAsync(language, content.Replace("{0}", "+", StringComparison.Ordinal))).ShouldEnd(ExitCodes.Ok).Json.GetProperty("result").GetProperty("exitCode").GetInt32().ShouldBe(0);
+            (await SubmitAsync(language, content.Replace("{0}", "-", StringComparison.Ordinal))).ShouldEnd(ExitCodes.Failed).Json
+                .GetProperty("attempts")[0].GetProperty("errorType").GetString().ShouldBe("command_failed");
+        }
 
         await stop.CancelAsync();
         (await agent).ShouldEnd(ExitCodes.Ok);
@@ -97,11 +99,11 @@ public sealed class AgentVerbTests(CliHost host)
     }
 
     /// <summary>For agents alone, whatever modules there are.</summary>
-    private Task<CliRun> SubmitAsync(string language, string content, string tag = "agent")
+    private Task<CliRun> SubmitAsync(string language, string content)
     {
         var file = host.Write($"test_{Guid.NewGuid():N}.{language}", Encoding.UTF8.GetBytes(content));
         return host.RunAsync(
-            "submit", "--kind", "code", "--operation", "test", "--requires", tag, "--wait", "--json", "--payload",
+            "submit", "--kind", "code", "--operation", "test", "--requires", "agent", "--wait", "--json", "--payload",
             System.Text.Json.JsonSerializer.Serialize(new { filePath = Path.GetFileName(file), content }));
     }
 
