@@ -25,6 +25,7 @@ internal static class CoordinationRegistration
         services.AddSingleton<CoordinatorCounter>();
         services.AddSingleton<CoordinatorRepair>();
         services.AddSingleton<StuckTasks>();
+        services.AddSingleton<IPoolLevels, HostPoolLevel>();
         services.AddSingleton<CoordinatorStatus>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<CoordinatorStatus>());
         services.AddHostedSingleton<CoordinatorMonitor>();

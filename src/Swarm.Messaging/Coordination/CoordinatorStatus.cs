@@ -37,7 +37,8 @@ internal sealed class CoordinatorStatus(
             ? await source.ReportAsync(cancellation).ConfigureAwait(false)
             : null;
 
-    private static int MaxConcurrent(PlacementReport places) => places.Targets
-        .Where(t => t.Status == "active" && t.Capabilities.Any(c => c.StartsWith(TaskSteps.Kind + "/", StringComparison.Ordinal)))
-        .Sum(t => t.Slots);
+    /// <summary>The limit of all hosts together; without one, what their targets and agents offer.</summary>
+    private static int MaxConcurrent(PlacementReport places) => places.Kinds.FirstOrDefault(k => k.Kind == TaskSteps.Kind) is { Limit: > 0 } kind
+        ? kind.Limit
+        : places.Targets.Where(t => t.Status == "active" && t.Capabilities.Any(c => c.StartsWith(TaskSteps.Kind + "/", StringComparison.Ordinal))).Sum(t => t.Slots);
 }

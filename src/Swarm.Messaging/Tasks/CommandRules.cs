@@ -67,7 +67,7 @@ internal static partial class CommandRules
     }
 
     // Of one that cannot be seen the quotes would seem empty.
-    private static string Named(char c) => char.IsControl(c) || char.IsSurrogate(c) || char.IsWhiteSpace(c) ? $"U+{(int)c:X4}" : $"'{c}'";
+    private static string Named(char c) => char.IsControl(c) || char.IsSurrogate(c) ? $"U+{(int)c:X4}" : $"'{c}'";
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Id();
