@@ -22,6 +22,10 @@ internal sealed class PlacementCall
             options.BacklogBound,
             options.MaxClasses,
         ];
+        string[] kinds = [.. options.KindLimits.Keys.Union(options.Strategies.Keys, StringComparer.Ordinal)];
+        arguments.Add(kinds.Length);
+        foreach (var kind in kinds)
+            Add(kind, options.LimitOf(kind), options.StrategyOf(kind));
     }
 
     public PlacementCall Add(params ReadOnlySpan<RedisValue> values)

@@ -11,5 +11,6 @@ internal static class PlacementRegistration
             o => o.Heartbeat * 3 <= o.Lease,
             "Placement:Heartbeat must be at most a third of Placement:Lease, or a single late renewal loses running work.").ValidateOnStart();
         services.AddHostedSingleton<PlacementSweeper>();
+        services.AddHostedSingleton<OutcomeSweeper>();
     }
 }

@@ -76,6 +76,8 @@ internal static class TaskViews
     {
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
+        TaskStates.Parked when place.Kind.AtLimit =>
+            $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
             $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
         TaskStates.Parked =>
