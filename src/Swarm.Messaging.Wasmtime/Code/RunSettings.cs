@@ -33,6 +33,8 @@ internal sealed record RunSettings(int MemoryLimitMb, TimeSpan Timeout, SandboxV
             variant |= SandboxVariant.Plain;
         if (flags.Contains(RecoveryFlags.EnableBoundsChecking))
             variant |= SandboxVariant.Checked;
+        if (flags.Contains(RecoveryFlags.UseInterpreter))
+            variant |= SandboxVariant.Interpreted;
         if (flags.Contains(RecoveryFlags.EnableDebugMode))
             variant |= SandboxVariant.Debug;
         return variant;

@@ -37,10 +37,13 @@ internal static class SandboxConfig
             .WithPoolingAllocationStrategy(pool)
             .WithMaximumStackSize(StackBytes)
             .WithOptimizationLevel(variant.HasFlag(SandboxVariant.Plain) ? OptimizationLevel.None : OptimizationLevel.Speed)
-            .WithDebugInfo(variant.HasFlag(SandboxVariant.Debug))
+            // Debug information is made for machine code only: asked for with the interpreter, nothing compiles.
+            .WithDebugInfo(variant.HasFlag(SandboxVariant.Debug) && !variant.HasFlag(SandboxVariant.Interpreted))
             .WithWasmThreads(false);
         if (variant.HasFlag(SandboxVariant.Checked))
             config.WithSignalsBasedTraps(false);
+        if (variant.HasFlag(SandboxVariant.Interpreted))
+            config.WithInterpreter();
         return new Engine(config);
     }
 

@@ -14,4 +14,7 @@ internal enum SandboxVariant
 
     /// <summary>With debug information: the stack of a trap names source lines where the module has them.</summary>
     Debug = 4,
+
+    /// <summary>As byte code, by the interpreter of the runtime.</summary>
+    Interpreted = 8,
 }

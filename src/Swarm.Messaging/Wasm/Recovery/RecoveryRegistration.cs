@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Status;
 using Swarm.Messaging.Wasm.Recovery.Actions;
+using Swarm.Messaging.Wasm.Recovery.History;
 using Swarm.Messaging.Wasm.Recovery.Instances;
 
 namespace Swarm.Messaging.Wasm.Recovery;
@@ -42,7 +45,23 @@ public static class RecoveryRegistration
         AddActions(services);
         services.AddSingleton<RecoveryRunner>();
         services.AddSingleton<FailureDesk>();
+        AddHistory(services);
         return services;
+    }
+
+    private static void AddHistory(IServiceCollection services)
+    {
+        services.AddSingleton<ErrorHistory>();
+        services.AddSingleton<RecoveryStatistics>();
+        services.AddSingleton<ActiveRecoveries>();
+        services.AddSingleton<FailedRecoveries>();
+        services.AddSingleton<RecoveryNews>();
+        services.AddSingleton<RecoveryBook>();
+        services.AddSingleton<RecoverySnapshots>();
+        services.AddHostedSingleton<RecoveryWatch>();
+        services.AddSingleton<ITaskEventObserver>(p => p.GetRequiredService<RecoveryWatch>());
+        services.AddHostedSingleton<OutsideRecoveries>();
+        services.AddSingleton<IStatusSource, ErrorsStatus>();
     }
 
     private static void AddActions(IServiceCollection services)
