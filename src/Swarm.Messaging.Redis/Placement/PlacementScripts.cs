@@ -11,7 +11,7 @@ internal static class PlacementScripts
 
     public static RedisScript Apply { get; } = Script("outcomes", "apply");
 
-    public static RedisScript StartAttempts { get; } = Script("start-attempts");
+    public static RedisScript StartAttempts { get; } = Alone("start-attempts");
 
     public static RedisScript RegisterTarget { get; } = Script("profiles", "register-target");
 
@@ -29,7 +29,10 @@ internal static class PlacementScripts
 
     public static RedisScript CleanOutcomes { get; } = Script("outcomes", "clean-outcomes");
 
-    public static RedisScript Now { get; } = Script("now");
+    public static RedisScript Now { get; } = Alone("now");
+
+    // Every part costs each call a little, so what needs none has none.
+    private static RedisScript Alone(string name) => new("Placement.prelude.lua", $"Placement.{name}.lua");
 
     private static RedisScript Script(params string[] names) =>
         new([.. Parts.Concat(names).Select(name => $"Placement.{name}.lua")]);

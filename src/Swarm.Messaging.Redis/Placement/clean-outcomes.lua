@@ -20,6 +20,7 @@ for _, id in ipairs(call('ZRANGEBYSCORE', root .. 'outcomes', '-inf', oldest)) d
   if not target(id) then
     call('DEL', root .. 'target:' .. id .. ':outcomes')
     call('ZREM', root .. 'outcomes', id)
+    call('ZREM', root .. 'averages', id)
   end
 end
 return gone

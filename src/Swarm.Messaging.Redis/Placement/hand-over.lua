@@ -35,16 +35,12 @@ local function firstOpen(kind)
   end
 end
 
--- The target has a free slot: where it waits for work of kinds with a limit is open.
-local function openPoints(t, kinds)
-  for _, kind in ipairs(t.kinds) do
-    if LIMITS[kind] then
-      kinds[kind] = true
-      for _, point in ipairs(t.points) do
-        local first = call('ZRANGE', awaitedKey(kind, point), 0, 0, 'WITHSCORES')
-        if first[1] then call('ZADD', openKey(kind), 'LT', first[2], point) end
-      end
-    end
+-- The target has a free slot: where it waits for work of the kind is open.
+local function openPoints(t, kind, kinds)
+  kinds[kind] = true
+  for _, point in ipairs(t.points) do
+    local first = call('ZRANGE', awaitedKey(kind, point), 0, 0, 'WITHSCORES')
+    if first[1] then call('ZADD', openKey(kind), 'LT', first[2], point) end
   end
 end
 
@@ -68,15 +64,24 @@ local function serveOpen(kinds)
 end
 
 -- The targets may have become free; of the classes, attempts have come back while other targets may be free.
+-- Of a kind that had room before, nothing waits beside a free slot but those: if it has room for all of them, their order is of no matter.
 local function handOn(ids, again)
-  local kinds = roomMade
+  local kinds, freed, slots = roomMade, {}, 0
   roomMade = {}
   for _, id in ipairs(ids) do
     local t = target(id)
-    if usable(t) and t.used < t.slots then openPoints(t, kinds) end
+    if usable(t) and t.used < t.slots then
+      freed[#freed + 1] = t
+      slots = slots + t.slots - t.used
+    end
   end
-  serveOpen(kinds)
-  for _, id in ipairs(ids) do grant(target(id)) end
+  for _, t in ipairs(freed) do
+    for _, kind in ipairs(t.kinds) do
+      if LIMITS[kind] and (kinds[kind] or LIMITS[kind] - countOf(kind) < slots) then openPoints(t, kind, kinds) end
+    end
+  end
+  if next(kinds) then serveOpen(kinds) end
+  for _, t in ipairs(freed) do grant(t) end
   for class in pairs(again or {}) do
     local c = classOf(class)
     while call('EXISTS', headsKey(class)) == 1 and hasRoom(c.kind) do

@@ -63,7 +63,9 @@ local function takeBack(token, attempt, id)
   call('ZREM', root .. 'grants', token)
   granted[token] = nil
   if not v[1] then return nil end
-  unhold(id, token, kindOf(v[1]))
+  local kind = kindOf(v[1])
+  if LIMITS[kind] then roomMade[kind] = true end -- it comes back beside whatever else is free
+  unhold(id, token, kind)
   call('HDEL', attemptKey(attempt), 'token', 'target')
   call('HSET', attemptKey(attempt), 'st', 'parked')
   countWaiting(v[1], 1)

@@ -1,54 +1,83 @@
--- Strategies that look at every candidate, and the choice among strategies.
---   rotation:{scope}       hash: where smooth weighted round robin stands, by target; the scope is the class without whom it avoids
---   target:{id}:outcomes   hash: total, failed, avg (ms, over successes)
+-- Strategies that compare all candidates, and the choice among strategies. What they go by is read for all candidates at once.
+--   rotation:{scope}   hash: where smooth weighted round robin stands, by target; the scope is the class without whom it avoids
+--   averages           zset: mean duration of a target's successes, in ms
 
 local EQUAL = 1e-9
 local ROTATION_KEPT = 3600000
 
-local declared = {}
-local function declares(t, words)
-  local caps = capsKey(t.tagged or t.plain)
+-- Of targets by id, those that declare one of the words get the mark.
+local function mark(c, byId, words, name)
   for _, word in ipairs(words) do
-    local key = caps .. '\n' .. word
-    if declared[key] == nil then declared[key] = call('SISMEMBER', caps, word) == 1 end
-    if declared[key] then return true end
+    for _, profile in ipairs(profilesOf(c, { word })) do
+      for _, member in ipairs(call('ZRANGE', freeKey(profile), 0, -1)) do
+        local one = byId[string.sub(member, 14)]
+        if one then one[name] = true end
+      end
+    end
   end
-  return false
 end
 
--- Those with a free slot, in the order of registration; the preferred alone when there are any. Found once per call and class.
+local function scoresOf(key, ids)
+  local scores = {}
+  for from = 1, #ids, 1000 do
+    for i, score in ipairs(call('ZMSCORE', root .. key, unpack(ids, from, math.min(from + 999, #ids)))) do
+      scores[ids[from + i - 1]] = tonumber(score or nil)
+    end
+  end
+  return scores
+end
+
+-- Those that may get the next attempt: with a free slot, the preferred alone when there are any. Looked up once per call and class.
 local function candidatesOf(c)
-  local list = candidates[c.text]
-  if not list then
-    list = {}
+  local known = candidates[c.text]
+  if not known then
+    local found, ids = {}, {}
+    known = { list = {}, byId = {} }
     for _, profile in ipairs(profilesOf(c)) do
-      for _, member in ipairs(call('ZRANGE', freeKey(profile), 0, -1)) do
-        local t = target(string.sub(member, 14))
-        if usable(t) and not c.avoided[t.id] then
-          list[#list + 1] = { t = t, preferred = declares(t, c.prefer), favoured = declares(t, c.favour) }
+      local free = call('ZRANGE', freeKey(profile), 0, -1, 'WITHSCORES')
+      for i = 1, #free, 2 do
+        local id = string.sub(free[i], 14)
+        if not c.avoided[id] then
+          found[#found + 1] = { id = id, member = free[i], load = tonumber(free[i + 1]) }
+          ids[#ids + 1] = id
         end
       end
     end
-    table.sort(list, function(a, b) return a.t.member < b.t.member end)
-    candidates[c.text] = list
+    local seen = scoresOf('targets:seen', ids)
+    for _, one in ipairs(found) do
+      if now - seen[one.id] <= LEASE then
+        known.list[#known.list + 1] = one
+        known.byId[one.id] = one
+      end
+    end
+    mark(c, known.byId, c.prefer, 'preferred')
+    mark(c, known.byId, c.favour, 'favoured')
+    known.ids = ids
+    candidates[c.text] = known
   end
   local free, preferred = {}, {}
-  for _, one in ipairs(list) do
-    if one.t.used < one.t.slots then
+  for _, one in ipairs(known.list) do
+    if one.load < 1 then
       free[#free + 1] = one
       if one.preferred then preferred[#preferred + 1] = one end
     end
   end
-  return preferred[1] and preferred or free
+  return preferred[1] and preferred or free, known
 end
 
--- The one of the highest score; of equal ones a favoured one, then the first of the list.
+-- The one of the highest score; of equal ones a favoured one, then the one registered first.
 local function highest(list)
   local winner
   for _, one in ipairs(list) do
-    if not winner or one.score > winner.score + EQUAL
-      or (one.score > winner.score - EQUAL and one.favoured and not winner.favoured) then
+    local ahead = winner and one.score - winner.score or 1
+    if ahead > EQUAL then
       winner = one
+    elseif ahead > -EQUAL then
+      if one.favoured ~= winner.favoured then
+        if one.favoured then winner = one end
+      elseif one.member < winner.member then
+        winner = one
+      end
     end
   end
   return winner
@@ -75,26 +104,26 @@ end
 local function weightedRoundRobin(c)
   local list, current, sum = candidatesOf(c), rotationOf(c.scope).current, 0
   for _, one in ipairs(list) do
-    local weight = 1 - one.t.used / one.t.slots
-    one.score = (current[one.t.id] or 0) + weight
-    sum = sum + weight
+    one.score = (current[one.id] or 0) + 1 - one.load
+    sum = sum + 1 - one.load
   end
   local winner = highest(list)
-  c.turn = { list = list, winner = winner, sum = sum }
-  return winner and winner.t
+  c.turn = winner and { list = list, winner = winner, sum = sum }
+  return winner and target(winner.id)
 end
 
 local function resourceBased(c)
-  local list = candidatesOf(c)
+  local list, known = candidatesOf(c)
+  if not known.averages then
+    known.averages = scoresOf('averages', known.ids)
+    if c.fileType then mark(c, known.byId, { 'spec:' .. c.fileType }, 'special') end
+  end
   for _, one in ipairs(list) do
-    local t = one.t
-    if t.avg == nil then t.avg = tonumber(call('HGET', root .. 'target:' .. t.id .. ':outcomes', 'avg') or 0) end
-    one.score = (1 - t.used / t.slots) * 40
-      + (t.avg > 0 and math.max(0, 100 - t.avg / 10) * 0.3 or 0)
-      + (c.fileType and declares(t, { 'spec:' .. c.fileType }) and 30 or 0)
+    local avg = known.averages[one.id] or 0
+    one.score = (1 - one.load) * 40 + (avg > 0 and math.max(0, 100 - avg / 10) * 0.3 or 0) + (one.special and 30 or 0)
   end
   local winner = highest(list)
-  return winner and winner.t
+  return winner and target(winner.id)
 end
 
 -- The target that gets the next attempt of the class; nil when none that serves it is free.
@@ -110,8 +139,8 @@ local function turn(c)
   local made = c.turn
   if not made then return end
   local r = rotationOf(c.scope)
-  for _, one in ipairs(made.list) do r.current[one.t.id] = one.score end
-  local winner = made.winner.t.id
+  for _, one in ipairs(made.list) do r.current[one.id] = one.score end
+  local winner = made.winner.id
   r.current[winner] = r.current[winner] - made.sum
   r.moved, c.turn = true, nil
 end

@@ -12,7 +12,7 @@ local heaps = {}
 local candidates = {}
 local points = {}
 local counts = {}
-local roomMade = {}
+local roomMade = {} -- kinds that had reached their limit
 
 -- What was found out about who is free, when some target is freer than before.
 local function forgetFree()
@@ -75,12 +75,14 @@ local function hold(t, token, state, kind)
   counts[kind] = counts[kind] + call('SADD', heldOfKindKey(kind), token)
   t.used = t.used + 1
   reindex(t)
+  for _, known in pairs(candidates) do
+    if known.byId[t.id] then known.byId[t.id].load = t.used / t.slots end
+  end
 end
 
 local function unhold(id, token, kind)
-  call('SREM', heldOfKindKey(kind), token)
-  counts[kind] = nil
-  if LIMITS[kind] then roomMade[kind] = true end
+  if not hasRoom(kind) then roomMade[kind] = true end
+  counts[kind] = countOf(kind) - call('SREM', heldOfKindKey(kind), token)
   if call('ZREM', heldKey(id), token) == 0 then return end
   local t = target(id)
   if not t then return end

@@ -16,6 +16,7 @@ internal sealed class PlacementDump
           local content
           if kind == 'hash' then content = redis.call('HGETALL', key)
           elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+          elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
           elseif kind == 'set' then content = redis.call('SMEMBERS', key)
           else content = { redis.call('GET', key) } end
           result[#result + 1] = { string.sub(key, #KEYS[1] + 1), kind, content }

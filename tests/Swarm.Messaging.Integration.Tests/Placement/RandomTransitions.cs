@@ -64,10 +64,11 @@ internal sealed class RandomTransitions(PlacementDump before, PlacementDump afte
     {
         var got = after.Attempt(grant.Attempt.ToString()).ShouldNotBeNull();
         got.Token.ShouldBe(grant.Lease.Token);
+        grant.Lease.Type.ShouldBe("pool");
         var target = after.Targets.Single(t => t.Id == grant.Lease.TargetId);
-        target.Serves(got.Needs).ShouldBeTrue();
         if (before.Attempt(got.Id)?.Token == got.Token)
             return; // told again
+        target.Serves(got.Needs).ShouldBeTrue();
         target.Active.ShouldBeTrue();
         var better = after.Attempts.Where(a => a.Waits && a.Score < got.Score).ToList();
         better.Where(a => target.Serves(a.Needs) && (a.Needs.Kind == got.Needs.Kind || PlacementInvariants.HasRoom(after, options, a.Needs.Kind))).ShouldBeEmpty();
