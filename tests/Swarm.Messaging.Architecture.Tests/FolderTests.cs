@@ -22,11 +22,11 @@ public sealed class FolderTests
         { "Routing", ["Bus", "Channels", "Execution", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Channels", ["Bus"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
-        { "Wasm", ["Alerts", "Bus", "Channels", "Execution", "Intake", "Outbox", "Scheduling", "Status"] },
+        { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Scheduling", "Status"] },
         { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Control", ["Bus", "Execution", "Intake"] },
         { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Scheduling", "Tasks"] },
-        { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
     };
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
 using Swarm.Messaging.Agents;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Configuration;
@@ -25,7 +26,7 @@ internal static class HostApplication
     /// <summary>Beyond the time that running attempts get: for reports to leave and the bus to close.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(30);
 
-    public static WebApplication Build(HostSettings settings, string redis, IPEndPoint listen, Serilog.ILogger log, string token)
+    public static WebApplication Build(HostSettings settings, string redis, IPEndPoint listen, (Serilog.ILogger Lines, LogState State) log, string token)
     {
         // Empty: nothing is read from an environment or a file that SettingsReader has not read and checked.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "swarm", EnvironmentName = Environments.Production });
@@ -36,8 +37,9 @@ internal static class HostApplication
             kestrel.Listen(listen);
         });
         var services = builder.Services;
-        services.AddSerilog(log);
-        services.AddSingleton<ITransitionLog>(new TransitionLog(log, TimeProvider.System));
+        services.AddSerilog(log.Lines);
+        services.AddSingleton(log.State);
+        services.AddSingleton<ITransitionLog>(new TransitionLog(log.Lines, TimeProvider.System));
         services.AddRouting();
         Configure<TaskOptions>(services, settings, "Tasks");
         Configure<RoutingOptions>(services, settings, "Routing");

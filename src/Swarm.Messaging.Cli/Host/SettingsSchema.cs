@@ -39,7 +39,7 @@ internal static class SettingsSchema
     private static readonly PropertyInfo[] Scalars = Settable(typeof(HostNames));
 
     // Read by others: the fetch script, and the verbs that talk to a host.
-    private static readonly string[] Foreign = ["Cache", "Url"];
+    private static readonly string[] Foreign = ["Cache", "Url", "Host"];
 
     public static List<string> Check(IConfiguration settings)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Serilog.Extensions.Logging;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Embedded;
@@ -60,6 +61,9 @@ internal sealed class SwarmHost : IAsyncDisposable
     public static Task<int> RunAsync(HostSettings settings, CancellationToken cancellation = default) =>
         HostProgram.RunAsync(settings, cancellation);
 
+    /// <summary>Nobody finds it by its data folder any more.</summary>
+    public void Withdraw() => endpoint?.Remove(settings.DataFolder);
+
     /// <summary>Cancelled when the host stops, whoever wanted it: a control message can.</summary>
     public CancellationToken Stopping => app!.Lifetime.ApplicationStopping;
 
@@ -74,7 +78,7 @@ internal sealed class SwarmHost : IAsyncDisposable
     {
         // Not under the lock of whoever asked: a host that stops by itself asks from a callback of the stop.
         await Task.Yield();
-        endpoint?.Remove(settings.DataFolder);
+        Withdraw();
         try
         {
             if (app is not null)
@@ -100,6 +104,9 @@ internal sealed class SwarmHost : IAsyncDisposable
         ThreadPool.GetMinThreads(out var workers, out var io);
         ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), io);
         var listen = ListenAddress.Of(settings);
+        // Before anything is started: a host that cannot be asked must not take work first and give it back.
+        if (ListenAddress.Refusal(listen) is { } taken)
+            throw new SettingsException([taken]);
         if (settings.Embedded)
         {
             redis = await EmbeddedRedis.StartAsync(
@@ -110,7 +117,8 @@ internal sealed class SwarmHost : IAsyncDisposable
         CreateData();
 
         // Not before the folder is ours: another host may be writing its logs there.
-        log = HostLog.Create(settings);
+        var state = new LogState(Console.Error.WriteLine);
+        log = HostLog.Create(settings, state);
         early.AddProvider(new SerilogLoggerProvider(log));
         var configuration = redis?.SocketPath ?? RedisAddress.Configuration(settings.Redis!);
         Findings = await RedisPreflight.RunAsync(
@@ -118,7 +126,7 @@ internal sealed class SwarmHost : IAsyncDisposable
         if (Findings.Where(f => f.Severity == PreflightSeverity.Refuse).ToList() is { Count: > 0 } refused)
             throw new SettingsException([Refusal(refused)]);
 
-        app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, log, settings.Token ?? RandomToken())).ConfigureAwait(false);
+        app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, (log, state), settings.Token ?? RandomToken())).ConfigureAwait(false);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);

@@ -33,6 +33,6 @@ internal static class HttpApi
         api.MapPool();
         api.MapAgents();
         api.MapConfiguration();
-        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/pool, /api/config, /api/agents, /api/events."));
+        api.MapFallback(UnknownPath.Fallback);
     }
 }

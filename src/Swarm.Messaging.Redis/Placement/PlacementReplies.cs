@@ -22,7 +22,7 @@ internal static class PlacementReplies
         if (grants.Length + lost.Length + resend.Length == 0)
             return PlacementNews.None;
         return new PlacementNews(
-            [.. grants.Chunk(4).Select(g => new Grant(AttemptOf(g[0]), new SlotLease(g[0], g[1], g[2], g[3])))],
+            [.. grants.Chunk(5).Select(g => new Grant(AttemptOf(g[0]), new SlotLease(g[0], g[1], g[2], g[3]), g[4] == "1"))],
             [.. lost.Chunk(2).Select(l => new LostLease(l[0], AttemptOf(l[0]), l[1] == "1"))],
             resend);
     }

@@ -5,15 +5,12 @@
 local function park(attempt, class, client, rank, seq)
   local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class')
   local state = v[1]
-  if state == 'granted' then
-    -- The first answer may have been lost with its host.
-    local t = target(v[3])
-    if t and not granted[v[2]] then
-      granted[v[2]] = t
-      grantOrder[#grantOrder + 1] = v[2]
-    end
+  if v[2] then
+    -- The first answer may have been lost with its host; and no attempt may wait in silence beside a slot of its own.
+    tellAgain(v[2], v[3], state)
+    return
   end
-  if state and state ~= 'reserved' then return end
+  if state == 'parked' then return end
   call('HSET', attemptKey(attempt), 'class', class, 'client', client, 'rank', rank, 'seq', seq, 'st', 'parked')
   if state == 'reserved' then
     call('ZREM', root .. 'reservations', attempt)

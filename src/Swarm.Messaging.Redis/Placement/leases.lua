@@ -6,6 +6,7 @@
 
 local granted = {}
 local grantOrder = {}
+local standing = {}
 local lost = {}
 
 -- The fence is a counter that is never behind the clock (in us): should Redis lose its last second, no token comes a second time.
@@ -28,6 +29,15 @@ local function give(t, attempt, kind)
   call('ZADD', root .. 'grants', now + CONFIRMATION, token)
   hold(t, token, -1, kind)
   granted[token] = t
+  grantOrder[#grantOrder + 1] = token
+end
+
+-- Tells the saga of the slot that its attempt holds already: whoever parks has not heard of it, or it was taken from him by mistake.
+local function tellAgain(token, id, state)
+  local t = target(id)
+  if not t or granted[token] then return end
+  granted[token] = t
+  standing[token] = state ~= 'granted'
   grantOrder[#grantOrder + 1] = token
 end
 
@@ -93,7 +103,7 @@ local function confirm(token, attempt, id)
   call('ZADD', heldKey(id), now, token)
 end
 
--- { grants as token, target, address, type; losses as token, started; tokens to send again }
+-- { grants as token, target, address, type, 1 when it was confirmed or begun before; losses as token, started; tokens to send again }
 local function report(resend)
   keep()
   local grants = {}
@@ -101,7 +111,7 @@ local function report(resend)
     local t = granted[token]
     if t then
       local n = #grants
-      grants[n + 1], grants[n + 2], grants[n + 3], grants[n + 4] = token, t.id, t.address, t.type
+      grants[n + 1], grants[n + 2], grants[n + 3], grants[n + 4], grants[n + 5] = token, t.id, t.address, t.type, standing[token] and '1' or '0'
     end
   end
   return { grants, lost, resend or {} }

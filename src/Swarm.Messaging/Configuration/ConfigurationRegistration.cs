@@ -26,7 +26,8 @@ internal static class ConfigurationRegistration
             nameof(RetryOptions.Ghl), nameof(RetryOptions.Runner), nameof(RetryOptions.Workers), nameof(RetryOptions.Wasm));
         services.AddRuntimeSection<PlacementOptions>("Placement",
             nameof(PlacementOptions.Lease), nameof(PlacementOptions.Heartbeat), nameof(PlacementOptions.GrantConfirmation),
-            nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses));
+            nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses),
+            nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention));
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),

@@ -4,7 +4,8 @@ namespace Swarm.Messaging.Coordination;
 
 /// <summary>Counts steps and tells of those that counted, so that a repeated event is neither counted nor told again.</summary>
 internal sealed class CoordinatorCounter(
-    ICoordinatorStore store, CoordinationChannel channel, TaskFailures failures, CoordinatorStats stats, HostIdentity host)
+    ICoordinatorStore store, CoordinationChannel channel, TaskFailures failures, CoordinatorStats stats, RoutingTable table,
+    HostIdentity host)
 {
     /// <summary>Steps in one script call: it blocks Redis while it runs.</summary>
     public const int MaxSteps = 500;
@@ -24,7 +25,11 @@ internal sealed class CoordinatorCounter(
         }
 
         if (total > 0)
+        {
             await stats.PublishAsync(null, cancellation).ConfigureAwait(false);
+            await table.PublishSoonAsync(cancellation).ConfigureAwait(false);
+        }
+
         return total;
     }
 }

@@ -8,7 +8,7 @@ internal sealed record CoordinatorReport(
 
 /// <summary>Code tasks, over all hosts.</summary>
 /// <param name="ActiveTasks">Running.</param>
-/// <param name="MaxConcurrentTasks">That can run at a time.</param>
+/// <param name="MaxConcurrentTasks">That may hold a slot at a time, in the whole system.</param>
 /// <param name="SuccessRate">Of the ended, 0..1.</param>
 /// <param name="AvgTaskDuration">Of the successful executions, in ms.</param>
 internal sealed record CoordinatorFigures(

@@ -17,7 +17,7 @@ internal sealed class CoordinatorStats(ICoordinatorStore store, ISharedDocuments
         await documents.SetFieldsAsync(
             CoordinationNames.Stats,
             fields.ToDictionary(f => f.Key, f => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(f.Value.ToString(CultureInfo.InvariantCulture)), StringComparer.Ordinal),
-            CoordinationNames.StatsTtl,
+            CoordinationNames.SnapshotTtl,
             cancellation).ConfigureAwait(false);
         return totals;
     }

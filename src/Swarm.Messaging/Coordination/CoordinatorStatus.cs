@@ -37,7 +37,9 @@ internal sealed class CoordinatorStatus(
             ? await source.ReportAsync(cancellation).ConfigureAwait(false)
             : null;
 
-    private static int MaxConcurrent(PlacementReport places) => places.Targets
-        .Where(t => t.Status == "active" && t.Capabilities.Any(c => c.StartsWith(TaskSteps.Kind + "/", StringComparison.Ordinal)))
-        .Sum(t => t.Slots);
+    /// <summary>Placement's limit for the whole system; without one, what the targets that are there can take.</summary>
+    private static int MaxConcurrent(PlacementReport places) =>
+        places.Kinds.FirstOrDefault(k => k.Kind == TaskSteps.Kind) is { Limit: > 0 and var limit }
+            ? limit
+            : places.Targets.Where(t => t.Status == "active" && t.Capabilities.Any(c => c.StartsWith(TaskSteps.Kind + "/", StringComparison.Ordinal))).Sum(t => t.Slots);
 }

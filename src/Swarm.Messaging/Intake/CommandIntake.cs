@@ -27,9 +27,12 @@ internal sealed class CommandIntake(
     public async Task<object> HandleAsync(string command, ReadOnlyMemory<byte> body, CommandOrigin origin, CancellationToken cancellation)
     {
         var parsed = ParsedBody.Of(body);
-        if (parsed.Malformed is { } why)
+        if (parsed.Fault is { } fault)
         {
-            var answer = new CommandRejected { Command = command, Code = body.Length > ParsedBody.MaxBytes ? "too_large" : "malformed", Message = why };
+            var answer = new CommandRejected
+            {
+                Command = command, Code = fault.Code, Message = fault.Rule, Violations = [new(fault.Field, fault.Value, fault.Rule, fault.Code)],
+            };
             await rejected.AddAsync(answer, body, origin, cancellation).ConfigureAwait(false);
             return answer;
         }
@@ -104,8 +107,12 @@ internal sealed class CommandIntake(
     private async Task<object> SubmitManyAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation)
     {
         const string command = nameof(SubmitTasks);
+        var found = new List<Violation>();
+        CommandReader.CheckVersion(new JsonFields(message, "", found), "", found);
+        if (found.Count > 0)
+            return CommandRules.Reject(command, null, found);
         if (!message.TryGetProperty("tasks", out var list) || list.ValueKind != JsonValueKind.Array)
-            return CommandRules.Reject(command, null, [new("tasks", null, "Required: a list of tasks.")]);
+            return CommandRules.Reject(command, null, [new("tasks", list.ValueKind == JsonValueKind.Undefined ? null : PayloadRules.Show(list), "Required: a list of tasks.")]);
         var count = list.GetArrayLength();
         if (count is 0 or > TaskOptions.MaxTasksPerMessage)
             return CommandRules.Reject(command, null, [new("tasks", $"{count} entries", $"1 to {TaskOptions.MaxTasksPerMessage} tasks in a message.", count == 0 ? "invalid" : "too_large")]);

@@ -36,6 +36,8 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var retry = RetryOf(command, found);
         var payload = PayloadOf(command.Payload, found);
         found.AddRange(policies.Judge(command.Kind, command.Operation, command.Payload));
+        if (command is { Rank: not null, Priority: not null })
+            warnings.Add($"rank_and_priority: both are given; the rank {command.Rank} counts, the priority {Cut(command.Priority)} does not.");
         var rank = command.Rank ?? Priorities.Rank(command.Priority, warnings);
         if (found.Count > 0)
             return new(null, CommandRules.Reject(nameof(SubmitTask), command.TaskId, found));

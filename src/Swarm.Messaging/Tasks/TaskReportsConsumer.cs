@@ -70,20 +70,20 @@ internal sealed class TaskReportsConsumer(
 
     private static object ToEvent(TaskReport report) => report.Kind switch
     {
-        ReportKinds.Started => new AttemptStarted(report.LeaseToken),
-        ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result)),
+        ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At),
+        ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At),
         ReportKinds.Failed => new AttemptFailed(
-            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error.")),
+            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At),
         ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason."),
         _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given"),
     };
 
     /// <summary>Hosts look themselves; others may not.</summary>
-    private static object Succeeded(string token, ReadOnlyMemory<byte> result) => result.Length <= TaskOptions.MaxPayloadBytes
-        ? new AttemptSucceeded(token, result)
+    private static object Succeeded(string token, ReadOnlyMemory<byte> result, DateTimeOffset? at) => result.Length <= TaskOptions.MaxPayloadBytes
+        ? new AttemptSucceeded(token, result, at)
         : new AttemptFailed(token, new TaskError(
             "result_too_large",
-            $"The result has {result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.", null, false));
+            $"The result has {result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.", null, false), at);
 
     private static ReadOnlyMemory<byte> Bytes(JsonElement? result) =>
         result is { } json ? JsonSerializer.SerializeToUtf8Bytes(json) : "null"u8.ToArray();

@@ -63,6 +63,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public DateTimeOffset? StartedAt { get; set; }
 
+    /// <summary>The same moment by the target's clock; null when it does not say.</summary>
+    public DateTimeOffset? StartedOnTarget { get; set; }
+
     public DateTimeOffset? RetryAt { get; set; }
 
     /// <summary>Why it ended, or why it waits.</summary>

@@ -10,7 +10,11 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>How an execution fails, and how a task is given up.</summary>
 internal sealed partial class TaskVerbs
 {
-    public void Fail(BehaviorContext<TaskSaga, AttemptFailed> c) => FailWith(c, c.Message.Error);
+    public void Fail(BehaviorContext<TaskSaga, AttemptFailed> c)
+    {
+        Measure(c, c.Message.At);
+        FailWith(c, c.Message.Error);
+    }
 
     /// <summary>The target vanished with the attempt; a task that kills its host ends after its attempts.</summary>
     public void FailByLoss(BehaviorContext<TaskSaga> c)

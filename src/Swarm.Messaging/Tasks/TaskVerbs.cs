@@ -12,6 +12,8 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>What the state machine does: each verb changes the saga's data and says what is to be emitted, and does nothing else.</summary>
 internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOptions> options, Random random)
 {
+    private static readonly TimeSpan LongestExecution = TimeSpan.FromMilliseconds(SubmissionRules.MaxTimeoutMs);
+
     public void AcceptPlaced(BehaviorContext<TaskSaga, TaskSubmission> c)
     {
         var placed = (PlaceResult.Placed)c.Message.Place;
@@ -29,19 +31,30 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void TakeSlot(BehaviorContext<TaskSaga, SlotGranted> c)
     {
-        if (c.Saga.Holds(c.Message.Lease.Token))
-            return;
         if (c.Saga.Lease is { } old)
             Effects(c).Emit(new Emission.RevokeAtTarget(old.Address, old.TargetId, old.Token));
         Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.ConfirmGrant(c.Message.Lease.Token)));
         HoldSlot(c, c.Message.Lease, null);
     }
 
-    /// <summary>A grant for an attempt that no longer waits: its slot goes on to the next.</summary>
+    /// <summary>A grant for an attempt that no longer waits, or waits no longer for this one: its slot goes on to the next.</summary>
     public void GiveBackStaleGrant(BehaviorContext<TaskSaga, SlotGranted> c)
     {
         if (!c.Saga.Holds(c.Message.Lease.Token))
             Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Lease.Token)));
+    }
+
+    /// <summary>
+    /// Placement forgets the lease, if it is still current, and the target hears of it by its next heartbeat: neither slot nor lease lives
+    /// on for a report that nobody takes.
+    /// </summary>
+    public void RefuseStale<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, ILeaseBearer
+    {
+        Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Token)));
+        // If it was this very attempt's, its place in the lane was passed over.
+        if (c.Saga.CurrentState == TaskStates.Parked && AttemptId.TryParse(c.Message.Token, out var attempt) && attempt == c.Saga.AttemptId)
+            Effects(c).Emit(ToLane(c.Saga));
     }
 
     public void AssertParked(BehaviorContext<TaskSaga> c)
@@ -70,10 +83,10 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void SendAgain(BehaviorContext<TaskSaga> c) => Effects(c).Emit(ToTarget(c.Saga));
 
-    public void Start(BehaviorContext<TaskSaga> c)
+    public void Start(BehaviorContext<TaskSaga, AttemptStarted> c)
     {
         var effects = Effects(c);
-        c.Saga.StartedAt = effects.Now;
+        (c.Saga.StartedAt, c.Saga.StartedOnTarget) = (effects.Now, c.Message.At);
         effects.SetTimer(TaskTimers.Timeout, TimeSpan.FromMilliseconds(c.Saga.ExecutionTimeoutMs()) + options.Value.TimeoutGrace);
         effects.Emit(Event(c.Saga, effects, new TaskStarted { TargetId = c.Saga.Lease!.TargetId }));
         Describe(c, null);
@@ -100,6 +113,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     public void Complete(BehaviorContext<TaskSaga, AttemptSucceeded> c)
     {
         var effects = Effects(c);
+        Measure(c, c.Message.At);
         var duration = c.Saga.StartedAt is { } started ? (long)(effects.Now - started).TotalMilliseconds : 0;
         var target = c.Saga.Lease!.TargetId;
         effects.Result = c.Message.Result;
@@ -181,6 +195,17 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
             Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token, success is { } known ? OutcomeOf(c, known) : null)));
         c.Saga.Lease = null;
         Effects(c).ClearTimer(TaskTimers.Timeout);
+    }
+
+    /// <summary>
+    /// Start and end often come in one message, so that the time between hearing of the two says nothing. How long the execution took
+    /// the target's clock tells, however wrong it is; when it was, ours.
+    /// </summary>
+    private static void Measure(BehaviorContext<TaskSaga> c, DateTimeOffset? ended)
+    {
+        var (saga, now) = (c.Saga, Effects(c).Now);
+        if (saga.StartedAt is { } heard && ended - saga.StartedOnTarget is { } took && took > now - heard && took <= LongestExecution)
+            saga.StartedAt = now - took;
     }
 
     private static AttemptOutcome OutcomeOf(BehaviorContext<TaskSaga> c, bool success)

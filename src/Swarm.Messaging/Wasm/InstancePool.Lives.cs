@@ -9,6 +9,10 @@ internal sealed partial class InstancePool
     private long created;
     private long destroyed;
     private long failedStarts;
+    private volatile string? lastStartFailure;
+
+    /// <summary>Why the latest instance could not be started; null when it could.</summary>
+    public string? LastStartFailure => lastStartFailure;
 
     /// <summary>Ends when what is under way now (instances that come, go or restart) has ended.</summary>
     public Task SettledAsync()
@@ -81,11 +85,13 @@ internal sealed partial class InstancePool
                 instance.Status = InstanceStatus.Failed;
                 instances.Remove(instance);
                 failedStarts++;
+                lastStartFailure = problem;
                 LogNotStarted(log, instance.Id, problem!);
                 return false;
             }
 
             created++;
+            lastStartFailure = null;
             if (!instance.Draining)
                 Enter(instance, life, utilization);
         }

@@ -35,6 +35,17 @@ public sealed class ConfigVerbTests(CliHost host)
     }
 
     [Fact]
+    public async Task The_coordinator_and_routing_are_areas_of_the_status()
+    {
+        var area = (await host.RunAsync("status", "coordinator", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("areas").GetProperty("coordinator");
+
+        area.GetProperty("coordinator").GetProperty("maxConcurrentTasks").GetInt32().ShouldBe(50);
+        area.GetProperty("routing").GetProperty("routingTableEntries").GetArrayLength().ShouldBeGreaterThanOrEqualTo(0);
+        (area.GetProperty("uptime").GetDouble() > 0, area.GetProperty("memory").GetProperty("workingSet").GetInt64() > 0).ShouldBe((true, true));
+        (await host.RunAsync("status", "routing")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("totalRoutes");
+    }
+
+    [Fact]
     public void The_key_of_an_embedded_host_is_its_users_alone() =>
         File.GetUnixFileMode(Path.Combine(host.Data, ControlKeyFile.Name)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 }

@@ -103,6 +103,21 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
     }
 
     [Fact]
+    public async Task LimitsAndStrategiesByKind_AreSetAsAWhole_AndJudged()
+    {
+        await using var host = await StartAsync();
+        async Task<object> SetAsync(string values) => await SendAsync(host, Encoding.UTF8.GetBytes(ControlTexts.Signed($$"""{"section":"Placement","values":{{values}}}""")));
+
+        (await SetAsync("""{"KindLimits":{"code":7},"Strategies":{"code":"resource-based"}}""")).ShouldBeOfType<ConfigurationUpdated>().Changes.Count.ShouldBe(2);
+        (await SetAsync("""{"Strategies":{"code":"best"}}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Rule.ShouldContain("resource-based");
+        (await SetAsync("""{"KindLimits":{"code":"seven"}}""")).ShouldBeOfType<CommandRejected>();
+        (await SetAsync("""{"KindLimits":{"code":-1}}""")).ShouldBeOfType<CommandRejected>();
+
+        var options = host.Get<IOptionsMonitor<PlacementOptions>>().CurrentValue;
+        (options.LimitOf("code"), options.StrategyOf("code")).ShouldBe((7, "resource-based"));
+    }
+
+    [Fact]
     public async Task ARetryPreset_HoldsForTasksSubmittedLater()
     {
         await using var world = await SpineWorld.StartAsync(redis.Port, prefix: prefix, configure: Configure);
