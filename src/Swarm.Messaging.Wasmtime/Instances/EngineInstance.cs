@@ -52,15 +52,26 @@ internal sealed class EngineInstance : IEngineInstance
         }
     }
 
-    public async Task<string?> ProbeAsync(TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Loads a module before anybody needs it; blocks while it is compiled.</summary>
+    public void Load(ModuleManifest module, CancellationToken cancellation)
     {
-        var module = ShippedModules.All.Single(one => one.Name == ShippedModules.TreeSitter);
+        var sandbox = Enter(SandboxVariant.Default, out var modules);
         try
         {
-            return await RunAsync(
-                SandboxVariant.Default,
-                modules => new GuestCall(stop => modules.Load(module, stop), "analyze", "js", ""u8.ToArray(), WasmOptions.DefaultMemoryLimitMb, timeout),
-                cancellation).ConfigureAwait(false) is GuestOutcome.Failed failed ? $"{failed.ErrorType}: {failed.Message}" : null;
+            modules.Load(module, cancellation);
+        }
+        finally
+        {
+            sandbox.Leave();
+        }
+    }
+
+    public async Task<string?> ProbeAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(SandboxVariant.Default, modules => Probe.Call(modules, timeout), cancellation).ConfigureAwait(false) is GuestOutcome.Failed failed
+                ? $"{failed.ErrorType}: {failed.Message}" : null;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -11,9 +11,23 @@ internal sealed class InstanceFactory(ModuleCatalog catalog, EpochTicker ticker,
     /// <summary>A probe must not wait for a slot.</summary>
     private const int ForProbes = 1;
 
-    // Making an engine reserves address space and starts nothing that waits, but takes milliseconds of a thread.
-    public Task<IEngineInstance> StartAsync(string instanceId, int slots, CancellationToken cancellation) =>
-        Task.Run<IEngineInstance>(() => new EngineInstance(variant => Make(slots + ForProbes, variant)), cancellation);
+    // On a thread of the pool: an engine takes milliseconds, and the first one on a machine compiles what all are probed with for a second or more.
+    public Task<IEngineInstance> StartAsync(string instanceId, int slots, CancellationToken cancellation) => Task.Run<IEngineInstance>(
+        async () =>
+        {
+            var instance = new EngineInstance(variant => Make(slots + ForProbes, variant));
+            try
+            {
+                instance.Load(Probe.Module, cancellation);
+                return instance;
+            }
+            catch
+            {
+                await instance.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        },
+        cancellation);
 
     private Sandboxed Make(int mostRunning, SandboxVariant variant)
     {
