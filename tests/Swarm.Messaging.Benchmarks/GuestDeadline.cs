@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Tests.Wasm.Faulty;
-using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Benchmarks;
