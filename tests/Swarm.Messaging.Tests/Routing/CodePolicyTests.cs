@@ -240,8 +240,6 @@ public sealed class CodePolicyTests
     {
         public IReadOnlyList<string> Pairs => ["rs:analyze"];
 
-        public IReadOnlyList<string> Pairs => ["rs:analyze"];
-
         public bool Declares(string fileType, string operation) => (fileType, operation) == ("rs", "analyze");
     }
 
