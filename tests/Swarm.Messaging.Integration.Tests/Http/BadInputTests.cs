@@ -24,7 +24,6 @@ public sealed class BadInputTests(HttpHost host)
         { """{"kind":"basic","operation":"echo","schemaVersion":9}""", "schemaVersion", "9" },
         { """{"kind":"code","operation":"analyze","payload":{"language":"py","content":"x","module":"ghost"}}""", "payload.module", "ghost" },
         { """{"kind":"code","operation":"analyze","payload":{"language":"py","content":"x","module":"letter"}}""", "payload.module", "letter" },
-        { """{"kind":"code","operation":"analyze","payload":{"language":"cobol","content":"x"}}""", "payload.language", "cobol" },
     };
 
     [Theory]
