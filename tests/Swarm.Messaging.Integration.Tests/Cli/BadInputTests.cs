@@ -12,7 +12,7 @@ public sealed class BadInputTests(CliHost host)
         { """{"kind":"basic","operation":"explode"}""", ["operation = explode", "echo"] },
         { """{"kind":"cobol","operation":"run"}""", ["kind = cobol", "basic, code"] },
         { """{"payload":{}}""", ["kind (missing)", "Required"] },
-        { """{"kind":"code","operation":"analyze","payload":{}}""", ["payload.content (missing)"] },
+        { """{"kind":"code","operation":"analyze","payload":{}}""", ["payload.content (missing)", "payload.language"] },
         { """{"kind":7,"operation":"echo"}""", ["kind = 7", "A text"] },
         { """{"kind":"basic","operation":"echo","rank":"high"}""", ["rank = ", "high", "whole number"] },
         { """{"kind":"basic","operation":"echo","rank":101}""", ["rank = 101", "0 (best) to 100 (worst)"] },
