@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Tests.Wasm.Faulty;
-using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Benchmarks;
@@ -14,6 +12,7 @@ namespace Swarm.Messaging.Benchmarks;
 public class GuestDeadline
 {
     private readonly string folder = Directory.CreateTempSubdirectory("swarm-bench-").FullName;
+    private EpochTicker ticker = null!;
     private WasmEngine engine = null!;
     private GuestCall call = null!;
 
@@ -23,7 +22,8 @@ public class GuestDeadline
     [GlobalSetup]
     public void Start()
     {
-        engine = new WasmEngine(Options.Create(new WasmOptions { CacheFolder = folder }), TimeProvider.System);
+        ticker = new EpochTicker();
+        engine = new WasmEngine(1, ticker, TimeProvider.System);
         call = FaultyModules.Call(engine, Module, TimeSpan.FromMilliseconds(100));
     }
 
@@ -34,6 +34,7 @@ public class GuestDeadline
     public void Stop()
     {
         engine.Dispose();
+        ticker.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -33,12 +33,13 @@ internal sealed class RecoveryWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => host.Get<T>();
 
-    public static async Task<RecoveryWorld> StartAsync(StoreRedis redis, string? prefix = null, Action<IServiceCollection>? configure = null)
+    public static async Task<RecoveryWorld> StartAsync(StoreRedis redis, string? prefix = null, Action<IServiceCollection>? configure = null, bool realPool = false)
     {
         prefix ??= $"r{Guid.NewGuid():N}";
         var host = await SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix, configure: services =>
         {
-            services.RemoveAll<IInstanceControl>().AddSingleton<IInstanceControl, EngineInstances>();
+            if (!realPool)
+                services.RemoveAll<IInstanceControl>().AddSingleton<IInstanceControl, EngineInstances>();
             configure?.Invoke(services);
         });
         return new RecoveryWorld(host, prefix);
