@@ -10,6 +10,7 @@ using Swarm.Messaging.Redis;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -38,6 +39,7 @@ internal static class HostApplication
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
         Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
+        Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

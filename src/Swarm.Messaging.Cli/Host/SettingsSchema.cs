@@ -7,6 +7,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -21,6 +22,7 @@ internal static class SettingsSchema
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
         ["Wasm:Pool"] = typeof(WasmPoolOptions),
+        ["Wasm:Recovery"] = typeof(RecoveryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
