@@ -16,6 +16,7 @@ using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -51,6 +52,7 @@ internal static class HostApplication
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
+        Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

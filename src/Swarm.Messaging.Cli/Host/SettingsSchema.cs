@@ -12,6 +12,7 @@ using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -31,6 +32,7 @@ internal static class SettingsSchema
         ["Retry"] = typeof(RetryOptions),
         ["Coordinator"] = typeof(CoordinatorOptions),
         ["Control"] = typeof(ControlOptions),
+        ["Wasm:Recovery"] = typeof(RecoveryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),

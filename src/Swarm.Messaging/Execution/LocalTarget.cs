@@ -174,7 +174,8 @@ internal sealed partial class LocalTarget(
             var outcome = await executor.ExecuteAsync(
                 new TaskExecution(
                     task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
-                    limit, new ProgressReporter(attempt, reports, time)) { Rank = task.Rank, Recovery = task.Recovery },
+                    limit, new ProgressReporter(attempt, reports, time))
+                { Rank = task.Rank, Recovery = task.Recovery },
                 stop.Token).ConfigureAwait(false);
             return attempt.Stop.IsCancellationRequested ? null : Of(attempt, outcome);
         }
