@@ -30,8 +30,11 @@ internal static class HttpApi
         api.MapStatus();
         api.MapEvents();
         api.MapModules();
+        api.MapPool();
+        api.MapAgents();
+        api.MapConfiguration();
         api.MapWorkers();
         WorkerRoutes.MapMetrics(app);
-        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/workers, /api/events."));
+        api.MapFallback(UnknownPath.Fallback);
     }
 }

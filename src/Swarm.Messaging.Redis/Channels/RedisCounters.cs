@@ -27,5 +27,9 @@ internal sealed class RedisCounters(IConnectionMultiplexer redis, RedisKeys keys
             e => (string)e.Name!, e => double.Parse((string)e.Value!, NumberStyles.Float, CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
+    public Task RemoveAsync(string area, IReadOnlyCollection<string> names, CancellationToken cancellation) => names.Count == 0
+        ? Task.CompletedTask
+        : database.HashDeleteAsync(Key(area), [.. names.Select(n => (RedisValue)n)]).WaitAsync(cancellation);
+
     private RedisKey Key(string area) => keys.Global($"counters:{area}");
 }

@@ -14,7 +14,8 @@ internal sealed class RedisSharedDocuments(IConnectionMultiplexer redis, RedisKe
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellation)
     {
         var value = await database.StringGetAsync(keys.Fixed(key)).WaitAsync(cancellation).ConfigureAwait(false);
-        return value.IsNull ? null : (byte[])value!;
+        // Not "null : ...": that null would become an empty memory by way of byte[].
+        return value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])value!;
     }
 
     public async Task SetFieldsAsync(
@@ -49,6 +50,15 @@ internal sealed class RedisSharedDocuments(IConnectionMultiplexer redis, RedisKe
         await Task.WhenAll(sent).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
+    public async Task<long> PushAsync(string key, ReadOnlyMemory<byte> value, int most, int cutTo, CancellationToken cancellation)
+    {
+        var length = await database.ListLeftPushAsync(keys.Fixed(key), value).WaitAsync(cancellation).ConfigureAwait(false);
+        if (length <= most)
+            return length;
+        await database.ListTrimAsync(keys.Fixed(key), 0, cutTo - 1).WaitAsync(cancellation).ConfigureAwait(false);
+        return cutTo;
+    }
+
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListAsync(string key, int count, CancellationToken cancellation)
     {
         var values = await database.ListRangeAsync(keys.Fixed(key), 0, count - 1).WaitAsync(cancellation).ConfigureAwait(false);
@@ -56,4 +66,7 @@ internal sealed class RedisSharedDocuments(IConnectionMultiplexer redis, RedisKe
     }
 
     public Task<bool> DeleteAsync(string key, CancellationToken cancellation) => database.KeyDeleteAsync(keys.Fixed(key)).WaitAsync(cancellation);
+
+    public Task<bool> ClaimAsync(string key, TimeSpan ttl, CancellationToken cancellation) =>
+        database.StringSetAsync(keys.Fixed(key), "1", ttl, When.NotExists).WaitAsync(cancellation);
 }

@@ -7,4 +7,7 @@ public interface ICounters
     Task AddAsync(string area, IReadOnlyDictionary<string, double> increments, CancellationToken cancellation);
 
     Task<IReadOnlyDictionary<string, double>> ReadAsync(string area, CancellationToken cancellation);
+
+    /// <summary>Forgets counters, so that those named after what comes and goes stay few.</summary>
+    Task RemoveAsync(string area, IReadOnlyCollection<string> names, CancellationToken cancellation);
 }

@@ -15,8 +15,8 @@ internal static class ExecutionRegistration
         services.AddSingleton<HeldAttempts>();
         services.AddSingleton<LocalTargets>();
         services.AddSingleton<LeaseKeeper>();
-        services.AddSingleton<TargetResizer>();
         services.AddHostedSingleton<ReportSender>();
         services.AddHostedSingleton<TargetService>();
+        services.AddHostedSingleton<TargetOffers>();
     }
 }

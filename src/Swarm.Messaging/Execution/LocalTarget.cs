@@ -18,26 +18,31 @@ internal sealed partial class LocalTarget(
     HeldAttempts held,
     ReportSender reports,
     TimeProvider time,
-    ILogger<LocalTarget> log)
+    ILogger<LocalTarget> log) : IDisposable
 {
     private const int MaxStarts = 500;
+    private const int MostSlots = 10_000;
 
     private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>();
-    private readonly IPooledExecutor? pool = executor as IPooledExecutor;
-    private readonly SlotGate slots = new((executor as IPooledExecutor)?.Capacity ?? definition.Slots);
+    private readonly IElasticExecutor? elastic = executor as IElasticExecutor;
+
+    /// <summary>How many an elastic executor is given is placement's affair; it makes those wait that it has no room for.</summary>
+    private readonly SemaphoreSlim slots = new(executor is IElasticExecutor ? MostSlots : definition.Slots);
+    private volatile TargetDefinition current = definition;
+    private volatile TargetDefinition? registered;
     private volatile string? leaving;
 
-    /// <summary>As placement knows it, or is about to.</summary>
-    public TargetDefinition Definition { get; set; } = definition;
+    public TargetDefinition Definition => current;
 
-    /// <summary>Slots that placement was told of.</summary>
-    public int Told { get; set; } = definition.Slots;
+    /// <summary>It can do more or less than it was registered with.</summary>
+    public bool IsStale => elastic is not null && registered is { } known && !elastic.Offer.Same(new TargetOffer(known.Slots, known.Capabilities));
 
-    /// <summary>Slots to offer now.</summary>
-    public int Slots => pool?.Slots ?? Definition.Slots;
+    /// <summary>Takes over what its executor offers now.</summary>
+    public TargetDefinition Refresh() => elastic?.Offer is { } offer
+        ? current = current with { Slots = offer.Slots, Capabilities = offer.Capabilities }
+        : current;
 
-    /// <summary>The executor has more places, or fewer.</summary>
-    public event Action<LocalTarget>? Resized;
+    public void Registered(TargetDefinition known) => registered = known;
 
     /// <summary>Takes what the queue brought. A token it has already is the same attempt again.</summary>
     public void Accept(ExecuteTasks message)
@@ -46,7 +51,7 @@ internal sealed partial class LocalTarget(
             held.Revoke(token);
         foreach (var task in message.Tasks)
         {
-            if (held.TryHold(Definition.TargetId, task) is { } attempt)
+            if (held.TryHold(current.TargetId, task) is { } attempt)
                 queue.Writer.TryWrite(attempt);
         }
 
@@ -57,28 +62,9 @@ internal sealed partial class LocalTarget(
     /// <summary>Begins attempts as slots come free, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (pool is not null)
-        {
-            pool.Changed += Resize;
-            Resize();
-        }
-
-        try
-        {
-            await BeginAllAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (pool is not null)
-                pool.Changed -= Resize;
-        }
-    }
-
-    private async Task BeginAllAsync(CancellationToken cancellation)
-    {
         while (await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
         {
-            await slots.TakeAsync(cancellation).ConfigureAwait(false);
+            await slots.WaitAsync(cancellation).ConfigureAwait(false);
             var permits = 1;
             var batch = new List<HeldAttempt>();
             while (batch.Count < MaxStarts && queue.Reader.TryRead(out var attempt))
@@ -86,7 +72,7 @@ internal sealed partial class LocalTarget(
                 if (attempt.Stop.IsCancellationRequested)
                     continue;
                 batch.Add(attempt);
-                if (!slots.TryTake())
+                if (!await slots.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
                     break;
                 permits++;
             }
@@ -113,11 +99,7 @@ internal sealed partial class LocalTarget(
         ReturnQueued(reason);
     }
 
-    private void Resize()
-    {
-        slots.Resize(pool!.Capacity);
-        Resized?.Invoke(this);
-    }
+    public void Dispose() => slots.Dispose();
 
     private void ReturnQueued(string reason)
     {
@@ -138,13 +120,13 @@ internal sealed partial class LocalTarget(
         {
             try
             {
-                may = await placement.StartAttemptsAsync(Definition.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
+                may = await placement.StartAttemptsAsync(current.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
                 break;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
                 // The same call again answers the same, whether or not it took effect.
-                StartFailed(Definition.TargetId, batch.Count, e);
+                StartFailed(current.TargetId, batch.Count, e);
                 await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation).ConfigureAwait(false);
             }
         }
@@ -166,11 +148,9 @@ internal sealed partial class LocalTarget(
     {
         try
         {
-            if (pool is null)
-                SayStarted(attempt);
             var report = await ExecuteAsync(attempt).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
-                reports.Send(report);
+                reports.Send(report with { At = time.GetUtcNow() });
         }
         finally
         {
@@ -178,14 +158,22 @@ internal sealed partial class LocalTarget(
         }
     }
 
-    private void SayStarted(HeldAttempt attempt) => reports.Send(Report(attempt, ReportKinds.Started));
-
     /// <returns>Null when the lease was taken away: then nothing is to be said.</returns>
     private async Task<TaskReport?> ExecuteAsync(HeldAttempt attempt)
     {
         var task = attempt.Task;
-        using var timeout = new CancellationTokenSource(pool is null ? TimeSpan.FromMilliseconds(task.TimeoutMs) : Timeout.InfiniteTimeSpan, time);
+        var limit = TimeSpan.FromMilliseconds(task.Recovery?.TimeoutMs ?? task.TimeoutMs);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
+        void Begin()
+        {
+            reports.Send(Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
+            timeout.CancelAfter(limit + (elastic?.Grace ?? TimeSpan.Zero));
+        }
+
+        var tellsBegin = elastic?.TellsBegin == true;
+        if (!tellsBegin)
+            Begin();
         try
         {
             var payload = task.Payload is { } json
@@ -194,12 +182,10 @@ internal sealed partial class LocalTarget(
             var outcome = await executor.ExecuteAsync(
                 new TaskExecution(
                     task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
-                    TimeSpan.FromMilliseconds(task.TimeoutMs), new ProgressReporter(attempt, reports, time))
-                {
-                    Begun = pool is null ? null : () => SayStarted(attempt),
-                },
+                    limit, new ProgressReporter(attempt, reports, time))
+                { Rank = task.Rank, Recovery = task.Recovery, Begun = tellsBegin ? Begin : null },
                 stop.Token).ConfigureAwait(false);
-            return Of(attempt, outcome);
+            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, outcome);
         }
         catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
         {
@@ -207,7 +193,7 @@ internal sealed partial class LocalTarget(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
+            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {limit.TotalMilliseconds:0} ms and was stopped."));
         }
         catch (Exception e)
         {
@@ -223,7 +209,8 @@ internal sealed partial class LocalTarget(
             $"The result has {large.Result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.",
             null, false)),
         ExecutionOutcome.Succeeded done => Report(attempt, ReportKinds.Succeeded) with { Result = JsonElement.Parse(done.Result.Span) },
-        ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(failed.ErrorType, failed.Message, failed.Stack, failed.Retryable)),
+        ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(
+            failed.ErrorType, failed.Message, failed.Stack, failed.Retryable, failed.InstanceId, failed.Fallback)),
         ExecutionOutcome.Returned returned => Report(attempt, ReportKinds.Returned) with { Reason = returned.Reason },
         ExecutionOutcome.Refused refused => Report(attempt, ReportKinds.Refused) with { Reason = refused.Reason },
         _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),

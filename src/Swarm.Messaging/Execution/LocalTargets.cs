@@ -10,7 +10,7 @@ internal sealed class LocalTargets(
     HeldAttempts held,
     ReportSender reports,
     TimeProvider time,
-    ILogger<LocalTarget> log)
+    ILogger<LocalTarget> log) : IDisposable
 {
     private readonly Dictionary<string, LocalTarget> byId = definitions.All
         .Select(d => new LocalTarget(d.Target, d.Executor, placement, held, reports, time, log))
@@ -19,4 +19,10 @@ internal sealed class LocalTargets(
     public IReadOnlyCollection<LocalTarget> All => byId.Values;
 
     public LocalTarget? Find(string targetId) => byId.GetValueOrDefault(targetId);
+
+    public void Dispose()
+    {
+        foreach (var target in byId.Values)
+            target.Dispose();
+    }
 }

@@ -16,7 +16,6 @@ internal sealed partial class TargetService(
     ReportSender reports,
     PlacementNewsQueue news,
     LeaseKeeper keeper,
-    TargetResizer resizer,
     IOptions<ExecutionOptions> options,
     TimeProvider time,
     ILogger<TargetService> log) : IHostedService, IDisposable
@@ -24,27 +23,24 @@ internal sealed partial class TargetService(
     private static readonly TimeSpan ReportsActedOn = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stop = new();
-    private readonly CancellationTokenSource resizing = new();
     private Task running = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var target in targets.All)
         {
-            news.Add(await placement.RegisterTargetAsync(target.Definition, cancellationToken).ConfigureAwait(false));
-            Registered(target.Definition.TargetId, target.Definition.Slots, string.Join(", ", target.Definition.Capabilities));
+            var definition = target.Refresh();
+            news.Add(await placement.RegisterTargetAsync(definition, cancellationToken).ConfigureAwait(false));
+            target.Registered(definition);
+            Registered(definition.TargetId, definition.Slots, string.Join(", ", definition.Capabilities));
         }
 
         keeper.Start();
-        running = Task.WhenAll([
-            .. targets.All.Select(t => Task.Run(() => t.RunAsync(stop.Token), CancellationToken.None)),
-            Task.Run(() => resizer.RunAsync(resizing.Token), CancellationToken.None)]);
+        running = Task.WhenAll(targets.All.Select(t => Task.Run(() => t.RunAsync(stop.Token), CancellationToken.None)));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // First: it would make a target active again that is being drained.
-        await resizing.CancelAsync().ConfigureAwait(false);
         foreach (var target in targets.All)
             await placement.DrainTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
@@ -71,11 +67,7 @@ internal sealed partial class TargetService(
         await news.SettledAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose()
-    {
-        stop.Dispose();
-        resizing.Dispose();
-    }
+    public void Dispose() => stop.Dispose();
 
     /// <summary>Lets running attempts end within the limit.</summary>
     private async Task DrainAsync(CancellationToken cancellation)

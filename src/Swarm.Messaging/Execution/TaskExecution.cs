@@ -1,3 +1,6 @@
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Tasks;
+
 namespace Swarm.Messaging.Execution;
 
 /// <summary>One attempt as the executor sees it.</summary>
@@ -19,6 +22,12 @@ public sealed record TaskExecution(
     TimeSpan Timeout,
     IProgress<ExecutionProgress> Progress)
 {
-    /// <summary>Of an <see cref="IPooledExecutor"/>: to be called once when the execution gets its place. Quick, never blocks.</summary>
+    /// <summary>0 (best) .. 100: who waits for something inside the target waits in this order.</summary>
+    public int Rank { get; init; } = Priorities.Normal;
+
+    /// <summary>To be called once when an execution of an executor that <see cref="IElasticExecutor.TellsBegin"/> begins. Quick, never blocks.</summary>
     public Action? Begun { get; init; }
+
+    /// <summary>Set when this execution recovers from a failed one inside WebAssembly.</summary>
+    public RecoveryOrder? Recovery { get; init; }
 }

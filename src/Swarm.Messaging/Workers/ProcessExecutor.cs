@@ -8,11 +8,12 @@ namespace Swarm.Messaging.Workers;
 /// Tasks of the kind <c>process</c>: the operation is the task type of a worker. A type that no worker knows is no refusal: workers of
 /// another host may know it by the next attempt.
 /// </summary>
-internal sealed class ProcessExecutor : IPooledExecutor
+internal sealed class ProcessExecutor : IElasticExecutor
 {
     public const string KindName = "process";
 
     private readonly WorkerPool pool;
+    private readonly IReadOnlyList<string> capabilities;
 
     public ProcessExecutor(WorkerPool pool)
     {
@@ -21,23 +22,23 @@ internal sealed class ProcessExecutor : IPooledExecutor
         [
             .. pool.Options.Types.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal), OperationCatalog.Any,
         ];
-    }
-
-    public event Action? Changed
-    {
-        add => pool.Changed += value;
-        remove => pool.Changed -= value;
+        capabilities = [.. Operations.Select(operation => $"{Kind}/{operation}")];
     }
 
     public string Kind => KindName;
 
     public IReadOnlyCollection<string> Operations { get; }
 
-    public bool Offered => pool.Options.Enabled;
+    public bool IsOffered => pool.Options.Enabled;
 
-    public int Slots => pool.Offered;
+    /// <summary>Fewer than slots may be ready: a task waits in the pool, by rank, while a worker starts or is replaced.</summary>
+    public TargetOffer Offer => new(pool.Offered, capabilities);
 
-    public int Capacity => pool.Capacity;
+    /// <summary>A worker begins.</summary>
+    public bool TellsBegin => true;
+
+    /// <summary>The pool ends an execution at its timeout, and needs this long where the worker does not give way.</summary>
+    public TimeSpan Grace => pool.Options.CancelGrace + pool.Options.StopGrace;
 
     public IReadOnlyList<Violation> Validate(string operation, JsonElement payload) => [];
 
@@ -48,6 +49,7 @@ internal sealed class ProcessExecutor : IPooledExecutor
             Id = execution.TaskId,
             Type = execution.Operation,
             Payload = execution.Payload,
+            Rank = execution.Rank,
             Attempt = execution.Attempt,
             IdempotencyKey = execution.IdempotencyKey,
             Timeout = execution.Timeout,

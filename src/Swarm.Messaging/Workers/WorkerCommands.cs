@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workers;
 using Swarm.Messaging.Execution;
@@ -9,14 +10,19 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Workers;
 
 /// <summary>Operators' actions that come over the bus: judged, done, logged with before and after.</summary>
-internal sealed partial class WorkerCommands(WorkerActions actions, HostIdentity host, ILogger<WorkerCommands> log)
+internal sealed partial class WorkerCommands(WorkerActions actions, HostIdentity host, ILogger<WorkerCommands> log) : ICommandSet
 {
     private const int MostWorkers = 1_000;
 
     private static readonly string[] Actions = ["start", "scale", "drain", "resume", "reset", "clear-alerts"];
 
+    public IReadOnlyCollection<CommandQueue> Queues { get; } = [new(nameof(ManageWorkers), SwarmNames.ManageWorkers, 1)];
+
     /// <returns><see cref="WorkersManaged"/> or <see cref="CommandRejected"/>.</returns>
-    public object Handle(JsonElement message)
+    public Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation) =>
+        Task.FromResult(Handle(message, origin));
+
+    private object Handle(JsonElement message, CommandOrigin origin)
     {
         var found = new List<Violation>();
         var command = Read(message, found);
@@ -25,7 +31,7 @@ internal sealed partial class WorkerCommands(WorkerActions actions, HostIdentity
             return CommandRules.Reject(nameof(ManageWorkers), null, found);
         if (Act(command) is not { } done)
             return new CommandRejected { Command = nameof(ManageWorkers), Code = "not_found", Message = $"There is no worker '{command.Worker}' in the pool of {host.HostId}." };
-        Acted(done.Action, done.HostId, done.Before, done.After, done.What);
+        Acted(origin.Source, done.Action, done.HostId, done.Before, done.After, done.What);
         return new WorkersManaged { HostId = done.HostId, Action = done.Action, What = done.What, Before = done.Before, After = done.After };
     }
 
@@ -65,6 +71,6 @@ internal sealed partial class WorkerCommands(WorkerActions actions, HostIdentity
         _ => actions.ClearAlerts(command.OlderThanMs is { } age ? TimeSpan.FromMilliseconds(age) : null),
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "bus did {Action} on worker pool of {HostId}: {Before} -> {After}: {What}")]
-    private partial void Acted(string action, string hostId, string before, string after, string what);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Source} did {Action} on worker pool of {HostId}: {Before} -> {After}: {What}")]
+    private partial void Acted(string source, string action, string hostId, string before, string after, string what);
 }

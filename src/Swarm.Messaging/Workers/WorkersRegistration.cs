@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Workers.Health;
@@ -24,7 +25,7 @@ internal static class WorkersRegistration
         services.AddHostedSingleton<WorkerPoolService>();
         services.AddSingleton<WorkerReports>();
         services.AddSingleton<WorkerActions>();
-        services.AddSingleton<WorkerCommands>();
+        services.AddSingleton<ICommandSet, WorkerCommands>();
         services.AddHostedSingleton<WorkerScaling>();
         services.AddHostedSingleton<WorkerMetricsLog>();
         services.AddSingleton<IStatusSource, WorkerStatus>();

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using Swarm.Messaging.Execution;
 using Swarm.Messaging.Worker.Wire;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workers.Children;
@@ -125,23 +124,6 @@ public sealed class WorkerRulesTests
     [InlineData("""{"type":"heartbeat"} {"type":"heartbeat"}""")]
     [InlineData("""{"type":7}""")]
     public void What_is_no_message_is_refused(string json) => Should.Throw<FrameException>(() => WorkerMessage.Read(Encoding.UTF8.GetBytes(json)));
-
-    [Fact]
-    public async Task Permits_follow_a_changing_capacity()
-    {
-        var gate = new SlotGate(1);
-        gate.TryTake().ShouldBeTrue();
-        var second = gate.TakeAsync(CancellationToken.None);
-        second.IsCompleted.ShouldBeFalse();
-
-        gate.Resize(2);
-        await second;
-        gate.Resize(1);
-        gate.Release();
-        gate.TryTake().ShouldBeFalse("one is still taken of one");
-        gate.Release();
-        gate.TryTake().ShouldBeTrue();
-    }
 
     [Fact]
     public void Broken_relations_between_settings_are_named()

@@ -50,24 +50,6 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
     /// <summary>Places to offer: before the start those that there will be.</summary>
     public int Offered => Draining || Stopping ? 0 : Started ? Usable : options.InitialSize;
 
-    /// <summary>How many executions may be in the pool at this moment: running ones and eligible workers.</summary>
-    public int Capacity
-    {
-        get
-        {
-            if (!Started)
-                return options.InitialSize;
-            var capacity = 0;
-            foreach (var slot in slots)
-            {
-                if (slot.Current is not null || (slot.IsEligible && !Draining))
-                    capacity++;
-            }
-
-            return capacity;
-        }
-    }
-
     public void Start(TimeSpan now)
     {
         if (Started || Stopping)

@@ -9,8 +9,6 @@ internal sealed partial class WorkerPool
 {
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly Lock telling = new();
-
     // A timer may fire a little early: whatever it finds to do or not, the next one has to be set.
     private void OnDue() => Act(
         static (core, now, pool) =>
@@ -26,7 +24,6 @@ internal sealed partial class WorkerPool
     {
         WorkerChild? one;
         WorkerChild[]? more = null;
-        bool changed;
         lock (gate)
         {
             var now = Now;
@@ -44,9 +41,6 @@ internal sealed partial class WorkerPool
                 stopped.TrySetResult();
             }
 
-            var state = (core.Capacity, core.Offered);
-            changed = state != told;
-            told = state;
             one = posted.Count > 0 ? posted[0] : null;
             if (posted.Count > 1)
                 more = [.. posted.Skip(1)];
@@ -56,10 +50,6 @@ internal sealed partial class WorkerPool
         one?.Pump();
         foreach (var child in more ?? [])
             child.Pump();
-        if (!changed)
-            return;
-        lock (telling)
-            Changed?.Invoke();
     }
 
     private void Do(PoolEffect effect)

@@ -27,7 +27,6 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerCommand? program;
     private TimeSpan armed = TimeSpan.MaxValue;
-    private (int Capacity, int Offered) told;
 
     public WorkerPool(WorkersOptions options, TimeProvider time, ILogger<WorkerPool> log, Func<WorkerCommand>? command = null)
     {
@@ -37,11 +36,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         events = new WorkerEventLog(options, log);
         Feed = new WorkerEventFeed(log);
         timer = time.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        told = (core.Capacity, core.Offered);
     }
-
-    /// <summary>The number of executions that may be inside, or of slots that are not given up, has changed. Called outside of the lock, never twice at a time.</summary>
-    public event Action? Changed;
 
     /// <summary>Conditions begin and end.</summary>
     public event Action<WorkerCondition>? ConditionChanged;
@@ -49,8 +44,6 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     public WorkerEventFeed Feed { get; }
 
     public WorkersOptions Options => options;
-
-    public int Capacity => Read(static (c, _) => c.Capacity);
 
     public int Offered => Read(static (c, _) => c.Offered);
 
