@@ -46,7 +46,8 @@ internal sealed partial class WorkerAlerts : BackgroundService
 
     private async Task<bool> TellAsync(WorkerCondition condition)
     {
-        var subject = condition.WorkerId is { } worker ? $"{host.HostId}/{worker}" : host.HostId;
+        // The pool has a name of its own: the host has a pool of instances, too, which may be at its greatest size.
+        var subject = $"{host.HostId}/{condition.WorkerId ?? "workers"}";
         try
         {
             if (condition.On)
