@@ -1,10 +1,15 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
+using Swarm.Messaging.Agents;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -18,11 +23,16 @@ internal static class SettingsSchema
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Tasks"] = typeof(TaskOptions),
+        ["Routing"] = typeof(RoutingOptions),
         ["Placement"] = typeof(PlacementOptions),
+        ["Agents"] = typeof(AgentOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
         ["Wasm:Pool"] = typeof(WasmPoolOptions),
         ["Wasm:Recovery"] = typeof(RecoveryOptions),
+        ["Retry"] = typeof(RetryOptions),
+        ["Coordinator"] = typeof(CoordinatorOptions),
+        ["Control"] = typeof(ControlOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
@@ -31,7 +41,7 @@ internal static class SettingsSchema
     private static readonly PropertyInfo[] Scalars = Settable(typeof(HostNames));
 
     // Read by others: the fetch script, and the verbs that talk to a host.
-    private static readonly string[] Foreign = ["Cache", "Url"];
+    private static readonly string[] Foreign = ["Cache", "Url", "Host"];
 
     public static List<string> Check(IConfiguration settings)
     {
@@ -78,6 +88,8 @@ internal static class SettingsSchema
             return;
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(string) || type == typeof(Uri))
+            return;
+        if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return;
         if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");

@@ -31,6 +31,8 @@ internal static class HttpApi
         api.MapEvents();
         api.MapModules();
         api.MapPool();
-        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/pool, /api/events."));
+        api.MapAgents();
+        api.MapConfiguration();
+        api.MapFallback(UnknownPath.Fallback);
     }
 }

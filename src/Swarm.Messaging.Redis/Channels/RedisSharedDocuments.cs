@@ -14,7 +14,8 @@ internal sealed class RedisSharedDocuments(IConnectionMultiplexer redis, RedisKe
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellation)
     {
         var value = await database.StringGetAsync(keys.Fixed(key)).WaitAsync(cancellation).ConfigureAwait(false);
-        return value.IsNull ? (ReadOnlyMemory<byte>?)null : (byte[])value!;
+        // Not "null : ...": that null would become an empty memory by way of byte[].
+        return value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])value!;
     }
 
     public async Task SetFieldsAsync(

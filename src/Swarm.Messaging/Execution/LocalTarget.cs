@@ -148,10 +148,10 @@ internal sealed partial class LocalTarget(
     {
         try
         {
-            reports.Send(Report(attempt, ReportKinds.Started));
+            reports.Send(Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
             var report = await ExecuteAsync(attempt).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
-                reports.Send(report);
+                reports.Send(report with { At = time.GetUtcNow() });
         }
         finally
         {

@@ -15,7 +15,7 @@ public abstract record PlacementRequest
     {
     }
 
-    /// <summary>Wait in the lane of this class and client at (rank, sequence). Takes a free slot at once when there is one. Again: nothing, if it waits or holds a slot already; a grant that is still unconfirmed is told again.</summary>
+    /// <summary>Wait in the lane of this class and client at (rank, sequence). Takes a free slot at once when there is one. Again: nothing, if it waits already; the slot that it holds is told again.</summary>
     public sealed record Park(AttemptId Attempt, Requirements Requirements, string Client, int Rank, long Sequence) : PlacementRequest;
 
     /// <summary>Wait no longer; also gives back a reserved place in the backlog and a slot that was granted but not confirmed.</summary>

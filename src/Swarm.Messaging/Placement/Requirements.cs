@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Swarm.Messaging.Placement;
 
 /// <summary>
 /// What a task needs of its target. Its canonical text is the requirement class: tasks with equal text wait in the same lanes.
-/// A target serves it when it declares <c>{kind}/{operation}</c> or <c>{kind}/*</c>, and every tag, and is not to be avoided.
+/// A target serves it when it declares one of <see cref="ServedBy"/>, and every tag, and is not to be avoided.
 /// Kind and tags are without <c>/</c>, the operation and all others without <c>+ ! ? ~ |</c>: they part the words of the class.
 /// </summary>
 public sealed record Requirements
@@ -40,6 +42,19 @@ public sealed record Requirements
 
     /// <summary>Capabilities: of targets that are equal otherwise, one that declares one of them comes first.</summary>
     public IReadOnlyList<string> Favour { get; }
+
+    /// <summary>
+    /// The operation capabilities of which a target needs one: <c>{kind}/{operation}</c> and <c>{kind}/*</c>; for an operation of the form
+    /// <c>{fileType}:{action}</c> also <c>{kind}/{fileType}:*</c> and <c>{kind}/*:{action}</c>.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> ServedBy => FileType is { } fileType
+        ? [$"{Kind}/{Operation}", $"{Kind}/{fileType}:*", $"{Kind}/*:{Operation[(fileType.Length + 1)..]}", $"{Kind}/*"]
+        : [$"{Kind}/{Operation}", $"{Kind}/*"];
+
+    /// <summary>The front of an operation of the form <c>{fileType}:{action}</c>, or null.</summary>
+    [JsonIgnore]
+    public string? FileType => Operation.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? Operation[..colon] : null;
 
     /// <summary>e.g. <c>code/rs:analyze</c> or <c>code/rs:analyze+agent!agent-7?streaming</c>.</summary>
     public string Class { get; }

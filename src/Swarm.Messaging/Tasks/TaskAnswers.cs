@@ -15,12 +15,14 @@ internal static class TaskAnswers
         Message = $"There is no task {taskId}. It was never accepted, or it ended and its retention is over.",
     };
 
-    public static CommandRejected NotDeadLettered(string taskId, string state) => new()
+    /// <param name="done">What was asked for, as a participle, and what else can be done.</param>
+    public static CommandRejected NotDeadLettered(string taskId, string state, string command = nameof(ReplayTask),
+        string done = "replayed. Submit a new task to run the work again.") => new()
     {
-        Command = nameof(ReplayTask),
+        Command = command,
         TaskId = taskId,
         Code = "wrong_state",
-        Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be replayed. Submit a new task to run the work again.",
+        Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
     };
 
     public static CommandRejected AlreadyEnded(string taskId, string state) => new()

@@ -9,6 +9,10 @@ internal sealed partial class InstancePool
     private long created;
     private long destroyed;
     private long failedStarts;
+    private volatile string? lastStartFailure;
+
+    /// <summary>Why the latest instance could not be started; null when it could.</summary>
+    public string? LastStartFailure => lastStartFailure;
 
     /// <summary>Ends when what is under way now (instances that come, go or restart) has ended.</summary>
     public Task SettledAsync()
@@ -29,6 +33,8 @@ internal sealed partial class InstancePool
                 return Task.FromResult(NotHere(instanceId));
             if (instance.Restarting is { } already)
                 return already;
+            if (instance.Draining)
+                return Task.FromResult(ControlResult.Failure($"The instance {instanceId} is on its way out of the pool."));
             if (instance.Life is not { } life)
                 return Task.FromResult(ControlResult.Success); // it is only just beginning
             instance.Status = InstanceStatus.Initializing;
@@ -81,11 +87,13 @@ internal sealed partial class InstancePool
                 instance.Status = InstanceStatus.Failed;
                 instances.Remove(instance);
                 failedStarts++;
+                lastStartFailure = problem;
                 LogNotStarted(log, instance.Id, problem!);
                 return false;
             }
 
             created++;
+            lastStartFailure = null;
             if (!instance.Draining)
                 Enter(instance, life, utilization);
         }

@@ -22,6 +22,7 @@ internal static class WasmPoolRegistration
     public static void AddWasmPool(this IServiceCollection services)
     {
         services.AddInstancePool();
+        services.AddSingleton<IControlSignature, ControlSignature>();
         services.AddSingleton<PoolKeys>();
         services.AddSingleton<PoolCommands>();
         // They end in the reverse order: what the pool's end brings about is still told and written.

@@ -39,10 +39,21 @@ internal sealed class MemoryDocuments : ISharedDocuments
         return true;
     });
 
+    public Task<long> PushAsync(string key, ReadOnlyMemory<byte> value, int most, int cutTo, CancellationToken cancellation) => Do<long>(() =>
+    {
+        var list = lists.TryGetValue(key, out var known) ? known : lists[key] = [];
+        list.Insert(0, value);
+        if (list.Count > most)
+            list.RemoveRange(cutTo, list.Count - cutTo);
+        return list.Count;
+    });
+
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListAsync(string key, int count, CancellationToken cancellation) =>
         Do<IReadOnlyList<ReadOnlyMemory<byte>>>(() => lists.TryGetValue(key, out var list) ? [.. list.Take(count)] : []);
 
     public Task<bool> DeleteAsync(string key, CancellationToken cancellation) => Do(() => values.Remove(key) | hashes.Remove(key) | lists.Remove(key));
+
+    public Task<bool> ClaimAsync(string key, TimeSpan ttl, CancellationToken cancellation) => Do(() => values.TryAdd(key, default));
 
     private Task<T> Do<T>(Func<T> act)
     {
