@@ -11,7 +11,8 @@ namespace Swarm.Messaging.Benchmarks;
 [SimpleJob(launchCount: 1, warmupCount: 2, iterationCount: 30, invocationCount: 1)]
 public class GuestDeadline
 {
-    private readonly EpochTicker ticker = new();
+    private readonly string folder = Directory.CreateTempSubdirectory("swarm-bench-").FullName;
+    private EpochTicker ticker = null!;
     private WasmEngine engine = null!;
     private GuestCall call = null!;
 
@@ -21,6 +22,7 @@ public class GuestDeadline
     [GlobalSetup]
     public void Start()
     {
+        ticker = new EpochTicker();
         engine = new WasmEngine(1, ticker, TimeProvider.System);
         call = FaultyModules.Call(engine, Module, TimeSpan.FromMilliseconds(100));
     }
@@ -33,5 +35,6 @@ public class GuestDeadline
     {
         engine.Dispose();
         ticker.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -14,7 +14,7 @@ internal static class AgentExecution
     {
         var task = attempt.Task;
         if (handler is null)
-            return attempt.Report(ReportKinds.Refused) with { Reason = $"This agent has no handler for {task.Kind}/{task.Operation}." };
+            return Failed(attempt, new TaskError("no_handler", $"This agent has no handler for {task.Kind}/{task.Operation}; another may have."));
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(task.TimeoutMs), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
         try

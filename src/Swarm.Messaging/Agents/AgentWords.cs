@@ -3,7 +3,7 @@ namespace Swarm.Messaging.Agents;
 /// <summary>
 /// An agent as capabilities of a target. A code task asks for <c>code/{fileType}:{operation}</c>, and either half may be <c>unknown</c>. Every agent
 /// that takes code may run unknown work; those that suit it (no list, or <c>unknown</c> or <c>*</c> in it) say so by the tag
-/// <see cref="Suits"/>, which such a task prefers.
+/// <see cref="Suits"/>, which such a task prefers. To routing every name beyond the usual ones is unknown: who lists one of those takes unknown work.
 /// </summary>
 internal static class AgentWords
 {
@@ -39,7 +39,7 @@ internal static class AgentWords
 
     private static IEnumerable<string> OfCode(AgentDefinition agent)
     {
-        var (types, operations) = (agent.FileTypes ?? [All], agent.Operations ?? [All]);
+        var (types, operations) = (WithUnknown(agent.FileTypes ?? [All], FileTypes), WithUnknown(agent.Operations ?? [All], Operations));
         var (allTypes, allOperations) = (types.Contains(All), operations.Contains(All));
         if (allTypes && allOperations)
             yield return $"{Code}/*";
@@ -56,6 +56,9 @@ internal static class AgentWords
         foreach (var (type, operation) in Unknowns().Where(pair => !own.Contains(pair)))
             yield return $"{Code}/{type}:{operation}";
     }
+
+    private static IReadOnlyList<string> WithUnknown(IReadOnlyList<string> names, string[] usual) =>
+        names.All(n => n == All || usual.Contains(n)) ? names : [.. names, Unknown];
 
     private static IEnumerable<(string Type, string Operation)> Unknowns() =>
         Operations.Select(o => (Unknown, o)).Concat(FileTypes.Where(t => t != Unknown).Select(t => (t, Unknown)));

@@ -16,14 +16,15 @@ internal static class TaskAnswers
     };
 
     /// <param name="done">What was asked for, as a participle, and what else can be done.</param>
-    public static CommandRejected NotDeadLettered(string taskId, string state, string command = nameof(ReplayTask),
-        string done = "replayed. Submit a new task to run the work again.") => new()
-    {
-        Command = command,
-        TaskId = taskId,
-        Code = "wrong_state",
-        Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
-    };
+    public static CommandRejected NotDeadLettered(
+        string taskId, string state, string command = nameof(ReplayTask), string done = "replayed. Submit a new task to run the work again.") =>
+        new()
+        {
+            Command = command,
+            TaskId = taskId,
+            Code = "wrong_state",
+            Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
+        };
 
     public static CommandRejected AlreadyEnded(string taskId, string state) => new()
     {

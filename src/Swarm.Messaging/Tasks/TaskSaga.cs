@@ -80,7 +80,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
     public Requirements Requirements() => Course?.Requirements(Kind, Tags) ?? new(Kind, Operation, Tags);
 
     /// <summary>Of the execution on the slot held: a pool and an agent may get different times.</summary>
-    public long ExecutionTimeoutMs() => Course is { } course && Lease?.Type == TargetTypes.Pool ? course.TimeoutMs : TimeoutMs;
+    public long ExecutionTimeoutMs() => Course is { } course && IsInPool() ? course.TimeoutMs : TimeoutMs;
+
+    public bool IsInPool() => Lease?.Type == TargetTypes.Pool;
 
     /// <summary>True when what a target says carries the right of the present attempt.</summary>
     public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);

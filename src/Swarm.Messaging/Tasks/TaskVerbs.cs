@@ -87,7 +87,8 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     {
         var effects = Effects(c);
         (c.Saga.StartedAt, c.Saga.StartedOnTarget) = (effects.Now, c.Message.At);
-        effects.SetTimer(TaskTimers.Timeout, TimeSpan.FromMilliseconds(c.Saga.ExecutionTimeoutMs()) + options.Value.TimeoutGrace);
+        var grace = c.Saga.Course is not null && c.Saga.IsInPool() ? options.Value.PoolGrace : options.Value.TimeoutGrace;
+        effects.SetTimer(TaskTimers.Timeout, TimeSpan.FromMilliseconds(c.Saga.ExecutionTimeoutMs()) + grace);
         effects.Emit(Event(c.Saga, effects, new TaskStarted { TargetId = c.Saga.Lease!.TargetId }));
         Describe(c, null);
     }

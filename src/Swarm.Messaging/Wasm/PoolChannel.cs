@@ -47,12 +47,22 @@ internal sealed partial class PoolChannel(
             || (Text(message, "hostId") is { } meant && meant != host.HostId))
             return;
         var found = new List<Violation>();
-        var change = PoolChange.Read(message.TryGetProperty("config", out var config) ? config : default, found);
+        var config = Config(message);
+        var change = PoolChange.Read(config, found);
         IReadOnlyList<string> problems = change is null ? [.. found.Select(f => $"{f.Field} is {f.Value}: {f.Rule}")] : pool.Configure(change);
         if (problems.Count > 0)
             Refused(string.Join(" ", problems));
         else
             Changed(config.GetRawText());
+    }
+
+    // In an object of their own, or beside what every control message has.
+    private static JsonElement Config(JsonElement message)
+    {
+        if (message.TryGetProperty("config", out var config))
+            return config;
+        string[] every = ["type", "hostId", "timestamp", "nonce", "signature"];
+        return JsonSerializer.SerializeToElement(message.EnumerateObject().Where(f => !every.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Value));
     }
 
     private static JsonElement? Parsed(ReadOnlyMemory<byte> bytes)

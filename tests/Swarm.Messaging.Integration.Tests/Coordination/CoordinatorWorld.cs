@@ -37,6 +37,9 @@ internal sealed class CoordinatorWorld : IAsyncDisposable
         {
             services.AddSingleton<ITaskExecutor>(new CodeWork());
             services.Configure<ControlOptions>(o => o.Key = ControlTexts.Key);
+
+            // What a test lets run for ever does not hold up its end.
+            services.Configure<ExecutionOptions>(o => o.DrainTimeout = TimeSpan.FromMilliseconds(100));
             configure?.Invoke(services);
         }), outside, prefix);
     }

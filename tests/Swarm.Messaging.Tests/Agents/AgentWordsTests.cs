@@ -44,6 +44,15 @@ public sealed class AgentWordsTests
         Of(new() { AgentId = "a", FileTypes = ["py", "unknown"], Operations = ["test"] }).ShouldContain("suits:unknown:test");
 
     [Fact]
+    public void Of_AnOperationBeyondTheUsualOnes_SuitsUnknownWork()
+    {
+        var words = Of(new() { AgentId = "a", FileTypes = ["py"], Operations = ["deploy", "test"] });
+
+        words.ShouldContain("suits:py:unknown", "to routing a deploy is an unknown operation");
+        words.ShouldNotContain("suits:unknown:test");
+    }
+
+    [Fact]
     public void Of_StarListed_IsAll() =>
         Of(new() { AgentId = "a", FileTypes = ["*"], Operations = ["*"] }).ShouldContain("code/*");
 

@@ -30,14 +30,7 @@ internal sealed class MemoryDocuments : ISharedDocuments
         Do<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(() =>
             hashes.TryGetValue(key, out var hash) ? new Dictionary<string, ReadOnlyMemory<byte>>(hash) : []);
 
-    public Task PushAsync(string key, ReadOnlyMemory<byte> value, int keep, CancellationToken cancellation) => Do(() =>
-    {
-        var list = lists.TryGetValue(key, out var known) ? known : lists[key] = [];
-        list.Insert(0, value);
-        if (list.Count > keep)
-            list.RemoveRange(keep, list.Count - keep);
-        return true;
-    });
+    public Task PushAsync(string key, ReadOnlyMemory<byte> value, int keep, CancellationToken cancellation) => PushAsync(key, value, keep, keep, cancellation);
 
     public Task<long> PushAsync(string key, ReadOnlyMemory<byte> value, int most, int cutTo, CancellationToken cancellation) => Do<long>(() =>
     {
@@ -53,7 +46,7 @@ internal sealed class MemoryDocuments : ISharedDocuments
 
     public Task<bool> DeleteAsync(string key, CancellationToken cancellation) => Do(() => values.Remove(key) | hashes.Remove(key) | lists.Remove(key));
 
-    public Task<bool> ClaimAsync(string key, TimeSpan ttl, CancellationToken cancellation) => Do(() => values.TryAdd(key, default));
+    public Task<bool> ClaimAsync(string key, TimeSpan ttl, CancellationToken cancellation) => Do(() => values.TryAdd(key, "1"u8.ToArray()));
 
     private Task<T> Do<T>(Func<T> act)
     {

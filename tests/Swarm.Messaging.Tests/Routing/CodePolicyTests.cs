@@ -238,6 +238,8 @@ public sealed class CodePolicyTests
 
     private sealed class RustPairs : ICodePairs
     {
+        public IReadOnlyList<string> Pairs => ["rs:analyze"];
+
         public bool Declares(string fileType, string operation) => (fileType, operation) == ("rs", "analyze");
     }
 

@@ -181,7 +181,8 @@ public sealed class RankingTests
 
     private static RoutingTarget Pool(string id, long order) => Target(id, order) with
     {
-        Type = TargetTypes.Pool, Capabilities = Words("code/rs:analyze", "code/js:analyze", "wasm"),
+        Type = TargetTypes.Pool,
+        Capabilities = Words("code/rs:analyze", "code/js:analyze", "wasm"),
     };
 
     private static HashSet<string> Words(params string[] words) => words.ToHashSet(StringComparer.Ordinal);

@@ -23,6 +23,10 @@ internal sealed class RecoveryChannels(IChannels channels, TimeProvider time)
         return channels.PublishAsync(channel, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), cancellation);
     }
 
+    /// <summary>A message that is whole already.</summary>
+    public Task SendAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellation) =>
+        channels.PublishAsync(channel, message, cancellation);
+
     /// <summary>What is no JSON object is dropped: anybody may write to a channel.</summary>
     public Task<IAsyncDisposable> ListenAsync(string channel, Func<JsonElement, Task> handler, CancellationToken cancellation) =>
         channels.SubscribeAsync(

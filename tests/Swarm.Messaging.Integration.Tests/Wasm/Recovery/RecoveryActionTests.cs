@@ -185,7 +185,7 @@ public sealed class RecoveryActionTests(StoreRedis redis) : IClassFixture<StoreR
 
     private static void Quick(IServiceCollection services) => services.Configure<RecoveryOptions>(o => o.ActionTimeout = TimeSpan.FromMilliseconds(200));
 
-    private sealed class WriteNote(Channels.ISharedDocuments documents) : IRecoveryAction
+    private sealed class WriteNote(Messaging.Channels.ISharedDocuments documents) : IRecoveryAction
     {
         public string Name => "write_note";
 

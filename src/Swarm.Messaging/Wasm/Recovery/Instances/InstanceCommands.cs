@@ -8,10 +8,10 @@ namespace Swarm.Messaging.Wasm.Recovery.Instances;
 
 /// <summary>
 /// Commands to instances, wherever they are: those of this host are called, those of others are told by the control channel and answer
-/// on it. Every command is on the channel, for whoever listens.
+/// on it. Every command is on the channel, for whoever listens; commands and answers of other hosts count only when they are signed.
 /// </summary>
 internal sealed partial class InstanceCommands(
-    RecoveryChannels channels, IEnumerable<IInstanceControl> controls, HostIdentity host, ILogger<InstanceCommands> log)
+    RecoveryChannels channels, IEnumerable<IInstanceControl> controls, IEnumerable<IControlSignature> signatures, HostIdentity host, ILogger<InstanceCommands> log)
     : IHostedService, IAsyncDisposable
 {
     /// <summary>The answer to a command: action, instanceId, requestId, hostId, ok, reason.</summary>
@@ -19,6 +19,7 @@ internal sealed partial class InstanceCommands(
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> asked = new(StringComparer.Ordinal);
     private readonly IInstanceControl? local = controls.FirstOrDefault();
+    private readonly IControlSignature? signature = signatures.FirstOrDefault();
     private IAsyncDisposable? listening;
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
@@ -45,9 +46,10 @@ internal sealed partial class InstanceCommands(
             asked[request] = answer;
         try
         {
-            await channels.SendAsync(
-                RecoveryChannels.InstanceControl, action,
-                new { action, instanceId, requestId = request, hostId = host.HostId, reason }, cancellation).ConfigureAwait(false);
+            var signed = await SayAsync(
+                action, new { type = action, action, instanceId, requestId = request, hostId = host.HostId, reason }, cancellation).ConfigureAwait(false);
+            if (!mine && !signed)
+                return $"The instance {instanceId} is not on this host, and without a control key (Control:Key) no other host would obey.";
             if (mine)
                 return await local!.ControlAsync(instanceId, action, reason, cancellation).ConfigureAwait(false);
             return await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
@@ -62,30 +64,51 @@ internal sealed partial class InstanceCommands(
         }
     }
 
+    /// <returns>True when it went out signed; else it is for listeners only.</returns>
+    private async Task<bool> SayAsync(string type, object message, CancellationToken cancellation)
+    {
+        if (signature?.Sign(message) is { } signed)
+        {
+            await channels.SendAsync(RecoveryChannels.InstanceControl, signed, cancellation).ConfigureAwait(false);
+            return true;
+        }
+
+        await channels.SendAsync(RecoveryChannels.InstanceControl, type, message, cancellation).ConfigureAwait(false);
+        return false;
+    }
+
     private async Task OnMessageAsync(JsonElement message)
     {
         var (type, instance, request) = (
             RecoveryChannels.Text(message, "type"), RecoveryChannels.Text(message, "instanceId"), RecoveryChannels.Text(message, "requestId"));
         if (type == ResultType)
         {
-            if (request is not null && asked.TryGetValue(request, out var answer))
+            if (request is not null && asked.TryGetValue(request, out var answer) && await IsSignedAsync(message).ConfigureAwait(false))
                 answer.TrySetResult(IsOk(message) ? null : RecoveryChannels.Text(message, "reason") ?? "It failed without a reason.");
             return;
         }
 
         if (RecoveryChannels.Text(message, "action") is not { } action || instance is null
-            || !IsLocal(instance) || RecoveryChannels.Text(message, "hostId") == host.HostId)
+            || !IsLocal(instance) || RecoveryChannels.Text(message, "hostId") == host.HostId
+            || !await IsSignedAsync(message).ConfigureAwait(false))
             return;
         var failure = await ActAsync(instance, action, RecoveryChannels.Text(message, "reason") ?? "a control message asked for it").ConfigureAwait(false);
-        await channels.SendAsync(
-            RecoveryChannels.InstanceControl, ResultType,
-            new { action, instanceId = instance, requestId = request, hostId = host.HostId, ok = failure is null, reason = failure },
+        await SayAsync(
+            ResultType, new { type = ResultType, action, instanceId = instance, requestId = request, hostId = host.HostId, ok = failure is null, reason = failure },
             CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsSignedAsync(JsonElement message)
+    {
+        if (signature is not null)
+            return await signature.AcceptAsync(JsonSerializer.SerializeToUtf8Bytes(message), RecoveryChannels.InstanceControl, CancellationToken.None).ConfigureAwait(false) is not null;
+        Unsigned(RecoveryChannels.Text(message, "instanceId") ?? "?");
+        return false;
     }
 
     private async Task<string?> ActAsync(string instance, string action, string reason)
     {
-        // A channel is open to everybody: what it may ask for is what does no harm to other tasks' truth.
+        // What is not told to the pool by its own host is limited to what does no harm to other tasks' truth.
         if (action is not (InstanceActions.Restart or InstanceActions.ClearMemory or InstanceActions.Reconnect or InstanceActions.Probe))
             return $"'{action}' is no control message; known: restart, clear_memory, reconnect, probe.";
         try
@@ -102,6 +125,9 @@ internal sealed partial class InstanceCommands(
     }
 
     private static bool IsOk(JsonElement message) => message.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A control message for the instance {InstanceId} was refused: this host has no key to judge it with")]
+    private partial void Unsigned(string instanceId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Control message {Action} for the instance {InstanceId} ({Reason}): {Result}")]
     private partial void Acted(string action, string instanceId, string reason, string result);
