@@ -19,7 +19,7 @@ public sealed class FolderTests
         { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
-        { "Routing", ["Bus", "Channels", "Execution", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
+        { "Routing", ["Bus", "Channels", "Coordination", "Execution", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Channels", ["Bus"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
         { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
