@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Worker;
 
@@ -10,11 +11,7 @@ internal sealed class AnalysisHandler
 {
     private const string Operation = "analyze";
 
-    private readonly Lazy<ITaskExecutor> analyser = new(() => new ServiceCollection()
-        .AddLogging()
-        .AddSwarmWasm(wasm => wasm.CacheFolder = Environment.GetEnvironmentVariable("SWARM_WORKER_CACHE") ?? wasm.CacheFolder)
-        .BuildServiceProvider()
-        .GetServices<ITaskExecutor>().Single(e => e.Kind == "code"));
+    private readonly Lazy<ITaskExecutor> analyser = new(Start);
 
     public async Task<object?> RunAsync(WorkerTask task, CancellationToken cancellation)
     {
@@ -33,6 +30,18 @@ internal sealed class AnalysisHandler
             ExecutionOutcome.Refused refused => throw new WorkerTaskException("refused", refused.Reason, retryable: false),
             _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
         };
+    }
+
+    /// <summary>One instance: a worker has one task at a time.</summary>
+    private static ITaskExecutor Start()
+    {
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSwarmWasm(wasm => wasm.CacheFolder = Environment.GetEnvironmentVariable("SWARM_WORKER_CACHE") ?? wasm.CacheFolder)
+            .Configure<WasmPoolOptions>(pool => (pool.Min, pool.Max) = (1, 1))
+            .BuildServiceProvider();
+        services.GetRequiredService<InstancePool>().Open();
+        return services.GetServices<ITaskExecutor>().Single(e => e.Kind == "code");
     }
 
     private sealed class Progress(IProgress<WorkerProgress> worker) : IProgress<ExecutionProgress>
