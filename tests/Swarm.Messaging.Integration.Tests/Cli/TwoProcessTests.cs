@@ -39,9 +39,12 @@ public sealed class TwoProcessTests
         using var folder = new TempFolder("twice");
         var data = folder.Combine("data");
         var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        // It would drain for an hour.
+        // It would drain for an hour. A shell's background job ignores interrupts, and so would whatever these tests start from within one.
         await using var host = await ChildProcess.StartAsync(
-            new("dotnet", ["exec", Checkout.Program, "up", "--data", data, "--set", "Execution:DrainTimeout=01:00:00"]) { Output = said.Enqueue });
+            new("env", ["--default-signal=INT", "dotnet", "exec", Checkout.Program, "up", "--data", data, "--set", "Execution:DrainTimeout=01:00:00"])
+            {
+                Output = said.Enqueue,
+            });
         await Eventually.HoldsAsync(() => EndpointFile.Read(data) is not null, "the host is up", TimeSpan.FromSeconds(60));
         (await CliRun.OfAsync("submit", "--kind", "basic", "--operation", "sleep", "--payload", """{"ms":3000000}""", "--id", "long", "--data", data)).ShouldEnd(ExitCodes.Ok);
         await Eventually.HoldsAsync(async () => (await CliRun.OfAsync("task", "long", "--json", "--data", data)).Json.GetProperty("state").GetString() == "Running", "it runs");
