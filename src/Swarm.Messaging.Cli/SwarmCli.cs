@@ -14,7 +14,8 @@ internal static class SwarmCli
     /// <param name="cancellation">Ctrl-C.</param>
     public static async Task<int> RunAsync(string[] arguments, CliConsole console, CancellationToken cancellation)
     {
-        var parse = Root(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
+        if (Parsed(arguments, console) is not { } parse)
+            return ExitCodes.Usage;
         if ((parse.Errors.Count > 0 || UsageReport.Mistaken(parse).Any()) && parse.Action?.ClearsParseErrors != true)
         {
             foreach (var line in UsageReport.Lines(parse))
@@ -52,6 +53,20 @@ internal static class SwarmCli
         }
     }
 
+    // A rule over several options asks for the value of one that has none: what is wrong with that one is the message.
+    private static ParseResult? Parsed(string[] arguments, CliConsole console)
+    {
+        try
+        {
+            return Root(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
+        }
+        catch (InvalidOperationException e)
+        {
+            console.Remark($"swarm: {e.Message}");
+            return null;
+        }
+    }
+
     private static RootCommand Root(CliConsole console)
     {
         var root = new RootCommand("Durable work on a message bus: a host, and what talks to it.")
@@ -68,6 +83,11 @@ internal static class SwarmCli
             AlertsCommand.Create(console),
             EventsCommand.Create(console),
             ModulesCommand.Create(console),
+            PoolCommand.Create(console),
+            AgentsCommand.Create(console),
+            AgentCommand.Create(console),
+            ConfigCommand.Create(console),
+            ShutdownCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

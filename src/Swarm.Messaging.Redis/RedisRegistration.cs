@@ -3,8 +3,13 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
+using Swarm.Messaging.Redis.Channels;
+using Swarm.Messaging.Redis.Configuration;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Control;
+using Swarm.Messaging.Redis.Coordination;
 using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
 using Swarm.Messaging.Redis.Sagas;
@@ -22,11 +27,21 @@ public static class RedisRegistration
         services.AddRedisPlacement();
         services.AddRedisRejectedInputs();
         services.AddRedisAlertStore();
-        services.AddSingleton(p => new LeaseKeeperStore(new RedisPlacementStore(
-            RedisConnection.Open(p, "swarm-leases"),
-            p.GetRequiredService<RedisKeys>(),
-            p.GetRequiredService<StoreClock>(),
-            p.GetRequiredService<IOptionsMonitor<PlacementOptions>>())));
+        services.AddRedisChannels();
+        services.AddSingleton(p => new SecondConnection(RedisConnection.Open(p, "swarm-leases")));
+        services.AddSingleton(p => new LeaseKeeperStore(PlacementOver(p, null)));
+        services.AddSingleton(p => new FallbackPlacement(PlacementOver(p, PlacementStrategies.LeastConnections)));
+        services.AddRedisAgentStore();
+        services.AddRedisControl();
+        services.AddRedisConfiguration();
+        services.AddRedisCoordination();
         return services;
     }
+
+    private static RedisPlacementStore PlacementOver(IServiceProvider services, string? strategy) => new(
+        services.GetRequiredService<SecondConnection>().Redis,
+        services.GetRequiredService<RedisKeys>(),
+        services.GetRequiredService<StoreClock>(),
+        services.GetRequiredService<IOptionsMonitor<PlacementOptions>>(),
+        strategy);
 }

@@ -10,8 +10,6 @@ public sealed class WasmOptions
     /// <summary>The most a single attempt may ask for; above the 432 MB that memory recovery can reach.</summary>
     public const int LargestMemoryLimitMb = 1024;
 
-    public const int DefaultMaxRunning = 128;
-
     public const string DefaultCacheFolder = "data/wasm-cache";
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
@@ -23,13 +21,6 @@ public sealed class WasmOptions
     /// <summary>Run time of an attempt that names no timeout of its own. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.0100000", "01:00:00")]
     public TimeSpan Timeout { get; set; } = DefaultTimeout;
-
-    /// <summary>
-    /// Attempts inside WebAssembly at one time in this process; one thread each. More wait in order. Default 128: a full pool
-    /// of 20 instances with 5 slots, and room for draining ones.
-    /// </summary>
-    [Range(1, 1000)]
-    public int MaxRunning { get; set; } = DefaultMaxRunning;
 
     /// <summary>
     /// Where compiled modules are kept between runs. What lies there is executed as machine code: only this program may write to it.

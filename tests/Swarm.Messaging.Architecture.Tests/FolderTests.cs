@@ -12,15 +12,22 @@ public sealed class FolderTests
     public static TheoryData<string, string[]> Allowed => new()
     {
         { "Placement", ["Outbox", "Scheduling", "Status"] },
-        { "Execution", ["Bus", "Outbox", "Placement", "Scheduling", "Tasks"] },
+        { "Execution", ["Bus", "Outbox", "Placement", "Routing", "Scheduling", "Tasks"] },
         { "Sagas", ["Outbox"] },
         { "Outbox", ["Bus", "Metrics", "Execution", "Placement", "Sagas", "Scheduling"] },
         { "Scheduling", ["Metrics", "Sagas", "Tasks"] },
         { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
+        { "Routing", ["Bus", "Channels", "Coordination", "Execution", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
+        { "Channels", ["Bus"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
-        { "Intake", ["Bus", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Wasm"] },
+        { "Control", ["Bus", "Execution", "Intake"] },
+        { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm"] },
+        { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
+        { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
     };
 
     [Theory]

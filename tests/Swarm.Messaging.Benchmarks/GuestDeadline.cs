@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Tests.Wasm.Faulty;
-using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Benchmarks;
@@ -13,7 +11,7 @@ namespace Swarm.Messaging.Benchmarks;
 [SimpleJob(launchCount: 1, warmupCount: 2, iterationCount: 30, invocationCount: 1)]
 public class GuestDeadline
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("swarm-bench-").FullName;
+    private readonly EpochTicker ticker = new();
     private WasmEngine engine = null!;
     private GuestCall call = null!;
 
@@ -23,7 +21,7 @@ public class GuestDeadline
     [GlobalSetup]
     public void Start()
     {
-        engine = new WasmEngine(Options.Create(new WasmOptions { CacheFolder = folder }), TimeProvider.System);
+        engine = new WasmEngine(1, ticker, TimeProvider.System);
         call = FaultyModules.Call(engine, Module, TimeSpan.FromMilliseconds(100));
     }
 
@@ -34,6 +32,6 @@ public class GuestDeadline
     public void Stop()
     {
         engine.Dispose();
-        Directory.Delete(folder, recursive: true);
+        ticker.Dispose();
     }
 }

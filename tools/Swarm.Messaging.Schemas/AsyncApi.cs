@@ -14,6 +14,15 @@ internal static class AsyncApi
         (SwarmNames.ReplayTask, "ReplayTask", ["CommandDone", "CommandRejected"]),
         (SwarmNames.GetTask, "GetTask", ["TaskDetails", "CommandRejected"]),
         (SwarmNames.GetStatus, "GetStatus", ["StatusReply", "CommandRejected"]),
+        (SwarmNames.ScalePool, "ScalePool", ["PoolScaled", "CommandRejected"]),
+        (SwarmNames.RestartInstance, "RestartInstance", ["InstanceRestarted", "CommandRejected"]),
+        (SwarmNames.RegisterAgent, "RegisterAgent", ["AgentRegistered", "CommandRejected"]),
+        (SwarmNames.AgentHeartbeat, "AgentHeartbeat", ["AgentRenewed", "CommandRejected"]),
+        (SwarmNames.StartAttempts, "StartAttempts", ["AttemptsStarted", "CommandRejected"]),
+        (SwarmNames.DrainAgent, "DrainAgent", ["AgentChanged", "CommandRejected"]),
+        (SwarmNames.ResetAgentBreaker, "ResetAgentBreaker", ["AgentChanged", "CommandRejected"]),
+        (SwarmNames.DeregisterAgent, "DeregisterAgent", ["AgentChanged", "CommandRejected"]),
+        (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()
@@ -53,8 +62,11 @@ internal static class AsyncApi
         var target = Channel(SwarmNames.Target + "{targetId}", "What a target has to run, in MassTransit's envelope.", null, [Messages.Execute.Name]);
         target["parameters"] = new JsonObject { ["targetId"] = new JsonObject { ["description"] = "The target's id." } };
         channels["Target"] = target;
+        var agent = Channel(SwarmNames.Agent + "{agentId}", "What an agent has to run, in MassTransit's envelope: the message is its field message.", null, [Messages.Execute.Name]);
+        agent["parameters"] = new JsonObject { ["agentId"] = new JsonObject { ["description"] = "The agent's id." } };
+        channels["Agent"] = agent;
         channels["TaskReports"] = Channel(
-            SwarmNames.TaskReports, "What targets say of their attempts, in MassTransit's envelope.", Queue(SwarmNames.TaskReports), [Messages.Reports.Name]);
+            SwarmNames.TaskReports, "What targets say of their attempts, as plain JSON or in MassTransit's envelope.", Queue(SwarmNames.TaskReports), [Messages.Reports.Name]);
         return channels;
     }
 
@@ -75,6 +87,7 @@ internal static class AsyncApi
         operations["PublishEvent"] = Operation("send", "Events");
         operations["PublishEvents"] = Operation("send", "TaskEvents");
         operations["Execute"] = Operation("send", "Target");
+        operations["ExecuteAtAgent"] = Operation("send", "Agent");
         operations["Report"] = Operation("receive", "TaskReports");
         return operations;
     }

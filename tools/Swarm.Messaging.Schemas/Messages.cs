@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Alerts;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 
 namespace Swarm.Messaging.Schemas;
 
@@ -13,6 +16,12 @@ internal static class Messages
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private static readonly JsonElement Payload = JsonElement.Parse("""{"code":"print(1)","language":"py"}""");
+
+    private static readonly TaskClassification Classification = new()
+    {
+        FileType = "rs", OperationType = "analyze", Complexity = "complex", Priority = "high", EstimatedDurationMs = 60_000,
+        ResourceRequirements = new("low", "high", true), RoutingScore = 8,
+    };
 
     private static readonly JsonElement Result = JsonElement.Parse("""{"lines":1}""");
 
@@ -40,6 +49,24 @@ internal static class Messages
         new(new ReplayTask { TaskId = "report-7", Reason = "the disk is mended" }),
         new(new GetTask { TaskId = "report-7", IncludePayload = true }),
         new(new GetStatus { Area = "tasks" }),
+        new(new ScalePool { HostId = "host-1", Min = 2, Max = 10 }),
+        new(new RestartInstance { InstanceId = "wasm_1", Reason = "it is slow" }),
+        new(new RegisterAgent
+        {
+            AgentId = "builder-1", Type = "command", MaxCapacity = 4, Streaming = true, Tags = ["gpu"], Transport = AgentTransports.Bus,
+            Capabilities = new AgentCapabilities { FileTypes = ["py", "rs"], Operations = ["test"], Specializations = ["py"] },
+            Kinds = [new AgentKind("image", ["resize"])],
+        }),
+        new(new AgentHeartbeat { AgentId = "builder-1", Tokens = ["report-7#0.1@9"] }),
+        new(new StartAttempts { AgentId = "builder-1", Tokens = ["report-7#0.1@9"], Call = "c-1" }),
+        new(new DrainAgent { AgentId = "builder-1", Reason = "maintenance" }),
+        new(new ResetAgentBreaker { AgentId = "builder-1" }),
+        new(new DeregisterAgent { AgentId = "builder-1", Reason = "it stops" }),
+        new(new UpdateConfiguration
+        {
+            Section = "Tasks", Values = new Dictionary<string, JsonElement> { ["Retention"] = JsonElement.Parse("\"12:00:00\"") }, By = "ann",
+            Timestamp = At.ToUnixTimeMilliseconds(), Nonce = "0f8fad5bd9cb469fa165", Signature = "5f0c6f3b7a0d4e4f9f2f6f1f6cb1a8b0c1f3d5a7e9b2c4d6f8a0b1c2d3e4f5a6",
+        }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -55,21 +82,42 @@ internal static class Messages
             Timeline = [new TimelineEntry(At, 1, "Submitted", null, TaskStates.Placed, 1, "code-host1", null)],
             Attempts = [new AttemptRecord(0, 1, "code-host1", At, At, "succeeded", null, null, null)],
             Progress = new TaskProgress(0.5, "half", 1, At), Result = Result,
+            Routing = new TaskRouting
+            {
+                Classification = Classification, Phase = "open", Needs = "code/rs:analyze~wasm", Routings = 1,
+                Why = "It is complex and goes to whoever declares rs:analyze, module or agent.",
+            },
+        }),
+        new(new ConfigurationUpdated
+        {
+            Section = "Tasks", Version = 7,
+            Changes = [new SettingChange("Retention", JsonElement.Parse("\"1.00:00:00\""), JsonElement.Parse("\"12:00:00\""), "runtime")],
         }),
         new(new StatusReply { Areas = new Dictionary<string, JsonElement> { ["tasks"] = JsonElement.Parse("""{"running":1}""") } }),
+        new(new PoolScaled { HostId = "host-1", Min = 2, Max = 10, PoolSize = 2 }),
+        new(new InstanceRestarted { InstanceId = "wasm_1" }),
         new(new TaskEnded { TaskId = "report-7", State = TaskStates.Completed, Result = Result }),
+        new(new AgentRegistered
+        {
+            AgentId = "builder-1", Created = true, Status = AgentStates.Active, Queue = "swarm.agent.builder-1", Exchange = "swarm.targets",
+            ReportsQueue = "swarm.task-reports", QueueTtlMs = 300_000, HeartbeatMs = 5_000, LeaseMs = 15_000,
+        }),
+        new(new AgentRenewed { AgentId = "builder-1", Known = true, Gone = ["report-6#0.1@8"] }),
+        new(new AttemptsStarted { AgentId = "builder-1", Tokens = ["report-7#0.1@9"] }),
+        new(new AgentChanged { Command = "DrainAgent", AgentId = "builder-1", Status = AgentStates.Draining, Breaker = "closed", Changed = true }),
     ];
 
     public static IReadOnlyList<Message> Events { get; } =
     [
         new(Of(new TaskAccepted { Rank = 5, Sequence = 42 })),
-        new(Of(new TaskPlaced { TargetId = "code-host1" })),
+        new(Of(new TaskPlaced { TargetId = "code-host1", Classification = Classification })),
         new(Of(new TaskParked { Reason = "no_capacity" })),
         new(Of(new TaskStarted { TargetId = "code-host1" })),
         new(Of(new TaskProgressed { TargetId = "code-host1", Fraction = 0.5, Text = "half" })),
         new(Of(new TaskCompleted { TargetId = "code-host1", DurationMs = 120 })),
         new(Of(new TaskRetryScheduled { TargetId = "code-host1", ErrorType = "timeout", Message = "too slow", DelayMs = 1_000 })),
-        new(Of(new TaskDeadLettered { Reason = "retries_exhausted", ErrorType = "timeout", Message = "too slow" })),
+        new(Of(new TaskRerouted { TargetId = "code-host1", Cause = "fallback", FallbackType = "regular_agent", ErrorType = "panic", Message = "unreachable", InstanceId = "wasm_1" })),
+        new(Of(new TaskDeadLettered { Reason = "retries_exhausted", TargetId = "code-host1", ErrorType = "timeout", Message = "too slow" })),
         new(Of(new TaskCancelled { Reason = "no longer needed" })),
     ];
 

@@ -15,6 +15,23 @@ public static class SwarmNames
 
     public const string GetStatus = "swarm.get-status";
 
+    public const string ScalePool = "swarm.scale-pool";
+
+    public const string RestartInstance = "swarm.restart-instance";
+    public const string RegisterAgent = "swarm.register-agent";
+
+    public const string AgentHeartbeat = "swarm.agent-heartbeat";
+
+    public const string StartAttempts = "swarm.start-attempts";
+
+    public const string DrainAgent = "swarm.drain-agent";
+
+    public const string ResetAgentBreaker = "swarm.reset-agent-breaker";
+
+    public const string DeregisterAgent = "swarm.deregister-agent";
+    /// <summary>Takes signed control messages only.</summary>
+    public const string UpdateConfiguration = "swarm.update-configuration";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>
@@ -28,6 +45,9 @@ public static class SwarmNames
 
     /// <summary>Followed by the target's id.</summary>
     public const string Target = "swarm.target.";
+
+    /// <summary>Followed by the agent's id.</summary>
+    public const string Agent = "swarm.agent.";
 
     /// <param name="prefix">The installation's; empty for none.</param>
     public static string In(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";

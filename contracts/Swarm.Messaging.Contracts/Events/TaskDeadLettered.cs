@@ -6,6 +6,9 @@ public sealed record TaskDeadLettered : TaskEvent
     /// <summary>retries_exhausted, deadline_exceeded, not_retryable, rejected_by_target or needs_review.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Where the last execution failed; null when none was under way.</summary>
+    public string? TargetId { get; init; }
+
     public string? ErrorType { get; init; }
 
     public string? Message { get; init; }

@@ -15,6 +15,7 @@ namespace Swarm.Messaging.Contracts.Events;
 [JsonDerivedType(typeof(TaskProgressed), "task.progressed")]
 [JsonDerivedType(typeof(TaskCompleted), "task.completed")]
 [JsonDerivedType(typeof(TaskRetryScheduled), "task.retry-scheduled")]
+[JsonDerivedType(typeof(TaskRerouted), "task.rerouted")]
 [JsonDerivedType(typeof(TaskDeadLettered), "task.dead-lettered")]
 [JsonDerivedType(typeof(TaskCancelled), "task.cancelled")]
 public abstract record TaskEvent

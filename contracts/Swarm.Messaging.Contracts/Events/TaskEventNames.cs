@@ -12,6 +12,7 @@ public static class TaskEventNames
         TaskProgressed => "task.progressed",
         TaskCompleted => "task.completed",
         TaskRetryScheduled => "task.retry-scheduled",
+        TaskRerouted => "task.rerouted",
         TaskDeadLettered => "task.dead-lettered",
         TaskCancelled => "task.cancelled",
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "An event without a name."),

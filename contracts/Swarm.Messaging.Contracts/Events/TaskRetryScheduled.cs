@@ -1,3 +1,5 @@
+using Swarm.Messaging.Contracts.Execution;
+
 namespace Swarm.Messaging.Contracts.Events;
 
 /// <summary>An execution failed; the next is due later.</summary>
@@ -10,4 +12,10 @@ public sealed record TaskRetryScheduled : TaskEvent
     public string? Message { get; init; }
 
     public long DelayMs { get; init; }
+
+    /// <summary>Inside the target: the instance, worker or session it failed on.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>What is done before the next execution; null outside WebAssembly.</summary>
+    public RecoveryOrder? Recovery { get; init; }
 }

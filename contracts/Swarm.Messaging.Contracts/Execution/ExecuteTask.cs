@@ -27,5 +27,8 @@ public sealed record ExecuteTask
 
     public int Rank { get; init; }
 
+    /// <summary>Set when this execution recovers from a failed one inside WebAssembly.</summary>
+    public RecoveryOrder? Recovery { get; init; }
+
     public JsonElement? Payload { get; init; }
 }

@@ -5,6 +5,7 @@ public sealed record TaskReports
 {
     public int SchemaVersion { get; init; } = 1;
 
+    /// <summary>Whose attempts these are. An agent always names itself: by that its started attempts are known as begun.</summary>
     public string? TargetId { get; init; }
 
     public IReadOnlyList<TaskReport> Reports { get; init; } = [];

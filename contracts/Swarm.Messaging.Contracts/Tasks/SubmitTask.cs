@@ -29,6 +29,9 @@ public sealed record SubmitTask
     /// <summary>What to do, one of the kind's operations: <c>analyze</c>, <c>echo</c>, ...</summary>
     public string? Operation { get; init; }
 
+    /// <summary>Another word for <see cref="Operation"/>, which it comes before when both are given.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The operation's input, any JSON, at most 1,048,576 bytes.</summary>
     public JsonElement? Payload { get; init; }
 

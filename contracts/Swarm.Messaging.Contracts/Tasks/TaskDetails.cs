@@ -25,6 +25,9 @@ public sealed record TaskDetails : TaskSummary
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Null outside code tasks.</summary>
+    public TaskRouting? Routing { get; init; }
+
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];

@@ -8,6 +8,10 @@ internal static class HostFinder
 {
     public const string HostVariable = "SWARM_HOST";
     public const string TokenVariable = "SWARM_TOKEN";
+
+    /// <summary>The host's own setting: whoever moves its folder by it moves the verbs along.</summary>
+    public const string DataVariable = "SWARM_DATA";
+
     private const string GivenToken = "--token";
 
     public static HostAddress Find(HostChoice choice, Func<string, string?> environment)

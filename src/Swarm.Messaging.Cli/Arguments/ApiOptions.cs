@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Swarm.Messaging.Cli.Api;
 
 namespace Swarm.Messaging.Cli.Arguments;
 
@@ -21,7 +22,7 @@ internal sealed class ApiOptions
 
     private readonly Option<string?> data = new("--data")
     {
-        Description = "Data folder of an embedded host on this machine [default: ./data]",
+        Description = "Data folder of an embedded host on this machine [default: $SWARM_DATA, else ./data]",
         HelpName = "FOLDER",
         Recursive = true,
     };
@@ -42,7 +43,9 @@ internal sealed class ApiOptions
         return options;
     }
 
-    public HostChoice Choice(ParseResult parse) => new(parse.GetValue(host), parse.GetValue(token), parse.GetValue(data));
+    public HostChoice Choice(ParseResult parse) => new(
+        parse.GetValue(host), parse.GetValue(token), parse.GetValue(data),
+        Environment.GetEnvironmentVariable(HostFinder.DataVariable) is { Length: > 0 } usual ? usual : null);
 
     public bool Json(ParseResult parse) => parse.GetValue(json);
 }

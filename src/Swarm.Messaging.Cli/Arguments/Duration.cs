@@ -10,14 +10,10 @@ internal static class Duration
 
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
 
-    public static TimeSpan? Parse(string text)
-    {
-        var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
-        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number * seconds is >= 0 and < 31_536_000
-            ? TimeSpan.FromMilliseconds(Math.Round(number * seconds * 1_000))
-            : null;
-    }
+    private const double YearSeconds = 31_536_000;
+
+    public static TimeSpan? Parse(string text) =>
+        Seconds(text) is { } seconds and >= 0 and < YearSeconds ? TimeSpan.FromMilliseconds(Math.Round(seconds * 1_000)) : null;
 
     /// <summary>For an option's parser: the duration, or an error that names value and rule.</summary>
     public static TimeSpan? Of(ArgumentResult result)
@@ -27,7 +23,14 @@ internal static class Duration
         var text = result.Tokens[0].Value;
         if (Parse(text) is { } duration)
             return duration;
-        result.AddError($"'{text}' is not {Rule}.");
+        var name = result.Parent is OptionResult { Option.Name: var option } ? $"{option} is '{text}'" : $"'{text}' is given";
+        result.AddError(Seconds(text) >= YearSeconds ? $"{name}, which is too long; it must be less than 365d." : $"{name}; it must be {Rule}.");
         return null;
+    }
+
+    private static double? Seconds(string text)
+    {
+        var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
+        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number * seconds : null;
     }
 }

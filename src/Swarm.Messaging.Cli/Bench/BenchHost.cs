@@ -1,5 +1,6 @@
 using Serilog;
 using Serilog.Formatting.Compact;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Hosting;
@@ -71,7 +72,7 @@ internal sealed class BenchHost : IAsyncDisposable
             var folder = new TempFolder("bench-log");
             services.Add(new Deleted(folder));
             var logger = new LoggerConfiguration().MinimumLevel.Information()
-                .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder.Path, "swarm.log"), hooks: new GatheredFile(TimeProvider.System)).CreateLogger();
+                .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder.Path, "swarm.log"), hooks: new GatheredFile(TimeProvider.System, new LogState())).CreateLogger();
             builder.Services.AddSerilog(logger, dispose: true);
             builder.Services.AddSingleton<ITransitionLog>(new TransitionLog(logger, TimeProvider.System));
         }

@@ -26,6 +26,8 @@ internal static class DeadLetterPurge
             """) { ids, all, olderThan, client, rejected };
         command.Validators.Add(result =>
         {
+            if (result.GetResult(olderThan)?.Errors.Any() == true)
+                return; // said already, and it has no value
             var ways = (result.GetValue(ids) is { Length: > 0 } ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.GetValue(olderThan) is null ? 0 : 1);
             if (ways != 1)
                 result.AddError("Name the tasks to forget, or --all, or --older-than: one of the three.");

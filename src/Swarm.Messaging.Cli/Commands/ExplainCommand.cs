@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Cli.Views;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
@@ -31,7 +32,7 @@ internal static class ExplainCommand
         var place = explanation.Placement;
         console.Out.WriteLine(explanation.Why);
         console.Out.WriteLine();
-        console.Facts(
+        console.Facts([
             ("Task", $"{explanation.Task.TaskId}, {explanation.Task.State}"),
             ("Placement", place.Status),
             ("Needs", place.Needs),
@@ -39,7 +40,8 @@ internal static class ExplainCommand
             ("Lease", place.LeaseRemaining is { } left ? $"{Shown.Span(left)} left" : null),
             ("Lane", place.Lane),
             ("Place in lane", place.PositionInLane is { } position ? $"{position}, rank {place.Rank}, sequence {place.Sequence}" : null),
-            ("Ahead of it", place.AheadInClass is { } ahead ? Shown.Plural(ahead, "waiting task") : null));
+            ("Ahead of it", place.AheadInClass is { } ahead ? Shown.Plural(ahead, "waiting task") : null),
+            .. RoutingView.Facts(explanation.Routing)]);
         if (place.Candidates.Count > 0)
             WriteCandidates(console, place.Candidates);
     }

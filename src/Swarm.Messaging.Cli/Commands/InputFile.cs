@@ -1,17 +1,28 @@
 using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Cli.Commands;
 
 /// <summary>A file that an option names, or <c>-</c> for stdin.</summary>
 internal static class InputFile
 {
-    public static async Task<byte[]> ReadAsync(string path, CliConsole console, CancellationToken cancellation)
+    private const int Part = 64 * 1024;
+
+    /// <param name="most">Bytes; more are not read, as a device or a pipe may have no end.</param>
+    public static async Task<byte[]> ReadAsync(string path, CliConsole console, CancellationToken cancellation, int most = ParsedBody.MaxBytes)
     {
         try
         {
             await using var stream = path == "-" ? console.Input() : File.OpenRead(path);
             using var copy = new MemoryStream();
-            await stream.CopyToAsync(copy, cancellation).ConfigureAwait(false);
+            var part = new byte[Part];
+            while (await stream.ReadAsync(part, cancellation).ConfigureAwait(false) is var read and > 0)
+            {
+                copy.Write(part, 0, read);
+                if (copy.Length > most)
+                    throw new CliException(ExitCodes.Usage, $"'{path}' holds more than {most} bytes, and no more are taken. Put more somewhere else and send a reference.");
+            }
+
             return copy.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

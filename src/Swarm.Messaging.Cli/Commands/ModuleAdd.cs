@@ -3,6 +3,7 @@ using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Wasmtime;
+using Swarm.Messaging.Wasmtime.Modules;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal static class ModuleAdd
             var path = verb.Parse.GetValue(file)!;
             var module = verb.Parse.GetValue(name) ?? (path == "-" ? null : Path.GetFileNameWithoutExtension(path))
                 ?? throw new CliException(ExitCodes.Usage, "A module from stdin needs a --name.");
-            var bytes = await InputFile.ReadAsync(path, console, verb.Cancellation).ConfigureAwait(false);
+            var bytes = await InputFile.ReadAsync(path, console, verb.Cancellation, ModuleInstaller.MostBytes).ConfigureAwait(false);
             var target = Paths.Module(
                 module, ("pairs", verb.Parse.GetValue(pairs)), ("memoryMb", verb.Parse.GetValue(memory)), ("timeoutMs", (long?)verb.Parse.GetValue(timeout)?.TotalMilliseconds));
             var added = await verb.Api.PutAsync(target, bytes, "application/wasm", verb.Cancellation).ConfigureAwait(false);

@@ -13,6 +13,14 @@ internal static class Paths
     public const string Alerts = "api/alerts";
     public const string Events = "api/events";
     public const string Modules = "api/modules";
+    public const string Agents = "api/agents";
+
+    public const string Pool = "api/pool";
+    public const string PoolScale = "api/pool/scale";
+
+    public static string Restart(string instanceId) => $"{Pool}/instances/{Segment(instanceId)}/restart";
+    public const string Config = "api/config";
+    public const string Shutdown = "api/shutdown";
 
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
 
@@ -23,6 +31,9 @@ internal static class Paths
     public static string DeadLetter(string id) => $"{DeadLetters}/{Segment(id)}";
 
     public static string Module(string name, params IEnumerable<(string Name, object? Value)> query) => With($"{Modules}/{Segment(name)}", query);
+
+    public static string Agent(string id, string? verb = null) => $"{Agents}/{Segment(id)}{(verb is null ? "" : $"/{verb}")}";
+    public static string ConfigSection(string section) => $"{Config}/{Segment(section)}";
 
     /// <summary>The path with those of the parameters that have a value.</summary>
     public static string With(string path, params IEnumerable<(string Name, object? Value)> query)

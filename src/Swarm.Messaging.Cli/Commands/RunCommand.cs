@@ -35,7 +35,8 @@ internal static class RunCommand
             else
                 AnalysisTable.Write(console, report);
             Conclude(console, report, TimeProvider.System.GetElapsedTime(since));
-            return report.WithoutResult().Any() ? ExitCodes.Failed : ExitCodes.Ok;
+            // Whoever asks for an analysis and gets none is not to take it for a good one.
+            return report.WithoutResult().Any() || report.Files.Count == 0 || report.Skipped.Any(s => parse.GetValue(paths)!.Contains(s.Path)) ? ExitCodes.Failed : ExitCodes.Ok;
         });
         return command;
     }

@@ -10,7 +10,7 @@ internal static class StatusCommand
 {
     public static Command Create(CliConsole console)
     {
-        var area = new Argument<string?>("AREA") { Description = "tasks, placement, ...; all when absent", Arity = ArgumentArity.ZeroOrOne };
+        var area = new Argument<string?>("AREA") { Description = "tasks, placement, wasm, ...; all when absent", Arity = ArgumentArity.ZeroOrOne };
         var command = new Verb(
             "status",
             "What the system is doing, by area",

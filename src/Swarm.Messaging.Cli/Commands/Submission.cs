@@ -60,5 +60,5 @@ internal sealed record Submission(ReadOnlyMemory<byte> Body, bool IsBulk)
     }
 
     private static Dictionary<string, string>? Labels(string[]? labels) => labels is not { Length: > 0 } ? null
-        : labels.Select(l => l.Split('=', 2)).GroupBy(l => l[0], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.Ordinal);
+        : labels.Select(l => l.Split('=', 2)).ToDictionary(l => l[0], l => l[1], StringComparer.Ordinal);
 }

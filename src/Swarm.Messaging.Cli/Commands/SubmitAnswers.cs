@@ -8,8 +8,11 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>Tells what became of a submission; with a limit, of its tasks.</summary>
 internal static class SubmitAnswers
 {
+    private const int MostNamed = 5;
+
     /// <param name="limit">Null: do not wait.</param>
-    public static async Task<int> OneAsync(HostVerb verb, JsonElement answer, TimeSpan? limit)
+    /// <param name="named">Whether whoever asks knows the id already.</param>
+    public static async Task<int> OneAsync(HostVerb verb, JsonElement answer, TimeSpan? limit, bool named)
     {
         var accepted = HostVerb.Read<SubmissionAccepted>(answer);
         Warn(verb.Console, accepted);
@@ -19,7 +22,10 @@ internal static class SubmitAnswers
             return ExitCodes.Ok;
         }
 
-        var document = await TaskWaiter.WaitAsync(verb.Api, accepted.TaskId, most, verb.Cancellation).ConfigureAwait(false);
+        // Should the wait be interrupted, this is all that leads to the task.
+        if (!named)
+            verb.Console.Remark($"swarm: accepted as {accepted.TaskId}");
+        var document = await WaitAsync(verb, accepted.TaskId, most, $"it goes on: swarm task {accepted.TaskId} --wait").ConfigureAwait(false);
         var task = HostVerb.Read<TaskDetails>(document);
         verb.Answer(document, _ => TaskView.Write(verb.Console, task));
         return CodeOf(verb.Console, task, most);
@@ -44,13 +50,28 @@ internal static class SubmitAnswers
         foreach (var id in accepted.Select(a => a.TaskId))
         {
             var left = most == TimeSpan.MaxValue ? most : most - TimeProvider.System.GetElapsedTime(since);
-            documents.Add(await TaskWaiter.WaitAsync(verb.Api, id, left, verb.Cancellation).ConfigureAwait(false));
+            documents.Add(await WaitAsync(
+                verb, id, left, $"what was accepted goes on: swarm task ID --wait, with {string.Join(", ", accepted.Skip(documents.Count).Take(MostNamed).Select(a => a.TaskId))}"
+                    + (accepted.Count - documents.Count > MostNamed ? ", ...; swarm tasks lists all" : "")).ConfigureAwait(false));
         }
 
         var tasks = documents.ConvertAll(HostVerb.Read<TaskSummary>);
         verb.Answer(JsonSerializer.SerializeToElement(new { tasks = documents, rejected }, CliJson.Line), _ => TaskTable.Write(verb.Console, tasks));
         var worst = tasks.Select(t => CodeOf(verb.Console, t, most)).DefaultIfEmpty(ExitCodes.Ok).Max();
         return code == ExitCodes.Ok ? worst : code;
+    }
+
+    private static async Task<JsonElement> WaitAsync(HostVerb verb, string taskId, TimeSpan limit, string hint)
+    {
+        try
+        {
+            return await TaskWaiter.WaitAsync(verb.Api, taskId, limit, verb.Cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (verb.Cancellation.IsCancellationRequested)
+        {
+            verb.Console.Remark($"swarm: {hint}");
+            throw;
+        }
     }
 
     private static int CodeOf(CliConsole console, TaskSummary task, TimeSpan limit)

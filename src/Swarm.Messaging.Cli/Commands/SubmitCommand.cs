@@ -41,7 +41,7 @@ internal static class SubmitCommand
             var answer = await verb.Api.PostBytesAsync(submission.IsBulk ? Paths.Bulk : Paths.Tasks, submission.Body, verb.Cancellation).ConfigureAwait(false);
             return submission.IsBulk
                 ? await SubmitAnswers.ManyAsync(verb, answer, limit).ConfigureAwait(false)
-                : await SubmitAnswers.OneAsync(verb, answer, limit).ConfigureAwait(false);
+                : await SubmitAnswers.OneAsync(verb, answer, limit, named: verb.Parse.GetValue(options.Id) is not null).ConfigureAwait(false);
         });
         return command;
     }
@@ -63,5 +63,7 @@ internal static class SubmitCommand
             result.AddError($"--file holds whole tasks; {string.Join(", ", given)} cannot be given beside it.");
         else if (result.GetValue(file) is null && given.Count == 0)
             result.AddError("Say what to submit: --kind, --operation and --payload, or --file.");
+        if (given.Contains(options.Rank.Name) && given.Contains(options.Priority.Name))
+            result.AddError($"{options.Rank.Name} and {options.Priority.Name} say the same in two ways; give one of them.");
     }
 }

@@ -39,6 +39,8 @@ internal sealed class SubmitOptions
     {
         foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
             result.AddError($"--label is '{token.Value}'; it must be NAME=VALUE.");
+        foreach (var twice in result.Tokens.GroupBy(t => t.Value.Split('=', 2)[0], StringComparer.Ordinal).Where(g => g.Count() > 1))
+            result.AddError($"--label {twice.Key} is given {twice.Count()} times; a label has one value.");
     });
 
     private IReadOnlyList<Option> All =>

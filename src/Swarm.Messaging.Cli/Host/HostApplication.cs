@@ -1,14 +1,22 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
+using Swarm.Messaging.Agents;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Logging;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -19,7 +27,7 @@ internal static class HostApplication
     /// <summary>Beyond the time that running attempts get: for reports to leave and the bus to close.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(30);
 
-    public static WebApplication Build(HostSettings settings, string redis, IPEndPoint listen, Serilog.ILogger log, string token)
+    public static WebApplication Build(HostSettings settings, string redis, IPEndPoint listen, (Serilog.ILogger Lines, LogState State) log, string token)
     {
         // Empty: nothing is read from an environment or a file that SettingsReader has not read and checked.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "swarm", EnvironmentName = Environments.Production });
@@ -30,12 +38,21 @@ internal static class HostApplication
             kestrel.Listen(listen);
         });
         var services = builder.Services;
-        services.AddSerilog(log);
-        services.AddSingleton<ITransitionLog>(new TransitionLog(log, TimeProvider.System));
+        services.AddSerilog(log.Lines);
+        services.AddSingleton(log.State);
+        services.AddSingleton<ITransitionLog>(new TransitionLog(log.Lines, TimeProvider.System));
         services.AddRouting();
         Configure<TaskOptions>(services, settings, "Tasks");
+        Configure<RoutingOptions>(services, settings, "Routing");
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
+        Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
+        Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
+        Configure<AgentOptions>(services, settings, "Agents");
+        Configure<CoordinatorOptions>(services, settings, "Coordinator");
+        Configure<ControlOptions>(services, settings, "Control");
+        if (settings.Embedded)
+            services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,
@@ -51,6 +68,7 @@ internal static class HostApplication
             settings.Sections.GetSection("Wasm").Bind(o);
             o.ModuleFolder ??= Directory.CreateDirectory(Path.Combine(settings.DataFolder, "modules")).FullName;
         });
+        services.AddRuntimeSection<WasmOptions>("Wasm", nameof(WasmOptions.MemoryLimitMb), nameof(WasmOptions.Timeout));
         services.AddHttpApi(token);
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(
             (host, execution) => host.ShutdownTimeout = execution.Value.DrainTimeout + StopMargin);

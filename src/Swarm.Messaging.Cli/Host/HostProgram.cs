@@ -1,23 +1,29 @@
 using System.Runtime.InteropServices;
+using Swarm.Messaging.Cli.Terminal;
 
 namespace Swarm.Messaging.Cli.Host;
 
-/// <summary>A host as a program of its own: banner, signals, exit code.</summary>
+/// <summary>A host as a program of its own: banner, end, exit code.</summary>
 internal static class HostProgram
 {
     public const int CannotStart = 1;
 
+    /// <param name="cancellation">The first interrupt. What a second one does is its owner's affair: nothing that is stored is lost by it,
+    /// leases run out by themselves.</param>
     public static async Task<int> RunAsync(HostSettings settings, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
-        using var signals = new StopSignals(cancellation);
+        using var hangUp = new Interrupts(PosixSignal.SIGHUP);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hangUp.Asked);
+        var stop = either.Token;
+        PrivateFiles.FromNowOn();
         SwarmHost host;
         try
         {
-            host = await SwarmHost.StartAsync(settings, signals.Stop).ConfigureAwait(false);
+            host = await SwarmHost.StartAsync(settings, stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return 0;
         }
@@ -29,9 +35,11 @@ internal static class HostProgram
 
         await using (host.ConfigureAwait(false))
         {
-            await FirstCommandAsync(host, signals.Stop).ConfigureAwait(false);
+            await FirstCommandAsync(host, stop).ConfigureAwait(false);
             Console.Write(HostBanner.Of(host, settings, time.GetElapsedTime(begun)));
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, host.Stopping);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            host.Withdraw();
             Console.WriteLine("Stopping: running tasks may end, the rest goes back. Press Ctrl-C again to end at once.");
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -52,36 +60,6 @@ internal static class HostProgram
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             // The probes tell; the host goes on.
-        }
-    }
-
-    /// <summary>The first signal stops, the second ends: nothing that is stored is lost by it, leases run out by themselves.</summary>
-    private sealed class StopSignals : IDisposable
-    {
-        private readonly CancellationTokenSource stop;
-        private readonly PosixSignalRegistration[] registrations;
-        private int seen;
-
-        public StopSignals(CancellationToken cancellation)
-        {
-            stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, On))];
-        }
-
-        public CancellationToken Stop => stop.Token;
-
-        public void Dispose()
-        {
-            foreach (var registration in registrations)
-                registration.Dispose();
-            stop.Dispose();
-        }
-
-        private void On(PosixSignalContext context)
-        {
-            context.Cancel = Interlocked.Increment(ref seen) == 1;
-            if (context.Cancel)
-                _ = stop.CancelAsync();
         }
     }
 }

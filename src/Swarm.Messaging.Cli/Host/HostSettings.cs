@@ -38,7 +38,7 @@ internal sealed record HostSettings
 
     public HostLogging Logging { get; init; } = new();
 
-    /// <summary>The sections Tasks, Placement, Execution, Wasm and Redis, checked.</summary>
+    /// <summary>The sections Tasks, Placement, Agents, Execution, Wasm and Redis, checked.</summary>
     public IConfiguration Sections { get; init; } = new ConfigurationBuilder().Build();
 
     /// <summary>For programs that host it: changes to what is registered.</summary>

@@ -34,6 +34,24 @@ internal static class ListenAddress
             : throw new InvalidOperationException("It was checked a moment ago.");
     }
 
+    /// <summary>Tries to listen there for a moment; null when it can.</summary>
+    public static string? Refusal(IPEndPoint listen)
+    {
+        if (listen.Port == 0)
+            return null;
+        using var socket = new Socket(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(listen);
+            socket.Listen();
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return Refusal(listen, e);
+        }
+    }
+
     /// <summary>What the system said against listening there, as a sentence; null when a start failed of something else.</summary>
     public static string? Refusal(IPEndPoint listen, Exception failure)
     {

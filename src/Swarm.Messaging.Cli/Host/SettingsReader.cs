@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Hosting;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -65,9 +66,14 @@ internal static class SettingsReader
         }
         catch (InvalidDataException e)
         {
-            throw new SettingsException([$"{FileName} cannot be read: {e.InnerException?.Message ?? e.Message}"]);
+            throw new SettingsException([$"{FileName} cannot be read: {Reason(e.GetBaseException())}"]);
         }
     }
+
+    // The parser counts from 0 and people from 1; what it says of the place stands in front.
+    private static string Reason(Exception e) => e is JsonException { LineNumber: { } line } json
+        ? $"line {line + 1}, byte {json.BytePositionInLine + 1}: {json.Message.Split(" LineNumber:", 2)[0]}"
+        : e.Message;
 
     // The address may hold a password: no more of it is repeated than its beginning.
     private static Uri? Broker(string? text, List<string> failures)

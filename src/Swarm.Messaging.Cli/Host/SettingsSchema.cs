@@ -1,11 +1,18 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
+using Swarm.Messaging.Agents;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -16,9 +23,16 @@ internal static class SettingsSchema
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Tasks"] = typeof(TaskOptions),
+        ["Routing"] = typeof(RoutingOptions),
         ["Placement"] = typeof(PlacementOptions),
+        ["Agents"] = typeof(AgentOptions),
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
+        ["Wasm:Pool"] = typeof(WasmPoolOptions),
+        ["Wasm:Recovery"] = typeof(RecoveryOptions),
+        ["Retry"] = typeof(RetryOptions),
+        ["Coordinator"] = typeof(CoordinatorOptions),
+        ["Control"] = typeof(ControlOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
@@ -27,12 +41,12 @@ internal static class SettingsSchema
     private static readonly PropertyInfo[] Scalars = Settable(typeof(HostNames));
 
     // Read by others: the fetch script, and the verbs that talk to a host.
-    private static readonly string[] Foreign = ["Cache", "Url"];
+    private static readonly string[] Foreign = ["Cache", "Url", "Host"];
 
     public static List<string> Check(IConfiguration settings)
     {
         var failures = new List<string>();
-        string[] known = [.. Scalars.Select(p => p.Name), .. Sections.Keys];
+        string[] known = [.. Scalars.Select(p => p.Name), .. Sections.Keys.Where(s => !s.Contains(':'))];
         foreach (var entry in settings.GetChildren().Where(e => !Foreign.Contains(e.Key, StringComparer.OrdinalIgnoreCase)))
         {
             if (Sections.TryGetValue(entry.Key, out var type))
@@ -52,7 +66,9 @@ internal static class SettingsSchema
         var properties = Settable(type);
         foreach (var entry in section.GetChildren())
         {
-            if (properties.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            if (Sections.TryGetValue(entry.Path, out var nested))
+                CheckSection(entry, nested, failures);
+            else if (properties.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
                 CheckValue(entry, property, failures);
             else
                 failures.Add(Unknown(entry.Path, properties.Select(p => $"{section.Key}:{p.Name}")));
@@ -73,6 +89,8 @@ internal static class SettingsSchema
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(string) || type == typeof(Uri))
             return;
+        if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return;
         if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
         else if (type == typeof(TimeSpan) && TimeSpan.Parse(text) <= TimeSpan.Zero)
@@ -80,7 +98,7 @@ internal static class SettingsSchema
     }
 
     private static string Form(Type type) =>
-        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : "a whole number";
+        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : type == typeof(double) ? "a number such as 0.8" : "a whole number";
 
     private static string Unknown(string name, IEnumerable<string> known)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Serilog.Extensions.Logging;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Embedded;
@@ -20,7 +21,8 @@ internal sealed class SwarmHost : IAsyncDisposable
     private Serilog.Core.Logger? log;
     private WebApplication? app;
     private EndpointFile? endpoint;
-    private int stopped;
+    private readonly Lock gate = new();
+    private Task? stopping;
 
     private SwarmHost(HostSettings settings) => this.settings = settings;
 
@@ -59,12 +61,24 @@ internal sealed class SwarmHost : IAsyncDisposable
     public static Task<int> RunAsync(HostSettings settings, CancellationToken cancellation = default) =>
         HostProgram.RunAsync(settings, cancellation);
 
-    /// <summary>Takes no more work, lets running attempts end, gives the rest back.</summary>
-    public async Task StopAsync(CancellationToken cancellation = default)
+    /// <summary>Nobody finds it by its data folder any more.</summary>
+    public void Withdraw() => endpoint?.Remove(settings.DataFolder);
+
+    /// <summary>Cancelled when the host stops, whoever wanted it: a control message can.</summary>
+    public CancellationToken Stopping => app!.Lifetime.ApplicationStopping;
+
+    /// <summary>Takes no more work, lets running attempts end, gives the rest back. Whoever asks again waits for the same end.</summary>
+    public Task StopAsync(CancellationToken cancellation = default)
     {
-        if (Interlocked.Exchange(ref stopped, 1) == 1)
-            return;
-        endpoint?.Remove(settings.DataFolder);
+        lock (gate)
+            return stopping ??= StopOnceAsync(cancellation);
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellation)
+    {
+        // Not under the lock of whoever asked: a host that stops by itself asks from a callback of the stop.
+        await Task.Yield();
+        Withdraw();
         try
         {
             if (app is not null)
@@ -90,6 +104,9 @@ internal sealed class SwarmHost : IAsyncDisposable
         ThreadPool.GetMinThreads(out var workers, out var io);
         ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), io);
         var listen = ListenAddress.Of(settings);
+        // Before anything is started: a host that cannot be asked must not take work first and give it back.
+        if (ListenAddress.Refusal(listen) is { } taken)
+            throw new SettingsException([taken]);
         if (settings.Embedded)
         {
             redis = await EmbeddedRedis.StartAsync(
@@ -100,7 +117,8 @@ internal sealed class SwarmHost : IAsyncDisposable
         CreateData();
 
         // Not before the folder is ours: another host may be writing its logs there.
-        log = HostLog.Create(settings);
+        var state = new LogState(Console.Error.WriteLine);
+        log = HostLog.Create(settings, state);
         early.AddProvider(new SerilogLoggerProvider(log));
         var configuration = redis?.SocketPath ?? RedisAddress.Configuration(settings.Redis!);
         Findings = await RedisPreflight.RunAsync(
@@ -108,7 +126,7 @@ internal sealed class SwarmHost : IAsyncDisposable
         if (Findings.Where(f => f.Severity == PreflightSeverity.Refuse).ToList() is { Count: > 0 } refused)
             throw new SettingsException([Refusal(refused)]);
 
-        app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, log, settings.Token ?? RandomToken())).ConfigureAwait(false);
+        app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, (log, state), settings.Token ?? RandomToken())).ConfigureAwait(false);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
@@ -119,6 +137,8 @@ internal sealed class SwarmHost : IAsyncDisposable
         }
 
         endpoint = new EndpointFile(new Uri(app.Urls.First()), app.Services.GetRequiredService<Http.ApiToken>().Value, Environment.ProcessId);
+
+        app.Lifetime.ApplicationStopping.Register(() => _ = StopAsync(CancellationToken.None));
 
         // A configured token is known to whoever needs it; real hosts may share a folder.
         if (settings.Embedded || settings.Token is null)

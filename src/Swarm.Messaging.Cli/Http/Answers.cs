@@ -30,6 +30,7 @@ internal static class Answers
     private static int StatusOf(string code) => code switch
     {
         "not_found" => StatusCodes.Status404NotFound,
+        "method_not_allowed" => StatusCodes.Status405MethodNotAllowed,
         "id_conflict" or "wrong_state" => StatusCodes.Status409Conflict,
         "too_large" => StatusCodes.Status413PayloadTooLarge,
         "backlog_full" => StatusCodes.Status429TooManyRequests,

@@ -7,6 +7,7 @@ namespace Swarm.Messaging.Cli.Http;
 /// <summary>What an operator does to many dead letters at once; each by itself, and those that changed meanwhile are told, not touched.</summary>
 internal sealed class DeadLetterActions(TaskCommands commands, TaskQueries queries, ISagaStore store, TaskDefinition definition, TimeProvider time)
 {
+    private const string Purging = "PurgeDeadLetters";
     private const int Page = 200;
     private const int AtATime = 32;
 
@@ -21,12 +22,15 @@ internal sealed class DeadLetterActions(TaskCommands commands, TaskQueries queri
     private async Task<CommandRejected?> PurgeOneAsync(string id, CancellationToken cancellation)
     {
         if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga)
-            return TaskAnswers.NotFound("PurgeDeadLetters", id);
+            return TaskAnswers.NotFound(Purging, id);
         if (saga.CurrentState != TaskStates.DeadLettered)
-            return TaskAnswers.NotDeadLettered(id, saga.CurrentState);
+            return NotPurged(id, saga.CurrentState);
         return await store.DeleteEndedAsync(definition.Key(id), cancellation).ConfigureAwait(false)
-            ? null : TaskAnswers.NotDeadLettered(id, "no more an end");
+            ? null : NotPurged(id, "no more an end");
     }
+
+    private static CommandRejected NotPurged(string id, string state) =>
+        TaskAnswers.NotDeadLettered(id, state, Purging, "purged; a task that completed or was cancelled goes by itself when its retention is over.");
 
     private async Task<ManyDone> EachAsync(Selection selection, Func<string, Task<CommandRejected?>> act, CancellationToken cancellation)
     {

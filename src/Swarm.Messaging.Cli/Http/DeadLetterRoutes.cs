@@ -16,7 +16,7 @@ internal static class DeadLetterRoutes
                 ?? (await queries.GetAsync(id, includePayload: true, cancellation) switch
                 {
                     { State: TaskStates.DeadLettered } task => task,
-                    { } other => TaskAnswers.NotDeadLettered(id, other.State),
+                    { } other => TaskAnswers.NotDeadLettered(id, other.State, "GetDeadLetter", "looked at here; swarm task shows any."),
                     null => TaskAnswers.NotFound("GetDeadLetter", id),
                 })));
         api.MapPost("/dead-letters/{id}/replay", ReplayAsync);

@@ -24,6 +24,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         try
         {
             await next(context).ConfigureAwait(false);
+            if (UnknownPath.Answer(context) is { } answer)
+                await answer.ExecuteAsync(context).ConfigureAwait(false);
         }
         catch (Exception e)
         {

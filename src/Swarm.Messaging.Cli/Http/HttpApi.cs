@@ -30,6 +30,9 @@ internal static class HttpApi
         api.MapStatus();
         api.MapEvents();
         api.MapModules();
-        api.MapFallback(() => Answers.Rejected("Http", "not_found", "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/events."));
+        api.MapPool();
+        api.MapAgents();
+        api.MapConfiguration();
+        api.MapFallback(UnknownPath.Fallback);
     }
 }

@@ -9,7 +9,8 @@ internal sealed partial class OperatorLog(ILogger<OperatorLog> log)
     public void Acted(HttpContext http, string action, string subject, string before, string after) =>
         Acted(Who(http), action, subject, before, after);
 
-    private static string Who(HttpContext http)
+    /// <summary>Name and address, for a log.</summary>
+    public static string Who(HttpContext http)
     {
         var name = new string([.. http.Request.Headers[NameHeader].ToString().Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@').Take(64)]);
         return name.Length == 0 ? $"token@{http.Connection.RemoteIpAddress}" : $"{name}@{http.Connection.RemoteIpAddress}";

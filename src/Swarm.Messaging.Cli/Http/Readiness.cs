@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Cli.Http;
 /// <summary>Proves progress instead of asserting it: a loop that has not ended a run for long is unready, whatever the reason.</summary>
 internal sealed class Readiness(
     IEnumerable<PeriodicService> services, LeaseKeeper keeper, IConnectionMultiplexer redis, IBusControl bus,
-    IOptions<PlacementOptions> placement, TimeProvider time)
+    IOptionsMonitor<PlacementOptions> placement, TimeProvider time)
 {
     private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
 
@@ -22,7 +22,7 @@ internal sealed class Readiness(
     [
         await PingAsync(cancellation).ConfigureAwait(false),
         Bus(),
-        Progress("lease-keeper", keeper.SinceProgress, placement.Value.Lease),
+        Progress("lease-keeper", keeper.SinceProgress, placement.CurrentValue.Lease),
         .. services.Select(s => Progress(Kebab(s.GetType().Name), s.SinceProgress, Longer(s.Interval * MissedRuns, LeastSilence))),
     ];
 

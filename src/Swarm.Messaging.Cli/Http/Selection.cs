@@ -14,9 +14,9 @@ internal sealed record Selection(IReadOnlyList<string>? TaskIds, bool All, long?
     public static Selection? Read(ReadOnlyMemory<byte> body, List<Violation> found, bool ages, bool ids = true)
     {
         var parsed = ParsedBody.Of(body);
-        if (parsed.Malformed is { } why)
+        if (parsed.Fault is { } fault)
         {
-            found.Add(new("body", $"{body.Length} bytes", why, body.Length > ParsedBody.MaxBytes ? "too_large" : "malformed"));
+            found.Add(fault);
             return null;
         }
 
@@ -27,9 +27,9 @@ internal sealed record Selection(IReadOnlyList<string>? TaskIds, bool All, long?
             ages ? fields.Whole("olderThanHours") : null,
             ids ? fields.Text("client") : null,
             fields.Text("reason"));
-        found.AddRange(fields.Unknown().Select(u => new Violation("body", null, u)));
+        found.AddRange(fields.Unknown().Select(u => new Violation("body", $"{body.Length} bytes", u)));
         if (Ways(selection) != 1)
-            found.Add(new("body", null, $"Exactly one of {(ids ? "taskIds, " : "")}{(ages ? "olderThanHours, " : "")}all: true."));
+            found.Add(new("body", Ways(selection) == 0 ? null : Given(selection), $"Exactly one of {(ids ? "taskIds, " : "")}{(ages ? "olderThanHours, " : "")}all: true."));
         if (selection.TaskIds is { Count: 0 or > MaxIds } list)
             found.Add(new("taskIds", $"{list.Count} entries", $"1 to {MaxIds} ids."));
         if (selection.OlderThanHours is < 0 or > 1_000_000)
@@ -40,6 +40,9 @@ internal sealed record Selection(IReadOnlyList<string>? TaskIds, bool All, long?
             CommandRules.CheckId(id, "taskIds", required: true, found, reserved: false);
         return found.Count == 0 ? selection : null;
     }
+
+    private static string Given(Selection s) => string.Join(" and ", (string[])[
+        .. s.TaskIds is null ? (string[])[] : ["taskIds"], .. s.All ? (string[])["all"] : [], .. s.OlderThanHours is null ? (string[])[] : ["olderThanHours"]]);
 
     private static int Ways(Selection s) => (s.TaskIds is null ? 0 : 1) + (s.All ? 1 : 0) + (s.OlderThanHours is null ? 0 : 1);
 }

@@ -8,7 +8,7 @@ internal static class TaskView
 {
     public static void Write(CliConsole console, TaskDetails task)
     {
-        console.Facts(
+        console.Facts([
             ("Task", task.TaskId),
             ("State", task.Reason is null ? task.State : $"{task.State} ({task.Reason})"),
             ("What", $"{task.Kind}/{task.Operation}"),
@@ -17,13 +17,14 @@ internal static class TaskView
             ("Attempt", $"{task.Attempt} of {task.MaxAttempts}{(task.ReplayCount > 0 ? $", replayed {Shown.Plural(task.ReplayCount, "time")}" : "")}"),
             ("Target", task.TargetId),
             ("Requires", string.Join(", ", task.Requires)),
+            .. RoutingView.Facts(task.Routing),
             ("Key", task.IdempotencyKey),
             ("Labels", string.Join(", ", task.Labels.Select(l => $"{l.Key}={l.Value}"))),
             ("Submitted", Shown.Time(task.SubmittedAt)),
             ("Retry at", Shown.Time(task.RetryAt)),
             ("Deadline", Shown.Time(task.Deadline)),
             ("Ended", task.EndedAt is { } end ? $"{Shown.Time(end)}, after {Shown.Span(end - task.SubmittedAt)}" : null),
-            ("Progress", task.Progress is { } p ? $"{p.Fraction:P0} {p.Text}".Trim() : null));
+            ("Progress", task.Progress is { } p ? $"{p.Fraction:P0} {p.Text}".Trim() : null)]);
         WriteTimeline(console, task);
         WriteAttempts(console, task);
         WriteDocument(console, "Payload", task.Payload);
@@ -46,15 +47,18 @@ internal static class TaskView
         if (task.Attempts.Count == 0)
             return;
         console.Heading("Attempts");
-        var table = Tables.Create("#Run", "#No.", "Outcome", "#Took", "Target", "Error", "Message");
+        var table = Tables.Create("#Run", "#No.", "Outcome", "#Took", "Target", "Recovery", "Error", "Message");
         foreach (var attempt in task.Attempts)
         {
             var took = attempt.StartedAt is { } started ? Shown.Span(attempt.EndedAt - started) : "";
-            table.Add($"{attempt.Run}", $"{attempt.Number}", attempt.Outcome, took, attempt.TargetId, attempt.ErrorType, attempt.Message);
+            table.Add($"{attempt.Run}", $"{attempt.Number}", attempt.Outcome, took, InstanceOf(attempt), attempt.Recovery, attempt.ErrorType, attempt.Message);
         }
 
         console.Answers.Write(table);
     }
+
+    private static string? InstanceOf(AttemptRecord attempt) =>
+        attempt.InstanceId is null ? attempt.TargetId : $"{attempt.TargetId} {attempt.InstanceId}";
 
     private static void WriteDocument(CliConsole console, string name, System.Text.Json.JsonElement? document)
     {

@@ -12,7 +12,7 @@ internal sealed class BusSwarmClient(IBus bus, SwarmClientOptions options, TimeP
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
 
-    private readonly Answers answers = new(bus, options.Timeout, time);
+    private readonly Answers answers = new(bus, options.Prefix, options.Timeout, time);
     private readonly EventFeed feed = new(bus, SwarmNames.In(options.Prefix, SwarmNames.TaskEvents));
 
     public async Task<SubmitResult> SubmitAsync(SubmitTask task, CancellationToken cancellation = default)
@@ -91,25 +91,7 @@ internal sealed class BusSwarmClient(IBus bus, SwarmClientOptions options, TimeP
         await answers.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<(TAnswer? Answer, CommandRejected? Rejected)> AskAsync<TCommand, TAnswer>(
-        string queue, TCommand command, CancellationToken cancellation)
+    private Task<(TAnswer? Answer, CommandRejected? Rejected)> AskAsync<TCommand, TAnswer>(string queue, TCommand command, CancellationToken cancellation)
         where TCommand : class
-        where TAnswer : class
-    {
-        // exchange: and not queue:, which would declare the queue again without its arguments.
-        var address = new Uri("exchange:" + SwarmNames.In(options.Prefix, queue));
-        try
-        {
-            var client = (await answers.ReadyAsync(cancellation).ConfigureAwait(false)).CreateRequestClient<TCommand>(address);
-            var response = await client.GetResponse<TAnswer, CommandRejected>(command, cancellation).ConfigureAwait(false);
-            return response.Is(out Response<TAnswer>? answer)
-                ? (answer.Message, null)
-                : (null, ((CommandRejected)response.Message).OrThrow());
-        }
-        catch (Exception e) when (e is RequestException or MassTransitException or TimeoutException && !cancellation.IsCancellationRequested)
-        {
-            throw new SwarmClientException(
-                $"{typeof(TCommand).Name} was not answered within {options.Timeout.TotalSeconds} s on {SwarmNames.In(options.Prefix, queue)}: check that a host runs and that broker and prefix are its own. {e.Message}", true, e);
-        }
-    }
+        where TAnswer : class => answers.AskAsync<TCommand, TAnswer>(queue, command, cancellation);
 }

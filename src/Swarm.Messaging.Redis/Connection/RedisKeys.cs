@@ -11,8 +11,11 @@ internal sealed class RedisKeys
     private readonly string root;
     private readonly ImmutableArray<string> shardRoots;
 
+    private readonly string fixedRoot;
+
     public RedisKeys(string prefix, int shards)
     {
+        fixedRoot = prefix.Length == 0 ? "" : $"{prefix}:";
         root = prefix.Length == 0 ? "swarm-messaging:" : $"{prefix}:swarm-messaging:";
         shardRoots = [.. Enumerable.Range(0, shards).Select(n => $"{root}{{s{n:00}}}:")];
         Placement = $"{root}{{placement}}:";
@@ -25,6 +28,9 @@ internal sealed class RedisKeys
 
     /// <summary>A key outside shards and placement, e.g. <c>shards</c>, <c>alerts</c>, <c>rejected</c>.</summary>
     public string Global(string name) => root + name;
+
+    /// <summary>A key or channel whose name the specification fixes; only an installation prefix is put before it.</summary>
+    public string Fixed(string name) => fixedRoot + name;
 
     /// <summary>Prefix of everything of one shard, ending in a colon: <c>swarm-messaging:{s07}:</c>.</summary>
     public string Shard(int shard) => shardRoots[shard];

@@ -9,7 +9,8 @@ internal sealed class PlacementCall
 {
     private readonly List<RedisValue> arguments;
 
-    public PlacementCall(StoreClock clock, PlacementOptions options)
+    /// <param name="strategy">Null: those of the options.</param>
+    public PlacementCall(StoreClock clock, PlacementOptions options, string? strategy = null)
     {
         arguments =
         [
@@ -22,6 +23,10 @@ internal sealed class PlacementCall
             options.BacklogBound,
             options.MaxClasses,
         ];
+        string[] kinds = [.. options.KindLimits.Keys.Union(options.Strategies.Keys, StringComparer.Ordinal)];
+        arguments.Add(kinds.Length);
+        foreach (var kind in kinds)
+            Add(kind, options.LimitOf(kind), strategy ?? options.StrategyOf(kind));
     }
 
     public PlacementCall Add(params ReadOnlySpan<RedisValue> values)

@@ -8,10 +8,12 @@ internal sealed partial class PlacementReader
     public async Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation)
     {
         var record = (await redis.HashGetAllAsync($"{root}attempt:{attempt}").ConfigureAwait(false)).ToStringDictionary();
-        var (targets, now) = await TargetsAsync(cancellation).ConfigureAwait(false);
-        var candidates = CandidateRanking.Rank(targets, requirements, now, options.Lease);
+        var (targets, now) = await ReadAsync(cancellation).ConfigureAwait(false);
+        var kind = await KindAsync(requirements.Kind).ConfigureAwait(false);
+        var score = new CandidateScore(kind.Strategy, await TurnsAsync(requirements, kind.Strategy).ConfigureAwait(false));
+        var candidates = new CandidateRanking(requirements, score, kind, now, options.Lease).Rank(targets);
         if (!record.TryGetValue("st", out var status))
-            return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, candidates);
+            return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, kind.Strategy, kind, candidates);
 
         var (requirementClass, client) = (record["class"], record["client"]);
         var token = record.GetValueOrDefault("token");
@@ -27,7 +29,17 @@ internal sealed partial class PlacementReader
             long.Parse(record["seq"]),
             parked ? await PositionAsync(attempt, requirementClass, client).ConfigureAwait(false) : null,
             parked ? await AheadAsync(attempt, requirementClass, client, cancellation).ConfigureAwait(false) : null,
+            kind.Strategy,
+            kind,
             candidates);
+    }
+
+    private async Task<IReadOnlyDictionary<string, double>> TurnsAsync(Requirements needs, string strategy)
+    {
+        if (strategy != PlacementStrategies.WeightedRoundRobin)
+            return new Dictionary<string, double>();
+        var scope = new Requirements(needs.Kind, needs.Operation, needs.Tags, null, needs.Prefer, needs.Favour).Class;
+        return (await redis.HashGetAllAsync($"{root}rotation:{scope}").ConfigureAwait(false)).ToDictionary(e => (string)e.Name!, e => (double)e.Value);
     }
 
     private async Task<TimeSpan?> RemainingAsync(string token, DateTimeOffset now)

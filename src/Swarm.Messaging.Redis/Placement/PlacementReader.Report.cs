@@ -13,11 +13,13 @@ internal sealed partial class PlacementReader
         var grants = redis.SortedSetLengthAsync(root + "grants");
         var backlog = redis.HashGetAllAsync(root + "backlog");
         var classes = redis.HashGetAllAsync(root + "classes");
-        var (targets, now) = await TargetsAsync(cancellation).ConfigureAwait(false);
+        var kinds = (await redis.SetMembersAsync(root + "kinds").ConfigureAwait(false)).Select(k => (string)k!)
+            .Union(options.KindLimits.Keys).Union(options.Strategies.Keys).Order(StringComparer.Ordinal);
+        var (targets, now) = await ReadAsync(cancellation).ConfigureAwait(false);
         return new PlacementReport(
-            [.. targets.Select(t => new TargetReport(
-                t.Id, t.Type, t.HostId, t.Status(now, options.Lease), t.Slots, t.Used, t.Capabilities, t.Seen))],
+            [.. targets.Select(t => t.Report(now, options.Lease))],
             Queues(await backlog.ConfigureAwait(false), await classes.ConfigureAwait(false)),
+            await Task.WhenAll(kinds.Select(KindAsync)).ConfigureAwait(false),
             await leases.ConfigureAwait(false),
             await grants.ConfigureAwait(false));
     }

@@ -8,7 +8,7 @@ internal static class PlacementReplies
 {
     public static PlaceResult PlaceResult(RedisResult reply) => (int)reply[0] switch
     {
-        0 => new PlaceResult.Placed(new SlotLease((string)reply[2]!, (string)reply[3]!, (string)reply[4]!), (long)reply[1]),
+        0 => new PlaceResult.Placed(new SlotLease((string)reply[2]!, (string)reply[3]!, (string)reply[4]!, (string)reply[5]!), (long)reply[1]),
         1 => new PlaceResult.NoSlot((long)reply[1]),
         2 => new PlaceResult.BacklogFull((long)reply[1], (long)reply[2]),
         _ => new PlaceResult.TooManyClasses((long)reply[1], (long)reply[2]),
@@ -22,7 +22,7 @@ internal static class PlacementReplies
         if (grants.Length + lost.Length + resend.Length == 0)
             return PlacementNews.None;
         return new PlacementNews(
-            [.. grants.Chunk(3).Select(g => new Grant(AttemptOf(g[0]), new SlotLease(g[0], g[1], g[2])))],
+            [.. grants.Chunk(5).Select(g => new Grant(AttemptOf(g[0]), new SlotLease(g[0], g[1], g[2], g[3]), g[4] == "1"))],
             [.. lost.Chunk(2).Select(l => new LostLease(l[0], AttemptOf(l[0]), l[1] == "1"))],
             resend);
     }

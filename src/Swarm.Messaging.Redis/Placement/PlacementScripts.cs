@@ -5,15 +5,17 @@ namespace Swarm.Messaging.Redis.Placement;
 /// <summary>The scripts of placement, each with the parts it builds on.</summary>
 internal static class PlacementScripts
 {
-    private static readonly string[] Parts = ["prelude", "targets", "lanes", "leases"];
+    private static readonly string[] Parts = ["prelude", "classes", "targets", "choice", "strategies", "lanes", "leases", "hand-over"];
 
     public static RedisScript TryPlace { get; } = Script("try-place");
 
-    public static RedisScript Apply { get; } = Script("apply");
+    public static RedisScript Apply { get; } = Script("outcomes", "apply");
 
-    public static RedisScript StartAttempts { get; } = Script("start-attempts");
+    public static RedisScript StartAttempts { get; } = Alone("start-attempts");
 
     public static RedisScript RegisterTarget { get; } = Script("profiles", "register-target");
+
+    public static RedisScript SetSlots { get; } = Script("set-slots");
 
     public static RedisScript Renew { get; } = Script("renew");
 
@@ -25,7 +27,12 @@ internal static class PlacementScripts
 
     public static RedisScript Acknowledge { get; } = Script("acknowledge");
 
-    public static RedisScript Now { get; } = Script("now");
+    public static RedisScript CleanOutcomes { get; } = Script("outcomes", "clean-outcomes");
+
+    public static RedisScript Now { get; } = Alone("now");
+
+    // Every part costs each call a little, so what needs none has none.
+    private static RedisScript Alone(string name) => new("Placement.prelude.lua", $"Placement.{name}.lua");
 
     private static RedisScript Script(params string[] names) =>
         new([.. Parts.Concat(names).Select(name => $"Placement.{name}.lua")]);

@@ -3,25 +3,41 @@ using Swarm.Messaging.Placement;
 namespace Swarm.Messaging.Redis.Placement;
 
 /// <summary>
-/// Guards what the scripts build keys and scores from. <c>+</c> parts the tags of a class and <c>|</c> the class from the client,
-/// so a text with one of them inside would share the lane of a stranger.
+/// Guards what the scripts build keys and scores from. <c>+ ! ? ~</c> begin the words of a class and <c>|</c> parts the class from the
+/// client, so a text with one of them inside would share the lane of a stranger.
 /// </summary>
 internal static class PlacementTexts
 {
     private const int HighestRank = 100;
+    private const int LongestRoute = 200;
+    private const string Marks = "+!?~|";
 
     public static string Class(Requirements requirements)
     {
-        Check(requirements.Kind, "/+|", nameof(requirements));
-        Check(requirements.Operation, "+|", nameof(requirements));
+        Check(requirements.Kind, "/" + Marks, nameof(requirements));
+        Check(requirements.Operation, Marks, nameof(requirements));
         foreach (var tag in requirements.Tags)
-            Check(tag, "/+|", nameof(requirements));
+            Check(tag, "/" + Marks, nameof(requirements));
+        foreach (var word in (IEnumerable<string>)[.. requirements.Avoid, .. requirements.Prefer, .. requirements.Favour])
+            Check(word, Marks, nameof(requirements));
         return requirements.Class;
+    }
+
+    public static IReadOnlyList<string> Capabilities(IEnumerable<string> capabilities)
+    {
+        string[] sorted = [.. capabilities.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        foreach (var capability in sorted)
+            Check(capability, Marks, nameof(capabilities));
+        return sorted;
     }
 
     public static int Rank(int rank) => rank is >= 0 and <= HighestRank
         ? rank
         : throw new ArgumentOutOfRangeException(nameof(rank), rank, $"A rank is 0..{HighestRank}: it is the high part of the order in a lane.");
+
+    public static string Route(string? route) => route is null or { Length: > 0 and <= LongestRoute }
+        ? route ?? ""
+        : throw new ArgumentException($"A route has 1..{LongestRoute} characters; this one has {route.Length}.", nameof(route));
 
     private static void Check(string text, string forbidden, string parameter)
     {

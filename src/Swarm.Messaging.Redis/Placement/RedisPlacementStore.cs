@@ -6,11 +6,13 @@ using Swarm.Messaging.Redis.Connection;
 namespace Swarm.Messaging.Redis.Placement;
 
 /// <summary>Placement in Redis: every call is one script under the tag <c>{placement}</c>. See Placement.md.</summary>
+/// <param name="strategy">Chosen by whatever the options say; null: by them.</param>
 internal sealed class RedisPlacementStore(
     IConnectionMultiplexer connection,
     RedisKeys keys,
     StoreClock clock,
-    IOptionsMonitor<PlacementOptions> options) : IPlacementStore
+    IOptionsMonitor<PlacementOptions> options,
+    string? strategy = null) : IPlacementStore
 {
     /// <summary>More than this in one script would hold up Redis for everybody.</summary>
     private const int MostPerScript = 1_000;
@@ -65,9 +67,16 @@ internal sealed class RedisPlacementStore(
     public async Task<PlacementNews> RegisterTargetAsync(TargetDefinition target, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(target.Slots, 1);
-        var capabilities = target.Capabilities.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        var call = NewCall().Add(target.TargetId, target.Type, target.HostId, target.Address, target.Slots).AddAll(capabilities);
+        var call = NewCall().Add(target.TargetId, target.Type, target.HostId, target.Address, target.Slots)
+            .AddAll(PlacementTexts.Capabilities(target.Capabilities));
         return PlacementReplies.News(await RunAsync(PlacementScripts.RegisterTarget, call, cancellation).ConfigureAwait(false));
+    }
+
+    public async Task<PlacementNews?> SetSlotsAsync(string targetId, int slots, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slots);
+        var reply = await RunAsync(PlacementScripts.SetSlots, NewCall().Add(targetId, slots), cancellation).ConfigureAwait(false);
+        return (int)reply[0] == 1 ? PlacementReplies.News(reply[1]) : null;
     }
 
     public async Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
@@ -88,12 +97,20 @@ internal sealed class RedisPlacementStore(
             ? Task.CompletedTask
             : RunAsync(PlacementScripts.Acknowledge, NewCall().AddAll(lostTokens), CancellationToken.None);
 
-    public Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation) =>
-        new PlacementReader(connection.GetDatabase(), keys.Placement, clock, options.CurrentValue)
-            .ExplainAsync(attempt, requirements, cancellation);
+    public async Task<int> CleanOutcomesAsync(CancellationToken cancellation) => (int)await RunAsync(
+        PlacementScripts.CleanOutcomes, NewCall().Add((long)options.CurrentValue.OutcomeRetention.TotalMilliseconds), cancellation).ConfigureAwait(false);
 
-    public Task<PlacementReport> ReportAsync(CancellationToken cancellation) =>
-        new PlacementReader(connection.GetDatabase(), keys.Placement, clock, options.CurrentValue).ReportAsync(cancellation);
+    public Task<TargetsSnapshot> TargetsAsync(CancellationToken cancellation) => Reader().TargetsAsync(cancellation);
+
+    public async Task<IAsyncDisposable> WatchTargetsAsync(Func<long, Task> changed, CancellationToken cancellation) =>
+        await TargetWatch.OpenAsync(connection, $"{keys.Placement}targets:changed", changed).WaitAsync(cancellation).ConfigureAwait(false);
+
+    public Task<IReadOnlyList<RouteReport>> RoutesAsync(CancellationToken cancellation) => Reader().RoutesAsync(cancellation);
+
+    public Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation) =>
+        Reader().ExplainAsync(attempt, requirements, cancellation);
+
+    public Task<PlacementReport> ReportAsync(CancellationToken cancellation) => Reader().ReportAsync(cancellation);
 
     private static void Add(PlacementCall call, PlacementRequest request)
     {
@@ -112,15 +129,20 @@ internal sealed class RedisPlacementStore(
             case PlacementRequest.AssertLease a:
                 call.Add("hold", a.Token);
                 break;
-            case PlacementRequest.Release r:
+            case PlacementRequest.Release { Outcome: null } r:
                 call.Add("release", r.Token);
+                break;
+            case PlacementRequest.Release { Outcome: { } o } r:
+                call.Add("ended", r.Token, o.Success ? 1 : 0, Math.Max(0, o.Duration.TotalMilliseconds), PlacementTexts.Route(o.Route));
                 break;
             default:
                 throw new ArgumentException($"Placement knows no request {request.GetType().Name}.", nameof(request));
         }
     }
 
-    private PlacementCall NewCall() => new(clock, options.CurrentValue);
+    private PlacementReader Reader() => new(connection.GetDatabase(), keys.Placement, clock, options.CurrentValue);
+
+    private PlacementCall NewCall() => new(clock, options.CurrentValue, strategy);
 
     // Cancelled only before the script is sent: after that its outcome would be unknown.
     private Task<RedisResult> RunAsync(RedisScript script, PlacementCall call, CancellationToken cancellation)

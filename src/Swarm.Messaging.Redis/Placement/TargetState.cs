@@ -12,18 +12,27 @@ internal sealed record TargetState(
     int Used,
     long Order,
     DateTimeOffset Seen,
-    IReadOnlyList<string> Capabilities)
+    IReadOnlySet<string> Capabilities,
+    long Total,
+    long Failed,
+    double? AvgResponseMs)
 {
-    public double Load => (double)Used / Slots;
+    /// <summary>Used / slots; 1 without slots.</summary>
+    public double Load => Slots == 0 ? 1 : (double)Used / Slots;
 
     public string Status(DateTimeOffset now, TimeSpan lease) => now - Seen > lease ? "lost" : Active ? "active" : "draining";
+
+    public bool DeclaresAny(IEnumerable<string> words) => words.Any(Capabilities.Contains);
 
     /// <summary>What the target does not declare of what is needed.</summary>
     public IEnumerable<string> Lacks(Requirements needs)
     {
-        if (!Capabilities.Contains($"{needs.Kind}/{needs.Operation}") && !Capabilities.Contains($"{needs.Kind}/*"))
+        if (!DeclaresAny(needs.ServedBy))
             yield return $"{needs.Kind}/{needs.Operation}";
         foreach (var tag in needs.Tags.Where(tag => !Capabilities.Contains(tag)))
             yield return tag;
     }
+
+    public TargetReport Report(DateTimeOffset now, TimeSpan lease) => new(
+        Id, Type, HostId, Status(now, lease), Slots, Used, [.. Capabilities.Order(StringComparer.Ordinal)], Seen, Order, Total, Failed, AvgResponseMs);
 }

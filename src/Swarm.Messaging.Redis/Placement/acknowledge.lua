@@ -1,6 +1,6 @@
 -- Sagas have acted on these losses.
--- ARGV[9..]  tokens
--- Returns    how many were known
+-- ARGV[FIRST..]  tokens
+-- Returns        how many were known
 local known = 0
 for i = FIRST, #ARGV do
   if call('HEXISTS', root .. 'news', ARGV[i]) == 1 then known = known + 1 end

@@ -1,42 +1,43 @@
 -- What sagas ask for after their commit, in order. Each is idempotent; a stale token changes nothing.
--- ARGV[9..]  park attempt class client rank sequence | unpark attempt | hold token (confirm or assert) | release token
--- Returns    news: { grants, losses, {} }
+-- ARGV[FIRST..]  park attempt class client rank sequence | unpark attempt | hold token (confirm or assert) | release token |
+--                ended token success duration route: a release that is counted
+-- Returns        news: { grants, losses, {} }
 local function park(attempt, class, client, rank, seq)
   local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class')
   local state = v[1]
-  if state == 'granted' then
-    -- The first answer may have been lost with its host.
-    local t = target(v[3])
-    if t and not granted[v[2]] then
-      granted[v[2]] = t
-      grantOrder[#grantOrder + 1] = v[2]
-    end
+  if v[2] then
+    -- The first answer may have been lost with its host; and no attempt may wait in silence beside a slot of its own.
+    tellAgain(v[2], v[3], state)
+    return
   end
-  if state and state ~= 'reserved' then return end
+  if state == 'parked' then return end
   call('HSET', attemptKey(attempt), 'class', class, 'client', client, 'rank', rank, 'seq', seq, 'st', 'parked')
   if state == 'reserved' then
     call('ZREM', root .. 'reservations', attempt)
     countWaiting(v[4], -1)
   end
-  local t = call('EXISTS', headsKey(class)) == 0 and best(class)
+  local c = classOf(class)
+  local t = call('EXISTS', headsKey(class)) == 0 and hasRoom(c.kind) and best(c)
   if t then
-    give(t, attempt)
+    turn(c)
+    give(t, attempt, c.kind)
   else
     countWaiting(class, 1)
     enqueue(attempt, class, client, tonumber(rank) * RANK + tonumber(seq))
   end
 end
 
-local function release(token)
+local function release(token, outcome)
   local attempt = attemptOf(token)
   if not attempt then return end
-  local v = call('HMGET', attemptKey(attempt), 'token', 'target')
+  local v = call('HMGET', attemptKey(attempt), 'token', 'target', 'class')
   if v[1] ~= token then
     forget(token) -- its saga is through with it, however it was lost
     return
   end
-  drop(token, attempt, v[2])
-  grant(target(v[2]))
+  if outcome then record(v[2], outcome) end
+  drop(token, attempt, v[2], v[3])
+  handOn({ v[2] })
 end
 
 local function unpark(attempt)
@@ -72,6 +73,9 @@ while i <= #ARGV do
   if verb == 'park' then
     park(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
     i = i + 6
+  elseif verb == 'ended' then
+    release(ARGV[i + 1], { success = ARGV[i + 2], duration = tonumber(ARGV[i + 3]), route = ARGV[i + 4] })
+    i = i + 5
   else
     if verb == 'unpark' then unpark(ARGV[i + 1])
     elseif verb == 'hold' then holds(ARGV[i + 1])

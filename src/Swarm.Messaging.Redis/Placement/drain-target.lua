@@ -1,9 +1,10 @@
 -- No new work for the target; its leases go on.
--- ARGV[9]    target
--- Returns    1, or 0 when it is not known
+-- ARGV[FIRST]  target
+-- Returns        1, or 0 when it is not known
 local t = target(ARGV[FIRST])
 if not t then return 0 end
 call('HSET', targetKey(t.id), 'status', 'draining')
+if t.active then changed() end
 t.active = false
 reindex(t)
 return 1

@@ -6,6 +6,7 @@
 
 local granted = {}
 local grantOrder = {}
+local standing = {}
 local lost = {}
 
 -- The fence is a counter that is never behind the clock (in us): should Redis lose its last second, no token comes a second time.
@@ -16,49 +17,54 @@ local function newToken(attempt)
 end
 
 -- Every script that may have given tokens ends with it: one write for all of them.
-local function keepFence()
+local function keep()
   if fence then call('SET', root .. 'fence', string.format('%.0f', fence)) end
+  keepRotations()
 end
 
 -- The attempt's record must be there, or be completed by the caller.
-local function give(t, attempt)
+local function give(t, attempt, kind)
   local token = newToken(attempt)
   call('HSET', attemptKey(attempt), 'st', 'granted', 'token', token, 'target', t.id)
   call('ZADD', root .. 'grants', now + CONFIRMATION, token)
-  hold(t, token, -1)
+  hold(t, token, -1, kind)
   granted[token] = t
   grantOrder[#grantOrder + 1] = token
 end
 
--- Gives the target's free slots to the best waiting attempts; returns how many.
+-- Tells the saga of the slot that its attempt holds already: whoever parks has not heard of it, or it was taken from him by mistake.
+local function tellAgain(token, id, state)
+  local t = target(id)
+  if not t or granted[token] then return end
+  granted[token] = t
+  standing[token] = state ~= 'granted'
+  grantOrder[#grantOrder + 1] = token
+end
+
+-- Gives one free slot of the target to the best waiting attempt; returns its class.
+local function giveNext(t)
+  local attempt, class, client = nextFor(t)
+  if not attempt then return nil end
+  dequeue(attempt, class, client)
+  countWaiting(class, -1)
+  give(t, attempt, kindOf(class))
+  return class
+end
+
+-- Gives all of them; returns how many.
 local function grant(t)
   local given = 0
   if not usable(t) then return given end
-  while t.used < t.slots do
-    local attempt, class, client = nextFor(t)
-    if not attempt then break end
-    dequeue(attempt, class, client)
-    countWaiting(class, -1)
-    give(t, attempt)
-    given = given + 1
-  end
+  while t.used < t.slots and giveNext(t) do given = given + 1 end
   return given
 end
 
--- For classes whose waiting attempts came back while other targets may be free.
-local function settle(class)
-  while call('EXISTS', headsKey(class)) == 1 do
-    local t = best(class)
-    if not t or grant(t) == 0 then return end
-  end
-end
-
 -- Ends a current lease or grant. The slot is free then, and not yet given on.
-local function drop(token, attempt, id)
+local function drop(token, attempt, id, class)
   call('DEL', attemptKey(attempt))
   if call('ZREM', root .. 'leases', token) == 0 then call('ZREM', root .. 'grants', token) end
   granted[token] = nil
-  if id then unhold(id, token) end
+  if id then unhold(id, token, kindOf(class)) end
 end
 
 -- An unconfirmed grant: back to its old place. The slot is free then, and not yet given on.
@@ -67,7 +73,9 @@ local function takeBack(token, attempt, id)
   call('ZREM', root .. 'grants', token)
   granted[token] = nil
   if not v[1] then return nil end
-  unhold(id, token)
+  local kind = kindOf(v[1])
+  if LIMITS[kind] then roomMade[kind] = true end -- it comes back beside whatever else is free
+  unhold(id, token, kind)
   call('HDEL', attemptKey(attempt), 'token', 'target')
   call('HSET', attemptKey(attempt), 'st', 'parked')
   countWaiting(v[1], 1)
@@ -95,15 +103,15 @@ local function confirm(token, attempt, id)
   call('ZADD', heldKey(id), now, token)
 end
 
--- { grants as token, target, address; losses as token, started; tokens to send again }
+-- { grants as token, target, address, type, 1 when it was confirmed or begun before; losses as token, started; tokens to send again }
 local function report(resend)
-  keepFence()
+  keep()
   local grants = {}
   for _, token in ipairs(grantOrder) do
     local t = granted[token]
     if t then
       local n = #grants
-      grants[n + 1], grants[n + 2], grants[n + 3] = token, t.id, t.address
+      grants[n + 1], grants[n + 2], grants[n + 3], grants[n + 4], grants[n + 5] = token, t.id, t.address, t.type, standing[token] and '1' or '0'
     end
   end
   return { grants, lost, resend or {} }

@@ -1,17 +1,25 @@
--- What every placement script begins with; the files are joined in the order prelude, targets, lanes, leases, script.
+-- What every placement script begins with; the files are joined in the order that PlacementScripts names, the script's own last.
 -- KEYS[1]     prefix of all placement keys, ending in a colon; every key is made from it, so all lie under one hash tag
 -- ARGV[1]     offset of the store's clock in ms
 -- ARGV[2..8]  in ms: lease, heartbeat, grant confirmation, reservation, target TTL; then backlog bound, most classes
--- ARGV[9..]   the script's own
+-- ARGV[9..]   how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy
+-- ARGV[FIRST..]  the script's own
 local root = KEYS[1]
 local call = redis.call
-local FIRST = 9
 
 local time = call('TIME')
 local micros = tonumber(time[1]) * 1000000 + tonumber(time[2]) + tonumber(ARGV[1]) * 1000
 local now = math.floor(micros / 1000)
 local LEASE, HEARTBEAT, CONFIRMATION, RESERVATION, TTL = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local BACKLOG_BOUND, MAX_CLASSES = tonumber(ARGV[7]), tonumber(ARGV[8])
+
+local LIMITS, STRATEGIES, FIRST = {}, {}, 10
+for _ = 1, tonumber(ARGV[9]) do
+  local limit = tonumber(ARGV[FIRST + 1])
+  if limit > 0 then LIMITS[ARGV[FIRST]] = limit end
+  STRATEGIES[ARGV[FIRST]] = ARGV[FIRST + 2]
+  FIRST = FIRST + 3
+end
 
 -- News that nobody acknowledges comes again after this long.
 local NEWS_AGAIN = 5000
@@ -22,8 +30,12 @@ local RANK = 2 ^ 45
 local function attemptKey(attempt) return root .. 'attempt:' .. attempt end
 local function targetKey(id) return root .. 'target:' .. id end
 local function heldKey(id) return root .. 'target:' .. id .. ':leases' end
+local function heldOfKindKey(kind) return root .. 'held:' .. kind end
 local function freeKey(profile) return root .. 'profile:' .. profile .. ':free' end
-local function awaitedKey(profile) return root .. 'profile:' .. profile .. ':awaited' end
+local function capsKey(profile) return root .. 'profile:' .. profile .. ':caps' end
+local function membersKey(profile) return root .. 'profile:' .. profile .. ':targets' end
+local function awaitedKey(kind, point) return root .. 'awaited:' .. kind .. '/' .. point end
+local function openKey(kind) return root .. 'open:' .. kind end
 local function headsKey(class) return root .. 'heads:' .. class end
 local function laneKey(class, client) return root .. 'lane:' .. class .. '|' .. client end
 

@@ -1,54 +1,73 @@
 -- Profiles come with the first target of a capability list and go with the last.
 --   profile:{p}:caps   set of capabilities     profile:{p}:targets   set of target ids
 
-local function serves(declared, plain, class)
-  local kind, operation, tags = needsOf(class)
-  if plain ~= (tags[1] == nil) then return false end
-  if not declared[kind .. '/' .. operation] and not declared[kind .. '/*'] then return false end
-  for _, tag in ipairs(tags) do
-    if not declared[tag] then return false end
+-- Whether a target of these capabilities serves the class by its plain or by its tagged profile.
+local function serves(known, plain, c)
+  if plain ~= (c.tags[1] == nil) then return false end
+  for _, tag in ipairs(c.tags) do
+    if not known[tag] then return false end
   end
-  return true
+  for _, form in ipairs(c.forms) do
+    if known[form] then return true end
+  end
+  return false
 end
 
-local function joinProfile(profile, id, caps, plain)
-  local members = root .. 'profile:' .. profile .. ':targets'
-  local new = call('EXISTS', members) == 0
-  call('SADD', members, id)
-  if not new then return end
-  profiles, heaps = {}, {}
-  local declared = {}
+-- The classes that wait in this index and are served, come to the point.
+local function awaitAt(point, index, caps, known, plain)
   for _, cap in ipairs(caps) do
-    declared[cap] = true
-    call('SADD', root .. 'profile:' .. profile .. ':caps', cap)
-    call('SADD', root .. (plain and 'plain:' or 'cap:') .. cap, profile)
-  end
-  for _, cap in ipairs(caps) do
-    for _, class in ipairs(call('SMEMBERS', root .. 'awaiting:' .. cap)) do
-      if serves(declared, plain, class) then
-        call('ZADD', awaitedKey(profile), call('ZRANGE', headsKey(class), 0, 0, 'WITHSCORES')[2], class)
+    for _, class in ipairs(call('SMEMBERS', root .. index .. cap)) do
+      local c = classOf(class)
+      if serves(known, plain, c) and not c.avoided[string.sub(point, 2)] then
+        call('ZADD', awaitedKey(c.kind, point), call('ZRANGE', headsKey(class), 0, 0, 'WITHSCORES')[2], class)
       end
     end
   end
 end
 
-local function leaveProfile(profile, t, plain)
-  local members = root .. 'profile:' .. profile .. ':targets'
+local function joinProfile(profile, id, caps, plain)
+  local known = {}
+  for _, cap in ipairs(caps) do known[cap] = true end
+  local new = call('EXISTS', membersKey(profile)) == 0
+  call('SADD', membersKey(profile), id)
+  forgetProfiles()
+  if new then
+    for _, cap in ipairs(caps) do
+      call('SADD', capsKey(profile), cap)
+      call('SADD', root .. (plain and 'plain:' or 'cap:') .. cap, profile)
+    end
+    awaitAt(profile, 'awaiting:', caps, known, plain)
+  end
+  awaitAt('@' .. id, 'avoiding:', caps, known, plain)
+end
+
+local function leavePoint(point, kinds)
+  for _, kind in ipairs(kinds) do
+    call('DEL', awaitedKey(kind, point))
+    call('ZREM', openKey(kind), point)
+  end
+end
+
+local function leaveProfile(profile, t)
   call('ZREM', freeKey(profile), t.member)
-  call('SREM', members, t.id)
-  if call('EXISTS', members) == 1 then return end
-  profiles, heaps = {}, {}
-  local caps = root .. 'profile:' .. profile .. ':caps'
-  for _, cap in ipairs(call('SMEMBERS', caps)) do call('SREM', root .. (plain and 'plain:' or 'cap:') .. cap, profile) end
-  call('DEL', caps, awaitedKey(profile))
+  call('SREM', membersKey(profile), t.id)
+  if call('EXISTS', membersKey(profile)) == 1 then return end
+  for _, cap in ipairs(call('SMEMBERS', capsKey(profile))) do
+    call('SREM', root .. (profile == t.plain and 'plain:' or 'cap:') .. cap, profile)
+  end
+  call('DEL', capsKey(profile))
+  leavePoint(profile, t.kinds)
 end
 
 local function leaveProfiles(t)
-  for i, profile in ipairs(t.profiles) do leaveProfile(profile, t, i == 1) end
+  for _, profile in ipairs(t.profiles) do leaveProfile(profile, t) end
+  leavePoint('@' .. t.id, t.kinds)
+  forgetProfiles()
 end
 
 -- The target is gone: what it never began is lost or goes back to its place, what it began lives on until its lease expires.
-local function removeTarget(id)
+-- The classes of what goes back are added to `again`.
+local function removeTarget(id, again)
   local t = target(id)
   if not t then return end
   call('DEL', targetKey(id))
@@ -56,15 +75,15 @@ local function removeTarget(id)
   call('ZREM', root .. 'targets:seen', id)
   leaveProfiles(t)
   targets[id] = false
-  local again = {}
+  changed()
   for _, token in ipairs(call('ZRANGEBYSCORE', heldKey(id), '-inf', '(inf')) do
     local attempt = attemptOf(token)
-    if call('HGET', attemptKey(attempt), 'st') == 'granted' then
+    local v = call('HMGET', attemptKey(attempt), 'st', 'class')
+    if v[1] == 'granted' then
       again[takeBack(token, attempt, id)] = true
     else
-      drop(token, attempt, id)
+      drop(token, attempt, id, v[2])
       lose(token, '0')
     end
   end
-  for class in pairs(again) do settle(class) end
 end

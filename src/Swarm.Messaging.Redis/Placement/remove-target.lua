@@ -1,5 +1,7 @@
 -- The target is gone.
--- ARGV[9]    target
--- Returns    news: { grants, losses, {} }
-removeTarget(ARGV[FIRST])
+-- ARGV[FIRST]  target
+-- Returns        news: { grants, losses, {} }
+local again = {}
+removeTarget(ARGV[FIRST], again)
+handOn({}, again)
 return report()

@@ -1,6 +1,6 @@
 -- A target's heartbeat: renews the leases it lists and the target itself.
--- ARGV[9]    target     ARGV[10..]  tokens it holds, queued or running
--- Returns    { known, tokens that are no longer current, news }; the news tells placed leases it ought to list by now and does not
+-- ARGV[FIRST..]  target, then tokens it holds, queued or running
+-- Returns        { known, tokens that are no longer current, news }; the news tells placed leases it ought to list by now and does not
 local id = ARGV[FIRST]
 local held = heldKey(id)
 local t = target(id)
@@ -30,5 +30,5 @@ reindex(t)
 for _, token in ipairs(call('ZRANGEBYSCORE', held, 0, now - HEARTBEAT)) do
   if not listed[token] then resend[#resend + 1] = token end
 end
-grant(t) -- it may have been silent for so long that its slots were passed over
+handOn({ id }) -- it may have been silent for so long that its slots were passed over
 return { 1, gone, report(resend) }

@@ -1,6 +1,6 @@
 -- Marks attempts as begun, just before they run.
--- ARGV[9]    target     ARGV[10]  call     ARGV[11..]  tokens
--- Returns    per token 1: run it, 0: it is not current or was begun by another call
+-- ARGV[FIRST..]  target, call, then tokens
+-- Returns        per token 1: run it, 0: it is not current or was begun by another call
 local id, caller = ARGV[FIRST], ARGV[FIRST + 1]
 local answers = {}
 for i = FIRST + 2, #ARGV do

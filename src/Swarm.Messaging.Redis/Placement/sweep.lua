@@ -1,6 +1,6 @@
 -- What time alone brings. Whatever is found is moved in the same script, so of many hosts one finds it.
--- ARGV[9]    at most this many things
--- Returns    news: { grants, losses, {} }
+-- ARGV[FIRST]  at most this many things
+-- Returns      news: { grants, losses, {} }
 local budget = tonumber(ARGV[FIRST])
 local freed, again = {}, {}
 
@@ -13,8 +13,8 @@ end
 
 for _, token in ipairs(due('leases', now)) do
   local attempt = attemptOf(token)
-  local v = call('HMGET', attemptKey(attempt), 'st', 'target')
-  drop(token, attempt, v[2])
+  local v = call('HMGET', attemptKey(attempt), 'st', 'target', 'class')
+  drop(token, attempt, v[2], v[3])
   lose(token, v[1] == 'started' and '1' or '0')
   if v[2] then freed[v[2]] = true end
 end
@@ -37,7 +37,7 @@ for _, attempt in ipairs(due('reservations', now)) do
 end
 
 for _, id in ipairs(due('targets:seen', now - TTL)) do
-  removeTarget(id)
+  removeTarget(id, again)
   freed[id] = nil
 end
 
@@ -45,7 +45,28 @@ for _, token in ipairs(due('news:due', now)) do
   lose(token, '0')
 end
 
+-- A limit may have been raised or dropped since somebody began to wait for it, and tokens by kind are kept beside the leases: a look at
+-- both. The sums differ only in data of a version that kept no tokens by kind.
+local sum = 0
+for _, kind in ipairs(call('SMEMBERS', root .. 'kinds')) do
+  sum = sum + countOf(kind)
+  roomMade[kind] = true
+end
+if sum ~= call('ZCARD', root .. 'leases') + call('ZCARD', root .. 'grants') then
+  for _, kind in ipairs(call('SMEMBERS', root .. 'kinds')) do call('DEL', heldOfKindKey(kind)) end
+  for _, key in ipairs({ 'leases', 'grants' }) do
+    for _, token in ipairs(call('ZRANGE', root .. key, 0, -1)) do
+      local kind = kindOf(call('HGET', attemptKey(attemptOf(token)), 'class') or '')
+      call('SADD', root .. 'kinds', kind)
+      call('SADD', heldOfKindKey(kind), token)
+      roomMade[kind] = true
+    end
+  end
+  counts = {}
+end
+
 -- Only now, when everything that came back is in its place, are the slots given on: the best of all gets the first.
-for id in pairs(freed) do grant(target(id)) end
-for class in pairs(again) do settle(class) end
+local ids = {}
+for id in pairs(freed) do ids[#ids + 1] = id end
+handOn(ids, again)
 return report()

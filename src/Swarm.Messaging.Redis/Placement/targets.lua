@@ -1,30 +1,54 @@
--- Targets, their load, and which of them serve a class.
+-- Targets and their load.
 -- Targets with equal capabilities share a profile, so matching costs what the number of DIFFERENT capability lists costs. A target has
 -- a plain profile, of its operations only, for classes without tags; and if it has tags a tagged one, of everything, for classes with
 -- tags. So a thousand sessions, each with a tag of its own, are one profile for whoever takes any session.
---   plain:{operation}      set of the plain profiles that declare it
---   cap:{capability}       set of the tagged profiles that declare it
 --   profile:{p}:free       zset of the profile's targets with a free slot, score used/slots, member {order}:{id} for ties
+--   held:{kind}            set of the tokens of a kind that hold a slot; their number is what a limit of the kind counts
 -- A target that has fallen silent is taken out of `free` by whoever meets it there; its next heartbeat puts it back.
+-- A target waits for work at its points: its profiles, for classes that avoid nobody, and @{id}, for those that avoid others.
 
 local targets = {}
-local profiles = {}
 local heaps = {}
+local candidates = {}
+local points = {}
+local counts = {}
+local roomMade = {} -- kinds that had reached their limit
+
+-- What was found out about who is free, when some target is freer than before.
+local function forgetFree()
+  heaps, candidates = {}, {}
+end
+
+-- The same, when targets or profiles come or go.
+local function forgetProfiles()
+  profiles, points = {}, {}
+  forgetFree()
+end
 
 local function target(id)
   local t = targets[id]
   if t == nil then
-    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged')
+    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged', 'type', 'kinds')
     t = v[1] and {
-      id = id, member = string.format('%012d:%s', v[1], id), profiles = { v[2], v[7] or nil }, slots = tonumber(v[3]),
-      active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], used = call('ZCARD', heldKey(id)),
+      id = id, member = string.format('%012d:%s', v[1], id), plain = v[2], tagged = v[7] or nil, slots = tonumber(v[3]),
+      active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], type = v[8] or '', kinds = {}, used = call('ZCARD', heldKey(id)),
     }
+    if t then
+      t.profiles = { t.plain, t.tagged }
+      t.points = { '@' .. id, t.plain, t.tagged }
+      for kind in string.gmatch(v[9] or '', '[^/]+') do t.kinds[#t.kinds + 1] = kind end
+    end
     targets[id] = t
   end
   return t
 end
 
 local function usable(t) return t and t.active and now - t.seen <= LEASE end
+
+-- Tells whoever keeps a copy of the targets that it is old.
+local function changed()
+  call('PUBLISH', root .. 'targets:changed', call('INCR', root .. 'targets:version'))
+end
 
 -- Brings `free` up to date with the target's load.
 local function reindex(t)
@@ -37,94 +61,32 @@ local function reindex(t)
   end
 end
 
--- state: -1 granted, the time in ms when placed, inf once started. A heartbeat finds what it must know in these scores alone.
-local function hold(t, token, state)
-  call('ZADD', heldKey(t.id), state, token)
-  t.used = t.used + 1
-  reindex(t)
+local function countOf(kind)
+  if not counts[kind] then counts[kind] = call('SCARD', heldOfKindKey(kind)) end
+  return counts[kind]
 end
 
-local function unhold(id, token)
+local function hasRoom(kind) return not LIMITS[kind] or countOf(kind) < LIMITS[kind] end
+
+-- state: -1 granted, the time in ms when placed, inf once started. A heartbeat finds what it must know in these scores alone.
+local function hold(t, token, state, kind)
+  call('ZADD', heldKey(t.id), state, token)
+  if countOf(kind) == 0 then call('SADD', root .. 'kinds', kind) end
+  counts[kind] = counts[kind] + call('SADD', heldOfKindKey(kind), token)
+  t.used = t.used + 1
+  reindex(t)
+  for _, known in pairs(candidates) do
+    if known.byId[t.id] then known.byId[t.id].load = t.used / t.slots end
+  end
+end
+
+local function unhold(id, token, kind)
+  if not hasRoom(kind) then roomMade[kind] = true end
+  counts[kind] = countOf(kind) - call('SREM', heldOfKindKey(kind), token)
   if call('ZREM', heldKey(id), token) == 0 then return end
   local t = target(id)
   if not t then return end
   t.used = call('ZCARD', heldKey(id))
   reindex(t)
-  heaps = {} -- they rely on loads that only rise
-end
-
--- A class is the text {kind}/{operation}+{tag}+{tag}.
-local function needsOf(class)
-  local kind, operation, rest = string.match(class, '^([^/]*)/([^+]*)(.*)$')
-  local tags = {}
-  for tag in string.gmatch(rest, '[^+]+') do tags[#tags + 1] = tag end
-  return kind, operation, tags
-end
-
-local function profilesOf(class)
-  local found = profiles[class]
-  if found then return found end
-  local kind, operation, tags = needsOf(class)
-  local exact, any = kind .. '/' .. operation, kind .. '/*'
-  if #tags == 0 then
-    found = call('SUNION', root .. 'plain:' .. exact, root .. 'plain:' .. any)
-  else
-    exact, any = root .. 'cap:' .. exact, root .. 'cap:' .. any
-    for i, tag in ipairs(tags) do tags[i] = root .. 'cap:' .. tag end
-    found = {}
-    for _, profile in ipairs(call('SINTER', unpack(tags))) do
-      if call('SISMEMBER', exact, profile) == 1 or call('SISMEMBER', any, profile) == 1 then found[#found + 1] = profile end
-    end
-  end
-  profiles[class] = found
-  return found
-end
-
-local function before(a, b) return a.load < b.load or (a.load == b.load and a.member < b.member) end
-
-local function siftDown(heap, i)
-  local size, item = #heap, heap[i]
-  while true do
-    local child = 2 * i
-    if child > size then break end
-    if child < size and before(heap[child + 1], heap[child]) then child = child + 1 end
-    if not before(heap[child], item) then break end
-    heap[i] = heap[child]
-    i = child
-  end
-  heap[i] = item
-end
-
-local function lightest(profile)
-  local head = call('ZRANGE', freeKey(profile), 0, 0, 'WITHSCORES')
-  return head[1] and { member = head[1], load = tonumber(head[2]), profile = profile }
-end
-
--- The target that gets the next attempt of the class: lowest used/slots, ties to the one registered first; nil when none is free.
--- The heap of the profiles' lightest targets is made once per call and class; an entry whose load has risen since is put right when met.
-local function best(class)
-  local heap = heaps[class]
-  if not heap then
-    heap = {}
-    for _, profile in ipairs(profilesOf(class)) do heap[#heap + 1] = lightest(profile) or nil end
-    for i = math.floor(#heap / 2), 1, -1 do siftDown(heap, i) end
-    heaps[class] = heap
-  end
-  while heap[1] do
-    local top = heap[1]
-    local actual = lightest(top.profile)
-    if not actual then
-      heap[1] = heap[#heap]
-      heap[#heap] = nil
-      if heap[1] then siftDown(heap, 1) end
-    elseif actual.member ~= top.member or actual.load ~= top.load then
-      heap[1] = actual
-      siftDown(heap, 1)
-    else
-      local t = target(string.sub(top.member, 14))
-      if usable(t) then return t end
-      call('ZREM', freeKey(top.profile), top.member)
-    end
-  end
-  return nil
+  forgetFree()
 end

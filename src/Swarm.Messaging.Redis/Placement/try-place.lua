@@ -1,8 +1,8 @@
 -- Places attempts or reserves a place in the backlog for them. Reads first, decides in the order of rank and sequence, then numbers the
 -- newly accepted in the order of the items.
--- ARGV[9..]  per request: attempt, class, client, rank, sequence (0: give one)
--- Returns    per request: {0, sequence, token, target, address} placed | {1, sequence} no slot |
---            {2, waiting, bound} backlog full | {3, classes, bound} too many classes
+-- ARGV[FIRST..]  per request: attempt, class, client, rank, sequence (0: give one)
+-- Returns        per request: {0, sequence, token, target, address, type} placed | {1, sequence} no slot |
+--                {2, waiting, bound} backlog full | {3, classes, bound} too many classes
 local requests, order = {}, {}
 local sorted = true
 for i = FIRST, #ARGV, 5 do
@@ -16,7 +16,7 @@ if not sorted then
   table.sort(order, function(a, b) return a.key < b.key or (a.key == b.key and a.n < b.n) end)
 end
 
--- Slots are given on the moment they come free, so while a class waits nothing that serves it is free.
+-- Slots are given on the moment they come free, so while a class waits nothing that serves it is free, or its kind has no room.
 local awaited = {}
 local function waits(class)
   if awaited[class] == nil then awaited[class] = call('EXISTS', headsKey(class)) == 1 end
@@ -24,7 +24,7 @@ local function waits(class)
 end
 
 local function refusal(class)
-  local waiting = tonumber(call('HGET', root .. 'backlog', string.match(class, '^[^/]*')) or 0)
+  local waiting = tonumber(call('HGET', root .. 'backlog', kindOf(class)) or 0)
   if waiting >= BACKLOG_BOUND then return { 2, waiting, BACKLOG_BOUND } end
   local classes = call('HLEN', root .. 'classes')
   if classes >= MAX_CLASSES and call('HEXISTS', root .. 'classes', class) == 0 then return { 3, classes, MAX_CLASSES } end
@@ -35,7 +35,7 @@ end
 local function repeated(r, v)
   r.seq = tonumber(v[2])
   if v[1] == 'placed' or v[1] == 'started' then
-    r.token, r.target = v[3], target(v[4]) or { id = v[4], address = '' }
+    r.token, r.target = v[3], target(v[4]) or { id = v[4], address = '', type = '' }
     if v[1] == 'placed' then call('ZADD', root .. 'leases', now + LEASE, r.token) end
   elseif v[1] == 'reserved' then
     call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
@@ -52,11 +52,13 @@ for _, r in ipairs(order) do
     if v[1] then
       repeated(r, v)
     else
-      local t = not waits(r.class) and best(r.class)
+      local c = classOf(r.class)
+      local t = not waits(r.class) and hasRoom(c.kind) and best(c)
       if t then
+        turn(c)
         r.new, r.token, r.target = true, newToken(r.attempt), t
         call('ZADD', root .. 'leases', now + LEASE, r.token)
-        hold(t, r.token, now)
+        hold(t, r.token, now, c.kind)
       else
         -- What has a number was accepted before and is never refused.
         r.refusal = r.seq == 0 and refusal(r.class) or nil
@@ -92,7 +94,7 @@ for n, request in ipairs(requests) do
       call('HSET', attemptKey(r.attempt), 'st', 'reserved', 'class', r.class, 'client', r.client, 'rank', r.rank, 'seq', r.seq)
     end
   end
-  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address }) or { 1, r.seq }
+  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address, r.target.type }) or { 1, r.seq }
 end
-keepFence()
+keep()
 return answers

@@ -25,9 +25,24 @@ internal static class ScriptCheck
         }
         catch (RedisServerException refused)
         {
-            return PreflightFinding.Refuse(Name, $"the server refused a script: {refused.Message}",
-                "Every commit is a script.", "redis-cli ACL SETUSER <user> +@all ~swarm-messaging:* ~swarm:*, and do not rename EVAL or EVALSHA");
+            return Refusal(refused.Message);
         }
+    }
+
+    /// <summary>The error's first word says what kind of refusal it is; inside of a script others may stand before it.</summary>
+    public static PreflightFinding Refusal(string message)
+    {
+        var mend = message switch
+        {
+            _ when Says("MISCONF") => "free or enlarge the disk that Redis saves to, then see that INFO persistence shows aof_last_write_status and rdb_last_bgsave_status ok",
+            _ when Says("OOM") => "give Redis more memory: redis-cli CONFIG SET maxmemory <bytes>, or free some of what it holds",
+            _ when Says("READONLY") => "give the address of the primary: this server is a replica",
+            _ when Says("LOADING") => "wait until Redis has loaded its data, then start again",
+            _ => "redis-cli ACL SETUSER <user> +@all ~swarm-messaging:* ~swarm:*, and do not rename EVAL or EVALSHA",
+        };
+        return PreflightFinding.Refuse(Name, $"the server refused a script: {message}", "Every commit is a script.", mend);
+
+        bool Says(string word) => message.Contains(word, StringComparison.Ordinal);
     }
 
     private static string Read()

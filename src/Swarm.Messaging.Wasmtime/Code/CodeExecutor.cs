@@ -1,20 +1,30 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime.Modules;
-using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Wasmtime.Code;
 
 /// <summary>
-/// Runs code tasks inside WebAssembly, each in the module that declares its pair of language and operation. A pair that none
-/// declares is accepted all the same: agents may run it.
+/// Runs code tasks inside WebAssembly, each in the module that declares its pair of language and operation, on an instance of the pool.
+/// A pair that none declares is accepted all the same: agents may run it. Its target offers what the pool can take.
 /// </summary>
-internal sealed class CodeExecutor(WasmEngine engine, ModuleCatalog catalog, ModuleStore modules, IOptions<WasmOptions> options) : ITaskExecutor
+internal sealed class CodeExecutor(InstancePool pool, InstanceRunner runner, ModuleCatalog catalog) : IElasticExecutor
 {
+    /// <summary>Every target that is a pool of instances has it.</summary>
+    private const string Tag = "wasm";
+
     public string Kind => "code";
 
     public IReadOnlyCollection<string> Operations => CodeOperations.Names;
+
+    /// <summary>A slot may take this long to come free; a guest's own deadline begins after that.</summary>
+    public TimeSpan Grace => pool.Options.AcquireTimeout + pool.Options.StopLimit;
+
+    public TargetOffer Offer => new(pool.Offered, [
+        .. Operations.Select(operation => $"{Kind}/{operation}"), // for tasks that were accepted before pairs were asked for
+        .. catalog.Pairs.Select(pair => $"{Kind}/{pair}"),
+        Tag]);
 
     public IReadOnlyList<Violation> Validate(string operation, JsonElement payload)
     {
@@ -39,7 +49,7 @@ internal sealed class CodeExecutor(WasmEngine engine, ModuleCatalog catalog, Mod
         return work.Begin!() switch
         {
             CodeStep.End end => end.Outcome,
-            CodeStep.Call call => await RunAsync(execution, work.Payload, module, call, cancellation).ConfigureAwait(false),
+            CodeStep.Call call => await runner.RunAsync(execution, new CodeRun(work.Payload, module, call), cancellation).ConfigureAwait(false),
             var other => throw new InvalidOperationException($"Unknown step {other.GetType().Name}."),
         };
     }
@@ -79,32 +89,6 @@ internal sealed class CodeExecutor(WasmEngine engine, ModuleCatalog catalog, Mod
         var begin = common is null ? null : known.Read(common, payload, violations);
         return violations.Count > 0 ? null : new Work(common!, begin!);
     }
-
-    private async Task<ExecutionOutcome> RunAsync(
-        TaskExecution execution, CodePayload payload, ModuleManifest module, CodeStep.Call step, CancellationToken cancellation)
-    {
-        var timeout = execution.Timeout > TimeSpan.Zero ? execution.Timeout : options.Value.Timeout;
-        var call = new GuestCall(
-            stop => modules.Load(module, stop),
-            step.Operation,
-            payload.Language,
-            step.Content,
-            Least(payload.MemoryLimitMb ?? options.Value.MemoryLimitMb, module.MemoryLimitMb),
-            Least(timeout, module.Timeout))
-        {
-            Protocol = module.Protocol,
-            Request = step.Request,
-        };
-        return await engine.RunAsync(call, cancellation).ConfigureAwait(false) switch
-        {
-            GuestOutcome.Completed completed => step.Answer(completed.Result),
-            GuestOutcome.Failed failed => new ExecutionOutcome.Failed(failed.ErrorType, failed.Message, failed.Stack),
-            var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
-        };
-    }
-
-    private static T Least<T>(T asked, T? limit)
-        where T : struct, IComparable<T> => limit is { } most && most.CompareTo(asked) < 0 ? most : asked;
 
     private sealed record Work(CodePayload Payload, Func<CodeStep> Begin)
     {

@@ -9,11 +9,17 @@ namespace Swarm.Messaging.Wasmtime.Modules;
 /// </summary>
 internal sealed class ModuleCache(Engine engine, string folder, string fingerprint)
 {
+    // Compiling uses every core, and of many engines that want the same module one compiles and the others map what it wrote.
+    private static readonly Lock Compiling = new();
+
     /// <summary>The module whose bytes have this SHA-256; they are read only when nothing compiled fits.</summary>
     public Module Get(string name, string hash, Func<byte[]> read)
     {
         var file = Path.Combine(folder, $"{hash}-{fingerprint}.cwasm");
-        return TryLoad(name, file) ?? Compile(name, file, read());
+        if (TryLoad(name, file) is { } compiled)
+            return compiled;
+        lock (Compiling)
+            return TryLoad(name, file) ?? Compile(name, file, read());
     }
 
     private Module? TryLoad(string name, string file)

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Wasmtime.Modules;
 internal sealed class ModuleCatalog(IOptions<WasmOptions> options) : ICodePairs
 {
     private readonly Lock _reading = new();
-    private volatile Snapshot _snapshot = new(null, [], []);
+    private volatile Snapshot _snapshot = new(null, [], [], []);
 
     public ModuleFolder Folder { get; } = new(options.Value.ModuleFolder);
 
@@ -20,6 +20,8 @@ internal sealed class ModuleCatalog(IOptions<WasmOptions> options) : ICodePairs
     /// <summary>Manifests in the folder that are of no use, and why.</summary>
     public IReadOnlyList<(string Name, string Problem)> Problems() => Now().Problems;
 
+    public IReadOnlyList<string> Pairs => Now().Pairs;
+
     public bool Declares(string fileType, string operation) => Find(fileType, operation) is not null;
 
     public ModuleManifest? Find(string fileType, string operation) =>
@@ -28,7 +30,7 @@ internal sealed class ModuleCatalog(IOptions<WasmOptions> options) : ICodePairs
     public ModuleManifest? Find(string name) => Now().Modules.FirstOrDefault(module => module.Name == name);
 
     /// <summary>After a change of our own: two within one tick of the file system's clock look like one.</summary>
-    public void Refresh() => _snapshot = new(null, [], []);
+    public void Refresh() => _snapshot = new(null, [], [], []);
 
     /// <summary>For a name that <see cref="Find(string)"/> does not know: a sentence that says what to do.</summary>
     public string WhyUnknown(string name)
@@ -55,12 +57,14 @@ internal sealed class ModuleCatalog(IOptions<WasmOptions> options) : ICodePairs
             var found = Folder.Read().ToList();
             // A file cannot take the place of a shipped module.
             var own = found.Select(one => one.Manifest).OfType<ModuleManifest>().Where(one => ShippedModules.All.All(shipped => shipped.Name != one.Name));
+            List<ModuleManifest> modules = [.. ShippedModules.All, .. own];
             _snapshot = new Snapshot(
-                version, [.. ShippedModules.All, .. own], [.. found.Where(one => one.Problem is not null).Select(one => (one.Name, one.Problem!))]);
+                version, modules, [.. found.Where(one => one.Problem is not null).Select(one => (one.Name, one.Problem!))],
+                [.. modules.SelectMany(one => one.Pairs).Select(pair => pair.ToString()).Distinct().Order(StringComparer.Ordinal)]);
             return _snapshot;
         }
     }
 
     private sealed record Snapshot(
-        DateTime? Version, IReadOnlyList<ModuleManifest> Modules, IReadOnlyList<(string Name, string Problem)> Problems);
+        DateTime? Version, IReadOnlyList<ModuleManifest> Modules, IReadOnlyList<(string Name, string Problem)> Problems, IReadOnlyList<string> Pairs);
 }

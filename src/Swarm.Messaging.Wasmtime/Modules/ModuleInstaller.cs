@@ -71,11 +71,13 @@ internal sealed class ModuleInstaller(WasmEngine engine, ModuleCatalog catalog)
         return pairs;
     }
 
+    private static string Beginning(byte[] bytes) => bytes.Length == 0 ? "no bytes" : $"{bytes.Length} bytes, {Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, 4)))}...";
+
     private void CheckModule(byte[] bytes, List<Violation> violations)
     {
         if (!ModuleFolder.IsWebAssembly(bytes))
         {
-            violations.Add(new Violation("module", null, "is no WebAssembly: it does not begin with the bytes 00 61 73 6d.", "not_webassembly"));
+            violations.Add(new Violation("module", Beginning(bytes), "is no WebAssembly: it does not begin with the bytes 00 61 73 6d.", "not_webassembly"));
             return;
         }
 
@@ -86,7 +88,7 @@ internal sealed class ModuleInstaller(WasmEngine engine, ModuleCatalog catalog)
         }
         catch (WasmtimeException refused)
         {
-            violations.Add(new Violation("module", null, $"is not valid WebAssembly for this sandbox: {refused.Message.ReplaceLineEndings(" ").Trim()}", "invalid_module"));
+            violations.Add(new Violation("module", $"{bytes.Length} bytes", $"is not valid WebAssembly for this sandbox: {refused.Message.ReplaceLineEndings(" ").Trim()}", "invalid_module"));
         }
     }
 }

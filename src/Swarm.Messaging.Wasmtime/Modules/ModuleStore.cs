@@ -5,7 +5,7 @@ using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Wasmtime.Modules;
 
-/// <summary>The compiled modules of this process, each loaded once; by hash, so that a replaced one is another.</summary>
+/// <summary>The compiled modules of one engine, each loaded once; by hash, so that a replaced one is another.</summary>
 internal sealed class ModuleStore : IDisposable
 {
     private readonly ConcurrentDictionary<string, WasmModule> _loaded = new(StringComparer.Ordinal);
@@ -15,9 +15,12 @@ internal sealed class ModuleStore : IDisposable
 
     public ModuleStore(WasmEngine engine, ModuleCatalog catalog, IOptions<WasmOptions> options)
     {
-        _cache = new ModuleCache(engine.Engine, Path.GetFullPath(options.Value.CacheFolder), SandboxConfig.Fingerprint);
+        _cache = new ModuleCache(engine.Engine, Path.GetFullPath(options.Value.CacheFolder), SandboxConfig.Fingerprint(engine.Variant));
         _folder = catalog.Folder;
     }
+
+    /// <summary>Names of what is loaded.</summary>
+    public IReadOnlyList<string> Loaded => [.. _loaded.Values.Select(module => module.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Blocks while it compiles, so call it on a thread of your own.</summary>
     /// <exception cref="ModuleLoadException">Gone, changed since it was added, damaged or not WebAssembly.</exception>

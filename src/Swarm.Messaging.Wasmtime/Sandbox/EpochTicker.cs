@@ -3,27 +3,25 @@ using Wasmtime;
 namespace Swarm.Messaging.Wasmtime.Sandbox;
 
 /// <summary>
-/// Raises the engine's epoch every 10 ms while something runs, which makes every running store look up from its work.
-/// Sleeps when nothing runs: an idle host costs nothing.
+/// Raises the epoch of every engine on which something runs, every 10 ms, which makes every running store look up from its work. One
+/// thread for all engines of the process; it sleeps when nothing runs: an idle host costs nothing.
 /// </summary>
 internal sealed class EpochTicker : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
-    private readonly Engine _engine;
     private readonly Lock _gate = new();
+    private readonly Dictionary<Engine, int> _running = [];
     private readonly ManualResetEventSlim _busy = new();
     private readonly ManualResetEventSlim _stopping = new();
     private Thread? _thread;
-    private int _running;
 
-    public EpochTicker(Engine engine) => _engine = engine;
-
-    public void Enter()
+    public void Enter(Engine engine)
     {
         lock (_gate)
         {
-            if (_running++ == 0)
+            _running[engine] = _running.GetValueOrDefault(engine) + 1;
+            if (_running.Count == 1)
                 _busy.Set();
             if (_thread is not null)
                 return;
@@ -32,11 +30,14 @@ internal sealed class EpochTicker : IDisposable
         }
     }
 
-    public void Leave()
+    public void Leave(Engine engine)
     {
         lock (_gate)
         {
-            if (--_running == 0)
+            if (--_running[engine] > 0)
+                return;
+            _running.Remove(engine);
+            if (_running.Count == 0)
                 _busy.Reset();
         }
     }
@@ -54,7 +55,13 @@ internal sealed class EpochTicker : IDisposable
     {
         while (!_stopping.Wait(Interval))
         {
-            _engine.IncrementEpoch();
+            // Under the gate: an engine is not disposed while it is in here.
+            lock (_gate)
+            {
+                foreach (var engine in _running.Keys)
+                    engine.IncrementEpoch();
+            }
+
             _busy.Wait();
         }
     }

@@ -22,5 +22,8 @@ internal sealed record GuestCall(
     /// <summary>What is asked beside the content, see <see cref="GuestRequest"/>; empty for an operation without parameters.</summary>
     public ReadOnlyMemory<byte> Request { get; init; }
 
+    /// <summary>Counts what it uses; null: nobody wants to know.</summary>
+    public GuestMeter? Meter { get; init; }
+
     public GuestProtocol Protocol { get; init; } = GuestProtocol.Operations;
 }

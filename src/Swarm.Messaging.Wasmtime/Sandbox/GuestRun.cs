@@ -70,5 +70,10 @@ internal static class GuestRun
                 return session.Ended(code);
             return instance is null ? GuestFailures.OfInstantiation(exception) : GuestFailures.OfRuntime(exception, call);
         }
+        finally
+        {
+            // Linear memory only grows: what it is at the end is the most it was.
+            call.Meter?.Saw(instance?.GetMemory("memory")?.GetLength() ?? 0);
+        }
     }
 }

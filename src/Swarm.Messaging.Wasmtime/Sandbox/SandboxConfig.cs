@@ -15,11 +15,12 @@ internal static class SandboxConfig
     private const string Settings = "epoch;pooling;stack=1MiB;speed;nothreads;v1";
 
     /// <summary>Part of the file name of compiled modules.</summary>
-    public static string Fingerprint { get; } = $"{WasmtimeVersion()}-{Hash($"{Settings};{RuntimeInformation.RuntimeIdentifier}")}";
+    public static string Fingerprint(SandboxVariant variant) =>
+        $"{WasmtimeVersion()}-{Hash($"{Settings};{(int)variant};{RuntimeInformation.RuntimeIdentifier}")}";
 
-    public static Engine CreateEngine(int maxRunning)
+    public static Engine CreateEngine(int mostRunning, SandboxVariant variant)
     {
-        var slots = (uint)maxRunning;
+        var slots = (uint)mostRunning;
         using var pool = new PoolingAllocationConfig()
             .WithMaxCoreInstances(slots)
             .WithMaxMemories(slots)
@@ -31,12 +32,19 @@ internal static class SandboxConfig
             // Resident pages would have to be wiped at each start: measured seven times slower than giving them back.
             .WithLinearMemoryKeepResidentBytes(0)
             .WithTableKeepResidentBytes(0);
-        return new Engine(new Config()
+        var config = new Config()
             .WithEpochInterruption(true)
             .WithPoolingAllocationStrategy(pool)
             .WithMaximumStackSize(StackBytes)
-            .WithOptimizationLevel(OptimizationLevel.Speed)
-            .WithWasmThreads(false));
+            .WithOptimizationLevel(variant.HasFlag(SandboxVariant.Plain) ? OptimizationLevel.None : OptimizationLevel.Speed)
+            // Debug information is made for machine code only: asked for with the interpreter, nothing compiles.
+            .WithDebugInfo(variant.HasFlag(SandboxVariant.Debug) && !variant.HasFlag(SandboxVariant.Interpreted))
+            .WithWasmThreads(false);
+        if (variant.HasFlag(SandboxVariant.Checked))
+            config.WithSignalsBasedTraps(false);
+        if (variant.HasFlag(SandboxVariant.Interpreted))
+            config.WithInterpreter();
+        return new Engine(config);
     }
 
     private static string WasmtimeVersion() =>

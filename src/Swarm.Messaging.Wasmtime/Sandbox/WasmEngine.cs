@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Wasmtime.Sandbox.Protocols;
 using Wasmtime;
 
@@ -15,15 +14,17 @@ internal sealed class WasmEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
 
-    public WasmEngine(IOptions<WasmOptions> options, TimeProvider time)
+    /// <param name="mostRunning">Calls at one time, a thread each; more wait in order.</param>
+    public WasmEngine(int mostRunning, EpochTicker ticker, TimeProvider time, SandboxVariant variant = SandboxVariant.Default)
     {
-        _time = time;
-        Engine = SandboxConfig.CreateEngine(options.Value.MaxRunning);
+        (_ticker, _time, Variant) = (ticker, time, variant);
+        Engine = SandboxConfig.CreateEngine(mostRunning, variant);
         Linker = WasiHost.CreateLinker(Engine);
         ScriptLinker = QuickJsHost.CreateLinker(Engine);
-        _threads = new WasmThreads(options.Value.MaxRunning);
-        _ticker = new EpochTicker(Engine);
+        _threads = new WasmThreads(mostRunning);
     }
+
+    public SandboxVariant Variant { get; }
 
     public Engine Engine { get; }
 
@@ -44,28 +45,71 @@ internal sealed class WasmEngine : IDisposable
         return await _threads.RunAsync(
             () =>
             {
-                _ticker.Enter();
+                _ticker.Enter(Engine);
                 try
                 {
-                    return GuestRun.Execute(this, call, () => IsOver(started, call.Timeout, stop.Token), stop.Token);
+                    return Run(call, started, stop.Token);
                 }
                 finally
                 {
-                    _ticker.Leave();
+                    _ticker.Leave(Engine);
                 }
             },
             stop.Token).ConfigureAwait(false);
     }
 
+    /// <summary>Tells what runs to stop; nothing more begins.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>Cancels, and waits for what runs.</summary>
     public void Dispose()
     {
         _stopping.Cancel();
         _threads.Dispose();
-        _ticker.Dispose();
         Linker.Dispose();
         ScriptLinker.Dispose();
         Engine.Dispose();
         _stopping.Dispose();
+    }
+
+    private GuestOutcome Run(GuestCall call, long started, CancellationToken stop)
+    {
+        if (call.Meter is not { } meter)
+            return GuestRun.Execute(this, call, () => IsOver(started, call.Timeout, stop), stop);
+        var last = ThreadClock.Now();
+        void Count()
+        {
+            var now = ThreadClock.Now();
+            meter.Add(now - last);
+            last = now;
+        }
+
+        meter.Allow(call.MemoryLimitMb);
+        try
+        {
+            return GuestRun.Execute(
+                this, call,
+                () =>
+                {
+                    Count();
+                    return IsOver(started, call.Timeout, stop);
+                },
+                stop);
+        }
+        finally
+        {
+            Count();
+        }
     }
 
     private bool IsOver(long started, TimeSpan timeout, CancellationToken stop)

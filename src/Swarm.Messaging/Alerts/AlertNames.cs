@@ -7,8 +7,14 @@ internal static class AlertNames
     public const string BacklogFull = "backlog-full";
     public const string ErrorRate = "error-rate";
     public const string FailedItems = "failed-items";
+    public const string RecoveryFailed = "recovery-failed";
+    public const string BreakerOpen = "breaker-open";
     public const string NewerVersion = "newer-version";
+    public const string TaskStuck = "task-stuck";
+    public const string PoolAtMax = "pool-at-max";
+    public const string ScalingFailed = "scaling-failed";
+    public const string LogUnwritable = "log-unwritable";
 
     /// <summary>Those that a host raises about itself: their subject is its id.</summary>
-    public static bool IsOfHost(string name) => name is ErrorRate or FailedItems or NewerVersion;
+    public static bool IsOfHost(string name) => name is ErrorRate or FailedItems or NewerVersion or PoolAtMax or ScalingFailed or LogUnwritable;
 }

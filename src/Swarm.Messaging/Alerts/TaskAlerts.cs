@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Alerts;
 
 /// <summary>Looks every 5 s at queues and at this host's ends. Any number of hosts may: the store decides whose alert counts.</summary>
 internal sealed class TaskAlerts(
-    IAlertStore store, AlertService alerts, IPlacementStore placement, TaskFigures figures, HostIdentity host,
+    IAlertStore store, AlertService alerts, IPlacementStore placement, TaskFigures figures, HostIdentity host, LogState logState,
     IOptionsMonitor<TaskOptions> options, TimeProvider time, ILogger<TaskAlerts> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
@@ -37,6 +37,7 @@ internal sealed class TaskAlerts(
             TaskConditions.OfEnds(figures.Recent.Look(), host.HostId, options.CurrentValue.ErrorRateAlert),
             TaskConditions.OfFailedItems(figures.FailedItems.Count, host.HostId),
             TaskConditions.OfNewerVersion(figures.LeftForNewer.Count, host.HostId),
+            TaskConditions.OfLog(logState.Failure, host.HostId),
         ];
         var (raised, cleared) = (0, 0);
         foreach (var condition in conditions)

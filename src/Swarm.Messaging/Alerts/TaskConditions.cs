@@ -43,11 +43,15 @@ internal static class TaskConditions
     /// <param name="recent">Within the last ten minutes, here and below.</param>
     public static Condition OfFailedItems(int recent, string hostId) => new(
         AlertNames.FailedItems, "critical", hostId, recent, 0, recent > 0, recent == 0,
-        "A task's saga throws, or its document is damaged: swarm rejected shows the reports it could not take, with the reason; the host's log has the stack. The other tasks go on.");
+        "A task's saga throws, or its document is damaged: swarm dead-letters list shows among the rejected inputs the reports it could not take, with the reason; the host's log has the stack. The other tasks go on.");
 
     public static Condition OfNewerVersion(int recent, string hostId) => new(
         AlertNames.NewerVersion, "warning", hostId, recent, 0, recent > 0, recent == 0,
         "A newer host has stored tasks that this one cannot read and leaves alone. Upgrade this host, or bring the newer one back.");
+
+    public static Condition OfLog(string? failure, string hostId) => new(
+        AlertNames.LogUnwritable, "warning", hostId, failure is null ? 0 : 1, 0, failure is not null, failure is null,
+        $"The host's log file cannot be written ({failure}): free its disk, or give the host the right to write there. Work goes on; timelines are in the store.");
 
     private static Condition Backlog(string queue, long waiting, int threshold) => new(
         AlertNames.QueueBacklog, "warning", queue, waiting, threshold, threshold > 0 && waiting > threshold, threshold == 0 || waiting <= threshold,

@@ -17,6 +17,11 @@ internal sealed class BusNames(string prefix)
 
     public string GetStatus => SwarmNames.In(prefix, SwarmNames.GetStatus);
 
+    public string ScalePool => SwarmNames.In(prefix, SwarmNames.ScalePool);
+
+    public string RestartInstance => SwarmNames.In(prefix, SwarmNames.RestartInstance);
+    public string UpdateConfiguration => SwarmNames.In(prefix, SwarmNames.UpdateConfiguration);
+
     public string TaskReports => SwarmNames.In(prefix, SwarmNames.TaskReports);
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>
@@ -27,6 +32,11 @@ internal sealed class BusNames(string prefix)
 
     /// <summary>Direct exchange in front of the targets' queues: whoever sends names no exchange of a target, so none comes back to life.</summary>
     public string Targets => SwarmNames.In(prefix, SwarmNames.Targets);
+
+    public string Agent(string agentId) => SwarmNames.In(prefix, SwarmNames.Agent + agentId);
+
+    /// <summary>A name of <see cref="SwarmNames"/> as this installation has it.</summary>
+    public string Named(string name) => SwarmNames.In(prefix, name);
 
     public string Target(string targetId) => SwarmNames.In(prefix, SwarmNames.Target + targetId);
 }

@@ -3,9 +3,13 @@ using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Agents;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
@@ -44,7 +48,7 @@ internal static class SwarmBus
                         endpoint(e);
                     }), (name, endpoint) => bus.ReceiveEndpoint(name, e =>
                     {
-                        Vanishing(e, name, context);
+                        Vanishing(e, name, context.GetRequiredService<IOptions<PlacementOptions>>().Value.TargetTtl, context.GetRequiredService<BusNames>());
                         endpoint(e);
                     }));
                 });
@@ -68,13 +72,13 @@ internal static class SwarmBus
     /// Of a target that is gone nothing stays: its queue ends a while after its last consumer, when its leases have expired, its exchange with
     /// the queue. What its consumer cannot take is sent again or placed elsewhere, so no queue of errors is kept for it.
     /// </summary>
-    private static void Vanishing(IRabbitMqReceiveEndpointConfigurator e, string name, IBusRegistrationContext context)
+    public static void Vanishing(IRabbitMqReceiveEndpointConfigurator e, string name, TimeSpan ttl, BusNames names)
     {
-        e.QueueExpiration = context.GetRequiredService<IOptions<PlacementOptions>>().Value.TargetTtl;
+        e.QueueExpiration = ttl;
         e.AutoDelete = true;
         e.DiscardFaultedMessages();
         e.DiscardSkippedMessages();
-        e.Bind(context.GetRequiredService<BusNames>().Targets, b => (b.ExchangeType, b.RoutingKey) = ("direct", name));
+        e.Bind(names.Targets, b => (b.ExchangeType, b.RoutingKey) = ("direct", name));
     }
 
     private static void Access(IRabbitMqHostConfigurator host, Uri broker)
@@ -115,6 +119,8 @@ internal static class SwarmBus
                 r.Handle<Exception>(failure => !Defect.Is(failure));
                 r.Exponential(100_000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
             });
+            // Agents in any language write plain JSON; envelopes are known by their content type and stay what they are.
+            e.AddDeserializer(new PlainReportsFactory());
             e.ConfigureConsumer<TaskReportsConsumer>(context);
         });
         foreach (var (local, _) in context.GetRequiredService<LocalTargetDefinitions>().All)
@@ -136,6 +142,15 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<ReplayTask>>();
         x.AddConsumer<BusCommandConsumer<GetTask>>();
         x.AddConsumer<BusCommandConsumer<GetStatus>>();
+        x.AddConsumer<BusCommandConsumer<ScalePool>>();
+        x.AddConsumer<BusCommandConsumer<RestartInstance>>();
+        x.AddConsumer<BusCommandConsumer<RegisterAgent>>();
+        x.AddConsumer<BusCommandConsumer<AgentHeartbeat>>();
+        x.AddConsumer<BusCommandConsumer<StartAttempts>>();
+        x.AddConsumer<BusCommandConsumer<DrainAgent>>();
+        x.AddConsumer<BusCommandConsumer<ResetAgentBreaker>>();
+        x.AddConsumer<BusCommandConsumer<DeregisterAgent>>();
+        x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -148,6 +163,15 @@ internal static class SwarmBus
         Command<ReplayTask>(names.ReplayTask, 32);
         Command<GetTask>(names.GetTask, 32);
         Command<GetStatus>(names.GetStatus, 8);
+        Command<ScalePool>(names.ScalePool, 1);
+        Command<RestartInstance>(names.RestartInstance, 8);
+        Command<RegisterAgent>(names.Named(SwarmNames.RegisterAgent), 8);
+        Command<AgentHeartbeat>(names.Named(SwarmNames.AgentHeartbeat), 64);
+        Command<StartAttempts>(names.Named(SwarmNames.StartAttempts), 64);
+        Command<DrainAgent>(names.Named(SwarmNames.DrainAgent), 8);
+        Command<ResetAgentBreaker>(names.Named(SwarmNames.ResetAgentBreaker), 8);
+        Command<DeregisterAgent>(names.Named(SwarmNames.DeregisterAgent), 8);
+        Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

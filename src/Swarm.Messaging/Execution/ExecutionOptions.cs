@@ -5,10 +5,6 @@ namespace Swarm.Messaging.Execution;
 /// <summary>What this host runs itself.</summary>
 public sealed class ExecutionOptions
 {
-    /// <summary>Attempts of code tasks at a time. Default: twice the processors, at least 4; each is a thread in WebAssembly.</summary>
-    [Range(1, 1_000)]
-    public int CodeSlots { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
-
     /// <summary>Attempts of basic tasks (echo, sleep, no-op) at a time; they hold no thread.</summary>
     [Range(1, 10_000)]
     public int BasicSlots { get; set; } = 1_000;

@@ -14,7 +14,17 @@ public abstract record ExecutionOutcome
     /// <param name="Message">What happened, with which value, and what to do.</param>
     /// <param name="Stack">Where, if known.</param>
     /// <param name="Retryable">False ends the task at once as not retryable.</param>
-    public sealed record Failed(string ErrorType, string Message, string? Stack = null, bool Retryable = true) : ExecutionOutcome;
+    public sealed record Failed(string ErrorType, string Message, string? Stack = null, bool Retryable = true) : ExecutionOutcome
+    {
+        /// <summary>Inside the target: the instance, worker or session it happened on.</summary>
+        public string? InstanceId { get; init; }
+
+        /// <summary>No further attempt on this kind of target: the task goes straight to its fallback, if it has one.</summary>
+        public bool Fallback { get; init; }
+    }
+
+    /// <summary>It did not run, or was stopped by what it is not to blame for: no attempt is used, the task waits for another slot.</summary>
+    public sealed record Returned(string Reason) : ExecutionOutcome;
 
     /// <summary>The target will never run this task; no attempt would help.</summary>
     public sealed record Refused(string Reason) : ExecutionOutcome;

@@ -17,5 +17,6 @@ internal static class ExecutionRegistration
         services.AddSingleton<LeaseKeeper>();
         services.AddHostedSingleton<ReportSender>();
         services.AddHostedSingleton<TargetService>();
+        services.AddHostedSingleton<TargetOffers>();
     }
 }

@@ -13,16 +13,24 @@ internal sealed class HeldAttempts(TimeProvider time)
     private static readonly TimeSpan ReportLost = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, HeldAttempt> byToken = new(StringComparer.Ordinal);
+    private readonly Revocations revoked = new(time);
 
     public int Count => byToken.Count;
 
-    /// <returns>Null when the token is held already: the same attempt came twice.</returns>
+    /// <returns>Null when the token is held already, as the same attempt came twice, or was taken back before the attempt came.</returns>
     public HeldAttempt? TryHold(string targetId, ExecuteTask task)
     {
         var attempt = new HeldAttempt(targetId, task);
-        if (byToken.TryAdd(task.LeaseToken, attempt))
+        // Held before it is looked up, as Revoke remembers before it takes away: of the two one sees the other.
+        if (!byToken.TryAdd(task.LeaseToken, attempt))
+        {
+            attempt.Dispose();
+            return null;
+        }
+
+        if (!revoked.Contains(task.LeaseToken))
             return attempt;
-        attempt.Dispose();
+        byToken.TryRemove(task.LeaseToken, out _);
         return null;
     }
 
@@ -38,9 +46,10 @@ internal sealed class HeldAttempts(TimeProvider time)
         return byToken.Values.ToLookup(a => a.TargetId, a => a.Token, StringComparer.Ordinal);
     }
 
-    /// <summary>The lease is gone: stop the work if it still runs.</summary>
+    /// <summary>The lease is gone: stop the work if it still runs, and do not begin it if it is yet to come.</summary>
     public void Revoke(string token)
     {
+        revoked.Add(token);
         if (byToken.TryRemove(token, out var attempt))
             attempt.Revoke();
     }

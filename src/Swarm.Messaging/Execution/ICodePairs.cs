@@ -6,6 +6,9 @@ namespace Swarm.Messaging.Execution;
 /// </summary>
 public interface ICodePairs
 {
+    /// <summary>All of them, as <c>rs:analyze</c>, each once, in an order that stays while they do.</summary>
+    IReadOnlyList<string> Pairs { get; }
+
     /// <param name="fileType">Short name, e.g. <c>js</c> or <c>rs</c>.</param>
     /// <param name="operation">E.g. <c>analyze</c>.</param>
     bool Declares(string fileType, string operation);

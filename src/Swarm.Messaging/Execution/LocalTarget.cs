@@ -21,12 +21,28 @@ internal sealed partial class LocalTarget(
     ILogger<LocalTarget> log) : IDisposable
 {
     private const int MaxStarts = 500;
+    private const int MostSlots = 10_000;
 
     private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>();
-    private readonly SemaphoreSlim slots = new(definition.Slots);
+    private readonly IElasticExecutor? elastic = executor as IElasticExecutor;
+
+    /// <summary>How many an elastic executor is given is placement's affair; it makes those wait that it has no room for.</summary>
+    private readonly SemaphoreSlim slots = new(executor is IElasticExecutor ? MostSlots : definition.Slots);
+    private volatile TargetDefinition current = definition;
+    private volatile TargetDefinition? registered;
     private volatile string? leaving;
 
-    public TargetDefinition Definition => definition;
+    public TargetDefinition Definition => current;
+
+    /// <summary>It can do more or less than it was registered with.</summary>
+    public bool IsStale => elastic is not null && registered is { } known && !elastic.Offer.Same(new TargetOffer(known.Slots, known.Capabilities));
+
+    /// <summary>Takes over what its executor offers now.</summary>
+    public TargetDefinition Refresh() => elastic?.Offer is { } offer
+        ? current = current with { Slots = Math.Max(1, offer.Slots), Capabilities = offer.Capabilities }
+        : current;
+
+    public void Registered(TargetDefinition known) => registered = known;
 
     /// <summary>Takes what the queue brought. A token it has already is the same attempt again.</summary>
     public void Accept(ExecuteTasks message)
@@ -35,7 +51,7 @@ internal sealed partial class LocalTarget(
             held.Revoke(token);
         foreach (var task in message.Tasks)
         {
-            if (held.TryHold(definition.TargetId, task) is { } attempt)
+            if (held.TryHold(current.TargetId, task) is { } attempt)
                 queue.Writer.TryWrite(attempt);
         }
 
@@ -104,13 +120,13 @@ internal sealed partial class LocalTarget(
         {
             try
             {
-                may = await placement.StartAttemptsAsync(definition.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
+                may = await placement.StartAttemptsAsync(current.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
                 break;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
                 // The same call again answers the same, whether or not it took effect.
-                StartFailed(definition.TargetId, batch.Count, e);
+                StartFailed(current.TargetId, batch.Count, e);
                 await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation).ConfigureAwait(false);
             }
         }
@@ -132,10 +148,10 @@ internal sealed partial class LocalTarget(
     {
         try
         {
-            reports.Send(Report(attempt, ReportKinds.Started));
+            reports.Send(Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
             var report = await ExecuteAsync(attempt).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
-                reports.Send(report);
+                reports.Send(report with { At = time.GetUtcNow() });
         }
         finally
         {
@@ -147,7 +163,8 @@ internal sealed partial class LocalTarget(
     private async Task<TaskReport?> ExecuteAsync(HeldAttempt attempt)
     {
         var task = attempt.Task;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(task.TimeoutMs), time);
+        var limit = TimeSpan.FromMilliseconds(task.Recovery?.TimeoutMs ?? task.TimeoutMs);
+        using var timeout = new CancellationTokenSource(limit + (elastic?.Grace ?? TimeSpan.Zero), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
         try
         {
@@ -157,9 +174,10 @@ internal sealed partial class LocalTarget(
             var outcome = await executor.ExecuteAsync(
                 new TaskExecution(
                     task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
-                    TimeSpan.FromMilliseconds(task.TimeoutMs), new ProgressReporter(attempt, reports, time)),
+                    limit, new ProgressReporter(attempt, reports, time))
+                { Rank = task.Rank, Recovery = task.Recovery },
                 stop.Token).ConfigureAwait(false);
-            return Of(attempt, outcome);
+            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, outcome);
         }
         catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
         {
@@ -167,7 +185,7 @@ internal sealed partial class LocalTarget(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
+            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {limit.TotalMilliseconds:0} ms and was stopped."));
         }
         catch (Exception e)
         {
@@ -183,7 +201,9 @@ internal sealed partial class LocalTarget(
             $"The result has {large.Result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.",
             null, false)),
         ExecutionOutcome.Succeeded done => Report(attempt, ReportKinds.Succeeded) with { Result = JsonElement.Parse(done.Result.Span) },
-        ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(failed.ErrorType, failed.Message, failed.Stack, failed.Retryable)),
+        ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(
+            failed.ErrorType, failed.Message, failed.Stack, failed.Retryable, failed.InstanceId, failed.Fallback)),
+        ExecutionOutcome.Returned returned => Report(attempt, ReportKinds.Returned) with { Reason = returned.Reason },
         ExecutionOutcome.Refused refused => Report(attempt, ReportKinds.Refused) with { Reason = refused.Reason },
         _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
     };

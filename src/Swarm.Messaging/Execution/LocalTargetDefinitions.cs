@@ -15,9 +15,8 @@ internal sealed class LocalTargetDefinitions(
     private static TargetDefinition Define(ITaskExecutor executor, ExecutionOptions options, HostIdentity host, BusNames names)
     {
         var id = $"{executor.Kind}-{host.HostId}";
-        return new(
-            id, "pool", host.HostId, names.Target(id),
-            [.. executor.Operations.Select(o => $"{executor.Kind}/{o}")],
-            executor.Kind == "code" ? options.CodeSlots : options.BasicSlots);
+        var offer = (executor as IElasticExecutor)?.Offer
+            ?? new TargetOffer(options.BasicSlots, [.. executor.Operations.Select(o => $"{executor.Kind}/{o}")]);
+        return new(id, "pool", host.HostId, names.Target(id), offer.Capabilities, Math.Max(1, offer.Slots));
     }
 }

@@ -29,8 +29,10 @@ internal sealed partial class TargetService(
     {
         foreach (var target in targets.All)
         {
-            news.Add(await placement.RegisterTargetAsync(target.Definition, cancellationToken).ConfigureAwait(false));
-            Registered(target.Definition.TargetId, target.Definition.Slots, string.Join(", ", target.Definition.Capabilities));
+            var definition = target.Refresh();
+            news.Add(await placement.RegisterTargetAsync(definition, cancellationToken).ConfigureAwait(false));
+            target.Registered(definition);
+            Registered(definition.TargetId, definition.Slots, string.Join(", ", definition.Capabilities));
         }
 
         keeper.Start();

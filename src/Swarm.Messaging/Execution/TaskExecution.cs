@@ -1,3 +1,6 @@
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Tasks;
+
 namespace Swarm.Messaging.Execution;
 
 /// <summary>One attempt as the executor sees it.</summary>
@@ -17,4 +20,11 @@ public sealed record TaskExecution(
     ReadOnlyMemory<byte> Payload,
     string? IdempotencyKey,
     TimeSpan Timeout,
-    IProgress<ExecutionProgress> Progress);
+    IProgress<ExecutionProgress> Progress)
+{
+    /// <summary>0 (best) .. 100: who waits for something inside the target waits in this order.</summary>
+    public int Rank { get; init; } = Priorities.Normal;
+
+    /// <summary>Set when this execution recovers from a failed one inside WebAssembly.</summary>
+    public RecoveryOrder? Recovery { get; init; }
+}

@@ -1,17 +1,25 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
+using Swarm.Messaging.Channels;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Control;
+using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -32,16 +40,26 @@ public static class SwarmRegistration
         services.AddBrokerWait(options);
         // Before the bus: what the last consumers release is given on while the bus ends.
         services.AddHostedSingleton<PlacementNewsPump>();
+        services.AddCoordinatorFeed();
         SwarmBus.Add(services, options, bus);
         services.AddSingleton<HostMeter>();
+        services.AddChannels();
+        services.AddRecoveryLadder();
         services.AddTasks();
         services.AddOutbox();
         services.AddPlacement();
+        services.AddCodeRouting();
         services.AddScheduling();
+        services.AddWasmPool();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();
         services.AddAlerts();
+        services.AddRecovery();
+        services.AddAgents();
+        services.AddControl();
+        services.AddConfiguration();
+        services.AddCoordination();
         services.AddAmqp(options);
         return services;
     }

@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm;
 
 namespace Swarm.Messaging.Intake;
 
@@ -13,15 +17,22 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, RejectedInputLog rejected)
+    SubmissionQueue submissions, TaskCommands commands, TaskQueries queries, StatusReports status, PoolCommands pools,
+    ConfigurationControl configuration, RejectedInputLog rejected, IEnumerable<ICommandSet> sets)
 {
+    private readonly Dictionary<string, ICommandSet> others =
+        sets.SelectMany(set => set.Queues, (set, queue) => (queue.Command, set)).ToDictionary(s => s.Command, s => s.set, StringComparer.Ordinal);
+
     /// <summary>Answers a command of the given name, e.g. <c>SubmitTask</c>. Throws only when store or bus are out of reach.</summary>
     public async Task<object> HandleAsync(string command, ReadOnlyMemory<byte> body, CommandOrigin origin, CancellationToken cancellation)
     {
         var parsed = ParsedBody.Of(body);
-        if (parsed.Malformed is { } why)
+        if (parsed.Fault is { } fault)
         {
-            var answer = new CommandRejected { Command = command, Code = body.Length > ParsedBody.MaxBytes ? "too_large" : "malformed", Message = why };
+            var answer = new CommandRejected
+            {
+                Command = command, Code = fault.Code, Message = fault.Rule, Violations = [new(fault.Field, fault.Value, fault.Rule, fault.Code)],
+            };
             await rejected.AddAsync(answer, body, origin, cancellation).ConfigureAwait(false);
             return answer;
         }
@@ -76,6 +87,18 @@ internal sealed class CommandIntake(
                 var ask = CommandReader.GetStatus(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await status.AnswerAsync(ask.Area, cancellation).ConfigureAwait(false);
+            case nameof(UpdateConfiguration):
+                return await configuration.HandleAsync(message, origin.Source, cancellation).ConfigureAwait(false);
+            case nameof(ScalePool):
+                var scale = CommandReader.ScalePool(message, found);
+                return found.Count > 0 ? CommandRules.Reject(command, null, found)
+                    : await pools.ScaleAsync(scale, origin.Source, cancellation).ConfigureAwait(false);
+            case nameof(RestartInstance):
+                var restart = CommandReader.RestartInstance(message, found);
+                return found.Count > 0 ? CommandRules.Reject(command, null, found)
+                    : await pools.RestartAsync(restart, origin.Source, cancellation).ConfigureAwait(false);
+            case var other when others.TryGetValue(other, out var set):
+                return await set.HandleAsync(command, message, origin, cancellation).ConfigureAwait(false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command.");
         }
@@ -84,8 +107,12 @@ internal sealed class CommandIntake(
     private async Task<object> SubmitManyAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation)
     {
         const string command = nameof(SubmitTasks);
+        var found = new List<Violation>();
+        CommandReader.CheckVersion(new JsonFields(message, "", found), "", found);
+        if (found.Count > 0)
+            return CommandRules.Reject(command, null, found);
         if (!message.TryGetProperty("tasks", out var list) || list.ValueKind != JsonValueKind.Array)
-            return CommandRules.Reject(command, null, [new("tasks", null, "Required: a list of tasks.")]);
+            return CommandRules.Reject(command, null, [new("tasks", list.ValueKind == JsonValueKind.Undefined ? null : PayloadRules.Show(list), "Required: a list of tasks.")]);
         var count = list.GetArrayLength();
         if (count is 0 or > TaskOptions.MaxTasksPerMessage)
             return CommandRules.Reject(command, null, [new("tasks", $"{count} entries", $"1 to {TaskOptions.MaxTasksPerMessage} tasks in a message.", count == 0 ? "invalid" : "too_large")]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Intake;
@@ -8,10 +9,13 @@ namespace Swarm.Messaging.Intake;
 /// <summary>Commands out of JSON: every field of a wrong type is a violation, every unknown one a warning.</summary>
 internal static class CommandReader
 {
+    /// <summary>Of commands, as it stands in their contracts.</summary>
+    private const int Version = 1;
+
     public static (SubmitTask Command, IReadOnlyList<string> Warnings) SubmitTask(JsonElement json, string path, List<Violation> found)
     {
         var fields = new JsonFields(json, path, found);
-        fields.Whole("schemaVersion");
+        CheckVersion(fields, path, found);
         var retry = fields.Object("retry");
         var command = new SubmitTask
         {
@@ -20,6 +24,7 @@ internal static class CommandReader
             Client = fields.Text("client"),
             Kind = fields.Text("kind"),
             Operation = fields.Text("operation"),
+            Type = fields.Text("type"),
             Payload = fields.Any("payload"),
             Rank = fields.Small("rank"),
             Priority = fields.Text("priority"),
@@ -35,21 +40,51 @@ internal static class CommandReader
 
     public static CancelTask CancelTask(JsonElement json, List<Violation> found)
     {
-        var fields = new JsonFields(json, "", found);
+        var fields = Fields(json, found);
         return new CancelTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
     }
 
     public static ReplayTask ReplayTask(JsonElement json, List<Violation> found)
     {
-        var fields = new JsonFields(json, "", found);
+        var fields = Fields(json, found);
         return new ReplayTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
     }
 
     public static GetTask GetTask(JsonElement json, List<Violation> found)
     {
-        var fields = new JsonFields(json, "", found);
+        var fields = Fields(json, found);
         return new GetTask { TaskId = fields.Text("taskId"), IncludePayload = fields.Flag("includePayload") };
     }
 
-    public static GetStatus GetStatus(JsonElement json, List<Violation> found) => new() { Area = new JsonFields(json, "", found).Text("area") };
+    public static ScalePool ScalePool(JsonElement json, List<Violation> found)
+    {
+        var fields = Fields(json, found);
+        return new ScalePool { HostId = fields.Text("hostId"), Min = fields.Small("min"), Max = fields.Small("max"), Size = fields.Small("size") };
+    }
+
+    public static RestartInstance RestartInstance(JsonElement json, List<Violation> found)
+    {
+        var fields = Fields(json, found);
+        return new RestartInstance { InstanceId = fields.Text("instanceId"), Reason = fields.Text("reason") };
+    }
+
+    public static GetStatus GetStatus(JsonElement json, List<Violation> found) => new() { Area = Fields(json, found).Text("area") };
+
+    /// <summary>What a later version means by its fields nobody here can know: a guess could do the wrong thing and say that it was done.</summary>
+    public static void CheckVersion(JsonFields fields, string path, List<Violation> found)
+    {
+        if (fields.Whole("schemaVersion") is { } version and not Version)
+        {
+            found.Add(version > Version
+                ? new($"{path}schemaVersion", $"{version}", $"This host knows commands up to version {Version}: upgrade it, or send them in that form.", "newer_schema")
+                : new($"{path}schemaVersion", $"{version}", $"{Version}, or left out."));
+        }
+    }
+
+    private static JsonFields Fields(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        CheckVersion(fields, "", found);
+        return fields;
+    }
 }

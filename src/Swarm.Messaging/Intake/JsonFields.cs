@@ -4,9 +4,18 @@ using Swarm.Messaging.Execution;
 namespace Swarm.Messaging.Intake;
 
 /// <summary>Reads the fields of a JSON object one by one, and notes every field of a wrong type instead of stopping at the first.</summary>
-internal sealed class JsonFields(JsonElement source, string path, List<Violation> found)
+internal sealed class JsonFields
 {
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly JsonElement source;
+    private readonly string path;
+    private readonly List<Violation> found;
+
+    public JsonFields(JsonElement source, string path, List<Violation> found)
+    {
+        (this.source, this.path, this.found) = (source, path, found);
+        CheckOnce(source, path);
+    }
 
     public string? Text(string name) => Get(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong<string>(name, value, "A text.");
@@ -35,6 +44,7 @@ internal sealed class JsonFields(JsonElement source, string path, List<Violation
             return null;
         if (value.ValueKind != JsonValueKind.Object || !value.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String))
             return Wrong<IReadOnlyDictionary<string, string>>(name, value, "An object whose values are texts.");
+        CheckOnce(value, $"{path}{name}.");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in value.EnumerateObject())
             map[field.Name] = field.Value.GetString()!;
@@ -60,6 +70,17 @@ internal sealed class JsonFields(JsonElement source, string path, List<Violation
         .. source.EnumerateObject().Select(p => p.Name).Where(n => !known.Contains(n)).Take(10)
             .Select(n => $"unknown_field: {path}{Cut(n)} is not known and was ignored{Nearest(n)}"),
     ];
+
+    /// <summary>Which of two would count is a matter of the reader: neither does.</summary>
+    private void CheckOnce(JsonElement json, string within)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var field in json.EnumerateObject())
+        {
+            if (!names.Add(field.Name))
+                found.Add(new(within + Cut(field.Name), PayloadRules.Show(field.Value), "Given more than once; a field has one value."));
+        }
+    }
 
     private string Nearest(string name) =>
         NearestName.Of(name, known) is { } near ? $"; did you mean {near}?" : "";

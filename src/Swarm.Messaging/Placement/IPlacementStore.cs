@@ -21,6 +21,11 @@ public interface IPlacementStore
     /// <summary>Makes a target known or changes it; waiting attempts it can serve are granted its free slots.</summary>
     Task<PlacementNews> RegisterTargetAsync(TargetDefinition target, CancellationToken cancellation);
 
+    /// <summary>Changes how many slots a target has, cheaper than registering again. Fewer take nothing away; more are granted at once.</summary>
+    /// <param name="slots">0..10,000; 0: no new work.</param>
+    /// <returns>Null: placement does not know the target; register it.</returns>
+    Task<PlacementNews?> SetSlotsAsync(string targetId, int slots, CancellationToken cancellation);
+
     /// <summary>A target's heartbeat: renews its leases listed here (queued or running) for 15 s and the target itself.</summary>
     Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation);
 
@@ -38,6 +43,22 @@ public interface IPlacementStore
 
     /// <summary>Sagas have acted on these losses: forget them.</summary>
     Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens);
+
+    /// <summary>Outcomes older than <see cref="PlacementOptions.OutcomeRetention"/> go, and what they leave empty. Any host, any time.</summary>
+    /// <returns>How many outcomes went.</returns>
+    Task<int> CleanOutcomesAsync(CancellationToken cancellation);
+
+    /// <summary>All targets, for whoever keeps a copy of them.</summary>
+    Task<TargetsSnapshot> TargetsAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Calls back with the new <see cref="TargetsSnapshot.Version"/> when it rises, until disposed. A notification: what is missed while
+    /// the store is away is not told again, so a copy is also refreshed from time to time.
+    /// </summary>
+    Task<IAsyncDisposable> WatchTargetsAsync(Func<long, Task> changed, CancellationToken cancellation);
+
+    /// <summary>The routing table, by the names of the routes.</summary>
+    Task<IReadOnlyList<RouteReport>> RoutesAsync(CancellationToken cancellation);
 
     Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation);
 

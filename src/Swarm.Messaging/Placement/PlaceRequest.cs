@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Swarm.Messaging.Placement;
 
 /// <summary>Asks for a slot before the saga's first commit.</summary>
@@ -15,7 +17,7 @@ public abstract record PlaceResult
     /// <summary>A slot is leased for 15 s. The same request again answers with the same token.</summary>
     public sealed record Placed(SlotLease Lease, long Sequence) : PlaceResult;
 
-    /// <summary>No slot; a place in the backlog is reserved for a minute, until <see cref="PlacementRequest.Park"/> takes it.
+    /// <summary>No slot, or the kind has reached its limit; a place in the backlog is reserved for a minute, until <see cref="PlacementRequest.Park"/> takes it.
     /// Also the answer for an attempt that waits already, or that was granted a slot which its saga has yet to confirm.</summary>
     public sealed record NoSlot(long Sequence) : PlaceResult;
 
@@ -28,4 +30,11 @@ public abstract record PlaceResult
 
 /// <summary>One attempt's right to one slot.</summary>
 /// <param name="Address">Where the target listens: the name of its queue.</param>
-public sealed record SlotLease(string Token, string TargetId, string Address);
+/// <param name="Type">The target's type: pool, agent, session, ... Empty in what was stored before leases told it, and when the target is gone.</param>
+public sealed record SlotLease(string Token, string TargetId, string Address, string Type = "")
+{
+    private long Fence => long.TryParse(Token.AsSpan(Token.LastIndexOf('@') + 1), NumberStyles.None, null, out var fence) ? fence : 0;
+
+    /// <summary>True when this slot was given after the other: fences only rise, so a grant that was held up on its way never undoes a later one.</summary>
+    public bool IsNewerThan(SlotLease? other) => other is null || Fence > other.Fence;
+}

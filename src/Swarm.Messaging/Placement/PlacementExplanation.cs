@@ -5,6 +5,8 @@ namespace Swarm.Messaging.Placement;
 /// <param name="Needs">Its requirement class.</param>
 /// <param name="PositionInLane">1 for the head of its client's lane; null when it does not wait.</param>
 /// <param name="AheadInClass">Waiting attempts of the same class that go first, over all clients.</param>
+/// <param name="Strategy">By which the candidates are in order, see <see cref="PlacementStrategies"/>.</param>
+/// <param name="Kind">How many attempts of its kind hold a slot. When that is the limit, the limit is what it waits for.</param>
 /// <param name="LeaseRemaining">Until the lease expires unless renewed.</param>
 /// <param name="Candidates">Best first, then those that cannot serve it, each with the reason; at most 50.</param>
 public sealed record PlacementExplanation(
@@ -18,8 +20,16 @@ public sealed record PlacementExplanation(
     long Sequence,
     long? PositionInLane,
     long? AheadInClass,
+    string Strategy,
+    KindReport Kind,
     IReadOnlyList<CandidateReport> Candidates);
 
-/// <param name="Score">Load as used / slots: the lowest eligible wins, ties go to the one registered first.</param>
-/// <param name="Reason">free slots, full, draining, lost, or what it lacks.</param>
-public sealed record CandidateReport(string TargetId, bool Eligible, double Score, int Used, int Slots, string Reason);
+/// <param name="Score">
+/// By the strategy. least-connections: used / slots, the lowest wins. weighted-round-robin: where its turn stands, the highest wins.
+/// resource-based: 0..100, the highest wins. Equal ones: favoured, then the one registered first.
+/// </param>
+/// <param name="Reason">free slots, full, draining, lost, avoided, kind limit, or what it lacks.</param>
+/// <param name="Preferred">Declares what the class prefers: before all others, whatever the score.</param>
+/// <param name="Favoured">Declares what the class favours.</param>
+public sealed record CandidateReport(
+    string TargetId, bool Eligible, double Score, int Used, int Slots, string Reason, bool Preferred = false, bool Favoured = false);

@@ -11,7 +11,9 @@ public sealed record PlacementNews(IReadOnlyList<Grant> Grants, IReadOnlyList<Lo
     public bool IsEmpty => Grants.Count == 0 && Lost.Count == 0 && Resend.Count == 0;
 }
 
-public sealed record Grant(AttemptId Attempt, SlotLease Lease);
+/// <param name="Again">True: the attempt holds this lease for longer already, and its saga says that it waits. What the saga once did about
+/// the lease it must do anew, or say that the slot is not wanted.</param>
+public sealed record Grant(AttemptId Attempt, SlotLease Lease, bool Again = false);
 
 /// <param name="Started">True: the attempt had begun, so it failed with <c>lease_lost</c>. False: no attempt is used.</param>
 public sealed record LostLease(string Token, AttemptId Attempt, bool Started);

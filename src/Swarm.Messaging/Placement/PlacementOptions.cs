@@ -3,9 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace Swarm.Messaging.Placement;
 
 /// <summary>Leases and backlog. Defaults from the common rules: leases of 15 s renewed every 5 s, 100,000 waiting per queue.</summary>
-public sealed class PlacementOptions
+public sealed class PlacementOptions : IValidatableObject
 {
     public const int DefaultBacklogBound = 100_000;
+
+    /// <summary>Most attempts of kind <c>code</c> that hold a slot at the same time.</summary>
+    public const int DefaultCodeLimit = 50;
 
     /// <summary>Length of a task's lease.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
@@ -19,6 +22,10 @@ public sealed class PlacementOptions
     /// <summary>How long a place in the backlog is kept for a submission that has not committed.</summary>
     public TimeSpan Reservation { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the choice of a target for new work may take before least-connections chooses over a connection of its own. 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan MaxChoiceTime { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A target not heard of for this long is removed.</summary>
     public TimeSpan TargetTtl { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -29,4 +36,39 @@ public sealed class PlacementOptions
     /// <summary>Distinct requirement classes that may wait at the same time, over all queues.</summary>
     [Range(1, 1_000_000)]
     public int MaxClasses { get; set; } = 10_000;
+
+    /// <summary>By kind, one of <see cref="PlacementStrategies.All"/>; kinds that are not named take <see cref="PlacementStrategies.LeastConnections"/>.</summary>
+    public IDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// By kind, how many attempts may hold a slot at the same time in the whole system; further ones wait in their order. 0, like a kind
+    /// that is not named, is no limit. Default: <c>code</c> 50. A lower limit takes nothing away.
+    /// </summary>
+    public IDictionary<string, int> KindLimits { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal) { ["code"] = DefaultCodeLimit };
+
+    /// <summary>How long an outcome stays in the routing table, and the figures of a target that is gone.</summary>
+    public TimeSpan OutcomeRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often old outcomes are looked for.</summary>
+    public TimeSpan OutcomeCheck { get; set; } = TimeSpan.FromSeconds(30);
+
+    public string StrategyOf(string kind) => Strategies.TryGetValue(kind, out var strategy) ? strategy : PlacementStrategies.LeastConnections;
+
+    /// <returns>0: no limit.</returns>
+    public int LimitOf(string kind) => KindLimits.TryGetValue(kind, out var limit) ? limit : 0;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (kind, strategy) in Strategies.Where(s => !PlacementStrategies.All.Contains(s.Value)))
+        {
+            yield return new ValidationResult(
+                $"Placement:Strategies:{kind} is '{strategy}', which is no strategy; there are {string.Join(", ", PlacementStrategies.All)}.", [nameof(Strategies)]);
+        }
+
+        foreach (var (kind, limit) in KindLimits.Where(l => l.Value < 0))
+        {
+            yield return new ValidationResult(
+                $"Placement:KindLimits:{kind} is {limit}; it must be a number of attempts, or 0 for no limit.", [nameof(KindLimits)]);
+        }
+    }
 }

@@ -10,6 +10,8 @@ internal static class PlacementRegistration
         services.AddOptions<PlacementOptions>().ValidateDataAnnotations().Validate(
             o => o.Heartbeat * 3 <= o.Lease,
             "Placement:Heartbeat must be at most a third of Placement:Lease, or a single late renewal loses running work.").ValidateOnStart();
+        services.AddSingleton<SlotChooser>();
         services.AddHostedSingleton<PlacementSweeper>();
+        services.AddHostedSingleton<OutcomeSweeper>();
     }
 }

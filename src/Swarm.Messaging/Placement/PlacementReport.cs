@@ -4,19 +4,9 @@ namespace Swarm.Messaging.Placement;
 public sealed record PlacementReport(
     IReadOnlyList<TargetReport> Targets,
     IReadOnlyList<QueueReport> Queues,
+    IReadOnlyList<KindReport> Kinds,
     long Leases,
     long UnconfirmedGrants);
-
-/// <param name="Status">active, draining or lost (no heartbeat for 15 s).</param>
-public sealed record TargetReport(
-    string TargetId,
-    string Type,
-    string HostId,
-    string Status,
-    int Slots,
-    int Used,
-    IReadOnlyList<string> Capabilities,
-    DateTimeOffset LastSeen);
 
 /// <param name="Queue">A task kind.</param>
 /// <param name="Bound">Past this many waiting, submission fails with <c>backlog_full</c>.</param>

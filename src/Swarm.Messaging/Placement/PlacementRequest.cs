@@ -15,7 +15,7 @@ public abstract record PlacementRequest
     {
     }
 
-    /// <summary>Wait in the lane of this class and client at (rank, sequence). Takes a free slot at once when there is one. Again: nothing, if it waits or holds a slot already; a grant that is still unconfirmed is told again.</summary>
+    /// <summary>Wait in the lane of this class and client at (rank, sequence). Takes a free slot at once when there is one. Again: nothing, if it waits already; the slot that it holds is told again.</summary>
     public sealed record Park(AttemptId Attempt, Requirements Requirements, string Client, int Rank, long Sequence) : PlacementRequest;
 
     /// <summary>Wait no longer; also gives back a reserved place in the backlog and a slot that was granted but not confirmed.</summary>
@@ -25,7 +25,8 @@ public abstract record PlacementRequest
     public sealed record ConfirmGrant(string Token) : PlacementRequest;
 
     /// <summary>The attempt has ended or was revoked: the slot goes to the best waiting attempt. News of the token's loss ends too.</summary>
-    public sealed record Release(string Token) : PlacementRequest;
+    /// <param name="Outcome">Null: the attempt did not run to an end of its own, nothing is counted.</param>
+    public sealed record Release(string Token, AttemptOutcome? Outcome = null) : PlacementRequest;
 
     /// <summary>The saga believes that it holds this lease; if not, <see cref="LostLease"/> tells it. When the loss was acknowledged before,
     /// nothing is known of it any more and it says not started: a saga whose attempt was running goes by its own state.</summary>

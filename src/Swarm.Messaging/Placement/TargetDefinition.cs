@@ -1,12 +1,18 @@
 namespace Swarm.Messaging.Placement;
 
-/// <summary>Who can run tasks.</summary>
+/// <summary>
+/// Who can run tasks. Its capabilities are operations, which have a <c>/</c>, and tags, which have none; neither has one of
+/// <c>+ ! ? ~ |</c>. A class <c>code/rs:test</c> is served by targets that declare one of <c>code/rs:test</c>, <c>code/rs:*</c>,
+/// <c>code/*:test</c> and <c>code/*</c>, and all of the class's tags; see <see cref="Requirements.ServedBy"/>. Lists are compared as a
+/// whole, so what many targets declare alike costs once, however long it is. A tag <c>spec:{fileType}</c> says what the target is best
+/// at, for the strategy <c>resource-based</c>.
+/// </summary>
 /// <param name="TargetId"><c>[A-Za-z0-9._-]{1,128}</c>.</param>
 /// <param name="Type">pool, agent, session, ...</param>
 /// <param name="HostId">The process that renews it.</param>
 /// <param name="Address">Name of its queue.</param>
-/// <param name="Capabilities"><c>{kind}/{operation}</c>, <c>{kind}/*</c>, and tags, which have no <c>/</c>.</param>
-/// <param name="Slots">How many attempts at a time, 1..10,000.</param>
+/// <param name="Capabilities"><c>{kind}/{operation}</c>, <c>{kind}/{fileType}:*</c>, <c>{kind}/*:{operation}</c>, <c>{kind}/*</c>, and tags.</param>
+/// <param name="Slots">How many attempts at a time, 1..10,000. It may change: <see cref="IPlacementStore.SetSlotsAsync"/>.</param>
 public sealed record TargetDefinition(
     string TargetId,
     string Type,

@@ -58,8 +58,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         var child = new ChildProcess(start);
         await ProcessLauncher.StartAsync(child._process).ConfigureAwait(false);
         child.Id = child._process.Id;
-        child._process.BeginOutputReadLine();
-        child._process.BeginErrorReadLine();
+        if (start.Bytes is { } take)
+        {
+            _ = child.ReadAsync(child._process.StandardOutput.BaseStream, take);
+            _ = child.ReadAsync(child._process.StandardError.BaseStream, take);
+        }
+        else
+        {
+            child._process.BeginOutputReadLine();
+            child._process.BeginErrorReadLine();
+        }
+
         if (child._guard == ProcessGuard.DeathSignal)
         {
             child._process.StandardInput.Close(); // only the watchdog needs the pipe
@@ -94,10 +103,48 @@ internal sealed class ChildProcess : IAsyncDisposable
         await Exited.ConfigureAwait(false);
     }
 
+    /// <summary>Kills it with everything that it has started, also what it left behind when it ended.</summary>
+    public async Task KillTreeAsync()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended, or one of its children was quicker.
+        }
+
+        // Orphans are nobody's children any more, but still of its session.
+        UnixSignals.SendToGroup(Id, UnixSignal.Kill);
+        await Exited.ConfigureAwait(false);
+    }
+
+    /// <summary>Standard output and error have both ended; not while a grandchild holds them open.</summary>
+    public Task OutputEnded => _output.Ended;
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync().ConfigureAwait(false);
         _process.Dispose();
+    }
+
+    private async Task ReadAsync(Stream stream, Action<ReadOnlySpan<byte>> take)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await stream.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
+            {
+                take(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The process was let go of.
+        }
+
+        _output.Add(null);
     }
 
     private void OnExited()

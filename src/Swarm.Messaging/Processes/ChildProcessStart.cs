@@ -16,4 +16,9 @@ internal sealed record ChildProcessStart(string FileName, IReadOnlyList<string> 
 
     /// <summary>Takes each line of standard output and error, on a thread of the pool.</summary>
     public Action<string>? Output { get; init; }
+
+    /// <summary>
+    /// Takes standard output and error as bytes, from two threads, instead of lines: for a child whose lines may be of any length.
+    /// </summary>
+    public Action<ReadOnlySpan<byte>>? Bytes { get; init; }
 }

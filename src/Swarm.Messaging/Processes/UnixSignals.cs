@@ -7,6 +7,9 @@ internal static class UnixSignals
     /// <summary>Sends the signal; false when there is no such process or it is not ours to signal.</summary>
     public static bool Send(int processId, UnixSignal signal) => Kill(processId, Number(signal)) == 0;
 
+    /// <summary>To every process of the group that this process leads.</summary>
+    public static bool SendToGroup(int processId, UnixSignal signal) => processId > 1 && Kill(-processId, Number(signal)) == 0;
+
     /// <summary>The name that <c>kill</c> and <c>setpriv</c> understand.</summary>
     public static string Name(UnixSignal signal) => signal switch
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
@@ -12,6 +13,8 @@ internal static partial class CommandRules
         "leader", "global", "index", "metrics", "status", "state", "snapshot", "checkpoint", "archive", "coordination", "agents",
         "tasks", "events", "resources", "message", "phase-5", "available", "wasm", "wasm-instances",
     };
+
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     public static CommandRejected? Judge(CancelTask command) => JudgeId(nameof(CancelTask), command.TaskId, command.Reason);
 
@@ -57,11 +60,14 @@ internal static partial class CommandRules
 
     private static string IdRule(string id)
     {
-        var wrong = id.FirstOrDefault(c => !(char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'));
-        return wrong == default
+        var at = id.AsSpan().IndexOfAnyExcept(Allowed);
+        return at < 0
             ? $"1 to 128 characters; this has {id.Length}."
-            : $"Only A-Z a-z 0-9 . _ - may stand in an id; this has the character '{wrong}'.";
+            : $"Only A-Z a-z 0-9 . _ - may stand in an id; this has the character {Named(id[at])}.";
     }
+
+    // Of one that cannot be seen the quotes would seem empty.
+    private static string Named(char c) => char.IsControl(c) || char.IsSurrogate(c) ? $"U+{(int)c:X4}" : $"'{c}'";
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Id();

@@ -9,7 +9,13 @@ internal abstract record FailureDecision
     {
     }
 
-    public sealed record Retry(TimeSpan Delay) : FailureDecision;
+    /// <summary>Another execution of the same sort.</summary>
+    /// <param name="Course">How it goes on; null leaves it as it was.</param>
+    public sealed record Retry(TimeSpan Delay, TaskCourse? Course = null) : FailureDecision;
+
+    /// <summary>An execution elsewhere.</summary>
+    /// <param name="Cause">fallback or reroute.</param>
+    public sealed record Reroute(TimeSpan Delay, TaskCourse Course, string Cause) : FailureDecision;
 
     public sealed record GiveUp(string Reason) : FailureDecision;
 

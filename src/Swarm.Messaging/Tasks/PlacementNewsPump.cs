@@ -6,8 +6,12 @@ using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Tasks;
 
-/// <summary>Brings placement's news to the task sagas: all that has arrived at once, so that a lone grant never waits.</summary>
-internal sealed class PlacementNewsPump(
+/// <summary>
+/// Brings placement's news to the task sagas: all that has arrived at once, so that a lone grant never waits. The next round does not wait
+/// until the last one has left for targets and listeners: a grant behind a slow one would be taken back unconfirmed and given anew. In what
+/// order two rounds reach a saga does not matter: of two grants the newer one counts, and a loss only of the lease that is held.
+/// </summary>
+internal sealed partial class PlacementNewsPump(
     PlacementNewsQueue queue,
     IPlacementStore placement,
     SagaRunner<TaskSaga> tasks,
@@ -17,7 +21,11 @@ internal sealed class PlacementNewsPump(
     private const int MaxItems = 500;
     private const int MaxEarly = 10_000;
 
+    /// <summary>Rounds under way at a time.</summary>
+    private const int MaxRounds = 4;
+
     private readonly HashSet<string> early = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim rounds = new(MaxRounds);
     private volatile bool waiting;
 
     public override TimeSpan SinceProgress => waiting ? TimeSpan.Zero : base.SinceProgress;
@@ -37,17 +45,29 @@ internal sealed class PlacementNewsPump(
 
     protected override Task PauseAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Waits for news and acts on it.</summary>
-    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    public override void Dispose()
+    {
+        rounds.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Waits for news and begins to act on it.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellation)
     {
         waiting = true;
         await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
         Progressed();
         waiting = false;
+        await rounds.WaitAsync(cancellation).ConfigureAwait(false);
         var items = new List<SagaItem>();
         var read = 0;
         for (; items.Count < MaxItems && queue.Reader.TryRead(out var news); read++)
             Collect(news, items);
+        _ = ActAsync(items, read);
+    }
+
+    private async Task ActAsync(List<SagaItem> items, int read)
+    {
         try
         {
             // What was read would be forgotten by a stop half way.
@@ -55,12 +75,16 @@ internal sealed class PlacementNewsPump(
             await ReturnOrphansAsync(items, outcomes).ConfigureAwait(false);
             await AcknowledgeAsync(items, outcomes).ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            NotActedOn(items.Count, e);
+        }
         finally
         {
+            // In this order: whoever waits until all is settled disposes of the rounds.
+            rounds.Release();
             queue.Settle(read);
         }
-
-        return items.Count;
     }
 
     /// <summary>A grant for a task that is gone: nobody else would give its slot back.</summary>
@@ -78,15 +102,18 @@ internal sealed class PlacementNewsPump(
     /// </summary>
     private Task AcknowledgeAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes)
     {
-        if (early.Count > MaxEarly)
-            early.Clear();
         var told = new List<string>();
-        for (var i = 0; i < items.Count; i++)
+        lock (early)
         {
-            // A newer host's saga has to hear of it from a newer host: that one is told again.
-            if (items[i].Event is not LeaseLost { Token: var token } || outcomes[i] is ItemOutcome.LeftForNewer || (!early.Remove(token) && outcomes[i] is ItemOutcome.Missing && early.Add(token)))
-                continue;
-            told.Add(token);
+            if (early.Count > MaxEarly)
+                early.Clear();
+            for (var i = 0; i < items.Count; i++)
+            {
+                // A newer host's saga has to hear of it from a newer host: that one is told again.
+                if (items[i].Event is not LeaseLost { Token: var token } || outcomes[i] is ItemOutcome.LeftForNewer || (!early.Remove(token) && outcomes[i] is ItemOutcome.Missing && early.Add(token)))
+                    continue;
+                told.Add(token);
+            }
         }
 
         return placement.AcknowledgeAsync(told);
@@ -95,7 +122,12 @@ internal sealed class PlacementNewsPump(
     private static void Collect(PlacementNews news, List<SagaItem> items)
     {
         foreach (var grant in news.Grants)
-            items.Add(new($"placement:{grant.Lease.Token}:granted", grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
+        {
+            // Told again it is news again: the saga has acted on it once and waits all the same.
+            var id = $"placement:{grant.Lease.Token}:granted" + (grant.Again ? $":{Guid.NewGuid():N}" : "");
+            items.Add(new(id, grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
+        }
+
         foreach (var loss in news.Lost)
             items.Add(new($"placement:{loss.Token}:lost", loss.Attempt.TaskId, new LeaseLost(loss.Token, loss.Started)));
 
@@ -106,4 +138,7 @@ internal sealed class PlacementNewsPump(
                 items.Add(new($"placement:{token}:resend:{Guid.NewGuid():N}", attempt.Value.TaskId, new ResendAsked(token)));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} pieces of placement's news did not reach their tasks; they are told again")]
+    private partial void NotActedOn(int count, Exception exception);
 }

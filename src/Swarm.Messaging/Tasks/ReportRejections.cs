@@ -17,6 +17,7 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
     public static string? Fault(TaskReport? report) => report switch
     {
         null => "It is null.",
+        { Kind: ReportReader.Unreadable } => report.Reason ?? "It cannot be read.",
         _ when CommandRules.Judge(new GetTask { TaskId = report.TaskId }) is { } refusal => refusal.Violations[0].Rule,
         { LeaseToken: null or "" } => "It has no leaseToken.",
         { Kind: ReportKinds.Started or ReportKinds.Progressed or ReportKinds.Succeeded or ReportKinds.Failed or ReportKinds.Refused or ReportKinds.Returned } => null,

@@ -12,7 +12,7 @@ namespace Swarm.Messaging.Tasks;
 internal sealed record JudgedSubmission(TaskOrder? Order, CommandRejected? Rejected);
 
 /// <summary>Judges a submission: every broken rule at once, or the order it makes with all defaults filled in. Pure.</summary>
-internal sealed partial class SubmissionRules(OperationCatalog operations, IOptions<TaskOptions> options)
+internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<TaskOptions> options, IOptions<RetryOptions> retries)
 {
     public const int MaxKeyLength = 256;
     public const int MaxTags = 16;
@@ -22,6 +22,7 @@ internal sealed partial class SubmissionRules(OperationCatalog operations, IOpti
 
     public JudgedSubmission Judge(Submission submission)
     {
+        submission = submission with { Command = submission.Command with { Operation = submission.Command.Type ?? submission.Command.Operation } };
         var command = submission.Command;
         var found = new List<Violation>();
         var warnings = new List<string>();
@@ -34,7 +35,9 @@ internal sealed partial class SubmissionRules(OperationCatalog operations, IOpti
         CheckLabels(command.Labels, found);
         var retry = RetryOf(command, found);
         var payload = PayloadOf(command.Payload, found);
-        found.AddRange(operations.Judge(command.Kind, command.Operation, command.Payload));
+        found.AddRange(policies.Judge(command.Kind, command.Operation, command.Payload));
+        if (command is { Rank: not null, Priority: not null })
+            warnings.Add($"rank_and_priority: both are given; the rank {command.Rank} counts, the priority {Cut(command.Priority)} does not.");
         var rank = command.Rank ?? Priorities.Rank(command.Priority, warnings);
         if (found.Count > 0)
             return new(null, CommandRules.Reject(nameof(SubmitTask), command.TaskId, found));
@@ -55,6 +58,7 @@ internal sealed partial class SubmissionRules(OperationCatalog operations, IOpti
             Tags = command.Requires ?? [],
             Rank = rank,
             Retry = retry,
+            Course = policies.For(command.Kind!).Begin(command, rank, warnings),
             Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.ExecutionTimeout,
             Fingerprint = "",
             IdempotencyKey = command.IdempotencyKey,
@@ -123,14 +127,14 @@ internal sealed partial class SubmissionRules(OperationCatalog operations, IOpti
         }
     }
 
-    private static RetryPolicy? RetryOf(SubmitTask command, List<Violation> found)
+    private RetryPolicy? RetryOf(SubmitTask command, List<Violation> found)
     {
-        var policy = RetryPresets.ForKind(command.Kind ?? "");
+        var policy = retries.Value.ForKind(command.Kind ?? "");
         if (command.Retry is not { } settings)
             return policy;
         if (settings.Preset is { } preset)
         {
-            if (RetryPresets.Find(preset) is { } named)
+            if (retries.Value.Find(preset) is { } named)
                 policy = named;
             else
                 found.Add(new("retry.preset", Cut(preset), $"One of {string.Join(", ", RetryPresets.Names)}."));

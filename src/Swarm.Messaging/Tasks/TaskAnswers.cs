@@ -15,13 +15,16 @@ internal static class TaskAnswers
         Message = $"There is no task {taskId}. It was never accepted, or it ended and its retention is over.",
     };
 
-    public static CommandRejected NotDeadLettered(string taskId, string state) => new()
-    {
-        Command = nameof(ReplayTask),
-        TaskId = taskId,
-        Code = "wrong_state",
-        Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be replayed. Submit a new task to run the work again.",
-    };
+    /// <param name="done">What was asked for, as a participle, and what else can be done.</param>
+    public static CommandRejected NotDeadLettered(
+        string taskId, string state, string command = nameof(ReplayTask), string done = "replayed. Submit a new task to run the work again.") =>
+        new()
+        {
+            Command = command,
+            TaskId = taskId,
+            Code = "wrong_state",
+            Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
+        };
 
     public static CommandRejected AlreadyEnded(string taskId, string state) => new()
     {

@@ -18,8 +18,10 @@ internal sealed class TaskCommands(
     SubmissionRules rules,
     SubmissionIds ids,
     IPlacementStore placement,
+    SlotChooser chooser,
     SagaRunner<TaskSaga> tasks,
     TaskQueries queries,
+    TaskPolicies policies,
     PlacementNewsQueue news)
 {
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
@@ -60,8 +62,10 @@ internal sealed class TaskCommands(
 
         // The slot, or the place in the backlog and the new sequence number, comes before the commit, as with a submission.
         var run = saga.Run + 1;
-        var place = (await placement.TryPlaceAsync(
-            [new PlaceRequest(new AttemptId(saga.Id, run, 1), saga.Requirements(), saga.Client, saga.Rank)], cancellation).ConfigureAwait(false))[0];
+        saga.Course = policies.For(saga.Kind).Restart(saga.Course);
+        var choice = await chooser.ChooseAsync(
+            [new PlaceRequest(new AttemptId(saga.Id, run, 1), saga.Requirements(), saga.Client, saga.Rank)], cancellation).ConfigureAwait(false);
+        var place = choice.Places[0];
         if (TaskAnswers.RefusedBy(place, nameof(ReplayTask), saga.Id, saga.Kind) is { } refused)
             return refused;
         return await RaiseAsync(nameof(ReplayTask), saga.Id, itemId, new TaskReplay(command, run, place), cancellation).ConfigureAwait(false);
@@ -70,7 +74,7 @@ internal sealed class TaskCommands(
     private async Task PlaceAndCommitAsync(
         IReadOnlyList<Submission> submissions, List<(int Index, TaskOrder Order)> orders, SubmitResult?[] results, CancellationToken cancellation)
     {
-        var places = await placement.TryPlaceAsync(
+        var choice = await chooser.ChooseAsync(
             [.. orders.Select(o => new PlaceRequest(new AttemptId(o.Order.TaskId, 0, 1), o.Order.Requirements(), o.Order.Client, o.Order.Rank))],
             cancellation).ConfigureAwait(false);
         var items = new List<SagaItem>(orders.Count);
@@ -78,7 +82,7 @@ internal sealed class TaskCommands(
         for (var n = 0; n < orders.Count; n++)
         {
             var (index, order) = orders[n];
-            var place = places[n];
+            var place = choice.Places[n];
             if (TaskAnswers.RefusedBy(place, nameof(SubmitTask), order.TaskId, order.Kind) is { } refused)
             {
                 // A full backlog refuses new work only: whoever asks again for a task that exists gets it.
@@ -93,7 +97,7 @@ internal sealed class TaskCommands(
 
             // Without a message there is no id that would come again; one made of the task's id would take other content for a repetition.
             var itemId = submissions[index].ItemId ?? $"submit:{Guid.NewGuid():N}";
-            items.Add(new SagaItem(itemId, order.TaskId, new TaskSubmission(order, place)));
+            items.Add(new SagaItem(itemId, order.TaskId, new TaskSubmission(order, place, choice.Elapsed)));
             indexes.Add(index);
         }
 

@@ -12,7 +12,8 @@ internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefini
 
     public override string Type => TypeName;
 
-    public override int SchemaVersion => 1;
+    /// <summary>2 since tasks have a course. A document of version 1 has none and needs no change: its task goes on as it began.</summary>
+    public override int SchemaVersion => 2;
 
     protected override JsonTypeInfo<TaskSaga> Json => TaskJson.Default.TaskSaga;
 

@@ -5,7 +5,8 @@ using Swarm.Messaging.Placement;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>A valid submission, with the answer of placement. Begins a task, or meets the one that exists.</summary>
-internal sealed record TaskSubmission(TaskOrder Order, PlaceResult Place);
+/// <param name="ChoiceTime">How long placement took to answer.</param>
+internal sealed record TaskSubmission(TaskOrder Order, PlaceResult Place, TimeSpan ChoiceTime = default);
 
 /// <summary>Placement gave a waiting attempt a slot.</summary>
 internal sealed record SlotGranted(AttemptId Attempt, SlotLease Lease);
@@ -22,11 +23,12 @@ internal sealed record LeaseLost(string Token, bool Started) : ILeaseBearer;
 /// <summary>The target does not list the lease: the attempt never reached it.</summary>
 internal sealed record ResendAsked(string Token) : ILeaseBearer;
 
-internal sealed record AttemptStarted(string Token) : ILeaseBearer;
+/// <param name="At">The target's clock, here and below: of use only beside another time of the same target.</param>
+internal sealed record AttemptStarted(string Token, DateTimeOffset? At = null) : ILeaseBearer;
 
-internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result) : ILeaseBearer;
+internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result, DateTimeOffset? At = null) : ILeaseBearer;
 
-internal sealed record AttemptFailed(string Token, TaskError Error) : ILeaseBearer;
+internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null) : ILeaseBearer;
 
 internal sealed record AttemptRefused(string Token, string Reason) : ILeaseBearer;
 

@@ -25,6 +25,9 @@ public sealed class TaskOptions
     /// <summary>How long after its own timeout a silent execution is ended by the saga; the target ends it by itself first. 5 s.</summary>
     public TimeSpan TimeoutGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Likewise for a code task in WebAssembly: it may first wait for a slot inside of its pool, which its own time does not count. 40 s.</summary>
+    public TimeSpan PoolGrace { get; set; } = TimeSpan.FromSeconds(40);
+
     /// <summary>Waiting tasks in a queue above which the alert queue-backlog is raised; 0 for none.</summary>
     [Range(0, 10_000_000)]
     public int QueueBacklogAlert { get; set; } = 10_000;

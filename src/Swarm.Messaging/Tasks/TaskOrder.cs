@@ -22,6 +22,8 @@ internal sealed record TaskOrder
 
     public required RetryPolicy Retry { get; init; }
 
+    public TaskCourse? Course { get; init; }
+
     public required TimeSpan Timeout { get; init; }
 
     public required string Fingerprint { get; init; }
@@ -36,5 +38,5 @@ internal sealed record TaskOrder
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public Requirements Requirements() => new(Kind, Operation, Tags);
+    public Requirements Requirements() => Course?.Requirements(Kind, Tags) ?? new(Kind, Operation, Tags);
 }

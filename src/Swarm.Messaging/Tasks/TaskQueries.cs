@@ -62,7 +62,7 @@ internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, T
         if (await LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } saga)
             return null;
         var place = await placement.ExplainAsync(saga.AttemptId, saga.Requirements(), cancellation).ConfigureAwait(false);
-        return new TaskExplanation(TaskViews.Summary(saga), TaskViews.Why(saga, place), place);
+        return new TaskExplanation(TaskViews.Summary(saga), TaskViews.Why(saga, place), place, TaskViews.Routing(saga));
     }
 
     private static JsonElement? Json(ReadOnlyMemory<byte>? bytes) => bytes is { } b ? JsonElement.Parse(b.Span) : null;

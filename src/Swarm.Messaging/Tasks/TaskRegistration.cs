@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 
@@ -11,8 +12,11 @@ internal static class TaskRegistration
     public static void AddTasks(this IServiceCollection services)
     {
         services.AddOptions<TaskOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetryOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RetryOptions>, RetryOptionsValidator>();
         services.AddSingleton<TaskDefinition>();
         services.AddSingleton<Sagas.SagaDefinition<TaskSaga>>(p => p.GetRequiredService<TaskDefinition>());
+        services.AddSingleton<TaskPolicies>();
         services.AddSingleton<TaskVerbs>();
         services.AddSingleton<TaskStateMachine>();
         services.AddSingleton<SagaStateMachine<TaskSaga>>(p => p.GetRequiredService<TaskStateMachine>());

@@ -12,24 +12,28 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
 internal sealed class TaskReportsConsumer(
     SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
-    PostponedReports postponed, TimeProvider time)
+    PostponedReports postponed, IPlacementStore placement, TimeProvider time)
     : IConsumer<TaskReports>
 {
-    public async Task Consume(ConsumeContext<TaskReports> context)
+    public Task Consume(ConsumeContext<TaskReports> context) => HandleAsync(context.Message, context.CancellationToken);
+
+    /// <summary>Returns when all of them are committed or set aside.</summary>
+    public async Task HandleAsync(TaskReports message, CancellationToken cancellation)
     {
-        var items = new List<SagaItem>(context.Message.Reports.Count);
-        var reports = new List<TaskReport>(context.Message.Reports.Count);
-        foreach (var report in context.Message.Reports)
+        await MarkStartedAsync(message, cancellation).ConfigureAwait(false);
+        var items = new List<SagaItem>(message.Reports.Count);
+        var reports = new List<TaskReport>(message.Reports.Count);
+        foreach (var report in message.Reports)
         {
             if (ReportRejections.Fault(report) is { } fault)
             {
-                await rejections.AddAsync(report, fault, context.CancellationToken).ConfigureAwait(false);
+                await rejections.AddAsync(report, fault, cancellation).ConfigureAwait(false);
                 continue;
             }
 
             if (report.Kind == ReportKinds.Progressed)
             {
-                await TellProgressAsync(report, context.CancellationToken).ConfigureAwait(false);
+                await TellProgressAsync(report, cancellation).ConfigureAwait(false);
                 continue;
             }
 
@@ -37,29 +41,49 @@ internal sealed class TaskReportsConsumer(
             reports.Add(report);
         }
 
-        var outcomes = await tasks.HandleAsync(items, context.CancellationToken).ConfigureAwait(false);
+        var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
         var newer = new List<TaskReport>();
         for (var i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i] is ItemOutcome.LeftForNewer)
                 newer.Add(reports[i]);
             if (outcomes[i] is ItemOutcome.Failed failed)
-                await rejections.AddAsync(reports[i], items[i], failed.Exception, context.CancellationToken).ConfigureAwait(false);
+                await rejections.AddAsync(reports[i], items[i], failed.Exception, cancellation).ConfigureAwait(false);
         }
 
         if (newer.Count > 0)
-            await postponed.SendAgainAsync(newer, context.CancellationToken).ConfigureAwait(false);
+            await postponed.SendAgainAsync(newer, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// An agent that did not ask before it began says so by its report: from then on the loss of its lease is a failed execution.
+    /// Who asked is not marked a second time, and the pools of hosts, which always ask, do not name themselves.
+    /// </summary>
+    private async Task MarkStartedAsync(TaskReports message, CancellationToken cancellation)
+    {
+        if (message.TargetId is not { Length: > 0 } target)
+            return;
+        var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started, LeaseToken: { Length: > 0 } }).Select(r => r.LeaseToken).ToList();
+        if (started.Count > 0)
+            await placement.StartAttemptsAsync(target, started, "report", cancellation).ConfigureAwait(false);
     }
 
     private static object ToEvent(TaskReport report) => report.Kind switch
     {
-        ReportKinds.Started => new AttemptStarted(report.LeaseToken),
-        ReportKinds.Succeeded => new AttemptSucceeded(report.LeaseToken, Bytes(report.Result)),
+        ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At),
+        ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At),
         ReportKinds.Failed => new AttemptFailed(
-            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error.")),
+            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At),
         ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason."),
         _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given"),
     };
+
+    /// <summary>Hosts look themselves; others may not.</summary>
+    private static object Succeeded(string token, ReadOnlyMemory<byte> result, DateTimeOffset? at) => result.Length <= TaskOptions.MaxPayloadBytes
+        ? new AttemptSucceeded(token, result, at)
+        : new AttemptFailed(token, new TaskError(
+            "result_too_large",
+            $"The result has {result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.", null, false), at);
 
     private static ReadOnlyMemory<byte> Bytes(JsonElement? result) =>
         result is { } json ? JsonSerializer.SerializeToUtf8Bytes(json) : "null"u8.ToArray();

@@ -34,6 +34,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public RetryPolicy Retry { get; set; } = null!;
 
+    /// <summary>Null for kinds whose targets are all alike, and in documents of before there were courses.</summary>
+    public TaskCourse? Course { get; set; }
+
     public long TimeoutMs { get; set; }
 
     /// <summary>From acceptance, or from the replay, to the end.</summary>
@@ -60,6 +63,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public DateTimeOffset? StartedAt { get; set; }
 
+    /// <summary>The same moment by the target's clock; null when it does not say.</summary>
+    public DateTimeOffset? StartedOnTarget { get; set; }
+
     public DateTimeOffset? RetryAt { get; set; }
 
     /// <summary>Why it ended, or why it waits.</summary>
@@ -71,7 +77,12 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public AttemptId AttemptId => new(Id, Run, Attempt);
 
-    public Requirements Requirements() => new(Kind, Operation, Tags);
+    public Requirements Requirements() => Course?.Requirements(Kind, Tags) ?? new(Kind, Operation, Tags);
+
+    /// <summary>Of the execution on the slot held: a pool and an agent may get different times.</summary>
+    public long ExecutionTimeoutMs() => Course is { } course && IsInPool() ? course.TimeoutMs : TimeoutMs;
+
+    public bool IsInPool() => Lease?.Type == TargetTypes.Pool;
 
     /// <summary>True when what a target says carries the right of the present attempt.</summary>
     public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);

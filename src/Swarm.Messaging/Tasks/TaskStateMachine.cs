@@ -25,8 +25,7 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Ask).Then(verbs.AssertParked),
             When(Cancel).Then(verbs.CancelWaiting).TransitionTo(Cancelled),
             When(Deadline).Then(verbs.GiveUpWaiting).TransitionTo(DeadLettered),
-            Ignore(Started), Ignore(Succeeded), Ignore(Failed), Ignore(Refused), Ignore(Returned),
-            Ignore(Lost), Ignore(Resend), Ignore(Retry), Ignore(Timeout));
+            Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Retry), Ignore(Timeout));
 
         During(Placed,
             When(Started, Held).Then(verbs.Start).TransitionTo(Running),
@@ -34,9 +33,9 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Succeeded, Held).Then(verbs.Complete).TransitionTo(Completed),
             When(Resend, Held).Then(verbs.SendAgain),
             When(Lost, c => c.Saga.Holds(c.Message.Token) && !c.Message.Started).Then(verbs.WaitAgainAfterLoss).TransitionTo(Parked),
-            // Placement keeps one record per attempt: a new grant says that the slot held before is gone.
-            When(Granted, c => c.Message.Attempt == c.Saga.AttemptId).Then(verbs.TakeSlot),
-            When(Granted, c => c.Message.Attempt != c.Saga.AttemptId).Then(verbs.GiveBackStaleGrant));
+            // Placement keeps one record per attempt: a newer grant says that the slot held before is gone. An older one was held up on its way.
+            When(Granted, Newer).Then(verbs.TakeSlot),
+            When(Granted, c => !Newer(c)).Then(verbs.GiveBackStaleGrant));
 
         During(Running,
             When(Succeeded, Held).Then(verbs.Complete).TransitionTo(Completed),
@@ -45,7 +44,7 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
 
         During(Placed, Running,
             When(Failed, Held).Then(verbs.Fail).TransitionAsDecided(this),
-            When(Refused, Held).Then(verbs.GiveUpRefused).TransitionTo(DeadLettered),
+            When(Refused, Held).Then(verbs.FailByRefusal).TransitionAsDecided(this),
             When(Returned, Held).Then(verbs.WaitAgainAfterReturn).TransitionTo(Parked),
             When(Lost, c => c.Saga.Holds(c.Message.Token) && Begun(c)).Then(verbs.FailByLoss).TransitionAsDecided(this),
             When(Timeout).Then(verbs.FailByTimeout).TransitionAsDecided(this),
@@ -60,8 +59,7 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Deadline).Then(verbs.GiveUpWaiting).TransitionTo(DeadLettered),
             When(Granted).Then(verbs.GiveBackStaleGrant),
             When(Ask).Then(verbs.AskLater),
-            Ignore(Started), Ignore(Succeeded), Ignore(Failed), Ignore(Refused), Ignore(Returned),
-            Ignore(Lost), Ignore(Resend), Ignore(Timeout));
+            Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Timeout));
 
         During(DeadLettered,
             When(Replay).IfElse(
@@ -75,8 +73,12 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
         During(Completed, Cancelled, DeadLettered,
             When(Cancel).Then(verbs.AnswerCancelOfEnded),
             When(Granted).Then(verbs.GiveBackStaleGrant),
-            Ignore(Started), Ignore(Succeeded), Ignore(Failed), Ignore(Refused), Ignore(Returned),
-            Ignore(Lost), Ignore(Resend), Ignore(Ask), Ignore(Retry), Ignore(Timeout), Ignore(Deadline));
+            Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Ask), Ignore(Retry), Ignore(Timeout), Ignore(Deadline));
+
+        // An end under another lease than the one held: refused, and that lease need not be kept any longer.
+        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            When(Succeeded, Stale).Then(verbs.RefuseStale), When(Failed, Stale).Then(verbs.RefuseStale),
+            When(Refused, Stale).Then(verbs.RefuseStale), When(Returned, Stale).Then(verbs.RefuseStale));
 
         During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled],
             When(Replay).Then(verbs.RefuseReplay));
@@ -138,6 +140,12 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
 
     private static bool Held<T>(BehaviorContext<TaskSaga, T> c)
         where T : class, ILeaseBearer => c.Saga.Holds(c.Message.Token);
+
+    private static bool Stale<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, ILeaseBearer => !Held(c);
+
+    private static bool Newer(BehaviorContext<TaskSaga, SlotGranted> c) =>
+        c.Message.Attempt == c.Saga.AttemptId && c.Message.Lease.IsNewerThan(c.Saga.Lease);
 
     /// <summary>Placement may no longer know whether a lost attempt had begun; the saga does.</summary>
     private static bool Begun(BehaviorContext<TaskSaga, LeaseLost> c) =>

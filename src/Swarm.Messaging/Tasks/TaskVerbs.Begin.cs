@@ -43,6 +43,7 @@ internal sealed partial class TaskVerbs
     {
         var (saga, effects) = (c.Saga, Effects(c));
         (saga.Run, saga.Attempt) = (c.Message.Run, 1);
+        saga.Course = policies.For(saga.Kind).Restart(saga.Course);
         (saga.EndedAt, saga.Reason, saga.LastError, saga.LastErrorType) = (null, null, null, null);
         SetDeadline(c);
         if (c.Message.Place is PlaceResult.Placed placed)
@@ -93,6 +94,7 @@ internal sealed partial class TaskVerbs
         saga.IdempotencyKey = order.IdempotencyKey;
         saga.Fingerprint = order.Fingerprint;
         saga.Retry = order.Retry;
+        saga.Course = order.Course;
         saga.TimeoutMs = (long)order.Timeout.TotalMilliseconds;
         saga.DeadlineMs = order.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : null;
         saga.Labels = order.Labels is null ? null : new(order.Labels);

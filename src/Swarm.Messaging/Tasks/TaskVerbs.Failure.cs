@@ -10,7 +10,11 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>How an execution fails, and how a task is given up.</summary>
 internal sealed partial class TaskVerbs
 {
-    public void Fail(BehaviorContext<TaskSaga, AttemptFailed> c) => FailWith(c, c.Message.Error);
+    public void Fail(BehaviorContext<TaskSaga, AttemptFailed> c)
+    {
+        Measure(c, c.Message.At);
+        FailWith(c, c.Message.Error);
+    }
 
     /// <summary>The target vanished with the attempt; a task that kills its host ends after its attempts.</summary>
     public void FailByLoss(BehaviorContext<TaskSaga> c)
@@ -22,18 +26,12 @@ internal sealed partial class TaskVerbs
     public void FailByTimeout(BehaviorContext<TaskSaga> c)
     {
         var lease = c.Saga.Lease!;
-        FailWith(c, new TaskError("timeout", $"The execution on {lease.TargetId} did not end within {c.Saga.TimeoutMs} ms of its start and did not say so itself."));
+        FailWith(c, new TaskError("timeout", $"The execution on {lease.TargetId} did not end within {c.Saga.ExecutionTimeoutMs()} ms of its start and did not say so itself."));
         Effects(c).Emit(new Emission.RevokeAtTarget(lease.Address, lease.TargetId, lease.Token));
     }
 
-    public void GiveUpRefused(BehaviorContext<TaskSaga, AttemptRefused> c)
-    {
-        var error = new TaskError("refused", c.Message.Reason, null, false);
-        EndAttempt(c, "refused", error);
-        var target = c.Saga.Lease?.TargetId;
-        Release(c);
-        GiveUp(c, DeadLetterReasons.RejectedByTarget, error, target);
-    }
+    public void FailByRefusal(BehaviorContext<TaskSaga, AttemptRefused> c) =>
+        FailWith(c, new TaskError("refused", c.Message.Reason, null, false), refused: true);
 
     public void GiveUpWaiting(BehaviorContext<TaskSaga> c)
     {
@@ -50,20 +48,26 @@ internal sealed partial class TaskVerbs
         GiveUp(c, DeadLetterReasons.DeadlineExceeded, error, target);
     }
 
-    private void FailWith(BehaviorContext<TaskSaga> c, TaskError error)
+    private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false)
     {
-        var (saga, effects) = (c.Saga, Effects(c));
-        var target = saga.Lease?.TargetId;
-        EndAttempt(c, "failed", error);
-        Release(c);
+        var (saga, lease) = (c.Saga, c.Saga.Lease);
+        EndAttempt(c, refused ? "refused" : "failed", error);
+        Release(c, success: false);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
-        switch (FailureDecision.After(saga.Retry, saga.Attempt, saga.Rank, error, random.NextDouble()))
+        var failed = new FailedExecution(
+            saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId, lease?.Type, error, refused, random.NextDouble());
+        switch (policies.For(saga.Kind).After(failed))
         {
             case FailureDecision.GiveUp giveUp:
-                GiveUp(c, giveUp.Reason, error, target);
+                GiveUp(c, giveUp.Reason, error, lease?.TargetId);
                 break;
             case FailureDecision.Retry retry:
-                ScheduleRetry(c, retry.Delay, error, target);
+                saga.Course = retry.Course ?? saga.Course;
+                ScheduleRetry(c, retry.Delay, error, lease?.TargetId);
+                break;
+            case FailureDecision.Reroute reroute:
+                saga.Course = reroute.Course;
+                Reroute(c, reroute, error, lease?.TargetId);
                 break;
         }
     }
@@ -71,16 +75,35 @@ internal sealed partial class TaskVerbs
     private void ScheduleRetry(BehaviorContext<TaskSaga> c, TimeSpan delay, TaskError error, string? target)
     {
         var (saga, effects) = (c.Saga, Effects(c));
+        var recovery = saga.Course?.Recovery;
         effects.Emit(Event(saga, effects, new TaskRetryScheduled
         {
             TargetId = target, ErrorType = error.Type, Message = error.Message, DelayMs = (long)delay.TotalMilliseconds,
+            InstanceId = error.InstanceId, Recovery = recovery,
         }));
+        ExecuteAgain(c, delay, WaitReasons.RetryDue, target, recovery is null ? error.Type : $"{error.Type}, {recovery.Strategy} {recovery.Attempt}");
+    }
+
+    private void Reroute(BehaviorContext<TaskSaga> c, FailureDecision.Reroute reroute, TaskError error, string? target)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        effects.Emit(Event(saga, effects, new TaskRerouted
+        {
+            TargetId = target, Cause = reroute.Cause, FallbackType = reroute.Course.FallbackType, ErrorType = error.Type, Message = error.Message,
+            InstanceId = error.InstanceId, DelayMs = (long)reroute.Delay.TotalMilliseconds,
+        }));
+        ExecuteAgain(c, reroute.Delay, reroute.Cause, target, $"{error.Type}, {reroute.Cause}: {reroute.Course.Why}");
+    }
+
+    private void ExecuteAgain(BehaviorContext<TaskSaga> c, TimeSpan delay, string waitReason, string? target, string why)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
         var failed = saga.Attempt;
         saga.Attempt++;
         saga.StartedAt = null;
         if (delay <= TimeSpan.Zero)
         {
-            Wait(c, WaitReasons.RetryDue);
+            Wait(c, waitReason);
         }
         else
         {
@@ -89,14 +112,14 @@ internal sealed partial class TaskVerbs
             effects.SetTimer(TaskTimers.Ask, delay + options.Value.AskInterval);
         }
 
-        effects.Describe(failed, target, $"{error.Type}: next execution in {delay.TotalSeconds:0.###} s");
+        effects.Describe(failed, target, $"{why}: next execution in {delay.TotalSeconds:0.###} s");
     }
 
     private static void GiveUp(BehaviorContext<TaskSaga> c, string reason, TaskError error, string? target)
     {
         var (saga, effects) = (c.Saga, Effects(c));
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
-        effects.Emit(Event(saga, effects, new TaskDeadLettered { Reason = reason, ErrorType = error.Type, Message = error.Message }));
+        effects.Emit(Event(saga, effects, new TaskDeadLettered { Reason = reason, TargetId = target, ErrorType = error.Type, Message = error.Message }));
         End(c, TaskStates.DeadLettered, reason);
         effects.Describe(saga.Attempt, target, $"{reason}: {error.Type}");
     }

@@ -10,13 +10,15 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>What the state machine does: each verb changes the saga's data and says what is to be emitted, and does nothing else.</summary>
-internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random random)
+internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOptions> options, Random random)
 {
+    private static readonly TimeSpan LongestExecution = TimeSpan.FromMilliseconds(SubmissionRules.MaxTimeoutMs);
+
     public void AcceptPlaced(BehaviorContext<TaskSaga, TaskSubmission> c)
     {
         var placed = (PlaceResult.Placed)c.Message.Place;
         Accept(c, placed.Sequence);
-        HoldSlot(c, placed.Lease, null);
+        HoldSlot(c, placed.Lease, null, c.Message.ChoiceTime.TotalMilliseconds);
         Answer(c, c.Message.Order.Warnings, TaskStates.Placed);
     }
 
@@ -29,24 +31,44 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
 
     public void TakeSlot(BehaviorContext<TaskSaga, SlotGranted> c)
     {
-        if (c.Saga.Holds(c.Message.Lease.Token))
-            return;
         if (c.Saga.Lease is { } old)
             Effects(c).Emit(new Emission.RevokeAtTarget(old.Address, old.TargetId, old.Token));
         Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.ConfirmGrant(c.Message.Lease.Token)));
         HoldSlot(c, c.Message.Lease, null);
     }
 
-    /// <summary>A grant for an attempt that no longer waits: its slot goes on to the next.</summary>
+    /// <summary>A grant for an attempt that no longer waits, or waits no longer for this one: its slot goes on to the next.</summary>
     public void GiveBackStaleGrant(BehaviorContext<TaskSaga, SlotGranted> c)
     {
         if (!c.Saga.Holds(c.Message.Lease.Token))
             Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Lease.Token)));
     }
 
+    /// <summary>
+    /// Placement forgets the lease, if it is still current, and the target hears of it by its next heartbeat: neither slot nor lease lives
+    /// on for a report that nobody takes.
+    /// </summary>
+    public void RefuseStale<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, ILeaseBearer
+    {
+        Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Token)));
+        // If it was this very attempt's, its place in the lane was passed over.
+        if (c.Saga.CurrentState == TaskStates.Parked && AttemptId.TryParse(c.Message.Token, out var attempt) && attempt == c.Saga.AttemptId)
+            Effects(c).Emit(ToLane(c.Saga));
+    }
+
     public void AssertParked(BehaviorContext<TaskSaga> c)
     {
-        Effects(c).Emit(ToLane(c.Saga));
+        var saga = c.Saga;
+        if (saga.Course is { } course && policies.For(saga.Kind).Reconsider(course, saga.Requirements()) is { } changed)
+        {
+            // Out of its old lane first: placement passes over the parking of what waits already.
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Unpark(saga.AttemptId)));
+            saga.Course = changed;
+            Describe(c, changed.Why);
+        }
+
+        Effects(c).Emit(ToLane(saga));
         AskLater(c);
     }
 
@@ -61,11 +83,12 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
 
     public void SendAgain(BehaviorContext<TaskSaga> c) => Effects(c).Emit(ToTarget(c.Saga));
 
-    public void Start(BehaviorContext<TaskSaga> c)
+    public void Start(BehaviorContext<TaskSaga, AttemptStarted> c)
     {
         var effects = Effects(c);
-        c.Saga.StartedAt = effects.Now;
-        effects.SetTimer(TaskTimers.Timeout, TimeSpan.FromMilliseconds(c.Saga.TimeoutMs) + options.Value.TimeoutGrace);
+        (c.Saga.StartedAt, c.Saga.StartedOnTarget) = (effects.Now, c.Message.At);
+        var grace = c.Saga.Course is not null && c.Saga.IsInPool() ? options.Value.PoolGrace : options.Value.TimeoutGrace;
+        effects.SetTimer(TaskTimers.Timeout, TimeSpan.FromMilliseconds(c.Saga.ExecutionTimeoutMs()) + grace);
         effects.Emit(Event(c.Saga, effects, new TaskStarted { TargetId = c.Saga.Lease!.TargetId }));
         Describe(c, null);
     }
@@ -91,12 +114,13 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
     public void Complete(BehaviorContext<TaskSaga, AttemptSucceeded> c)
     {
         var effects = Effects(c);
+        Measure(c, c.Message.At);
         var duration = c.Saga.StartedAt is { } started ? (long)(effects.Now - started).TotalMilliseconds : 0;
         var target = c.Saga.Lease!.TargetId;
         effects.Result = c.Message.Result;
         EndAttempt(c, "succeeded", null);
         Describe(c, null, target);
-        Release(c);
+        Release(c, success: true);
         effects.Emit(Event(c.Saga, effects, new TaskCompleted
         {
             TargetId = target, DurationMs = Math.Max(0, duration),
@@ -118,14 +142,17 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
     }
 
     /// <summary>An acquired slot: send the attempt to its target.</summary>
-    private void HoldSlot(BehaviorContext<TaskSaga> c, SlotLease lease, string? reason)
+    private void HoldSlot(BehaviorContext<TaskSaga> c, SlotLease lease, string? reason, double? routingMs = null)
     {
         var effects = Effects(c);
         c.Saga.Lease = lease;
         c.Saga.StartedAt = null;
         effects.SetTimer(TaskTimers.Ask, options.Value.AskInterval);
         effects.Emit(ToTarget(c.Saga));
-        effects.Emit(Event(c.Saga, effects, new TaskPlaced { TargetId = lease.TargetId }));
+        effects.Emit(Event(c.Saga, effects, new TaskPlaced
+        {
+            TargetId = lease.TargetId, Classification = c.Saga.Course?.Classification, RoutingMs = c.Saga.Course is null ? null : routingMs,
+        }));
         Describe(c, reason);
     }
 
@@ -162,12 +189,31 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
             Effects(c).Emit(new Emission.ToCaller(reply, new TaskEnded { TaskId = saga.Id, State = state, Reason = reason }));
     }
 
-    private static void Release(BehaviorContext<TaskSaga> c)
+    /// <param name="success">How the execution ended; null when it was not left to come to an end of its own.</param>
+    private static void Release(BehaviorContext<TaskSaga> c, bool? success = null)
     {
         if (c.Saga.Lease is { } lease)
-            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token)));
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token, success is { } known ? OutcomeOf(c, known) : null)));
         c.Saga.Lease = null;
         Effects(c).ClearTimer(TaskTimers.Timeout);
+    }
+
+    /// <summary>
+    /// Start and end often come in one message, so that the time between hearing of the two says nothing. How long the execution took
+    /// the target's clock tells, however wrong it is; when it was, ours.
+    /// </summary>
+    private static void Measure(BehaviorContext<TaskSaga> c, DateTimeOffset? ended)
+    {
+        var (saga, now) = (c.Saga, Effects(c).Now);
+        if (saga.StartedAt is { } heard && ended - saga.StartedOnTarget is { } took && took > now - heard && took <= LongestExecution)
+            saga.StartedAt = now - took;
+    }
+
+    private static AttemptOutcome OutcomeOf(BehaviorContext<TaskSaga> c, bool success)
+    {
+        // Its end overtook its start: it has been placed for at least as long.
+        var took = Effects(c).Now - (c.Saga.StartedAt ?? c.Saga.ChangedAt);
+        return new AttemptOutcome(success, took > TimeSpan.Zero ? took : TimeSpan.Zero, c.Saga.Course?.Route);
     }
 
     /// <summary>Takes the right away first, then tells the target.</summary>
@@ -183,7 +229,8 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
     {
         var (saga, effects) = (c.Saga, Effects(c));
         effects.Appends.Add(new CollectionAppend(TaskCollections.Attempts, TaskCollections.Write(new AttemptRecord(
-            saga.Run, saga.Attempt, saga.Lease?.TargetId, saga.StartedAt, effects.Now, outcome, error?.Type, error?.Message, error?.Stack))));
+            saga.Run, saga.Attempt, saga.Lease?.TargetId, saga.StartedAt, effects.Now, outcome, error?.Type, error?.Message, error?.Stack, error?.InstanceId,
+            saga.Course?.Recovery?.Strategy))));
     }
 
     private static void Describe(BehaviorContext<TaskSaga> c, string? reason, string? target = null) =>
@@ -201,8 +248,9 @@ internal sealed partial class TaskVerbs(IOptions<TaskOptions> options, Random ra
         Attempt = saga.Attempt,
         LeaseToken = saga.Lease.Token,
         IdempotencyKey = saga.IdempotencyKey,
-        TimeoutMs = saga.TimeoutMs,
+        TimeoutMs = saga.ExecutionTimeoutMs(),
         Rank = saga.Rank,
+        Recovery = saga.Course?.Recovery,
     });
 
     private static SagaEffects Effects(BehaviorContext<TaskSaga> c) => c.GetPayload<SagaEffects>();

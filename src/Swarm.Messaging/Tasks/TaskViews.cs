@@ -18,7 +18,8 @@ internal static class TaskViews
         Rank = saga.Rank,
         Sequence = saga.Sequence,
         Attempt = saga.Attempt,
-        MaxAttempts = saga.Retry.MaxAttempts,
+        // The course has counts of its own, by phase: what is left of them depends on how it fails.
+        MaxAttempts = Math.Max(saga.Attempt, saga.Retry.MaxAttempts),
         TargetId = saga.Lease?.TargetId,
         SubmittedAt = saga.SubmittedAt,
         EndedAt = saga.EndedAt,
@@ -58,6 +59,7 @@ internal static class TaskViews
             RetryAt = saga.RetryAt,
             ReplayCount = saga.Run,
             Labels = saga.Labels ?? [],
+            Routing = Routing(saga),
             Timeline = timeline,
             Attempts = attempts,
             Payload = payload,
@@ -65,6 +67,21 @@ internal static class TaskViews
             Progress = progress,
         };
     }
+
+    public static TaskRouting? Routing(TaskSaga saga) => saga.Course is not { } course ? null : new TaskRouting
+    {
+        Classification = course.Classification,
+        Phase = course.Phase,
+        Needs = saga.Requirements().Class,
+        WasmAttempts = course.WasmAttempts,
+        AgentAttempts = course.AgentAttempts,
+        Routings = course.Routings,
+        Avoided = course.Avoid,
+        Recovery = course.Recovery,
+        InstanceId = course.InstanceId,
+        FallbackType = course.FallbackType,
+        Why = course.Why,
+    };
 
     public static TimelineEntry Timeline(StoredTimelineEntry stored)
     {
@@ -76,12 +93,14 @@ internal static class TaskViews
     {
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
+        TaskStates.Parked when place.Kind.AtLimit =>
+            $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
             $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
         TaskStates.Parked =>
             $"It waits for a slot: {place.AheadInClass ?? 0} with the same needs go first, and its place in the lane of {saga.Client} is {place.PositionInLane ?? 0}.",
         TaskStates.Placed => $"It holds a slot on {saga.Lease?.TargetId}, which has not begun it yet.",
-        TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, execution {saga.Attempt} of {saga.Retry.MaxAttempts}.",
+        TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, execution {saga.Attempt} of {Math.Max(saga.Attempt, saga.Retry.MaxAttempts)}.",
         TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next is due at {saga.RetryAt:O}.",
         TaskStates.DeadLettered => $"It was given up ({saga.Reason}): {saga.LastErrorType}: {saga.LastError}",
         TaskStates.Cancelled => $"It was cancelled{(saga.Reason is null ? "" : ": " + saga.Reason)}.",

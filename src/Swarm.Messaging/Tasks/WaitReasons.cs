@@ -7,5 +7,11 @@ internal static class WaitReasons
     public const string LeaseExpired = "lease_expired";
     public const string Returned = "returned";
     public const string RetryDue = "retry_due";
+
+    /// <summary>It left WebAssembly for agents.</summary>
+    public const string Fallback = "fallback";
+
+    /// <summary>It left an agent for another.</summary>
+    public const string Reroute = "reroute";
     public const string Replayed = "replayed";
 }

@@ -73,7 +73,16 @@ public sealed class RunTests(CliHost host)
     {
         using var folder = new TempFolder("run-empty");
 
-        (await CliRun.OfAsync("run", folder.Path)).ShouldEnd(ExitCodes.Ok).Error.ShouldContain("Nothing was analysed");
+        (await CliRun.OfAsync("run", folder.Path)).ShouldEnd(ExitCodes.Failed).Error.ShouldContain("Nothing was analysed");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_named_and_skipped_makes_exit_code_1()
+    {
+        var run = (await host.RunAsync("run", Path.Combine(Samples, "placement.go"), host.Write("passwd", "root:x:0:0"u8))).ShouldEnd(ExitCodes.Failed);
+
+        run.Out.ShouldContain("placement.go");
+        run.Out.ShouldContain("has no known extension");
     }
 
     [Fact]

@@ -26,6 +26,12 @@ public sealed class TwoProcessTests
         (await verb.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCodes.Ok, string.Join('\n', answer));
         (await CliRun.OfAsync("task", "two", "--json", "--data", data)).ShouldEnd(ExitCodes.Ok).Json.GetProperty("result").GetInt32().ShouldBe(42);
 
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (var path in Directory.GetFileSystemEntries(data, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".sock", StringComparison.Ordinal)))
+                ((int)File.GetUnixFileMode(path) & 0b000_111_111).ShouldBe(0, $"others can read {path}");
+        }
+
         host.Signal(UnixSignal.Terminate).ShouldBeTrue();
         (await host.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCodes.Ok, string.Join('\n', up));
         (await CliRun.OfAsync("task", "two", "--data", data)).ShouldEnd(ExitCodes.NoHost);

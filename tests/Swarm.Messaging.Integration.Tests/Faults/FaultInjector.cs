@@ -11,6 +11,9 @@ internal sealed class FaultInjector
     /// <summary>Asked before each call, by the method's name and its argument.</summary>
     public Func<string, object?, bool> Before { get; set; } = (_, _) => false;
 
+    /// <summary>Each call begins when this has ended: a store that is slow, not dead.</summary>
+    public Func<string, object?, Task> Hold { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Asked after each call, by the method's name, its argument and its answer.</summary>
     public Func<string, object?, object?, bool> After { get; set; } = (_, _, _) => false;
 
@@ -28,6 +31,7 @@ internal sealed class FaultInjector
         if (!IsDead && Before(method, argument))
             Kill();
         await AliveAsync();
+        await Hold(method, argument);
         var answer = await call();
         if (!IsDead && After(method, argument, answer))
             Kill();

@@ -12,6 +12,7 @@ internal static class FaultRegistration
     {
         Decorate<ISagaStore>(services, store => new FaultySagaStore(store, faults));
         Decorate<IPlacementStore>(services, store => new FaultyPlacementStore(store, faults));
+        Decorate<FallbackPlacement>(services, fallback => new FallbackPlacement(new FaultyPlacementStore(fallback.Placement, faults)));
         Decorate<LeaseKeeperStore>(services, keeper => new LeaseKeeperStore(new FaultyPlacementStore(keeper.Placement, faults)));
     }
 

@@ -18,6 +18,9 @@ internal sealed class FaultyPlacementStore(IPlacementStore store, FaultInjector 
     public Task<PlacementNews> RegisterTargetAsync(TargetDefinition target, CancellationToken cancellation) =>
         faults.RunAsync(nameof(RegisterTargetAsync), target, () => store.RegisterTargetAsync(target, cancellation));
 
+    public Task<PlacementNews?> SetSlotsAsync(string targetId, int slots, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(SetSlotsAsync), targetId, () => store.SetSlotsAsync(targetId, slots, cancellation));
+
     public Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
         faults.RunAsync(nameof(RenewAsync), targetId, () => store.RenewAsync(targetId, tokens, cancellation));
 
@@ -32,6 +35,18 @@ internal sealed class FaultyPlacementStore(IPlacementStore store, FaultInjector 
 
     public Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens) =>
         faults.RunAsync(nameof(AcknowledgeAsync), lostTokens, () => store.AcknowledgeAsync(lostTokens));
+
+    public Task<int> CleanOutcomesAsync(CancellationToken cancellation) =>
+        faults.RunAsync(nameof(CleanOutcomesAsync), null, () => store.CleanOutcomesAsync(cancellation));
+
+    public Task<TargetsSnapshot> TargetsAsync(CancellationToken cancellation) =>
+        faults.RunAsync(nameof(TargetsAsync), null, () => store.TargetsAsync(cancellation));
+
+    public Task<IAsyncDisposable> WatchTargetsAsync(Func<long, Task> changed, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(WatchTargetsAsync), null, () => store.WatchTargetsAsync(changed, cancellation));
+
+    public Task<IReadOnlyList<RouteReport>> RoutesAsync(CancellationToken cancellation) =>
+        faults.RunAsync(nameof(RoutesAsync), null, () => store.RoutesAsync(cancellation));
 
     public Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation) =>
         faults.RunAsync(nameof(ExplainAsync), attempt, () => store.ExplainAsync(attempt, requirements, cancellation));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Durability;
 using Swarm.Messaging.Processes;
@@ -20,6 +21,9 @@ internal static class Host
     /// <summary>A whole host; its further arguments are the folder of the <see cref="Journal"/> and settings as <c>name=value</c>.</summary>
     public const string Swarm = "swarm";
 
+    /// <summary>An agent that begins tasks of kind text and never ends one; its arguments are its id, a host's address and the token.</summary>
+    public const string Agent = "agent";
+
     private static async Task Main(string[] arguments)
     {
         var facts = arguments switch
@@ -27,6 +31,7 @@ internal static class Host
             ["embedded-redis", var folder] => await EmbeddedRedisAsync(folder),
             ["child", var guard] => await ChildAsync(Enum.Parse<ProcessGuard>(guard)),
             ["rabbitmq"] => await RabbitMqAsync(),
+            [Agent, var id, var address, var token] => await AgentAsync(id, new Uri(address), token),
             [Swarm, var journal, .. var settings] => await SwarmAsync(journal, settings),
             _ => throw new ArgumentException($"No such host: {string.Join(' ', arguments)}"),
         };
@@ -50,6 +55,22 @@ internal static class Host
     {
         var server = await RabbitMqServer.StartAsync();
         return $"{server.ProcessId} {server.MapperProcessId}";
+    }
+
+    private static async Task<string> AgentAsync(string id, Uri address, string token)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSwarmAgent(o =>
+        {
+            (o.AgentId, o.Address, o.Token, o.Heartbeat) = (id, address, token, TimeSpan.FromSeconds(1));
+            o.Handle("text", "*", async (_, cancellation) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+                return AgentResult.Ok();
+            });
+        });
+        await builder.Build().StartAsync();
+        return id;
     }
 
     private static async Task<string> SwarmAsync(string journal, string[] settings)

@@ -21,9 +21,11 @@ public sealed class BadInputTests(HttpHost host)
         { """{"kind":"basic","operation":"sleep","payload":{"ms":"long"}}""", "payload.ms", "long" },
         { """{"taskId":"leader","kind":"basic","operation":"echo"}""", "taskId", "leader" },
         { """{"taskId":"a b","kind":"basic","operation":"echo"}""", "taskId", "a b" },
+        { """{"kind":"basic","operation":"echo","schemaVersion":9}""", "schemaVersion", "9" },
         { """{"kind":"code","operation":"analyze","payload":{"language":"py","content":"x","module":"ghost"}}""", "payload.module", "ghost" },
         { """{"kind":"code","operation":"analyze","payload":{"language":"py","content":"x","module":"letter"}}""", "payload.module", "letter" },
-        { """{"kind":"code","operation":"analyze","payload":{"language":"cobol","content":"x"}}""", "payload.language", "cobol" },
+        { """{"kind":"code","operation":"analyze","payload":{"language":7,"content":"x"}}""", "payload.language", "7" },
+        { """{"kind":"code","payload":{"language":"py","content":"x"}}""", "operation", null },
     };
 
     [Theory]
@@ -71,6 +73,7 @@ public sealed class BadInputTests(HttpHost host)
         reply.Status.ShouldBe(HttpStatusCode.BadRequest);
         reply["code"].ShouldBe("malformed");
         reply["message"].ShouldNotBeEmpty();
+        reply.Violation.Field.ShouldBe("body");
         await GoesOnAsync();
     }
 
@@ -100,6 +103,21 @@ public sealed class BadInputTests(HttpHost host)
     [InlineData("/api/rejected/purge", """{"taskIds":["a"]}""")]
     public async Task A_selection_that_is_a_guess_is_refused(string path, string body) =>
         (await api.PostAsync(path, body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+    [Theory]
+    [InlineData("DELETE", "/api/tasks", HttpStatusCode.MethodNotAllowed, "GET, POST")]
+    [InlineData("POST", "/health/live", HttpStatusCode.MethodNotAllowed, "GET")]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound, "/api/tasks")]
+    [InlineData("GET", "/api/nowhere", HttpStatusCode.NotFound, "/api/tasks")]
+    public async Task A_wrong_path_or_method_is_answered_in_words(string method, string path, HttpStatusCode status, string said)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        var reply = await Api.Reply.OfAsync(await api.Http.SendAsync(request));
+
+        reply.Status.ShouldBe(status);
+        reply["message"].ShouldContain(said);
+    }
 
     private async Task GoesOnAsync()
     {

@@ -82,7 +82,7 @@ public sealed class BadReportTests(HttpHost host)
         foreach (var answer in new[] { await host.Api.GetAsync("/api/tasks/n1"), await host.Api.PostAsync("/api/tasks/n1/cancel", "{}") })
         {
             answer.Status.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
-            answer["message"].ShouldContain("schema version 99, this host knows up to 1");
+            answer["message"].ShouldContain("schema version 99, this host knows up to ");
         }
 
         (await host.Api.GetAsync("/api/tasks?client=newer")).Json.GetProperty("tasks")[0].GetProperty("reason").GetString().ShouldStartWith("This host cannot read it");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
@@ -20,10 +21,16 @@ internal sealed class PlacementBench
         var services = new ServiceCollection();
         services.AddSingleton(redis.Connection);
         services.Configure<RedisStoreOptions>(o => o.KeyPrefix = Prefix);
-        services.Configure<PlacementOptions>(o => options?.Invoke(o));
+        services.Configure<PlacementOptions>(o =>
+        {
+            o.KindLimits.Clear();
+            options?.Invoke(o);
+        });
         services.AddSingleton(Clock);
         services.AddRedisPlacement();
-        Store = services.BuildServiceProvider().GetRequiredService<IPlacementStore>();
+        var provider = services.BuildServiceProvider();
+        Store = provider.GetRequiredService<IPlacementStore>();
+        Options = provider.GetRequiredService<IOptionsMonitor<PlacementOptions>>().CurrentValue;
     }
 
     public string Prefix { get; }
@@ -37,6 +44,9 @@ internal sealed class PlacementBench
     public StoreClock Clock { get; } = new();
 
     public IPlacementStore Store { get; }
+
+    /// <summary>What the store goes by, without any limit of a kind at first; changes take effect with the next call.</summary>
+    public PlacementOptions Options { get; }
 
     public static AttemptId Attempt(string task, int number = 1) => new(task, 0, number);
 
@@ -56,13 +66,18 @@ internal sealed class PlacementBench
         return result;
     }
 
-    public async Task<string> PlacedAsync(string task, int rank = 10, Requirements? needs = null) =>
-        (await PlaceAsync(task, rank, needs)).ShouldBeOfType<PlaceResult.Placed>().Lease.Token;
+    public async Task<string> PlacedAsync(string task, int rank = 10, Requirements? needs = null) => (await LeasedAsync(task, needs, rank)).Token;
+
+    public async Task<SlotLease> LeasedAsync(string task, Requirements? needs = null, int rank = 10) =>
+        (await PlaceAsync(task, rank, needs)).ShouldBeOfType<PlaceResult.Placed>().Lease;
 
     public Task<PlacementNews> ParkAsync(string task, long sequence, int rank = 10, Requirements? needs = null, string client = "c") =>
         Store.ApplyAsync([new PlacementRequest.Park(Attempt(task), needs ?? Analyze, client, rank, sequence)], default);
 
     public Task<PlacementNews> ReleaseAsync(string token) => ApplyAsync(new PlacementRequest.Release(token));
+
+    public Task<PlacementNews> EndAsync(string token, bool success = true, double milliseconds = 100, string? route = null) =>
+        ApplyAsync(new PlacementRequest.Release(token, new AttemptOutcome(success, TimeSpan.FromMilliseconds(milliseconds), route)));
 
     public Task<PlacementNews> ConfirmAsync(string token) => ApplyAsync(new PlacementRequest.ConfirmGrant(token));
 
@@ -93,7 +108,8 @@ internal sealed class PlacementBench
         var left = new List<string>();
         await foreach (var key in Connection.GetServers()[0].KeysAsync(pattern: $"{Prefix}:*", pageSize: 1000))
             left.Add(key.ToString()[Root.Length..]);
-        left.RemoveAll(key => key is "sequence" or "fence" or "targets" or "targets:seen" or "targets:order"
+        left.RemoveAll(key => key is "sequence" or "fence" or "targets" or "targets:seen" or "targets:order" or "targets:version" or "kinds"
+            || key.StartsWith("rotation:", StringComparison.Ordinal)
             || key.StartsWith("cap:", StringComparison.Ordinal)
             || key.StartsWith("plain:", StringComparison.Ordinal)
             || key.EndsWith(":caps", StringComparison.Ordinal)

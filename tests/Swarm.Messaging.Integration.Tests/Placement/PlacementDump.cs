@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using StackExchange.Redis;
 using Swarm.Messaging.Placement;
 
@@ -15,6 +16,7 @@ internal sealed class PlacementDump
           local content
           if kind == 'hash' then content = redis.call('HGETALL', key)
           elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+          elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
           elseif kind == 'set' then content = redis.call('SMEMBERS', key)
           else content = { redis.call('GET', key) } end
           result[#result + 1] = { string.sub(key, #KEYS[1] + 1), kind, content }
@@ -76,13 +78,15 @@ internal sealed record AttemptState(string Id, string Status, Requirements Needs
 
     public string Lane => $"lane:{Needs.Class}|{Client}";
 
-    public static AttemptState Read(string id, Dictionary<string, string> map)
+    public static AttemptState Read(string id, Dictionary<string, string> map) => new(
+        id, map["st"], NeedsOf(map["class"]), map["client"], int.Parse(map["rank"]), long.Parse(map["seq"]),
+        map.GetValueOrDefault("token"), map.GetValueOrDefault("target"));
+
+    private static Requirements NeedsOf(string text)
     {
-        var parts = map["class"].Split('+');
-        var operation = parts[0].Split('/');
-        return new AttemptState(
-            id, map["st"], new Requirements(operation[0], operation[1], parts[1..]), map["client"], int.Parse(map["rank"]), long.Parse(map["seq"]),
-            map.GetValueOrDefault("token"), map.GetValueOrDefault("target"));
+        var words = Regex.Matches(text, "[+!?~][^+!?~]*").Select(m => m.Value).ToLookup(w => w[0], w => w[1..]);
+        var operation = Regex.Match(text, "^([^/]*)/([^+!?~]*)").Groups;
+        return new Requirements(operation[1].Value, operation[2].Value, [.. words['+']], [.. words['!']], [.. words['?']], [.. words['~']]);
     }
 }
 
@@ -95,5 +99,8 @@ internal sealed record TargetEntry(string Id, string Plain, string? Tagged, int 
         DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(map["seen"])), long.Parse(map["order"]), dump.Set($"profile:{map.GetValueOrDefault("tagged", map["plain"])}:caps"));
 
     public bool Serves(Requirements needs) =>
-        (Capabilities.Contains($"{needs.Kind}/{needs.Operation}") || Capabilities.Contains($"{needs.Kind}/*")) && needs.Tags.All(Capabilities.Contains);
+        needs.ServedBy.Any(Capabilities.Contains) && needs.Tags.All(Capabilities.Contains) && !needs.Avoid.Contains(Id);
+
+    /// <summary>Where classes like this one wait for the target, if it serves them: its profile, or, when they avoid somebody, the target itself.</summary>
+    public string PointFor(Requirements needs) => needs.Avoid.Count > 0 ? $"@{Id}" : needs.Tags.Count > 0 ? Tagged! : Plain;
 }

@@ -1,3 +1,5 @@
+using Swarm.Messaging.Placement;
+
 namespace Swarm.Messaging.Integration.Tests.Placement;
 
 /// <summary>What holds after every script, read from the keys alone.</summary>
@@ -5,14 +7,20 @@ internal static class PlacementInvariants
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    public static void Check(PlacementDump dump)
+    public static void Check(PlacementDump dump, PlacementOptions options)
     {
         SlotsAreLeases(dump);
         EachAttemptIsInOnePlace(dump);
         CountsAreRight(dump);
         IndexesAreRight(dump);
-        NobodyWaitsBesideAFreeSlot(dump);
+        OpenPointsAreKnown(dump, options);
+        NobodyWaitsBesideAFreeSlot(dump, options);
     }
+
+    public static bool HasRoom(PlacementDump dump, PlacementOptions options, string kind) =>
+        options.LimitOf(kind) == 0 || HeldOf(dump, kind) < options.LimitOf(kind);
+
+    public static int HeldOf(PlacementDump dump, string kind) => dump.Attempts.Count(a => a.HasSlot && a.Needs.Kind == kind);
 
     public static IReadOnlyList<TargetEntry> Free(PlacementDump dump) =>
         [.. dump.Targets.Where(t => t.Active && t.Used < t.Slots && dump.Now - t.Seen <= Lease)];
@@ -25,6 +33,9 @@ internal static class PlacementInvariants
             .ShouldBe(dump.Attempts.Where(a => a.HasSlot).Select(a => (a.Target!, a.Token!, a.Status)).Order());
         dump.Map("grants").Keys.Order().ShouldBe(dump.Attempts.Where(a => a.Status == "granted").Select(a => a.Token!).Order());
         dump.Map("leases").Keys.Order().ShouldBe(dump.Attempts.Where(a => a.HasSlot && a.Status != "granted").Select(a => a.Token!).Order());
+        foreach (var kind in dump.Set("kinds"))
+            dump.Set($"held:{kind}").Order().ShouldBe(dump.Attempts.Where(a => a.HasSlot && a.Needs.Kind == kind).Select(a => a.Token!).Order());
+        dump.Attempts.Where(a => a.HasSlot && !dump.Set("kinds").Contains(a.Needs.Kind)).ShouldBeEmpty();
     }
 
     private static void EachAttemptIsInOnePlace(PlacementDump dump)
@@ -52,14 +63,11 @@ internal static class PlacementInvariants
                 .ShouldBe(byClass.GroupBy(a => a.Client).Select(lane => (lane.Key, lane.Min(a => a.Score))).Order());
         }
 
+        PointsAreRight(dump, classes);
         var profiles = dump.Targets.Select(t => (Profile: t.Plain, Target: t))
             .Concat(dump.Targets.Where(t => t.Tagged is not null).Select(t => (Profile: t.Tagged!, Target: t)));
         foreach (var profile in profiles.GroupBy(p => (p.Profile, Tagged: p.Profile == p.Target.Tagged), p => p.Target))
         {
-            var awaited = dump.Scores($"profile:{profile.Key.Profile}:awaited");
-            var served = classes.Where(c => profile.Key.Tagged == c.First().Needs.Tags.Any() && profile.First().Serves(c.First().Needs)).ToList();
-            awaited.Keys.Order().ShouldBe(served.Select(c => c.Key).Order());
-            served.Where(c => awaited[c.Key] > c.Min(a => a.Score)).ShouldBeEmpty();
             var free = dump.Scores($"profile:{profile.Key.Profile}:free");
             var expected = profile.Where(t => t.Active && t.Used < t.Slots).ToDictionary(t => t.FreeMember, t => (double)t.Used / t.Slots);
             free.Where(f => !expected.TryGetValue(f.Key, out var load) || !load.Equals(f.Value)).ShouldBeEmpty();
@@ -67,10 +75,32 @@ internal static class PlacementInvariants
         }
     }
 
-    private static void NobodyWaitsBesideAFreeSlot(PlacementDump dump)
+    // Where a class waits, it waits by a score that is never above its first attempt; and nothing else waits there.
+    private static void PointsAreRight(PlacementDump dump, List<IGrouping<string, AttemptState>> classes)
+    {
+        var expected = classes.SelectMany(c => dump.Targets.Where(t => t.Serves(c.First().Needs))
+            .Select(t => (Point: $"awaited:{c.First().Needs.Kind}/{t.PointFor(c.First().Needs)}", Class: c.Key))).Distinct().Order();
+        dump.MapKeys.Where(k => k.StartsWith("awaited:", StringComparison.Ordinal)).SelectMany(k => dump.Map(k).Keys.Select(c => (k, c))).Order().ShouldBe(expected);
+        foreach (var (point, name) in expected)
+            dump.Scores(point)[name].ShouldBeLessThanOrEqualTo(classes.Single(c => c.Key == name).Min(a => a.Score));
+    }
+
+    // Of a kind with a limit, whatever waits beside a free slot is found by the next slot of the kind.
+    private static void OpenPointsAreKnown(PlacementDump dump, PlacementOptions options)
     {
         var free = Free(dump);
-        dump.Attempts.Where(a => a.Waits && free.Any(t => t.Serves(a.Needs))).ShouldBeEmpty();
+        foreach (var waiting in dump.Attempts.Where(a => a.Waits && options.LimitOf(a.Needs.Kind) > 0))
+        {
+            var open = dump.Scores($"open:{waiting.Needs.Kind}");
+            foreach (var point in free.Where(t => t.Serves(waiting.Needs)).Select(t => t.PointFor(waiting.Needs)))
+                open.GetValueOrDefault(point, double.MaxValue).ShouldBeLessThanOrEqualTo(waiting.Score);
+        }
+    }
+
+    private static void NobodyWaitsBesideAFreeSlot(PlacementDump dump, PlacementOptions options)
+    {
+        var free = Free(dump);
+        dump.Attempts.Where(a => a.Waits && HasRoom(dump, options, a.Needs.Kind) && free.Any(t => t.Serves(a.Needs))).ShouldBeEmpty();
     }
 
     private static IEnumerable<(string, int)> Pairs(IReadOnlyDictionary<string, string> map) => map.Select(m => (m.Key, int.Parse(m.Value))).Order();

@@ -3,7 +3,7 @@ using Swarm.Messaging.Placement;
 namespace Swarm.Messaging.Integration.Tests.Placement;
 
 /// <summary>Compares the keys before and after one step with what the step told.</summary>
-internal sealed class RandomTransitions(PlacementDump before, PlacementDump after, PlacementNews news, bool sweeps)
+internal sealed class RandomTransitions(PlacementDump before, PlacementDump after, PlacementNews news, bool sweeps, PlacementOptions options)
 {
     public static void CheckPlaced(PlacementDump before, PlaceRequest request, PlaceResult result)
     {
@@ -12,15 +12,19 @@ internal sealed class RandomTransitions(PlacementDump before, PlacementDump afte
             return;
         PlaceResult expected = known.Status is "placed" or "started"
             ? new PlaceResult.Placed(
-                new SlotLease(known.Token!, known.Target!, before.Targets.Any(t => t.Id == known.Target) ? $"queue-{known.Target}" : ""), known.Sequence)
+                before.Targets.Any(t => t.Id == known.Target)
+                    ? new SlotLease(known.Token!, known.Target!, $"queue-{known.Target}", "pool")
+                    : new SlotLease(known.Token!, known.Target!, ""),
+                known.Sequence)
             : new PlaceResult.NoSlot(known.Sequence);
         result.ShouldBe(expected);
     }
 
-    // No slot means no slot: nothing that could serve a newly reserved attempt is free.
-    public static void CheckReserved(PlacementDump before, PlacementDump after)
+    // No slot means no slot: nothing that could serve a newly reserved attempt is free, or its kind has reached its limit.
+    public static void CheckReserved(PlacementDump before, PlacementDump after, PlacementOptions options)
     {
-        foreach (var reserved in after.Attempts.Where(a => a.Status == "reserved" && before.Attempt(a.Id) is null))
+        foreach (var reserved in after.Attempts.Where(a =>
+            a.Status == "reserved" && before.Attempt(a.Id) is null && PlacementInvariants.HasRoom(after, options, a.Needs.Kind)))
             PlacementInvariants.Free(after).Where(t => t.Serves(reserved.Needs)).ShouldBeEmpty();
     }
 
@@ -30,6 +34,8 @@ internal sealed class RandomTransitions(PlacementDump before, PlacementDump afte
             CheckAttempt(before.Attempt(id), after.Attempt(id));
         foreach (var grant in news.Grants)
             CheckGrant(grant);
+        foreach (var kind in after.Attempts.Select(a => a.Needs.Kind).Distinct().Where(k => options.LimitOf(k) > 0))
+            PlacementInvariants.HeldOf(after, kind).ShouldBeLessThanOrEqualTo(Math.Max(options.LimitOf(kind), PlacementInvariants.HeldOf(before, kind)));
         foreach (var target in after.Targets)
             (target.Used <= Math.Max(target.Slots, UsedBefore(target.Id))).ShouldBeTrue($"{target.Id} has {target.Used} of {target.Slots} in use");
     }
@@ -53,17 +59,21 @@ internal sealed class RandomTransitions(PlacementDump before, PlacementDump afte
             news.Grants.ShouldContain(g => g.Lease.Token == now.Token && g.Lease.TargetId == now.Target);
     }
 
-    // Whoever still waits for a target that was just granted comes after the one that got it.
+    // Whoever still waits for a target that was just granted, or for the kind's next slot anywhere, comes after the one that got it.
     private void CheckGrant(Grant grant)
     {
         var got = after.Attempt(grant.Attempt.ToString()).ShouldNotBeNull();
         got.Token.ShouldBe(grant.Lease.Token);
+        grant.Lease.Type.ShouldBe("pool");
         var target = after.Targets.Single(t => t.Id == grant.Lease.TargetId);
-        target.Serves(got.Needs).ShouldBeTrue();
         if (before.Attempt(got.Id)?.Token == got.Token)
             return; // told again
+        target.Serves(got.Needs).ShouldBeTrue();
         target.Active.ShouldBeTrue();
-        after.Attempts.Where(a => a.Waits && a.Score < got.Score && target.Serves(a.Needs)).ShouldBeEmpty();
+        var better = after.Attempts.Where(a => a.Waits && a.Score < got.Score).ToList();
+        better.Where(a => target.Serves(a.Needs) && (a.Needs.Kind == got.Needs.Kind || PlacementInvariants.HasRoom(after, options, a.Needs.Kind))).ShouldBeEmpty();
+        var free = PlacementInvariants.Free(after);
+        better.Where(a => a.Needs.Kind == got.Needs.Kind && free.Any(t => t.Serves(a.Needs))).ShouldBeEmpty("it could have been served in its place");
     }
 
     private int UsedBefore(string id) => before.Map($"target:{id}:leases").Count;

@@ -26,7 +26,7 @@ public sealed class ReadmeSnippetTests(RabbitMqFixture rabbit, RedisFixture redi
         var program = ReadmeText.Blocks("csharp").Single();
         program.ShouldContain("amqp://localhost");
         await File.WriteAllTextAsync(folder.Combine("Program.cs"), program.Replace("amqp://localhost", rabbit.Server.Address().ToString(), StringComparison.Ordinal));
-        await File.WriteAllTextAsync(folder.Combine("First.csproj"), Project());
+        await File.WriteAllTextAsync(folder.Combine("First.csproj"), ReadmeProject.Text);
 
         // No build server stays behind.
         await ReadmeProgram.RunAsync(
@@ -63,21 +63,4 @@ public sealed class ReadmeSnippetTests(RabbitMqFixture rabbit, RedisFixture redi
             "result":{"hello":"world"}
             """);
     }
-
-    /// <summary>A reader's project; in place of the package, what the package consists of.</summary>
-    private static string Project() => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <Nullable>enable</Nullable>
-            <UseAppHost>false</UseAppHost>
-          </PropertyGroup>
-          <ItemGroup>
-            <FrameworkReference Include="Microsoft.AspNetCore.App" />
-            <Reference Include="{AppContext.BaseDirectory}Swarm.Messaging.C*t*.dll;{AppContext.BaseDirectory}MassTransit*.dll;{AppContext.BaseDirectory}RabbitMQ.Client.dll" />
-          </ItemGroup>
-        </Project>
-        """;
 }

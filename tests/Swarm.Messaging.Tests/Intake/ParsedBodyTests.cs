@@ -34,6 +34,18 @@ public sealed class ParsedBodyTests
     public void Broken_UTF8_is_malformed() =>
         ParsedBody.Of(new byte[] { (byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}' }).Malformed.ShouldNotBeNull();
 
+    [Theory]
+    [InlineData("7B2261223A22C328227D", "C328227D", "byte 6")]
+    [InlineData("7B0A2261223A312C7D", "}", "byte 8")]
+    [InlineData("FF", "FF", "byte 0")]
+    public void What_is_wrong_is_shown_with_its_place(string hex, string value, string place)
+    {
+        var fault = ParsedBody.Of(Convert.FromHexString(hex)).Fault.ShouldNotBeNull();
+
+        (fault.Field, fault.Value, fault.Code).ShouldBe(("body", value, "malformed"));
+        fault.Rule.ShouldContain(place);
+    }
+
     [Fact]
     public void Ten_thousand_levels_are_malformed() =>
         Of($$"""{"payload":{{new string('[', 10_000)}}{{new string(']', 10_000)}}}""").Malformed.ShouldNotBeNull().ShouldContain("64 levels");

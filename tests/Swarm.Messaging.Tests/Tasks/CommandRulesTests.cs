@@ -24,7 +24,8 @@ public sealed class CommandRulesTests
     [InlineData("a:b", "':'")]
     [InlineData("a b", "' '")]
     [InlineData("é", "'é'")]
-    [InlineData("a\n", "'\n'")]
+    [InlineData("a\n", "U+000A")]
+    [InlineData("\0", "U+0000")]
     public void A_character_that_may_not_stand_is_named(string id, string named) => Check(id).ShouldHaveSingleItem().Rule.ShouldContain(named);
 
     [Theory]

@@ -8,8 +8,10 @@ namespace Swarm.Messaging.Tests.Tasks;
 
 public sealed class SubmissionRulesTests
 {
+    private static readonly OperationCatalog Operations = new([new BasicExecutor(TimeProvider.System)]);
+
     private static readonly SubmissionRules Rules = new(
-        new OperationCatalog([new BasicExecutor(TimeProvider.System)]), Options.Create(new TaskOptions()));
+        new TaskPolicies([], Operations), Options.Create(new TaskOptions()), Options.Create(new RetryOptions()));
 
     private static SubmitTask Good => new() { TaskId = "a", Kind = "basic", Operation = "noop" };
 
@@ -63,6 +65,13 @@ public sealed class SubmissionRulesTests
         order.ShouldSatisfyAllConditions(
             o => o.Client.ShouldBe("default"), o => o.Rank.ShouldBe(10), o => o.Retry.Preset.ShouldBe("runner"),
             o => o.Timeout.ShouldBe(TimeSpan.FromSeconds(300)), o => o.Deadline.ShouldBeNull());
+    }
+
+    [Fact]
+    public void A_type_is_another_word_for_the_operation_and_comes_first()
+    {
+        Rules.Judge(new Submission(Good with { Operation = null, Type = "echo" })).Order!.Operation.ShouldBe("echo");
+        Rules.Judge(new Submission(Good with { Operation = "noop", Type = "echo" })).Order!.Operation.ShouldBe("echo");
     }
 
     [Fact]

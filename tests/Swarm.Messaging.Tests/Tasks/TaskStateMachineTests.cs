@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Tests.Tasks;
 
 public sealed class TaskStateMachineTests
 {
-    internal static TaskStateMachine Machine() => new(new TaskVerbs(Options.Create(new TaskOptions()), new Random(1)));
+    internal static TaskStateMachine Machine() => new(new TaskVerbs(
+        new TaskPolicies([], new OperationCatalog([])), Options.Create(new TaskOptions()), new Random(1)));
 
     [Fact]
     public void Every_event_is_decided_in_every_state()

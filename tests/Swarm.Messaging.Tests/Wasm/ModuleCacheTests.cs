@@ -7,7 +7,7 @@ namespace Swarm.Messaging.Tests.Wasm;
 public sealed class ModuleCacheTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("swarm-wasm-cache-").FullName;
-    private readonly Engine _engine = SandboxConfig.CreateEngine(4);
+    private readonly Engine _engine = SandboxConfig.CreateEngine(4, SandboxVariant.Default);
     private readonly byte[] _bytes = Module.ConvertText("""(module (func (export "f")))""");
 
     public void Dispose()
@@ -22,7 +22,7 @@ public sealed class ModuleCacheTests : IDisposable
         Get(() => _bytes);
 
         Get(() => throw new InvalidOperationException("must come from the cache")).Exports.Count.ShouldBe(1);
-        Path.GetFileName(Directory.GetFiles(_folder).ShouldHaveSingleItem()).ShouldStartWith($"hash-{SandboxConfig.Fingerprint}");
+        Path.GetFileName(Directory.GetFiles(_folder).ShouldHaveSingleItem()).ShouldStartWith($"hash-{SandboxConfig.Fingerprint(SandboxVariant.Default)}");
     }
 
     [Theory]
@@ -63,5 +63,5 @@ public sealed class ModuleCacheTests : IDisposable
     public void A_shipped_module_has_the_hash_that_its_build_wrote(string name) =>
         ShippedModule.Read(name).AsSpan(0, 4).SequenceEqual("\0asm"u8).ShouldBeTrue();
 
-    private Module Get(Func<byte[]> read) => new ModuleCache(_engine, _folder, SandboxConfig.Fingerprint).Get("test", "hash", read);
+    private Module Get(Func<byte[]> read) => new ModuleCache(_engine, _folder, SandboxConfig.Fingerprint(SandboxVariant.Default)).Get("test", "hash", read);
 }

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
-using Swarm.Messaging.Wasmtime.Code;
 using Swarm.Messaging.Wasmtime.Modules;
 using Swarm.Messaging.Wasmtime.Sandbox;
 using Wasmtime;
@@ -14,16 +15,19 @@ namespace Swarm.Messaging.Tests.Wasm;
 public sealed class WasmFixture : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("swarm-wasm-").FullName;
+    private readonly ServiceProvider _services;
 
     public WasmFixture()
     {
         ModuleFolder = Directory.CreateDirectory(Path.Combine(_folder, "modules")).FullName;
-        var options = Options.Create(new WasmOptions { CacheFolder = Path.Combine(_folder, "cache"), ModuleFolder = ModuleFolder });
-        Engine = new WasmEngine(options, TimeProvider.System);
-        Catalog = new ModuleCatalog(options);
-        Installer = new ModuleInstaller(Engine, Catalog);
-        Modules = new ModuleStore(Engine, Catalog, options);
-        Executor = new CodeExecutor(Engine, Catalog, Modules, options);
+        _services = WasmServices.Build(options => (options.CacheFolder, options.ModuleFolder) = (Path.Combine(_folder, "cache"), ModuleFolder));
+        Engine = new WasmEngine(64, _services.GetRequiredService<EpochTicker>(), TimeProvider.System);
+        Catalog = _services.GetRequiredService<ModuleCatalog>();
+        Installer = _services.GetRequiredService<ModuleInstaller>();
+        Modules = new ModuleStore(Engine, Catalog, _services.GetRequiredService<IOptions<WasmOptions>>());
+        Pool = _services.GetRequiredService<InstancePool>();
+        Executor = _services.GetServices<ITaskExecutor>().Single();
+        Pool.Open();
     }
 
     public string ModuleFolder { get; }
@@ -36,12 +40,16 @@ public sealed class WasmFixture : IDisposable
 
     internal ModuleStore Modules { get; }
 
+    internal InstancePool Pool { get; }
+
     public ITaskExecutor Executor { get; }
 
     public void Dispose()
     {
+        Pool.CloseAsync().GetAwaiter().GetResult();
         Modules.Dispose();
         Engine.Dispose();
+        _services.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

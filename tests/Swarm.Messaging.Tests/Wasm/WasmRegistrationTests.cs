@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
 
 namespace Swarm.Messaging.Tests.Wasm;
@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Tests.Wasm;
 public sealed class WasmRegistrationTests
 {
     [Fact]
-    public async Task AddSwarmWasm_gives_an_executor_for_code_and_warms_up()
+    public async Task AddSwarmWasm_gives_an_executor_for_code_and_instances_that_compile_what_they_need()
     {
         var folder = Directory.CreateTempSubdirectory("swarm-wasm-registration-").FullName;
         await using (var services = Build(options => options.CacheFolder = folder))
@@ -19,10 +19,12 @@ public sealed class WasmRegistrationTests
             executor.Operations.ShouldBe(["analyze", "refactor", "edit", "create", "optimize", "test"]);
             services.GetRequiredService<ICodePairs>().Declares("js", "test").ShouldBeTrue();
 
-            var warmUp = services.GetServices<IHostedService>().OfType<BackgroundService>().ShouldHaveSingleItem();
-            await warmUp.StartAsync(default);
-            await warmUp.ExecuteTask!;
+            var pool = services.GetRequiredService<InstancePool>();
+            pool.Open();
+            await pool.SettledAsync();
+            pool.Report("here").HealthyInstances.ShouldBe(2);
             Directory.GetFiles(folder, "*.cwasm").ShouldHaveSingleItem();
+            await pool.CloseAsync();
         }
 
         Directory.Delete(folder, recursive: true);
@@ -35,16 +37,15 @@ public sealed class WasmRegistrationTests
         {
             options.MemoryLimitMb = 0;
             options.Timeout = TimeSpan.Zero;
-            options.MaxRunning = 5000;
             options.ModuleFolder = "/no/such/folder";
         });
 
         var failures = Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IOptions<WasmOptions>>().Value).Failures.ToList();
 
-        failures.Count.ShouldBe(4);
+        failures.Count.ShouldBe(3);
         failures.ShouldContain(failure => failure.Contains("/no/such/folder"));
     }
 
     private static ServiceProvider Build(Action<WasmOptions> configure) =>
-        new ServiceCollection().AddLogging().AddSwarmWasm(configure).BuildServiceProvider();
+        WasmServices.Build(configure);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
 using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
@@ -9,13 +10,15 @@ namespace Swarm.Messaging.Bus.Amqp;
 /// Keeps the command queues read: when connection, channel or consumer is lost, for whatever reason, all are opened anew.
 /// </summary>
 internal sealed partial class AmqpCommandQueues(
-    AmqpConnection connection, BusNames names, SwarmOptions options, CommandTaker taker, TimeProvider time, ILogger<AmqpCommandQueues> log)
+    AmqpConnection connection, BusNames names, SwarmOptions options, CommandTaker taker, IEnumerable<ICommandSet> sets, TimeProvider time,
+    ILogger<AmqpCommandQueues> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource stop = new();
+    private readonly CommandQueue[] others = [.. sets.SelectMany(set => set.Queues)];
     private CommandListener? listener;
     private Task keeping = Task.CompletedTask;
 
@@ -60,7 +63,7 @@ internal sealed partial class AmqpCommandQueues(
             var opening = new CommandListener(broker, taker);
             try
             {
-                await opening.OpenAsync(names, options.QuorumQueues, cancellation).ConfigureAwait(false);
+                await opening.OpenAsync(names, options.QuorumQueues, others, cancellation).ConfigureAwait(false);
                 return opening;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested && e is RabbitMQClientException or IOException or OperationCanceledException)

@@ -1,8 +1,11 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Wasm;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
@@ -15,7 +18,7 @@ internal sealed class CommandListener(IConnection broker, CommandTaker taker) : 
     /// <summary>Ends with the reason.</summary>
     public Task<string> Lost => lost.Task;
 
-    public async Task OpenAsync(BusNames names, bool quorum, CancellationToken cancellation)
+    public async Task OpenAsync(BusNames names, bool quorum, IEnumerable<CommandQueue> others, CancellationToken cancellation)
     {
         // Prefetch is commands in hand at a time: enough to make full batches, few where one message may be 8 MiB.
         await ListenAsync(names.SubmitTask, nameof(SubmitTask), 512, quorum, cancellation).ConfigureAwait(false);
@@ -24,6 +27,11 @@ internal sealed class CommandListener(IConnection broker, CommandTaker taker) : 
         await ListenAsync(names.ReplayTask, nameof(ReplayTask), 64, quorum, cancellation).ConfigureAwait(false);
         await ListenAsync(names.GetTask, nameof(GetTask), 64, quorum, cancellation).ConfigureAwait(false);
         await ListenAsync(names.GetStatus, nameof(GetStatus), 8, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.ScalePool, nameof(ScalePool), 1, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.RestartInstance, nameof(RestartInstance), 8, quorum, cancellation).ConfigureAwait(false);
+        foreach (var other in others)
+            await ListenAsync(names.Named(other.Queue), other.Command, other.AtATime, quorum, cancellation).ConfigureAwait(false);
+        await ListenAsync(names.UpdateConfiguration, nameof(UpdateConfiguration), 1, quorum, cancellation).ConfigureAwait(false);
         var topology = await broker.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
         opened.Add((topology, null));
         // Listeners may bind before the first event.

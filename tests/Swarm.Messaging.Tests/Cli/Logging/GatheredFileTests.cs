@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Serilog;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Cli.Services;
 
@@ -58,7 +59,7 @@ public sealed class GatheredFileTests : IDisposable
         var filling = new string('x', 100);
         using (var log = new LoggerConfiguration()
             .WriteTo.File(Path, outputTemplate: "{Message:lj}{NewLine}", rollOnFileSizeLimit: true, fileSizeLimitBytes: 10_000, retainedFileCountLimit: null,
-                hooks: new GatheredFile(time))
+                hooks: new GatheredFile(time, new LogState()))
             .CreateLogger())
         {
             for (var i = 0; i < 5_000; i++)
@@ -71,7 +72,7 @@ public sealed class GatheredFileTests : IDisposable
     }
 
     private Serilog.Core.Logger Open() => new LoggerConfiguration()
-        .WriteTo.File(Path, outputTemplate: "{Message:lj}{NewLine}", hooks: new GatheredFile(time)).CreateLogger();
+        .WriteTo.File(Path, outputTemplate: "{Message:lj}{NewLine}", hooks: new GatheredFile(time, new LogState())).CreateLogger();
 
     private List<string> Lines()
     {

@@ -28,6 +28,9 @@ internal static class FaultyModules
     public const string Sleeps = "sleeps-an-hour";
     public const string WritesForEver = "writes-for-ever";
     public const string WantsRandom = "wants-random";
+    /// <summary>Works with 150 MB, step by step; with less it ends as a refused allocation does.</summary>
+    public const string NeedsMemory = "needs-150-mb";
+
     public const string Works = "works";
     public const string Echoes = "echoes";
 
@@ -126,6 +129,13 @@ internal static class FaultyModules
             (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ (param i32 i32) (result i32)))
             (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
             """),
+        NeedsMemory => Program(
+            $"""
+             (loop $more
+               (if (i32.eq (memory.grow (i32.const 16)) (i32.const -1)) (then unreachable))
+               (br_if $more (i32.lt_u (memory.size) (i32.const 2400))))
+             {Print("{\"ok\":true}")}
+             """),
         Works => Program(Print("{\"ok\":true}")),
         Echoes => Program(
             """

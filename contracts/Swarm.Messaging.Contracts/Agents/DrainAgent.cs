@@ -1,0 +1,18 @@
+namespace Swarm.Messaging.Contracts.Agents;
+
+/// <summary>No new work for the agent; what it runs goes on. Queue <c>swarm.drain-agent</c>, or POST <c>/api/agents/{id}/drain</c>. Answer: <see cref="AgentChanged"/>.</summary>
+public sealed record DrainAgent
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public string? AgentId { get; init; }
+
+    /// <summary>True: work again. Default false.</summary>
+    public bool? Undo { get; init; }
+
+    /// <summary>True: the agent itself is about to leave; its next registration undoes it. Default false: it lasts until undone.</summary>
+    public bool? Leaving { get; init; }
+
+    /// <summary>For the log, at most 500 characters.</summary>
+    public string? Reason { get; init; }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Swarm.Messaging.Contracts.Execution;
+
+namespace Swarm.Messaging.Client.Agents;
+
+/// <summary>One attempt in its handler, bounded by its time and its lease.</summary>
+internal static class AgentExecution
+{
+    private const int MaxResultBytes = 1_048_576;
+
+    /// <returns>Null when the lease was taken away: then nothing is to be said.</returns>
+    public static async Task<TaskReport?> RunAsync(
+        AgentAttempt attempt, ISwarmAgentHandler? handler, AgentReports reports, TimeProvider time, Action<Exception> threw)
+    {
+        var task = attempt.Task;
+        if (handler is null)
+            return Failed(attempt, new TaskError("no_handler", $"This agent has no handler for {task.Kind}/{task.Operation}; another may have."));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(task.TimeoutMs), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
+        try
+        {
+            // A handler that does not listen holds its slot, but its task ends in time.
+            var result = await handler.HandleAsync(Of(task, new AgentProgress(attempt, reports, time)), stop.Token).ConfigureAwait(false);
+            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, result);
+        }
+        catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
+        }
+        catch (Exception e)
+        {
+            threw(e);
+            return Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace));
+        }
+    }
+
+    private static AgentTask Of(ExecuteTask task, AgentProgress progress) => new()
+    {
+        TaskId = task.TaskId, Client = task.Client, Kind = task.Kind, Operation = task.Operation, Attempt = task.Attempt,
+        IdempotencyKey = task.IdempotencyKey, Timeout = TimeSpan.FromMilliseconds(task.TimeoutMs), Payload = task.Payload, Progress = progress.Report,
+    };
+
+    private static TaskReport Of(AgentAttempt attempt, AgentResult result) => result switch
+    {
+        AgentResult.Succeeded { Result: { } json } when JsonMarshal.GetRawUtf8Value(json).Length is var bytes and > MaxResultBytes => Failed(attempt, new TaskError(
+            "result_too_large", $"The result has {bytes} bytes; at most {MaxResultBytes} are stored. Store it elsewhere and return a reference.", null, false)),
+        AgentResult.Succeeded done => attempt.Report(ReportKinds.Succeeded) with { Result = done.Result },
+        AgentResult.Failed failed => Failed(attempt, failed.Error),
+        AgentResult.Refused refused => attempt.Report(ReportKinds.Refused) with { Reason = refused.Reason },
+        _ => throw new InvalidOperationException($"Unknown result {result.GetType().Name}."),
+    };
+
+    private static TaskReport Failed(AgentAttempt attempt, TaskError error) => attempt.Report(ReportKinds.Failed) with { Error = error };
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Agents;
+
+namespace Swarm.Messaging.Client.Agents;
+
+/// <summary>
+/// Tells the system that the agent lives and which leases it holds, from a thread of its own: a busy thread pool must not make a live agent look
+/// dead. Also registers it, at the start and whenever the system does not know it (any more).
+/// </summary>
+internal sealed partial class AgentHeartbeats(
+    IAgentLink link, AgentAttempts attempts, AgentRunner runner, SwarmAgentOptions options, ILogger<AgentHeartbeats> log) : IDisposable
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim stopped = new();
+    private Thread? thread;
+    private volatile AgentRegistered? registration;
+    private bool isDrained;
+
+    public void Start()
+    {
+        thread = new Thread(Run) { IsBackground = true, Name = "agent-heartbeats", Priority = ThreadPriority.AboveNormal };
+        thread.Start();
+    }
+
+    public void Stop()
+    {
+        stopped.Set();
+        thread?.Join(options.Timeout);
+    }
+
+    public void Dispose()
+    {
+        stopped.Set();
+        stopped.Dispose();
+    }
+
+    public async Task RegisterAsync(CancellationToken cancellation)
+    {
+        registration = await link.RegisterAsync(options.Registration(), cancellation).ConfigureAwait(false);
+        foreach (var warning in registration.Warnings)
+            Warned(options.AgentId, warning);
+        await link.ListenAsync(registration, runner.Take, cancellation).ConfigureAwait(false);
+        Registered(options.AgentId, registration.Queue, options.MaxCapacity);
+    }
+
+    /// <summary>One heartbeat.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellation)
+    {
+        if (registration is null)
+            await RegisterAsync(cancellation).ConfigureAwait(false);
+        var answer = await link.RenewAsync(new AgentHeartbeat { AgentId = options.AgentId, Tokens = attempts.Tokens() }, cancellation).ConfigureAwait(false);
+        if (!answer.Known)
+        {
+            registration = null;
+            await RegisterAsync(cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var token in answer.Gone)
+            attempts.Revoke(token);
+        if (answer.Draining != isDrained)
+        {
+            isDrained = answer.Draining;
+            if (isDrained)
+                runner.Leave("the agent is drained");
+            else
+                runner.Stay();
+        }
+    }
+
+    private void Run()
+    {
+        while (!stopped.Wait(registration is null ? Soon : options.Heartbeat ?? (registration is { HeartbeatMs: > 0 } r ? TimeSpan.FromMilliseconds(r.HeartbeatMs) : Usual)))
+        {
+            try
+            {
+                RunOnceAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+            catch (Exception e)
+            {
+                NotHeard(options.AgentId, e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} is registered: it takes work from {Queue}, {Capacity} at a time")]
+    private partial void Registered(string agentId, string queue, int capacity);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registration of agent {AgentId}: {Warning}")]
+    private partial void Warned(string agentId, string warning);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat of agent {AgentId} was not answered; its leases end 15 s after the last that was: {Error}")]
+    private partial void NotHeard(string agentId, string error);
+}

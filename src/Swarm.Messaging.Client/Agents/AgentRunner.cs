@@ -1,0 +1,149 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Agents;
+using Swarm.Messaging.Contracts.Execution;
+
+namespace Swarm.Messaging.Client.Agents;
+
+/// <summary>Takes attempts, asks whether they may still begin, and runs them: never more at a time than the agent has capacity.</summary>
+internal sealed partial class AgentRunner(
+    IAgentLink link,
+    AgentAttempts attempts,
+    AgentReports reports,
+    SwarmAgentOptions options,
+    IServiceProvider services,
+    TimeProvider time,
+    ILogger<AgentRunner> log) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly AgentHandlers handlers = new(options, services);
+    private readonly Channel<AgentAttempt> queue = Channel.CreateUnbounded<AgentAttempt>();
+    private readonly SemaphoreSlim slots = new(options.MaxCapacity);
+    private volatile string? leaving;
+
+    /// <summary>What the queue brought. A token that is held already is the same attempt again.</summary>
+    public void Take(ExecuteTasks message)
+    {
+        foreach (var token in message.Revoked)
+            attempts.Revoke(token);
+        foreach (var task in message.Tasks)
+        {
+            if (attempts.TryHold(task) is { } attempt)
+                queue.Writer.TryWrite(attempt);
+        }
+
+        if (leaving is { } reason)
+            ReturnWaiting(reason);
+    }
+
+    /// <summary>Begins attempts as there is capacity, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        {
+            await slots.WaitAsync(cancellation).ConfigureAwait(false);
+            var batch = new List<AgentAttempt>();
+            var permits = 1;
+            while (queue.Reader.TryRead(out var attempt))
+            {
+                if (attempt.Stop.IsCancellationRequested)
+                    continue;
+                batch.Add(attempt);
+                if (!await slots.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+                    break;
+                permits++;
+            }
+
+            if (permits > batch.Count)
+                slots.Release(permits - batch.Count);
+            try
+            {
+                await BeginAsync(batch, cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Not begun: back to where Leave finds it.
+                batch.ForEach(attempt => queue.Writer.TryWrite(attempt));
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Gives back what has not begun, and whatever still comes.</summary>
+    public void Leave(string reason)
+    {
+        leaving = reason;
+        ReturnWaiting(reason);
+    }
+
+    /// <summary>Takes work again.</summary>
+    public void Stay() => leaving = null;
+
+    public void Dispose() => slots.Dispose();
+
+    private void ReturnWaiting(string reason)
+    {
+        while (queue.Reader.TryRead(out var attempt))
+        {
+            if (attempt.TryEnd(time.GetTimestamp()))
+                reports.Send(attempt.Report(ReportKinds.Returned) with { Reason = reason });
+        }
+    }
+
+    private async Task BeginAsync(List<AgentAttempt> batch, CancellationToken cancellation)
+    {
+        if (batch.Count == 0)
+            return;
+        var question = new StartAttempts { AgentId = options.AgentId, Tokens = [.. batch.Select(a => a.Token)], Call = Guid.NewGuid().ToString("N") };
+        HashSet<string> may;
+        while (true)
+        {
+            try
+            {
+                may = [.. (await link.StartAsync(question, cancellation).ConfigureAwait(false)).Tokens];
+                break;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                // The same question again has the same answer, whether or not it took effect.
+                NotAnswered(options.AgentId, batch.Count, e.Message);
+                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var attempt in batch)
+        {
+            if (may.Contains(attempt.Token))
+            {
+                _ = Task.Run(() => RunOneAsync(attempt), CancellationToken.None);
+                continue;
+            }
+
+            attempts.Revoke(attempt.Token);
+            slots.Release();
+        }
+    }
+
+    private async Task RunOneAsync(AgentAttempt attempt)
+    {
+        try
+        {
+            reports.Send(attempt.Report(ReportKinds.Started));
+            var report = await AgentExecution.RunAsync(
+                attempt, handlers.Find(attempt.Task.Kind, attempt.Task.Operation), reports, time, failure => Threw(attempt.Task.TaskId, attempt.Task.Operation, failure)).ConfigureAwait(false);
+            if (report is not null && attempt.TryEnd(time.GetTimestamp()))
+                reports.Send(report);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} could not learn whether it may begin {Count} attempts and asks again: {Error}")]
+    private partial void NotAnswered(string agentId, int count, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler threw on {TaskId} ({Operation}): the attempt counts as failed")]
+    private partial void Threw(string taskId, string operation, Exception exception);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Client.Agents;
+
+/// <summary>One attempt as a handler sees it.</summary>
+public sealed record AgentTask
+{
+    public required string TaskId { get; init; }
+
+    /// <summary>Who submitted it.</summary>
+    public required string Client { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Operation { get; init; }
+
+    /// <summary>1 for the first execution.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The same on every attempt; hand it to whatever has side effects outside.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>From the start of this execution.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    public JsonElement? Payload { get; init; }
+
+    /// <summary>Takes progress: a fraction of 0..1 if known, and a text of at most 200 characters. Cheap, never blocks; what comes faster than four times a second is dropped.</summary>
+    public required Action<double?, string?> Progress { get; init; }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Client.Http;
+using Swarm.Messaging.Contracts.Agents;
+using Swarm.Messaging.Contracts.Execution;
+
+namespace Swarm.Messaging.Client.Agents;
+
+/// <summary>Everything over a host's HTTP API; work by asking for it again and again, each time for as long as there is none.</summary>
+internal sealed partial class HttpAgentLink(SwarmHttp http, string agentId, TimeProvider time, ILogger<HttpAgentLink> log) : IAgentLink
+{
+    private const int WaitSeconds = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly string root = $"api/agents/{Uri.EscapeDataString(agentId)}";
+    private Task? asking;
+
+    public async Task<AgentRegistered> RegisterAsync(RegisterAgent agent, CancellationToken cancellation) =>
+        (await http.PostAsync<AgentRegistered>("api/agents", agent, cancellation).ConfigureAwait(false)).OrRefused();
+
+    public Task ListenAsync(AgentRegistered registration, Action<ExecuteTasks> take, CancellationToken cancellation)
+    {
+        asking ??= Task.Run(() => AskAsync(take), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task<AgentRenewed> RenewAsync(AgentHeartbeat heartbeat, CancellationToken cancellation) =>
+        (await http.PostAsync<AgentRenewed>($"{root}/heartbeat", heartbeat, cancellation).ConfigureAwait(false)).OrRefused();
+
+    public async Task<AttemptsStarted> StartAsync(StartAttempts attempts, CancellationToken cancellation) =>
+        (await http.PostAsync<AttemptsStarted>($"{root}/start", attempts, cancellation).ConfigureAwait(false)).OrRefused();
+
+    public async Task ReportAsync(TaskReports reports, CancellationToken cancellation) =>
+        (await http.PostAsync<object>($"{root}/reports", reports, cancellation).ConfigureAwait(false)).OrRefused();
+
+    public async Task DrainAsync(DrainAgent agent, CancellationToken cancellation) =>
+        (await http.PostAsync<AgentChanged>($"{root}/drain", agent, cancellation).ConfigureAwait(false)).OrRefused();
+
+    public async Task LeaveAsync(DeregisterAgent agent, CancellationToken cancellation) =>
+        (await http.DeleteAsync<AgentChanged>(root, agent, cancellation).ConfigureAwait(false)).OrRefused();
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        if (asking is not null)
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        http.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task AskAsync(Action<ExecuteTasks> take)
+    {
+        while (true)
+        {
+            try
+            {
+                var (work, rejected) = await http.GetAsync<ExecuteTasks>(
+                    $"{root}/work?wait={WaitSeconds}", TimeSpan.FromSeconds(WaitSeconds), stop.Token).ConfigureAwait(false);
+                if (work is not null)
+                {
+                    take(work);
+                    continue;
+                }
+
+                // Not known (any more): the next heartbeat registers.
+                NoWork(agentId, rejected!.Message);
+            }
+            catch (SwarmClientException e)
+            {
+                NoWork(agentId, e.Message);
+            }
+
+            await Task.Delay(Pause, time, stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} could not ask for work and tries again in 1 s: {Error}")]
+    private partial void NoWork(string agentId, string error);
+}

@@ -1,0 +1,36 @@
+using Swarm.Messaging.Contracts.Agents;
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Agents;
+
+/// <summary>Answers to commands about agents.</summary>
+internal static class AgentAnswers
+{
+    public static AgentChanged Changed(string command, AgentState agent, bool changed) => new()
+    {
+        Command = command, AgentId = agent.AgentId, Status = agent.Status, Breaker = agent.Breaker, Changed = changed,
+    };
+
+    public static CommandRejected NotFound(string command, string agentId) => new()
+    {
+        Command = command,
+        Code = "not_found",
+        Message = $"There is no agent {agentId}. It never registered, was removed, or was inactive for so long that it was forgotten.",
+    };
+
+    public static CommandRejected NameTaken(string agentId, string type) => new()
+    {
+        Command = nameof(RegisterAgent),
+        Code = "id_conflict",
+        Message = $"RegisterAgent was refused and changed nothing: {agentId} is the name of a {type} that takes work already. Choose another agentId.",
+        Violations = [new FieldViolation("agentId", agentId, "A name that no other target has.", "id_conflict")],
+    };
+
+    public static CommandRejected TooMany(int most) => new()
+    {
+        Command = nameof(RegisterAgent),
+        Code = "too_many_agents",
+        Message = $"RegisterAgent was refused and changed nothing: {most} agents are known and no more may be. Remove some, or raise Agents:MaxAgents.",
+        Violations = [new FieldViolation("agentId", null, $"At most {most} agents.", "too_many_agents")],
+    };
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Agents;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Agents;
+
+/// <summary>Commands of agents out of JSON: every field of a wrong type is a violation, every unknown one of a registration a warning.</summary>
+internal static class AgentReader
+{
+    public static (RegisterAgent Command, IReadOnlyList<string> Warnings) Register(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        fields.Whole("schemaVersion");
+        var capabilities = fields.Object("capabilities");
+        var command = new RegisterAgent
+        {
+            AgentId = fields.Text("agentId"),
+            Type = fields.Text("type"),
+            Capabilities = capabilities is null ? null : new AgentCapabilities
+            {
+                FileTypes = capabilities.Texts("fileTypes"),
+                Operations = capabilities.Texts("operations"),
+                Specializations = capabilities.Texts("specializations"),
+            },
+            Kinds = Kinds(fields, found),
+            Tags = fields.Texts("tags"),
+            Streaming = fields.Flag("streaming"),
+            MaxCapacity = fields.Small("maxCapacity"),
+            Transport = fields.Text("transport"),
+        };
+        return (command, [.. fields.Unknown(), .. capabilities?.Unknown() ?? []]);
+    }
+
+    public static AgentHeartbeat Heartbeat(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new AgentHeartbeat { AgentId = fields.Text("agentId"), Tokens = fields.Texts("tokens") };
+    }
+
+    public static StartAttempts Start(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new StartAttempts { AgentId = fields.Text("agentId"), Tokens = fields.Texts("tokens"), Call = fields.Text("call") };
+    }
+
+    public static DrainAgent Drain(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new DrainAgent { AgentId = fields.Text("agentId"), Undo = fields.Flag("undo"), Leaving = fields.Flag("leaving"), Reason = fields.Text("reason") };
+    }
+
+    public static ResetAgentBreaker ResetBreaker(JsonElement json, List<Violation> found) =>
+        new() { AgentId = new JsonFields(json, "", found).Text("agentId") };
+
+    public static DeregisterAgent Deregister(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        return new DeregisterAgent { AgentId = fields.Text("agentId"), Reason = fields.Text("reason") };
+    }
+
+    private static List<AgentKind>? Kinds(JsonFields fields, List<Violation> found)
+    {
+        if (fields.List("kinds") is not { } list)
+            return null;
+        var kinds = new List<AgentKind>();
+        foreach (var (i, json) in list.EnumerateArray().Index())
+        {
+            if (json.ValueKind != JsonValueKind.Object)
+            {
+                found.Add(new($"kinds[{i}]", PayloadRules.Show(json), "An object with kind and operations."));
+                continue;
+            }
+
+            var kind = new JsonFields(json, $"kinds[{i}].", found);
+            kinds.Add(new AgentKind(kind.Text("kind"), kind.Texts("operations")));
+        }
+
+        return kinds;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Swarm.Messaging.Configuration;
+
+/// <summary>An option that can be changed at run time.</summary>
+internal sealed class ConfigurationField(string section, PropertyInfo property)
+{
+    public string Name => property.Name;
+
+    /// <summary>As in settings: <c>Tasks:Retention</c>.</summary>
+    public string Path { get; } = $"{section}:{property.Name}";
+
+    public JsonElement Of(object options) => ConfigurationValues.Show(property.GetValue(options));
+
+    /// <returns>Null when the value is set; otherwise what it must be.</returns>
+    public string? Set(object options, JsonElement value)
+    {
+        if (ConfigurationValues.Read(value, property.PropertyType, out var read) is { } rule)
+            return rule;
+        property.SetValue(options, read);
+        return null;
+    }
+
+    /// <summary>Whether a message of the options' validation speaks of this option.</summary>
+    public bool IsNamedIn(string failure) => Regex.IsMatch(failure, $@"\b{Name}\b", RegexOptions.NonBacktracking);
+}

@@ -1,0 +1,36 @@
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Configuration;
+
+/// <summary>Finds sections and tells what is set.</summary>
+internal sealed class ConfigurationReader(IEnumerable<ConfigurationSection> sections, RuntimeConfiguration configuration)
+{
+    private readonly IReadOnlyList<ConfigurationSection> sections = [.. sections.OrderBy(s => s.Name, StringComparer.Ordinal)];
+
+    public ConfigurationSection? Find(string? section, List<Violation> found)
+    {
+        if (sections.FirstOrDefault(s => s.Name.Equals(section, StringComparison.OrdinalIgnoreCase)) is { } known)
+            return known;
+        var names = sections.Select(s => s.Name).ToList();
+        var near = section is null ? null : NearestName.Of(section, names);
+        found.Add(new("section", section is null ? null : PayloadRules.Cut(section),
+            near is null ? $"One of {string.Join(", ", names)}." : $"There is no such section; did you mean {near}?"));
+        return null;
+    }
+
+    public ConfigurationView Look() => new(configuration.Stored.Version, [.. sections.Select(Look)]);
+
+    public ConfigurationSectionView Look(ConfigurationSection section)
+    {
+        var set = configuration.Usable(section.Name);
+        var (now, configured, plain) = (section.Make(set), section.Make(StoredConfiguration.Empty.Values), section.Default());
+        return new(section.Name, [.. section.Fields.Select(f =>
+        {
+            var (before, origin) = (f.Of(configured), f.Of(plain));
+            return new ConfigurationFieldView(
+                f.Name, f.Path, f.Of(now), before, origin,
+                set.ContainsKey(f.Path) ? "runtime" : before.GetRawText() == origin.GetRawText() ? "default" : "host");
+        })]);
+    }
+}

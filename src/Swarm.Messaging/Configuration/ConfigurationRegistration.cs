@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Routing;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm.Recovery;
+
+namespace Swarm.Messaging.Configuration;
+
+internal static class ConfigurationRegistration
+{
+    public static void AddConfiguration(this IServiceCollection services)
+    {
+        services.AddSingleton<RuntimeConfiguration>();
+        services.AddSingleton<ConfigurationReader>();
+        services.AddSingleton<ConfigurationUpdates>();
+        services.AddSingleton<ConfigurationControl>();
+        services.AddHostedSingleton<ConfigurationWatch>();
+
+        // What can be changed at run time, and nothing else. An option stands here when whoever uses it looks at it again for each use.
+        services.AddRuntimeSection<TaskOptions>("Tasks",
+            nameof(TaskOptions.Retention), nameof(TaskOptions.DeadLetterRetention), nameof(TaskOptions.ExecutionTimeout),
+            nameof(TaskOptions.AskInterval), nameof(TaskOptions.TimeoutGrace), nameof(TaskOptions.QueueBacklogAlert), nameof(TaskOptions.ErrorRateAlert));
+        services.AddRuntimeSection<RetryOptions>("Retry",
+            nameof(RetryOptions.Ghl), nameof(RetryOptions.Runner), nameof(RetryOptions.Workers), nameof(RetryOptions.Wasm));
+        services.AddRuntimeSection<PlacementOptions>("Placement",
+            nameof(PlacementOptions.Lease), nameof(PlacementOptions.Heartbeat), nameof(PlacementOptions.GrantConfirmation),
+            nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses),
+            nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention));
+        services.AddRuntimeSection<RoutingOptions>("Routing",
+            nameof(RoutingOptions.WasmTimeout), nameof(RoutingOptions.Reroutings), nameof(RoutingOptions.RerouteBaseDelay), nameof(RoutingOptions.RerouteMaxDelay));
+        services.AddRuntimeSection<RecoveryOptions>("Wasm:Recovery",
+            nameof(RecoveryOptions.PanicThreshold), nameof(RecoveryOptions.PanicWindow), nameof(RecoveryOptions.ActionTimeout));
+        services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
+        services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
+            nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),
+            nameof(CoordinatorOptions.FailureWindow), nameof(CoordinatorOptions.FailureThreshold));
+    }
+
+    /// <summary>Makes options changeable at run time, by the name of their section in the settings.</summary>
+    public static void AddRuntimeSection<T>(this IServiceCollection services, string section, params string[] fields)
+        where T : class, new()
+    {
+        services.AddSingleton(new ConfigurationSectionName<T>(section, fields));
+        services.AddSingleton<RuntimeOptions<T>>();
+        services.AddSingleton<IPostConfigureOptions<T>>(p => p.GetRequiredService<RuntimeOptions<T>>());
+        services.AddSingleton<IOptionsChangeTokenSource<T>>(p => p.GetRequiredService<RuntimeOptions<T>>());
+        services.AddSingleton<IOptions<T>, CurrentOptions<T>>();
+        services.AddSingleton<ConfigurationSection, ConfigurationSectionOf<T>>();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Configuration;
+
+/// <summary>A section of the configuration: an options class and those of its options that can be changed at run time.</summary>
+internal abstract class ConfigurationSection(string name, IReadOnlyList<ConfigurationField> fields)
+{
+    public string Name => name;
+
+    public IReadOnlyList<ConfigurationField> Fields => fields;
+
+    /// <summary>The options as they are with these values set over what the host was told at its start.</summary>
+    /// <param name="values">JSON by the field's path; those of other sections do not count.</param>
+    /// <exception cref="OptionsValidationException">The options class refuses them.</exception>
+    public abstract object Make(IReadOnlyDictionary<string, string> values);
+
+    /// <summary>The options without any setting.</summary>
+    public abstract object Default();
+
+    public ConfigurationField? Find(string field) => fields.FirstOrDefault(f => f.Name.Equals(field, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Judges a change as a whole: nothing of it counts when a name is unknown, a value is of a wrong form, or the options class refuses
+    /// what the section would become.
+    /// </summary>
+    /// <param name="stored">What is set now.</param>
+    /// <param name="values">By field; null takes a value back.</param>
+    /// <returns>What is to be stored: JSON by path, null to remove; only what differs from what is stored.</returns>
+    public IReadOnlyDictionary<string, string?> Judge(
+        IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, JsonElement> values, List<Violation> found)
+    {
+        var changes = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var scratch = Default();
+        foreach (var (given, value) in values)
+        {
+            if (Find(given) is not { } field)
+                found.Add(new($"values.{PayloadRules.Cut(given)}", PayloadRules.Show(value), Unknown(given)));
+            else if (value.ValueKind == JsonValueKind.Null)
+                changes[field.Path] = null;
+            else if (field.Set(scratch, value) is { } rule)
+                found.Add(new($"values.{field.Name}", PayloadRules.Show(value), $"It must be {rule}."));
+            else
+                changes[field.Path] = field.Of(scratch).GetRawText();
+        }
+
+        if (found.Count > 0)
+            return changes;
+        var after = new Dictionary<string, string>(stored, StringComparer.Ordinal);
+        foreach (var (path, json) in changes)
+        {
+            if (json is null)
+                after.Remove(path);
+            else
+                after[path] = json;
+        }
+
+        try
+        {
+            Make(after);
+        }
+        catch (OptionsValidationException e)
+        {
+            found.AddRange(e.Failures.Select(f => Refused(f, values)));
+        }
+
+        return changes.Where(c => stored.GetValueOrDefault(c.Key) != c.Value).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private Violation Refused(string failure, IReadOnlyDictionary<string, JsonElement> values)
+    {
+        foreach (var (given, value) in values)
+        {
+            if (Find(given) is { } field && field.IsNamedIn(failure))
+                return new($"values.{field.Name}", PayloadRules.Show(value), failure);
+        }
+
+        return new("values", null, failure);
+    }
+
+    private string Unknown(string field) => NearestName.Of(field, fields.Select(f => f.Name)) is { } near
+        ? $"{name} has no such setting for run time; did you mean {near}?"
+        : $"{name} has no such setting for run time; there are {string.Join(", ", fields.Select(f => f.Name))}.";
+}

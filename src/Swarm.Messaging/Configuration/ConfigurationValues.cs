@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Swarm.Messaging.Configuration;
+
+/// <summary>Values of options as JSON, and back. What people write as text is read as well: a command line has nothing else.</summary>
+internal static class ConfigurationValues
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+    };
+
+    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
+
+    public static JsonElement Show(object? value) => JsonSerializer.SerializeToElement(value, Json);
+
+    /// <returns>Null when it is read; otherwise what it must be.</returns>
+    public static string? Read(JsonElement json, Type type, out object? value)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        value = plain == typeof(TimeSpan) ? Time(json) : Number(json, plain) ?? Parse(json, plain);
+        return value is null ? Form(plain) : null;
+    }
+
+    /// <summary>The forms of settings (<c>00:00:30</c>), of the command line (<c>30s</c>), or milliseconds as a number. A bare number as text would be days in the first and seconds in the second: it is none.</summary>
+    private static object? Time(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Number)
+            return json.TryGetDouble(out var ms) && ms is > 0 and < 1e14 ? TimeSpan.FromMilliseconds(ms) : null;
+        if (json.ValueKind != JsonValueKind.String || json.GetString() is not { } text)
+            return null;
+        var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
+        var time = unit is null
+            ? text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var given) ? given : TimeSpan.Zero
+            : double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n * seconds < 1e11
+                ? TimeSpan.FromMilliseconds(Math.Round(n * seconds * 1_000))
+                : TimeSpan.Zero;
+        return time > TimeSpan.Zero ? time : null;
+    }
+
+    private static object? Number(JsonElement json, Type type)
+    {
+        var text = json.ValueKind == JsonValueKind.String ? json.GetString() : json.GetRawText();
+        if (type == typeof(int))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small) ? small : null;
+        if (type == typeof(long))
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
+        if (type == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        if (type == typeof(bool))
+            return bool.TryParse(text, out var flag) ? flag : null;
+        return null;
+    }
+
+    private static object? Parse(JsonElement json, Type type)
+    {
+        if (IsPlain(type))
+            return null;
+        try
+        {
+            return json.ValueKind == JsonValueKind.String && type != typeof(string) && !type.IsEnum
+                ? JsonSerializer.Deserialize(json.GetString()!, type, Json)
+                : json.Deserialize(type, Json);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsPlain(Type type) => type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(bool);
+
+    private static string Form(Type type) => type switch
+    {
+        _ when type == typeof(TimeSpan) => "a time longer than 0, such as 00:00:30, 30s or 500ms, or milliseconds as a number",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ when type == typeof(string) => "a text",
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+        _ => "JSON of the same form as the value it has now",
+    };
+}

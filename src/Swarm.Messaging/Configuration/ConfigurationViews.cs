@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Configuration;
+
+/// <summary>What the configuration is, section by section.</summary>
+/// <param name="Version">Rises with every change at run time.</param>
+internal sealed record ConfigurationView(long Version, IReadOnlyList<ConfigurationSectionView> Sections);
+
+internal sealed record ConfigurationSectionView(string Section, IReadOnlyList<ConfigurationFieldView> Fields);
+
+/// <param name="Setting">As in settings: <c>Tasks:Retention</c>.</param>
+/// <param name="Value">In effect.</param>
+/// <param name="Configured">In effect once the setting of run time is taken back.</param>
+/// <param name="Default">Without any setting.</param>
+/// <param name="Source"><c>runtime</c>: set for all hosts while they ran. <c>host</c>: told to this host at its start. <c>default</c>.</param>
+internal sealed record ConfigurationFieldView(
+    string Field, string Setting, JsonElement Value, JsonElement Configured, JsonElement Default, string Source);

@@ -1,0 +1,29 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>
+/// How tasks of a kind find targets, and what follows when an execution fails. Data in, data out: the saga stores the course that is
+/// decided on, so whoever decides next may be another host. Kinds without a policy of their own have <see cref="RetryTaskPolicy"/>.
+/// </summary>
+internal interface ITaskPolicy
+{
+    string Kind { get; }
+
+    /// <summary>What is wrong with operation and payload; empty when the task can be accepted.</summary>
+    IReadOnlyList<Violation> Judge(string? operation, System.Text.Json.JsonElement? payload);
+
+    /// <summary>Where an acceptable task begins; null for a kind whose operation says all that targets must know.</summary>
+    /// <param name="warnings">Takes what the caller should know although it is no reason to refuse.</param>
+    TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings);
+
+    /// <summary>Where a replay begins.</summary>
+    TaskCourse? Restart(TaskCourse? course);
+
+    FailureDecision After(FailedExecution failed);
+
+    /// <summary>Asked now and then while a task waits for a slot: the course it waits with from now on, or null when that stays.</summary>
+    TaskCourse? Reconsider(TaskCourse course, Requirements needs);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Channels;
+
+namespace Swarm.Messaging.Wasm.Recovery;
+
+/// <summary>The channels of recovery. Every message has <c>type</c> in front and <c>timestamp</c>, epoch ms, at its end.</summary>
+internal sealed class RecoveryChannels(IChannels channels, TimeProvider time)
+{
+    public const string Recovery = "swarm:phase-5:wasm-recovery";
+    public const string InstanceControl = "swarm:phase-5:instance-control";
+    public const string Fallback = "swarm:phase-5:fallback";
+    public const string Emergency = "swarm:phase-5:emergency";
+
+    /// <param name="fields">Those that are null are left out.</param>
+    public Task SendAsync(string channel, string type, object fields, CancellationToken cancellation)
+    {
+        var message = new JsonObject { ["type"] = type };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(fields, WireJson.Options)!.AsObject())
+            message[name] = value?.DeepClone();
+        message["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return channels.PublishAsync(channel, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), cancellation);
+    }
+
+    /// <summary>A message that is whole already.</summary>
+    public Task SendAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellation) =>
+        channels.PublishAsync(channel, message, cancellation);
+
+    /// <summary>What is no JSON object is dropped: anybody may write to a channel.</summary>
+    public Task<IAsyncDisposable> ListenAsync(string channel, Func<JsonElement, Task> handler, CancellationToken cancellation) =>
+        channels.SubscribeAsync(
+            channel,
+            async bytes =>
+            {
+                if (Parsed(bytes) is { } message)
+                    await handler(message).ConfigureAwait(false);
+            },
+            cancellation);
+
+    public static string? Text(JsonElement message, string field) =>
+        message.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement? Parsed(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var message = JsonElement.Parse(bytes.Span);
+            return message.ValueKind == JsonValueKind.Object ? message : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Wasm;
+
+/// <summary>Looks at utilisation every minute.</summary>
+internal sealed class UtilizationWatch(InstancePool pool, TimeProvider time, ILogger<UtilizationWatch> log)
+    : PeriodicService(pool.Options.UtilizationCheck, time, log)
+{
+    public PoolLook RunOnce() => pool.LookAtUtilization();
+
+    protected override Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        if (pool.IsOpen)
+            RunOnce();
+        return Task.FromResult(false);
+    }
+
+    protected override Task PauseAsync(CancellationToken cancellation) => Task.Delay(pool.Options.UtilizationCheck, Time, cancellation);
+}
