@@ -19,12 +19,12 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public string Prefix { get; } = $"bench-{Guid.NewGuid().ToString("N")[..8]}";
 
-    public static async Task<BenchHost> StartAsync(BenchSettings settings, CancellationToken cancellation)
+    public static async Task<BenchHost> StartAsync(BenchSettings settings, CancellationToken cancellation, Action<IServiceCollection>? configure = null)
     {
         var bench = new BenchHost();
         try
         {
-            await bench.OpenAsync(settings, cancellation).ConfigureAwait(false);
+            await bench.OpenAsync(settings, configure, cancellation).ConfigureAwait(false);
             return bench;
         }
         catch
@@ -47,7 +47,7 @@ internal sealed class BenchHost : IAsyncDisposable
             await service.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task OpenAsync(BenchSettings settings, CancellationToken cancellation)
+    private async Task OpenAsync(BenchSettings settings, Action<IServiceCollection>? configure, CancellationToken cancellation)
     {
         var broker = settings.Broker;
         var redis = settings.Redis;
@@ -80,6 +80,7 @@ internal sealed class BenchHost : IAsyncDisposable
         builder.Services.AddSwarmMessaging(
             new SwarmOptions { Broker = broker, Prefix = Prefix, EventBridge = settings.EventBridge });
         builder.Services.AddSwarmRedis(o => (o.Configuration, o.KeyPrefix) = (redis, Prefix));
+        configure?.Invoke(builder.Services);
         host = builder.Build();
         await host.StartAsync(cancellation).ConfigureAwait(false);
     }
