@@ -59,32 +59,24 @@ internal sealed partial class PoolCommands(
 
     private async Task<object> ApplyAsync(ScalePool command, IReadOnlyDictionary<string, int> config, string who, CancellationToken cancellation)
     {
-        var others = command.HostId != host.HostId;
-        if (others && signature is null && command.HostId is not null)
-            return NoKey($"The command is for the host {command.HostId}");
-        var told = false;
-        if (others && signature?.Sign(new { type = PoolChannel.Update, hostId = command.HostId, config }) is { } message)
-        {
-            await channels.PublishAsync(PoolNames.Status, message, cancellation).ConfigureAwait(false);
-            told = true;
-        }
-        else if (others && command.HostId is not null)
-        {
-            return NoKey($"The command is for the host {command.HostId}");
-        }
-
-        var (before, mine) = (pool.Report(host.HostId), command.HostId is null || !others);
+        var (before, others, mine) = (pool.Report(host.HostId), command.HostId != host.HostId, command.HostId is null || command.HostId == host.HostId);
+        // Here first: what this host refuses no other is told.
         if (mine && pool.Configure(PoolChange.Read(JsonSerializer.SerializeToElement(config), [])!) is { Count: > 0 } problems)
             return CommandRules.Reject(nameof(ScalePool), null, [.. problems.Select(p => new Violation("size", JsonSerializer.Serialize(config), p))]);
+        var message = others ? signature?.Sign(new { type = PoolChannel.Update, hostId = command.HostId, config }) : null;
+        if (!mine && message is null)
+            return NoKey(command.HostId!);
+        if (message is { } signed)
+            await channels.PublishAsync(PoolNames.Status, signed, cancellation).ConfigureAwait(false);
         var after = pool.Report(host.HostId);
         Acted(who, "scale", $"pool of {command.HostId ?? "every host"}", $"{before.Min}..{before.Max}", JsonSerializer.Serialize(config));
-        return new PoolScaled { HostId = host.HostId, Min = after.Min, Max = after.Max, PoolSize = after.PoolSize, Told = told };
+        return new PoolScaled { HostId = host.HostId, Min = after.Min, Max = after.Max, PoolSize = after.PoolSize, Told = message is not null };
     }
 
-    private static CommandRejected NoKey(string what) => new()
+    private static CommandRejected NoKey(string hostId) => new()
     {
         Command = nameof(ScalePool), Code = "unavailable",
-        Message = $"{what}, and this host has no key for control messages: ask that host itself, or give all hosts the same key.",
+        Message = $"The command is for the host {hostId}, and this host has no key for control messages: ask that host itself, or give all hosts the same key.",
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did {Action} on {Subject}: {Before} -> {After}")]

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Control;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Tests.Wasm.Faulty;
 using Swarm.Messaging.Wasm.Recovery;
@@ -39,6 +40,19 @@ public sealed class RecoveryActionTests(StoreRedis redis) : IClassFixture<StoreR
         report.ActionsExecuted.ShouldAllBe(a => a.Status == "ok");
         there.Instances.Done.ShouldBe([("wasm_1", "restart"), ("wasm_1", "clear_memory")]);
         here.Instances.Done.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_control_key_no_other_host_is_asked()
+    {
+        await using var here = await RecoveryWorld.StartAsync(redis, configure: s => s.Configure<ControlOptions>(o => o.Key = null));
+        await using var there = await RecoveryWorld.StartAsync(redis, here.Prefix);
+        await here.Instances.StartAsync("wasm_0");
+        await there.Instances.StartAsync("wasm_1");
+
+        (await here.PrepareAsync("t", 2, here.Order("panic", 1, "wasm_0"))).ActionsExecuted.ShouldAllBe(a => a.Status == "ok");
+        (await here.PrepareAsync("u", 2, here.Order("panic", 1, "wasm_1"))).ActionsExecuted[0].Reason!.ShouldContain("Control:Key");
+        there.Instances.Done.ShouldBeEmpty();
     }
 
     [Fact]
