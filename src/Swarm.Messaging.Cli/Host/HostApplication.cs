@@ -47,19 +47,12 @@ internal static class HostApplication
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
         Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
-<<<<<<< HEAD
         Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
-=======
->>>>>>> base
         Configure<AgentOptions>(services, settings, "Agents");
         Configure<CoordinatorOptions>(services, settings, "Coordinator");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
-<<<<<<< HEAD
-=======
-        Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
->>>>>>> base
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

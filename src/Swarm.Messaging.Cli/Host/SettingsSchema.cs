@@ -29,17 +29,10 @@ internal static class SettingsSchema
         ["Execution"] = typeof(ExecutionOptions),
         ["Wasm"] = typeof(WasmOptions),
         ["Wasm:Pool"] = typeof(WasmPoolOptions),
-<<<<<<< HEAD
         ["Wasm:Recovery"] = typeof(RecoveryOptions),
         ["Retry"] = typeof(RetryOptions),
         ["Coordinator"] = typeof(CoordinatorOptions),
         ["Control"] = typeof(ControlOptions),
-=======
-        ["Retry"] = typeof(RetryOptions),
-        ["Coordinator"] = typeof(CoordinatorOptions),
-        ["Control"] = typeof(ControlOptions),
-        ["Wasm:Recovery"] = typeof(RecoveryOptions),
->>>>>>> base
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
