@@ -54,7 +54,8 @@ internal static class BenchCommand
             bool IsGiven(Option<int> option) => parse.GetResult(option) is { Implicit: false };
             settings = settings with
             {
-                Count = IsGiven(count) ? settings.Count : BenchSettings.Parses, Passes = IsGiven(passes) ? settings.Passes : BenchSettings.Rounds,
+                Count = IsGiven(count) ? settings.Count : BenchSettings.Parses,
+                Passes = IsGiven(passes) ? settings.Passes : BenchSettings.Rounds,
             };
             return await RunAsync(console, new WasmBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
         });
