@@ -3,6 +3,11 @@ namespace Swarm.Messaging.Cli.Bench;
 /// <summary>What a benchmark runs against, and how much.</summary>
 internal sealed record BenchSettings
 {
+    /// <summary>Of the scenario wasm, where one costs some 40 ms of a processor.</summary>
+    public const int Parses = 400;
+
+    public const int Rounds = 5;
+
     /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
     public Uri? Broker { get; init; }
 

@@ -7,6 +7,9 @@ namespace Swarm.Messaging.Cli.Commands;
 
 internal static class BenchCommand
 {
+    private const string Wasm = "wasm";
+    private const string Workers = "workers";
+
     private static readonly BenchSettings Defaults = new();
 
     public static Command Create(CliConsole console)
@@ -17,16 +20,17 @@ internal static class BenchCommand
             """
             swarm bench tasks                               embedded: in-memory transport, a redis-server of its own
             swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
+            swarm bench wasm                                20 instances against the same parses straight on Wasmtime
             swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
             swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
             """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks or workers" };
-        scenario.AcceptOnlyFromAmong("tasks", "workers");
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, wasm, workers" };
+        scenario.AcceptOnlyFromAmong("tasks", Wasm, Workers);
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
-        var count = Number("--count", Defaults.Count, "Tasks in a pass");
-        var passes = Number("--passes", Defaults.Passes, "Passes; the first is cold, the last warm");
+        var count = Number("--count", Defaults.Count, $"Tasks in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses})");
+        var passes = Number("--passes", Defaults.Passes, $"Passes; the first is cold, the last warm; rounds of {Wasm} (there {BenchSettings.Rounds})");
         var outstanding = Number("--outstanding", Defaults.Outstanding, "Tasks under way at most");
         var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
         var noLog = new Option<bool>("--no-log") { Description = "Without the log of transitions" };
@@ -47,18 +51,27 @@ internal static class BenchCommand
                 EventBridge = parse.GetValue(bridge),
                 Log = !parse.GetValue(noLog),
             };
-            return await RunAsync(console, parse.GetValue(scenario)!, settings, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            if (parse.GetValue(scenario) == Workers)
+                return await RunAsync(console, new WorkersBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            if (parse.GetValue(scenario) != Wasm)
+                return await RunAsync(console, new TasksBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            bool IsGiven(Option<int> option) => parse.GetResult(option) is { Implicit: false };
+            settings = settings with
+            {
+                Count = IsGiven(count) ? settings.Count : BenchSettings.Parses,
+                Passes = IsGiven(passes) ? settings.Passes : BenchSettings.Rounds,
+            };
+            return await RunAsync(console, new WasmBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliConsole console, string scenario, BenchSettings settings, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CliConsole console, Func<CancellationToken, Task<BenchReport>> run, bool json, CancellationToken cancellation)
     {
         try
         {
-            var report = scenario == "workers"
-                ? await new WorkersBench(settings, console.Remark).RunAsync(cancellation).ConfigureAwait(false)
-                : await new TasksBench(settings, console.Remark).RunAsync(cancellation).ConfigureAwait(false);
+            var report = await run(cancellation).ConfigureAwait(false);
             if (json)
                 console.Json(report);
             else

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Wasmtime.Sandbox;
+using Wasmtime;
 
 namespace Swarm.Messaging.Wasmtime.Modules;
 
@@ -15,9 +16,13 @@ internal sealed class ModuleStore : IDisposable
 
     public ModuleStore(WasmEngine engine, ModuleCatalog catalog, IOptions<WasmOptions> options)
     {
+        Engine = engine.Engine;
         _cache = new ModuleCache(engine.Engine, Path.GetFullPath(options.Value.CacheFolder), SandboxConfig.Fingerprint(engine.Variant));
         _folder = catalog.Folder;
     }
+
+    /// <summary>The engine that they are of.</summary>
+    public Engine Engine { get; }
 
     /// <summary>Names of what is loaded.</summary>
     public IReadOnlyList<string> Loaded => [.. _loaded.Values.Select(module => module.Name).Order(StringComparer.Ordinal)];
