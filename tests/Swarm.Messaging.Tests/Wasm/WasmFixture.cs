@@ -49,7 +49,7 @@ public sealed class WasmFixture : IDisposable
         Pool.CloseAsync().GetAwaiter().GetResult();
         Modules.Dispose();
         Engine.Dispose();
-        _services.Dispose();
+        _services.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Directory.Delete(_folder, recursive: true);
     }
 

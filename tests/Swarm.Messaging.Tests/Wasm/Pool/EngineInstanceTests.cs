@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Tests.Wasm.Faulty;
-using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Wasmtime.Instances;
 using Swarm.Messaging.Wasmtime.Modules;
