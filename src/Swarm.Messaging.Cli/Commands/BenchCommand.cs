@@ -27,8 +27,8 @@ internal static class BenchCommand
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
-        var count = Number("--count", Defaults.Count, $"Tasks in a pass; parses in a round of {Wasm} [default there: {BenchSettings.Parses}]");
-        var passes = Number("--passes", Defaults.Passes, $"Passes; the first is cold, the last warm; rounds of {Wasm} [default there: {BenchSettings.Rounds}]");
+        var count = Number("--count", Defaults.Count, $"Tasks in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses})");
+        var passes = Number("--passes", Defaults.Passes, $"Passes; the first is cold, the last warm; rounds of {Wasm} (there {BenchSettings.Rounds})");
         var outstanding = Number("--outstanding", Defaults.Outstanding, "Tasks under way at most");
         var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
         var noLog = new Option<bool>("--no-log") { Description = "Without the log of transitions" };
