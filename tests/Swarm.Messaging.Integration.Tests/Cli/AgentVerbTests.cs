@@ -83,7 +83,7 @@ public sealed class AgentVerbTests(CliHost host)
 
         await stop.CancelAsync();
         (await agent).ShouldEnd(ExitCodes.Ok);
-        (await host.RunAsync("agents", "remove", "img-1")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no agent img-1");
+        (await host.RunAsync("agents", "remove", "img-1")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("img-1");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
@@ -101,6 +102,8 @@ public sealed class CoordinationEventTests(StoreRedis redis) : IClassFixture<Sto
     public async Task Monitoring_tells_how_the_whole_is_and_what_the_areas_say()
     {
         await using var world = await CoordinatorWorld.StartAsync(redis.Port, configure: services => services
+            .RemoveAll<IStatusSource>().AddSingleton<IStatusSource>(p => p.GetRequiredService<CoordinatorStatus>())
+            .AddSingleton<IStatusSource, Messaging.Routing.RoutingStatus>()
             .AddSingleton<IStatusSource>(new Area("wasm", new { utilization = 0.25, poolSize = 2, healthyInstances = 2 })));
         await world.SubmitAsync("a");
         await world.CountedAsync(0, 0, 1, 0);
