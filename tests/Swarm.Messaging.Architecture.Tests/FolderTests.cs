@@ -19,15 +19,16 @@ public sealed class FolderTests
         { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
-        { "Routing", ["Bus", "Channels", "Execution", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
+        { "Routing", ["Bus", "Channels", "Coordination", "Execution", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Channels", ["Bus"] },
         { "Status", ["Bus", "Execution", "Placement", "Tasks"] },
         { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Control", ["Bus", "Execution", "Intake"] },
-        { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Scheduling", "Tasks"] },
+        { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Workers", ["Alerts", "Execution", "Intake", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
     };
 
     [Theory]

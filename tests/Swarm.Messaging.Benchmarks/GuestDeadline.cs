@@ -11,8 +11,7 @@ namespace Swarm.Messaging.Benchmarks;
 [SimpleJob(launchCount: 1, warmupCount: 2, iterationCount: 30, invocationCount: 1)]
 public class GuestDeadline
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("swarm-bench-").FullName;
-    private EpochTicker ticker = null!;
+    private readonly EpochTicker ticker = new();
     private WasmEngine engine = null!;
     private GuestCall call = null!;
 
@@ -22,7 +21,6 @@ public class GuestDeadline
     [GlobalSetup]
     public void Start()
     {
-        ticker = new EpochTicker();
         engine = new WasmEngine(1, ticker, TimeProvider.System);
         call = FaultyModules.Call(engine, Module, TimeSpan.FromMilliseconds(100));
     }
@@ -35,6 +33,5 @@ public class GuestDeadline
     {
         engine.Dispose();
         ticker.Dispose();
-        Directory.Delete(folder, recursive: true);
     }
 }

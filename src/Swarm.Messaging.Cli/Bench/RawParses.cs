@@ -68,7 +68,8 @@ internal sealed class RawParses : IDisposable
                         done.SetException(e);
                     }
                 },
-                StackBytes) { IsBackground = true, Name = "raw-parse" }.Start();
+                StackBytes)
+            { IsBackground = true, Name = "raw-parse" }.Start();
             return done.Task;
         }));
     }

@@ -16,7 +16,9 @@ using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -46,11 +48,13 @@ internal static class HostApplication
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
         Configure<WasmPoolOptions>(services, settings, "Wasm:Pool");
+        Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
         Configure<AgentOptions>(services, settings, "Agents");
         Configure<CoordinatorOptions>(services, settings, "Coordinator");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
+        Configure<WorkersOptions>(services, settings, "Workers");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

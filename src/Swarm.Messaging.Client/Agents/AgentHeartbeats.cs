@@ -24,16 +24,13 @@ internal sealed partial class AgentHeartbeats(
         thread.Start();
     }
 
-    public void Stop()
-    {
-        stopped.Set();
-        thread?.Join(options.Timeout);
-    }
+    public void Stop() => End();
 
     public void Dispose()
     {
-        stopped.Set();
-        stopped.Dispose();
+        // What a thread still waits at is not taken from under it: that would end the process.
+        if (End())
+            stopped.Dispose();
     }
 
     public async Task RegisterAsync(CancellationToken cancellation)
@@ -68,6 +65,14 @@ internal sealed partial class AgentHeartbeats(
             else
                 runner.Stay();
         }
+    }
+
+    /// <returns>True when the thread has ended.</returns>
+    private bool End()
+    {
+        if (!stopped.IsSet)
+            stopped.Set();
+        return thread?.Join(options.Timeout) != false;
     }
 
     private void Run()

@@ -15,11 +15,14 @@ internal sealed class EpochTicker : IDisposable
     private readonly ManualResetEventSlim _busy = new();
     private readonly ManualResetEventSlim _stopping = new();
     private Thread? _thread;
+    private bool _isDisposed;
 
     public void Enter(Engine engine)
     {
         lock (_gate)
         {
+            // A thread that began now would wait at what is gone, and end the process.
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             _running[engine] = _running.GetValueOrDefault(engine) + 1;
             if (_running.Count == 1)
                 _busy.Set();
@@ -44,6 +47,8 @@ internal sealed class EpochTicker : IDisposable
 
     public void Dispose()
     {
+        lock (_gate)
+            _isDisposed = true;
         _stopping.Set();
         _busy.Set();
         _thread?.Join();

@@ -16,7 +16,6 @@ internal static class AgentAnswers
         Command = command,
         Code = "not_found",
         Message = $"There is no agent {agentId}. It never registered, was removed, or was inactive for so long that it was forgotten.",
-        Violations = [new FieldViolation("agentId", agentId, "The id of a known agent.", "not_found")],
     };
 
     public static CommandRejected NameTaken(string agentId, string type) => new()

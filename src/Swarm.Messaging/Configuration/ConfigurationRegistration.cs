@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -28,6 +30,10 @@ internal static class ConfigurationRegistration
             nameof(PlacementOptions.Lease), nameof(PlacementOptions.Heartbeat), nameof(PlacementOptions.GrantConfirmation),
             nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses),
             nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention));
+        services.AddRuntimeSection<RoutingOptions>("Routing",
+            nameof(RoutingOptions.WasmTimeout), nameof(RoutingOptions.Reroutings), nameof(RoutingOptions.RerouteBaseDelay), nameof(RoutingOptions.RerouteMaxDelay));
+        services.AddRuntimeSection<RecoveryOptions>("Wasm:Recovery",
+            nameof(RecoveryOptions.PanicThreshold), nameof(RecoveryOptions.PanicWindow), nameof(RecoveryOptions.ActionTimeout));
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),

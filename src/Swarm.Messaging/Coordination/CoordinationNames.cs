@@ -12,9 +12,6 @@ internal static class CoordinationNames
     /// <summary>List, newest first.</summary>
     public const string Failures = "swarm:phase-5:task-failures";
 
-    /// <summary>JSON by route: a copy of the routing table.</summary>
-    public const string RoutingTable = "swarm:phase-5:routing-table";
-
     public const int FailuresKept = 1_000;
 
     public static readonly TimeSpan SnapshotTtl = TimeSpan.FromSeconds(3_600);

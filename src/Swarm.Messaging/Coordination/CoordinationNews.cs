@@ -1,5 +1,4 @@
 using Swarm.Messaging.Contracts.Events;
-using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Coordination;
 
@@ -28,12 +27,6 @@ internal static class CoordinationNews
                 {
                     e.TaskId, task = Note(e), status = "routing", startTime = Ms(e), routingAttempts = 0, executionAttempts = 0,
                 });
-                break;
-            case TaskPlaced placed:
-                yield return new(CoordinationNames.RoutingChannel, "task_routed", new { e.TaskId, placed.TargetId, operationType = e.Operation, attempt = e.Attempt });
-                break;
-            case TaskParked { Reason: WaitReasons.NoCapacity }:
-                yield return new(CoordinationNames.RoutingChannel, "routing_error", new { e.TaskId, reason = "no_suitable_targets", operationType = e.Operation, attempt = e.Attempt });
                 break;
             case TaskCompleted completed:
                 yield return Coordination("task_completed", new

@@ -22,15 +22,12 @@ internal static class CoordinationRegistration
         services.AddSingleton<CoordinationChannel>();
         services.AddSingleton<TaskFailures>();
         services.AddSingleton<CoordinatorStats>();
-        services.AddSingleton<RoutingTable>();
         services.AddSingleton<CoordinatorCounter>();
         services.AddSingleton<CoordinatorRepair>();
         services.AddSingleton<StuckTasks>();
         services.AddSingleton<IPoolLevels, HostPoolLevel>();
         services.AddSingleton<CoordinatorStatus>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<CoordinatorStatus>());
-        services.AddSingleton<RoutingStatus>();
-        services.AddSingleton<IStatusSource>(p => p.GetRequiredService<RoutingStatus>());
         services.AddHostedSingleton<CoordinatorMonitor>();
         services.AddHostedSingleton<CoordinationListener>();
     }

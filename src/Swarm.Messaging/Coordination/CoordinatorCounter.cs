@@ -4,7 +4,7 @@ namespace Swarm.Messaging.Coordination;
 
 /// <summary>Counts steps and tells of those that counted, so that a repeated event is neither counted nor told again.</summary>
 internal sealed class CoordinatorCounter(
-    ICoordinatorStore store, CoordinationChannel channel, TaskFailures failures, CoordinatorStats stats, RoutingTable table,
+    ICoordinatorStore store, CoordinationChannel channel, TaskFailures failures, CoordinatorStats stats,
     HostIdentity host)
 {
     /// <summary>Steps in one script call: it blocks Redis while it runs.</summary>
@@ -27,7 +27,6 @@ internal sealed class CoordinatorCounter(
         if (total > 0)
         {
             await stats.PublishAsync(null, cancellation).ConfigureAwait(false);
-            await table.PublishSoonAsync(cancellation).ConfigureAwait(false);
         }
 
         return total;

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Coordination;
 
 /// <summary>Every <see cref="CoordinatorOptions.MonitoringInterval"/> one host, whichever asks first, looks at the whole and tells how it is.</summary>
 internal sealed class CoordinatorMonitor(
-    ICoordinatorStore store, StuckTasks stuck, TaskFailures failures, CoordinatorRepair repair, CoordinatorStats stats, RoutingTable table,
+    ICoordinatorStore store, StuckTasks stuck, TaskFailures failures, CoordinatorRepair repair, CoordinatorStats stats,
     CoordinatorStatus status, CoordinationChannel channel, AlertService alerts, IEnumerable<IPoolLevels> pools, HostIdentity host,
     IOptionsMonitor<CoordinatorOptions> options, TimeProvider time, ILogger<CoordinatorMonitor> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time, log)
@@ -70,7 +70,6 @@ internal sealed class CoordinatorMonitor(
     {
         var report = await status.LookAsync(cancellation).ConfigureAwait(false);
         await stats.PublishAsync(Utilization(report.Pool), cancellation).ConfigureAwait(false);
-        await table.PublishAsync(cancellation).ConfigureAwait(false);
         await channel.TellAsync(new(CoordinationNames.Channel, "monitoring_update", new
         {
             report.Coordinator.ActiveTasks, report.Coordinator.WaitingTasks, report.Coordinator.MaxConcurrentTasks, report.Coordinator.TotalTasks,

@@ -17,8 +17,6 @@ internal sealed class CodePolicy(
 {
     private static readonly string[] Texts = ["filePath", "language", "content"];
 
-    private readonly CodeFailures failures = new(ladder, options.Value);
-
     public string Kind => CodeRequirements.Kind;
 
     /// <summary>What a module declares is judged as that module would; of what none does, agents know the rules.</summary>
@@ -60,7 +58,8 @@ internal sealed class CodePolicy(
         Why = "",
     });
 
-    public FailureDecision After(FailedExecution failed) => failures.After(failed, board.AnyServes);
+    // By the options of this moment: they can be changed at run time.
+    public FailureDecision After(FailedExecution failed) => new CodeFailures(ladder, options.Value).After(failed, board.AnyServes);
 
     /// <summary>
     /// Whether others are left than those it failed at is asked when it fails, of what this host knows. When that was wrong, or the others have gone

@@ -10,14 +10,10 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Routing;
 
 /// <summary>
-/// Tells outside listeners where code tasks went: <c>task_routed</c>, <c>fallback_routing</c>, <c>routing_error</c>; and counts routes, over all
-/// hosts. Off the way of the tasks: when more comes than can be told, the oldest is not told.
+/// Tells outside listeners where code tasks went: <c>task_routed</c>, <c>fallback_routing</c>, <c>routing_error</c>. Off the way of the tasks: when more comes than can be told, the oldest is not told.
 /// </summary>
 internal sealed class RoutingNews : PeriodicService, ITaskEventObserver
 {
-    public const string Area = "routing";
-    public const string Total = "totalRoutes";
-
     private const int Room = 10_000;
     private const int Most = 500;
 
@@ -25,12 +21,11 @@ internal sealed class RoutingNews : PeriodicService, ITaskEventObserver
         new BoundedChannelOptions(Room) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private readonly Announcer announcer;
-    private readonly ICounters counters;
 
-    public RoutingNews(Announcer announcer, ICounters counters, SlotChooser chooser, TimeProvider time, ILogger<RoutingNews> log)
+    public RoutingNews(Announcer announcer, SlotChooser chooser, TimeProvider time, ILogger<RoutingNews> log)
         : base(TimeSpan.FromMilliseconds(500), time, log)
     {
-        (this.announcer, this.counters) = (announcer, counters);
+        this.announcer = announcer;
         chooser.FellBack += Add;
     }
 
@@ -67,16 +62,9 @@ internal sealed class RoutingNews : PeriodicService, ITaskEventObserver
     /// <returns>How many messages.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        var (told, routed) = (0, 0);
+        var told = 0;
         for (; told < Most && news.Reader.TryRead(out var one); told++)
-        {
-            if (one.Type == "task_routed")
-                routed++;
             await announcer.TellAsync(ChannelNames.Routing, one.Type, one.Fields, cancellation).ConfigureAwait(false);
-        }
-
-        if (routed > 0)
-            await counters.AddAsync(Area, new Dictionary<string, double> { [Total] = routed }, cancellation).ConfigureAwait(false);
         return told;
     }
 

@@ -49,14 +49,14 @@ public sealed class CommandHandlerTests
     [Fact]
     public async Task Only_the_environment_that_was_allowed_gets_through()
     {
-        Environment.SetEnvironmentVariable("SWARM_TEST_SECRET", "hidden");
-        Environment.SetEnvironmentVariable("SWARM_TEST_SHOWN", "shown");
-        var command = Shell with { Command = ["env"], Environment = ["SWARM_TEST_SHOWN"], Set = new Dictionary<string, string> { ["OWN"] = "1" } };
+        Environment.SetEnvironmentVariable("HIDDEN_FROM_COMMANDS", "hidden");
+        Environment.SetEnvironmentVariable("SHOWN_TO_COMMANDS", "shown");
+        var command = Shell with { Command = ["env"], Environment = ["SHOWN_TO_COMMANDS"], Set = new Dictionary<string, string> { ["OWN"] = "1" } };
 
         var names = Output(await RunAsync(command, new { })).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]);
 
         // Beside them the shell that becomes the command may set some of its own.
-        names.Except(["PWD", "OLDPWD", "SHLVL", "_"]).ShouldBe(["PATH", "SWARM_TEST_SHOWN", "OWN"], ignoreOrder: true);
+        names.Except(["PWD", "OLDPWD", "SHLVL", "_"]).ShouldBe(["PATH", "SHOWN_TO_COMMANDS", "OWN"], ignoreOrder: true);
     }
 
     [Fact]

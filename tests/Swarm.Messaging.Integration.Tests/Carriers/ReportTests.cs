@@ -16,7 +16,7 @@ public sealed class ReportTests(StoreRedis redis) : IClassFixture<StoreRedis>
     {
         await using var world = await SpineWorld.StartAsync(redis.Port);
         await world.HoldAsync("t");
-        var version = (await world.Host.Queries.GetAsync("t", false, CancellationToken.None))!.Version;
+        var lease = (await world.Host.Queries.LoadAsync("t", CancellationToken.None))!.Lease;
 
         await ReportAsync(world, Succeeded("t", "t#0.1@1"), Succeeded("t", "nonsense"), Succeeded("nobody", "nobody#0.1@1"));
         await ReportAsync(world, Progress("t", "t#0.1@1"));
@@ -24,7 +24,8 @@ public sealed class ReportTests(StoreRedis redis) : IClassFixture<StoreRedis>
         await world.Host.WaitForAsync("after", TaskStates.Completed);
 
         var task = await world.Host.WaitForAsync("t", TaskStates.Running);
-        task.Version.ShouldBe(version);
+        (await world.Host.Queries.LoadAsync("t", CancellationToken.None))!.Lease.ShouldBe(lease);
+        task.Attempts.ShouldBeEmpty();
         task.Progress.ShouldBeNull();
     }
 
@@ -42,7 +43,9 @@ public sealed class ReportTests(StoreRedis redis) : IClassFixture<StoreRedis>
         await world.Host.SubmitAsync(CrashWorld.Task("after"));
         await world.Host.WaitForAsync("after", TaskStates.Completed);
 
-        (await world.Host.Queries.GetAsync("t", false, CancellationToken.None))!.Version.ShouldBe(done.Version);
+        var after = (await world.Host.Queries.GetAsync("t", false, CancellationToken.None))!;
+        (after.State, after.Result?.GetRawText(), after.EndedAt).ShouldBe((done.State, done.Result?.GetRawText(), done.EndedAt));
+        after.Attempts.ShouldBe(done.Attempts);
         await world.NothingIsHeldAsync();
     }
 

@@ -47,17 +47,17 @@ public sealed class AgentVerbTests(CliHost host)
     }
 
     [Fact]
-    public async Task The_configuration_that_ships_runs_the_tests_of_two_languages()
+    public async Task The_configuration_that_ships_runs_tests_as_code_and_as_a_kind_of_its_own()
     {
         using var stop = new CancellationTokenSource();
         var agent = CliRun.OfAsync(
             ["agent", "--config", Path.Combine(Checkout.Folder, "examples", "agent", "agent.json"), "--id", "tester", "--data", host.Data], "", stop.Token);
         await ListedAsync("tester");
 
-        foreach (var (language, content) in new[] { ("py", Python), ("js", Js) })
+        foreach (var (kind, language, content) in new[] { ("code", "py", Python), ("node", "js", Js) })
         {
-            (await SubmitAsync(language, content.Replace("{0}", "+", StringComparison.Ordinal))).ShouldEnd(ExitCodes.Ok).Json.GetProperty("result").GetProperty("exitCode").GetInt32().ShouldBe(0);
-            (await SubmitAsync(language, content.Replace("{0}", "-", StringComparison.Ordinal))).ShouldEnd(ExitCodes.Failed).Json
+            (await SubmitAsync(language, content.Replace("{0}", "+", StringComparison.Ordinal), kind)).ShouldEnd(ExitCodes.Ok).Json.GetProperty("result").GetProperty("exitCode").GetInt32().ShouldBe(0);
+            (await SubmitAsync(language, content.Replace("{0}", "-", StringComparison.Ordinal), kind)).ShouldEnd(ExitCodes.Failed).Json
                 .GetProperty("attempts")[0].GetProperty("errorType").GetString().ShouldBe("command_failed");
         }
 
@@ -83,7 +83,7 @@ public sealed class AgentVerbTests(CliHost host)
 
         await stop.CancelAsync();
         (await agent).ShouldEnd(ExitCodes.Ok);
-        (await host.RunAsync("agents", "remove", "img-1")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no agent img-1");
+        (await host.RunAsync("agents", "remove", "img-1")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("img-1");
     }
 
     [Fact]
@@ -99,11 +99,11 @@ public sealed class AgentVerbTests(CliHost host)
     }
 
     /// <summary>For agents alone, whatever modules there are.</summary>
-    private Task<CliRun> SubmitAsync(string language, string content)
+    private Task<CliRun> SubmitAsync(string language, string content, string kind = "code")
     {
         var file = host.Write($"test_{Guid.NewGuid():N}.{language}", Encoding.UTF8.GetBytes(content));
         return host.RunAsync(
-            "submit", "--kind", "code", "--operation", "test", "--requires", "agent", "--wait", "--json", "--payload",
+            "submit", "--kind", kind, "--operation", "test", "--requires", "agent", "--wait", "--json", "--payload",
             System.Text.Json.JsonSerializer.Serialize(new { filePath = Path.GetFileName(file), content }));
     }
 

@@ -4,7 +4,7 @@ using Swarm.Messaging.Execution;
 namespace Swarm.Messaging.Integration.Tests.Coordination;
 
 /// <summary>Kind <c>code</c>, as a test wants it: the payload says whether it ends, fails with a message, or runs until it is stopped.</summary>
-internal sealed class CodeWork : ITaskExecutor
+internal sealed class CodeWork : IElasticExecutor
 {
     public const string Fine = """{"do":"work"}""";
     public const string Endless = """{"do":"run for ever"}""";
@@ -12,6 +12,14 @@ internal sealed class CodeWork : ITaskExecutor
     public string Kind => "code";
 
     public IReadOnlyCollection<string> Operations { get; } = ["analyze", "test", "edit"];
+
+    public bool IsOffered => true;
+
+    public bool TellsBegin => false;
+
+    public TimeSpan Grace => TimeSpan.Zero;
+
+    public TargetOffer Offer { get; } = new(10, ["code/*", "wasm"]);
 
     public static string Failing(string message) => $$"""{"do":"fail","message":"{{message}}"}""";
 

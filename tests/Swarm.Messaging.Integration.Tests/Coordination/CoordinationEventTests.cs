@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
@@ -36,42 +37,6 @@ public sealed class CoordinationEventTests(StoreRedis redis) : IClassFixture<Sto
         Fields(routed).ShouldBe("targetId taskId timestamp type");
         routed.GetProperty("targetId").GetString().ShouldBe(completed.GetProperty("targetId").GetString());
         world.Outside.All(Channel, "task_completed").Count().ShouldBe(1);
-        var chosen = await world.Outside.NextAsync("swarm:phase-5:routing", "task_routed");
-        Fields(chosen).ShouldBe("attempt operationType targetId taskId timestamp type");
-    }
-
-    [Fact]
-    public async Task A_task_that_no_target_can_take_is_told_as_routing_error()
-    {
-        await using var world = await CoordinatorWorld.StartAsync(redis.Port, configure: s => s.Configure<PlacementOptions>(o => o.KindLimits["code"] = 1));
-        await world.SubmitAsync("a", CodeWork.Endless);
-        await world.CountedAsync(0, 1, 0, 0);
-        await world.SubmitAsync("b");
-
-        var error = await world.Outside.NextAsync("swarm:phase-5:routing", "routing_error");
-        Fields(error).ShouldBe("attempt operationType reason taskId timestamp type");
-        (error.GetProperty("taskId").GetString(), error.GetProperty("reason").GetString()).ShouldBe(("b", "no_suitable_targets"));
-        await world.CountedAsync(1, 1, 0, 0);
-    }
-
-    /// <summary>Outcomes reach the table with the release of their slot.</summary>
-    [Fact]
-    public async Task The_routing_table_stands_under_its_name_for_an_hour()
-    {
-        await using var world = await CoordinatorWorld.StartAsync(redis.Port);
-        var placement = world.Host.Get<IPlacementStore>();
-        var placed = (PlaceResult.Placed)(await placement.TryPlaceAsync([new PlaceRequest(new("r", 0, 1), new("code", "analyze"), "acme", 10)], default))[0];
-        await placement.StartAttemptsAsync(placed.Lease.TargetId, [placed.Lease.Token], "call", default);
-        await placement.ApplyAsync([new PlacementRequest.Release(placed.Lease.Token, new(true, TimeSpan.FromMilliseconds(40), "rs:analyze"))], default);
-
-        await world.Monitor.RunOnceAsync(default);
-
-        RedisKey key = $"{world.Prefix}:swarm:phase-5:routing-table";
-        var route = JsonElement.Parse((string)(await Database.StringGetAsync(key))!).GetProperty("rs:analyze");
-        Fields(route).ShouldBe("avgResponseTime failureCount successCount targets");
-        (route.GetProperty("successCount").GetInt32(), route.GetProperty("avgResponseTime").GetDouble()).ShouldBe((1, 40));
-        Fields(route.GetProperty("targets")[0]).ShouldBe("success targetId timestamp");
-        (await Database.KeyTimeToLiveAsync(key))!.Value.TotalSeconds.ShouldBeInRange(3_500, 3_600);
     }
 
     [Fact]
@@ -137,6 +102,8 @@ public sealed class CoordinationEventTests(StoreRedis redis) : IClassFixture<Sto
     public async Task Monitoring_tells_how_the_whole_is_and_what_the_areas_say()
     {
         await using var world = await CoordinatorWorld.StartAsync(redis.Port, configure: services => services
+            .RemoveAll<IStatusSource>().AddSingleton<IStatusSource>(p => p.GetRequiredService<CoordinatorStatus>())
+            .AddSingleton<IStatusSource, Messaging.Routing.RoutingStatus>()
             .AddSingleton<IStatusSource>(new Area("wasm", new { utilization = 0.25, poolSize = 2, healthyInstances = 2 })));
         await world.SubmitAsync("a");
         await world.CountedAsync(0, 0, 1, 0);
@@ -149,8 +116,8 @@ public sealed class CoordinationEventTests(StoreRedis redis) : IClassFixture<Sto
         (Fields(pool), pool.GetProperty("pool").GetProperty("poolSize").GetInt32()).ShouldBe(("pool timestamp type", 2));
         var routing = await world.Outside.NextAsync(Channel, "routing_status");
         Fields(routing).ShouldBe("routing timestamp type");
-        Fields(routing.GetProperty("routing")).ShouldBe("activeAgents activeWasmInstances avgLoadPerAgent routingTableEntries totalRoutes");
-        (routing.GetProperty("routing").GetProperty("totalRoutes").GetInt32(), routing.GetProperty("routing").GetProperty("activeWasmInstances").GetInt32()).ShouldBe((1, 2));
+        Fields(routing.GetProperty("routing")).ShouldBe("activeAgents activeWasmInstances avgLoadPerAgent routingTableEntries strategy totalRoutes");
+        routing.GetProperty("routing").GetProperty("totalRoutes").GetInt32().ShouldBe(1);
         update.GetProperty("maxConcurrentTasks").GetInt32().ShouldBe(PlacementOptions.DefaultCodeLimit);
         ((double)await Database.HashGetAsync($"{world.Prefix}:swarm:phase-5:coordinator-stats", "wasmUtilization")).ShouldBe(0.25);
     }

@@ -31,9 +31,9 @@ public sealed class DotnetAgentTests(RabbitMqFixture rabbit, RedisFixture redis)
             Environment = new Dictionary<string, string?> { ["AMQP_URL"] = rabbit.Server.Address().ToString(), ["SWARM_PREFIX"] = prefix },
             Output = said.Enqueue,
         });
-        await Eventually.HoldsAsync(async () => await host.Get<IAgentStore>().GetAsync("dotnet-1", default) is not null, "it is registered");
+        await Eventually.HoldsAsync(() => host.Get<AgentDirectory>().Kinds.Contains("text"), "it is registered");
 
-        await host.SubmitAsync(new SubmitTask { TaskId = "t", Kind = "text", Operation = "upper", Payload = JsonSerializer.SerializeToElement("hello") });
+        (await host.SubmitAsync(new SubmitTask { TaskId = "t", Kind = "text", Operation = "upper", Payload = JsonSerializer.SerializeToElement("hello") })).Accepted.ShouldNotBeNull();
         (await host.WaitForAsync("t", TaskStates.Completed)).Result!.Value.GetString().ShouldBe("HELLO");
 
         agent.Signal(UnixSignal.Terminate);

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Integration.Tests.Faults;
 using Swarm.Messaging.Integration.Tests.Services;
@@ -100,7 +101,8 @@ public sealed class LeaveTests(RabbitMqFixture rabbit, RedisFixture redis) : ICl
             own.Advance(clock);
             services.AddSingleton(own);
             services.Configure<PlacementOptions>(o => (o.Lease, o.Heartbeat, o.GrantConfirmation, o.TargetTtl) =
-                (Behind * 6, Behind * 2, confirmation ?? Behind * 6, Behind * 6));
+                (Behind * 6, Behind * 2, confirmation ?? Behind * 6, Behind * 8));
+            services.Configure<AgentOptions>(o => o.OfflineAfter = Behind * 7);
         }, rabbit.Server.Address(), bus);
         if (clock < TimeSpan.Zero)
             world.Executor.Gate.SetResult();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Services;
@@ -40,5 +41,9 @@ public sealed class TargetQueueTests(RabbitMqFixture rabbit, RedisFixture redis)
     ];
 
     private Task<SpineHost> StartAsync(string prefix) => SpineHost.StartAsync(
-        redis.Server.ConnectionString, prefix, rabbit.Server.Address(), services => services.Configure<PlacementOptions>(o => o.TargetTtl = TimeSpan.FromSeconds(12)));
+        redis.Server.ConnectionString, prefix, rabbit.Server.Address(), services =>
+        {
+            services.Configure<PlacementOptions>(o => (o.Lease, o.Heartbeat, o.TargetTtl) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12)));
+            services.Configure<AgentOptions>(o => o.OfflineAfter = TimeSpan.FromSeconds(11));
+        });
 }

@@ -6,8 +6,11 @@ namespace Swarm.Messaging.Wasm.Recovery;
 /// <summary>A pattern of the operator's own: messages that match it are of the class it names.</summary>
 public sealed class ErrorPattern
 {
-    /// <summary>Longest time one message may take. 20 ms.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(20);
+    /// <summary>
+    /// Longest time one message may take. 1 s: without backtracking it takes microseconds, and a machine that is merely busy must not
+    /// change the class of a failure.
+    /// </summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     /// <summary>A regular expression, without case. Compiled without backtracking: look-arounds and back references are refused.</summary>
     [Required, StringLength(500, MinimumLength = 1)]

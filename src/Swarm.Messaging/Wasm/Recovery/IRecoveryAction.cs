@@ -13,7 +13,7 @@ public interface IRecoveryAction
     RecoverySettings Adjust(RecoverySettings settings) => settings;
 
     /// <summary>
-    /// Acts just before the attempt. It has <c>Recovery:ActionTimeout</c>, 2 s. A failure, an exception too, is recorded and does not keep
+    /// Acts just before the attempt. It has <c>Wasm:Recovery:ActionTimeout</c>, 2 s. A failure, an exception too, is recorded and does not keep
     /// the next action, or the attempt, from being tried.
     /// </summary>
     Task<ActionResult> ActAsync(RecoveryContext context, CancellationToken cancellation) => Task.FromResult(ActionResult.Done);

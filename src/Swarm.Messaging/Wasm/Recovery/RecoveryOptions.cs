@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Swarm.Messaging.Wasm.Recovery;
 
-/// <summary>How failures inside WebAssembly are recovered from. The same on every host.</summary>
+/// <summary>How failures inside WebAssembly are recovered from. The same on every host. Section <c>Wasm:Recovery</c>.</summary>
 public sealed class RecoveryOptions
 {
     public const int DefaultPanicThreshold = 5;
@@ -42,8 +42,8 @@ public sealed class RecoveryOptions
     public int HistoryKept { get; set; } = DefaultHistoryKept;
 
     /// <summary>Patterns that name the class of a message, looked at before the built-in words. At most 100.</summary>
-    public IList<ErrorPattern> Patterns { get; } = [];
+    public IList<ErrorPattern> Patterns { get; set; } = [];
 
     /// <summary>Strategies of your own by class of failure; one for a known class replaces its own strategy.</summary>
-    public IDictionary<string, StrategySettings> Strategies { get; } = new Dictionary<string, StrategySettings>(StringComparer.Ordinal);
+    public IDictionary<string, StrategySettings> Strategies { get; set; } = new Dictionary<string, StrategySettings>(StringComparer.Ordinal);
 }

@@ -10,16 +10,16 @@ internal sealed class RecoveryOptionsValidator : IValidateOptions<RecoveryOption
 
     public ValidateOptionsResult Validate(string? name, RecoveryOptions options)
     {
-        var failures = Broken(options, "Recovery").ToList();
+        var failures = Broken(options, "Wasm:Recovery").ToList();
         if (options.HistoryKept > options.HistoryLimit)
-            failures.Add($"Recovery: HistoryKept ({options.HistoryKept}) must not be above HistoryLimit ({options.HistoryLimit}): cutting must make the history shorter.");
+            failures.Add($"Wasm:Recovery: HistoryKept ({options.HistoryKept}) must not be above HistoryLimit ({options.HistoryLimit}): cutting must make the history shorter.");
         if (options.Patterns.Count > MostPatterns)
-            failures.Add($"Recovery: {options.Patterns.Count} patterns; at most {MostPatterns} are looked at, because each costs every failure time.");
+            failures.Add($"Wasm:Recovery: {options.Patterns.Count} patterns; at most {MostPatterns} are looked at, because each costs every failure time.");
         foreach (var (pattern, i) in options.Patterns.Select((p, i) => (p, i)))
         {
-            failures.AddRange(Broken(pattern, $"Recovery:Patterns:{i}"));
+            failures.AddRange(Broken(pattern, $"Wasm:Recovery:Patterns:{i}"));
             if (Refusal(pattern) is { } refusal)
-                failures.Add($"Recovery:Patterns:{i}: '{pattern.Pattern}' cannot be used: {refusal}");
+                failures.Add($"Wasm:Recovery:Patterns:{i}: '{pattern.Pattern}' cannot be used: {refusal}");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -191,6 +191,7 @@ public sealed class PoolRecoveryTests(StoreRedis redis) : IClassFixture<StoreRed
         world.Get<IEnumerable<ITaskExecutor>>().Single(e => e.Kind == "code").ExecuteAsync(
             new TaskExecution(
                 taskId, attempt, $"{taskId}-{attempt}", "test", JsonSerializer.SerializeToUtf8Bytes(new { language = "py", content = "x", module }), null,
-                TimeSpan.FromMilliseconds(order?.TimeoutMs ?? timeoutMs), new Progress<ExecutionProgress>()) { Recovery = order },
+                TimeSpan.FromMilliseconds(order?.TimeoutMs ?? timeoutMs), new Progress<ExecutionProgress>())
+            { Recovery = order },
             CancellationToken.None);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Control;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Tests.Wasm.Faulty;
 using Swarm.Messaging.Wasm.Recovery;
@@ -42,6 +43,19 @@ public sealed class RecoveryActionTests(StoreRedis redis) : IClassFixture<StoreR
     }
 
     [Fact]
+    public async Task Without_a_control_key_no_other_host_is_asked()
+    {
+        await using var here = await RecoveryWorld.StartAsync(redis, configure: s => s.Configure<ControlOptions>(o => o.Key = null));
+        await using var there = await RecoveryWorld.StartAsync(redis, here.Prefix);
+        await here.Instances.StartAsync("wasm_0");
+        await there.Instances.StartAsync("wasm_1");
+
+        (await here.PrepareAsync("t", 2, here.Order("panic", 1, "wasm_0"))).ActionsExecuted.ShouldAllBe(a => a.Status == "ok");
+        (await here.PrepareAsync("u", 2, here.Order("panic", 1, "wasm_1"))).ActionsExecuted[0].Reason!.ShouldContain("Control:Key");
+        there.Instances.Done.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_instance_that_is_gone_fails_its_actions_and_the_attempt_goes_on()
     {
         await using var world = await RecoveryWorld.StartAsync(redis, configure: Quick);
@@ -49,7 +63,7 @@ public sealed class RecoveryActionTests(StoreRedis redis) : IClassFixture<StoreR
         var report = await world.PrepareAsync("t", 2, world.Order("panic", 1, "wasm_gone"));
 
         report.ActionsExecuted.ShouldAllBe(a => a.Status == "failed");
-        report.ActionsExecuted[0].Reason!.ShouldContain("No host answered for the instance wasm_gone");
+        report.ActionsExecuted[0].Reason!.ShouldContain("wasm_gone");
         report.ActionsExecuted[2].Reason!.ShouldContain("Nothing is known of the health");
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Control;
 using Swarm.Messaging.Integration.Tests.Sagas;
 
 namespace Swarm.Messaging.Integration.Tests.Wasm.Recovery;
@@ -84,7 +86,7 @@ public sealed class RecoveryChannelTests(StoreRedis redis) : IClassFixture<Store
         foreach (var action in (string[])["restart", "clear_memory", "reconnect"])
         {
             var command = await ear.HearsAsync(Control, action);
-            Names(command).ShouldBe(["type", "action", "instanceId", "requestId", "hostId", "reason", "timestamp"]);
+            Names(command).ShouldBe(["type", "action", "instanceId", "requestId", "hostId", "reason", "timestamp", "nonce", "signature"]);
             (Text(command, "action"), Text(command, "instanceId"), Text(command, "reason")).ShouldBe((action, "wasm_1", "it is recovered from panic"));
         }
 
@@ -102,18 +104,23 @@ public sealed class RecoveryChannelTests(StoreRedis redis) : IClassFixture<Store
         foreach (var nonsense in (string[])["", "{", "[]", "null", "{}", """{"action":7}""", """{"action":"restart"}""", """{"action":"restart","instanceId":"wasm_other"}"""])
             await ear.SayAsync(Control, nonsense);
 
-        await ear.SayAsync(Control, """{"type":"restart","action":"restart","instanceId":"wasm_1","requestId":"r1"}""");
+        // Anybody may write to a channel: what carries no signature is refused.
+        await ear.SayAsync(Control, """{"type":"restart","action":"restart","instanceId":"wasm_1","requestId":"r0"}""");
+        await SignedAsync("restart", "r1");
         await Eventually.HoldsAsync(() => ear.Heard(Control, "instance_control_result").Count == 1, "it is answered");
         var done = ear.Heard(Control, "instance_control_result")[0];
-        Names(done).ShouldBe(["type", "action", "instanceId", "requestId", "hostId", "ok", "timestamp"]);
+        Names(done).ShouldBe(["type", "action", "instanceId", "requestId", "hostId", "ok", "timestamp", "nonce", "signature"]);
         (Text(done, "requestId"), done.GetProperty("ok").GetBoolean()).ShouldBe(("r1", true));
         world.Instances.Done.ShouldBe([("wasm_1", "restart")]);
 
-        await ear.SayAsync(Control, """{"type":"replace","action":"replace","instanceId":"wasm_1","requestId":"r2"}""");
+        await SignedAsync("replace", "r2");
         await Eventually.HoldsAsync(() => ear.Heard(Control, "instance_control_result").Count == 2, "it is refused");
         var refused = ear.Heard(Control, "instance_control_result")[1];
-        Names(refused).ShouldBe(["type", "action", "instanceId", "requestId", "hostId", "ok", "reason", "timestamp"]);
+        Names(refused).ShouldBe(["type", "action", "instanceId", "requestId", "hostId", "ok", "reason", "timestamp", "nonce", "signature"]);
         Text(refused, "reason")!.ShouldContain("no control message");
+
+        Task SignedAsync(string action, string requestId) => ear.SayAsync(Control, Encoding.UTF8.GetString(
+            world.Get<ControlMessages>().Sign(new { type = action, action, instanceId = "wasm_1", requestId }).Span));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Control;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Wasm.Recovery;
@@ -40,6 +41,7 @@ internal sealed class RecoveryWorld : IAsyncDisposable
         {
             if (!realPool)
                 services.RemoveAll<IInstanceControl>().AddSingleton<IInstanceControl, EngineInstances>();
+            services.Configure<ControlOptions>(o => o.Key = "the key of all hosts of this test, long enough");
             configure?.Invoke(services);
         });
         return new RecoveryWorld(host, prefix);
