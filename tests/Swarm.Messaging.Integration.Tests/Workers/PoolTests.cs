@@ -86,7 +86,7 @@ public sealed class PoolTests
         pool.Pool.Decide((core, now) => core.ScaleUp(3, now)).ShouldBe(3);
         await pool.AllReadyAsync(8);
         pool.Pool.Decide((core, now) => core.ScaleDown(2, now)).ShouldBe(2);
-        pool.Counts().ShouldBe((8, 6, 6)); // seen until they have ended
+        pool.Sizes().ShouldBe((8, 6, 6)); // seen until they have ended
         await pool.AllReadyAsync(6);
 
         pool.Counters.Crashed.ShouldBe(0);

@@ -7,6 +7,7 @@ using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workers.Operators;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
 
@@ -69,7 +70,7 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
     {
         await using var host = await StartAsync(3, o =>
         {
-            var quick = TestPool.Quick(3);
+            var quick = TestPool.Hanging(3);
             (o.HeartbeatInterval, o.HealthCheckInterval, o.SuspectAfter, o.ZombieAfter, o.StopGrace) =
                 (quick.HeartbeatInterval, quick.HealthCheckInterval, quick.SuspectAfter, quick.ZombieAfter, quick.StopGrace);
         });
