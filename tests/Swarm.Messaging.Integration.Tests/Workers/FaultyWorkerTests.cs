@@ -1,4 +1,4 @@
-using Swarm.Messaging.Integration.Tests.Durability;
+using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Messaging.Integration.Tests.Hosts;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Workers;
@@ -223,6 +223,28 @@ public sealed class FaultyWorkerTests(ITestOutputHelper output)
         (options.SpawnTimeout, options.MaxRestartAttempts) = (TimeSpan.FromMilliseconds(500), 0);
 
         await Should.ThrowAsync<WorkersException>(() => TestPool.StartAsync(options));
+    }
+
+    [Theory]
+    [InlineData("exits")]
+    [InlineData("silent")]
+    public async Task A_start_that_fails_or_is_given_up_leaves_no_process(string mode)
+    {
+        var options = TestPool.Options(3, TestPool.Faulty(mode));
+        (options.SpawnTimeout, options.MaxRestartAttempts, options.RestartCoolDown) = (TimeSpan.FromSeconds(2), 1, TimeSpan.Zero);
+        await using var pool = new WorkerPool(options, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        var gone = new System.Collections.Concurrent.ConcurrentBag<int>();
+        pool.Listen(e =>
+        {
+            if (e is { Type: WorkerPoolEvents.WorkerExited, Pid: { } pid })
+                gone.Add(pid);
+        });
+
+        await Should.ThrowAsync<WorkersException>(() => pool.StartAsync(CancellationToken.None));
+
+        await Eventually.HoldsAsync(() => gone.Count == 6, "three workers and a restart each are gone");
+        gone.ShouldAllBe(pid => !ForeignProcess.Lives(pid));
+        pool.Read((core, _) => core.Slots.Count).ShouldBe(0);
     }
 
     [Fact]

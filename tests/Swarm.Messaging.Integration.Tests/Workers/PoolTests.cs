@@ -186,6 +186,20 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task A_line_of_the_log_is_told_once_and_in_order()
+    {
+        var options = TestPool.Options(1);
+        options.LogLinesPerSecond = 1_000;
+        await using var pool = await TestPool.StartAsync(options);
+
+        await pool.RunAsync("logs", new { lines = 100, length = 10 });
+        await Eventually.HoldsAsync(() => Lines().Length >= 100, "the lines have come");
+
+        Lines().ShouldBe(Enumerable.Range(0, 100).Select(i => $"{i} xxxxxxxxxx"));
+        string[] Lines() => [.. pool.Events.Where(e => e.Type == WorkerPoolEvents.WorkerLog).Select(e => e.Message!)];
+    }
+
+    [Fact]
     public async Task Progress_of_a_handler_reaches_the_submitter()
     {
         await using var pool = await TestPool.StartAsync(TestPool.Options(1));
