@@ -8,6 +8,7 @@ namespace Swarm.Messaging.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Wasm = "wasm";
+    private const string Workers = "workers";
 
     private static readonly BenchSettings Defaults = new();
 
@@ -21,9 +22,10 @@ internal static class BenchCommand
             swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
             swarm bench wasm                                20 instances against the same parses straight on Wasmtime
             swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
+            swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
             """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, wasm" };
-        scenario.AcceptOnlyFromAmong("tasks", Wasm);
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, wasm, workers" };
+        scenario.AcceptOnlyFromAmong("tasks", Wasm, Workers);
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
@@ -49,6 +51,8 @@ internal static class BenchCommand
                 EventBridge = parse.GetValue(bridge),
                 Log = !parse.GetValue(noLog),
             };
+            if (parse.GetValue(scenario) == Workers)
+                return await RunAsync(console, new WorkersBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             if (parse.GetValue(scenario) != Wasm)
                 return await RunAsync(console, new TasksBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             bool IsGiven(Option<int> option) => parse.GetResult(option) is { Implicit: false };

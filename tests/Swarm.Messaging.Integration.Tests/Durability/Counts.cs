@@ -9,6 +9,9 @@ internal static class Counts
 
     public static int ServerKillTasks => Full ? 1_000 : 300;
 
+    /// <summary>How long the workers of a pool are kept busy.</summary>
+    public static TimeSpan BusyFor => Full ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
+
     /// <summary>Kills in one run.</summary>
     public static int Kills => Full ? 3 : 2;
 
