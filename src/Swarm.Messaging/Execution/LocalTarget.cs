@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Placement;
@@ -21,13 +20,11 @@ internal sealed partial class LocalTarget(
     ILogger<LocalTarget> log) : IDisposable
 {
     private const int MaxStarts = 500;
-    private const int MostSlots = 10_000;
 
-    private readonly Channel<HeldAttempt> queue = Channel.CreateUnbounded<HeldAttempt>();
+    private readonly TargetQueue queue = new();
     private readonly IElasticExecutor? elastic = executor as IElasticExecutor;
 
-    /// <summary>How many an elastic executor is given is placement's affair; it makes those wait that it has no room for.</summary>
-    private readonly SemaphoreSlim slots = new(executor is IElasticExecutor ? MostSlots : definition.Slots);
+    private readonly TargetRoom room = new(executor is IElasticExecutor { Offer.Room: var size } ? size : definition.Slots);
     private volatile TargetDefinition current = definition;
     private volatile TargetDefinition? registered;
     private volatile string? leaving;
@@ -35,14 +32,24 @@ internal sealed partial class LocalTarget(
     public TargetDefinition Definition => current;
 
     /// <summary>It can do more or less than it was registered with.</summary>
-    public bool IsStale => elastic is not null && registered is { } known && !elastic.Offer.Same(new TargetOffer(known.Slots, known.Capabilities));
+    public bool IsStale => elastic is not null && registered is { } known && !elastic.Offer.Same(new TargetOffer(known.Slots, known.Capabilities) { Room = room.Size });
 
     /// <summary>Takes over what its executor offers now.</summary>
-    public TargetDefinition Refresh() => elastic?.Offer is { } offer
-        ? current = current with { Slots = offer.Slots, Capabilities = offer.Capabilities }
-        : current;
+    public TargetDefinition Refresh()
+    {
+        if (elastic?.Offer is not { } offer)
+            return current;
+        room.Size = offer.Room;
+        return current = current with { Slots = offer.Slots, Capabilities = offer.Capabilities };
+    }
 
-    public void Registered(TargetDefinition known) => registered = known;
+    /// <summary>Placement knows it so. What waits for room that is not offered any more, another target may have room for.</summary>
+    public void Registered(TargetDefinition known)
+    {
+        registered = known;
+        if (known.Slots <= room.Size && room.IsFull && queue.Count > 0)
+            ReturnQueued("its turn here is too far off");
+    }
 
     /// <summary>Takes what the queue brought. A token it has already is the same attempt again.</summary>
     public void Accept(ExecuteTasks message)
@@ -52,7 +59,7 @@ internal sealed partial class LocalTarget(
         foreach (var task in message.Tasks)
         {
             if (held.TryHold(current.TargetId, task) is { } attempt)
-                queue.Writer.TryWrite(attempt);
+                queue.Add(attempt);
         }
 
         if (leaving is not null)
@@ -62,23 +69,17 @@ internal sealed partial class LocalTarget(
     /// <summary>Begins attempts as slots come free, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (await queue.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        while (await queue.WaitAsync(cancellation).ConfigureAwait(false))
         {
-            await slots.WaitAsync(cancellation).ConfigureAwait(false);
-            var permits = 1;
+            var most = Math.Min(MaxStarts, await room.FreeAsync(cancellation).ConfigureAwait(false));
             var batch = new List<HeldAttempt>();
-            while (batch.Count < MaxStarts && queue.Reader.TryRead(out var attempt))
+            while (batch.Count < most && queue.TryTake(out var attempt))
             {
-                if (attempt.Stop.IsCancellationRequested)
-                    continue;
-                batch.Add(attempt);
-                if (!await slots.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
-                    break;
-                permits++;
+                if (!attempt.Stop.IsCancellationRequested)
+                    batch.Add(attempt);
             }
 
-            if (permits > batch.Count)
-                slots.Release(permits - batch.Count);
+            room.Take(batch.Count);
             try
             {
                 await BeginAsync(batch, cancellation).ConfigureAwait(false);
@@ -86,7 +87,8 @@ internal sealed partial class LocalTarget(
             catch (OperationCanceledException)
             {
                 // Not begun: back to where Leave finds it.
-                batch.ForEach(attempt => queue.Writer.TryWrite(attempt));
+                room.GiveBack(batch.Count);
+                batch.ForEach(queue.Add);
                 throw;
             }
         }
@@ -99,11 +101,11 @@ internal sealed partial class LocalTarget(
         ReturnQueued(reason);
     }
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose() => room.Dispose();
 
     private void ReturnQueued(string reason)
     {
-        while (queue.Reader.TryRead(out var attempt))
+        while (queue.TryTake(out var attempt))
         {
             if (attempt.TryEnd(time.GetTimestamp()))
                 reports.Send(Report(attempt, ReportKinds.Returned) with { Reason = reason });
@@ -140,7 +142,7 @@ internal sealed partial class LocalTarget(
             }
 
             held.Revoke(batch[i].Token);
-            slots.Release();
+            room.GiveBack();
         }
     }
 
@@ -154,7 +156,7 @@ internal sealed partial class LocalTarget(
         }
         finally
         {
-            slots.Release();
+            room.GiveBack();
         }
     }
 

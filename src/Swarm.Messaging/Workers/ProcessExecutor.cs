@@ -31,8 +31,18 @@ internal sealed class ProcessExecutor : IElasticExecutor
 
     public bool IsOffered => pool.Options.Enabled;
 
-    /// <summary>Fewer than slots may be ready: a task waits in the pool, by rank, while a worker starts or is replaced.</summary>
-    public TargetOffer Offer => new(pool.Offered, capabilities);
+    /// <summary>
+    /// Fewer than places may be ready: a task waits in the pool, by rank, while a worker starts or is replaced. Of tiny tasks that
+    /// are fetched ahead a part waits in the pool, too; the rest has not begun and can be called back.
+    /// </summary>
+    public TargetOffer Offer
+    {
+        get
+        {
+            var (places, ahead) = pool.Offered;
+            return new(places + ahead, capabilities) { Room = places + Math.Min(ahead, Math.Max(places, ahead / WorkAhead.BegunPart)) };
+        }
+    }
 
     /// <summary>A worker begins.</summary>
     public bool TellsBegin => true;

@@ -92,6 +92,13 @@ public sealed class WorkersOptions
     [Range(0, 100_000_000)]
     public int RecycleAfterTasks { get; set; }
 
+    /// <summary>
+    /// Tiny tasks that wait in the host for each worker at most, so that none stands idle for the way of the next one; those of 100 ms and
+    /// more never do. They are called back when their turn is far off. 0: none, every free worker is filled by placement. Default 256.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int Prefetch { get; set; } = 256;
+
     /// <summary>The largest message of a worker, in bytes; more is a broken pipe, and the worker is replaced. Default 4 MiB.</summary>
     [Range(1_048_576, 268_435_456)]
     public int MaxFrameBytes { get; set; } = Worker.Wire.FrameLimits.Default;

@@ -23,7 +23,7 @@ public sealed class BusyPoolTests(ITestOutputHelper output)
         var options = TestPool.Options(Size, LanguageTests.Shipped);
         options.CommandsFile = commands;
         options.HeartbeatInterval = TimeSpan.FromSeconds(1);
-        await using var pool = await TestPool.StartAsync(options);
+        await using var pool = await TestPool.StartAsync(options, remembers: false);
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
         var samples = new List<(double Minute, double Heap, double Host, double Workers)>();

@@ -10,7 +10,7 @@ using Swarm.Messaging.Workers.Reports;
 
 namespace Swarm.Messaging.Integration.Tests.Workers;
 
-/// <summary>A pool with real processes, alone: no bus and no store. Remembers its events.</summary>
+/// <summary>A pool with real processes, alone: no bus and no store.</summary>
 internal sealed class TestPool : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,10 +18,11 @@ internal sealed class TestPool : IAsyncDisposable
     private readonly ConcurrentQueue<WorkerPoolEvent> events = new();
     private int next;
 
-    private TestPool(WorkerPool pool)
+    private TestPool(WorkerPool pool, bool remembers)
     {
         Pool = pool;
-        pool.Listen(events.Enqueue);
+        if (remembers)
+            pool.Listen(events.Enqueue);
     }
 
     public WorkerPool Pool { get; }
@@ -55,9 +56,10 @@ internal sealed class TestPool : IAsyncDisposable
     /// <summary>As <see cref="Quick"/>; by default figures where all counts are full.</summary>
     public static WorkersOptions Hanging(int size) => Counts.DefaultHealth ? Options(size) : Quick(size);
 
-    public static async Task<TestPool> StartAsync(WorkersOptions options)
+    /// <param name="remembers">Its events; false where memory is looked at.</param>
+    public static async Task<TestPool> StartAsync(WorkersOptions options, bool remembers = true)
     {
-        var pool = new TestPool(new WorkerPool(options, TimeProvider.System, NullLogger<WorkerPool>.Instance));
+        var pool = new TestPool(new WorkerPool(options, TimeProvider.System, NullLogger<WorkerPool>.Instance), remembers);
         await pool.Pool.StartAsync(CancellationToken.None).WaitAsync(Patience);
         return pool;
     }

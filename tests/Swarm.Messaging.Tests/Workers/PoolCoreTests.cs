@@ -302,6 +302,26 @@ public sealed class PoolCoreTests
         pool.Core.Counters.AverageWaitMs.ShouldBe(3_000);
     }
 
+    [Theory]
+    [InlineData(0.1, 32, 32)]
+    [InlineData(4, 32, 16)]
+    [InlineData(60, 32, 1)]
+    [InlineData(150, 32, 0)]
+    [InlineData(0.1, 0, 0)]
+    [InlineData(0.1, 10, 8)]
+    public void As_many_tiny_tasks_are_fetched_ahead_as_are_done_in_a_tenth_of_a_second(double taskMs, int most, int perWorker)
+    {
+        var ahead = new WorkAhead();
+        var now = TimeSpan.FromMinutes(1);
+        ahead.PerWorker(most, true, now).ShouldBe(0, "nothing is known yet");
+        for (var i = 0; i < 50; i++)
+            ahead.Ended(TimeSpan.FromMilliseconds(taskMs), now);
+
+        ahead.PerWorker(most, false, now).ShouldBe(perWorker);
+        ahead.PerWorker(most, false, now + TimeSpan.FromSeconds(1)).ShouldBe(0, "every worker is busy and none has ended anything for long");
+        ahead.PerWorker(most, true, now + TimeSpan.FromSeconds(1)).ShouldBe(perWorker, "nothing came");
+    }
+
     [Fact]
     public void Other_bounds_are_followed_when_they_come_and_as_workers_come_to_rest()
     {

@@ -56,6 +56,7 @@ internal sealed partial class PoolCore
         slot.Current = null;
         slot.TasksExecuted++;
         slot.LastActivity = now;
+        ahead.Ended(now - task.StartedAt, now);
         if (task.CancelSentAt is not null)
             outcome = task.TimedOut ? TimedOut(task) : new WorkerOutcome.Cancelled();
         EndTask(slot, task, outcome, durationMs, now);

@@ -15,6 +15,7 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
     private readonly TaskQueue queue = new();
     private readonly WorkerChoice choice = new(options);
     private readonly List<PoolEffect> effects = [];
+    private readonly WorkAhead ahead = new();
     private TimeSpan? stopBy;
 
     public PoolCounters Counters { get; } = new();
@@ -49,6 +50,9 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
 
     /// <summary>Places to offer: before the start those that there will be.</summary>
     public int Offered => Draining || Stopping ? 0 : Started ? Usable : options.InitialSize;
+
+    /// <summary>Tiny tasks that are to wait before the pool, beyond <see cref="Offered"/>.</summary>
+    public int Ahead(TimeSpan now) => Offered * ahead.PerWorker(options.Prefetch, slots.Exists(s => s.IsEligible), now);
 
     public void Start(TimeSpan now)
     {

@@ -46,7 +46,8 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     /// <summary>As they are in force; changed by <see cref="Configure"/> alone.</summary>
     public WorkersOptions Options => options;
 
-    public int Offered => Read(static (c, _) => c.Offered);
+    /// <summary>Places, and how many tasks may wait for them here.</summary>
+    public (int Places, int Ahead) Offered => Read(static (c, now) => (c.Offered, c.Ahead(now)));
 
     private TimeSpan Now => time.GetElapsedTime(begun);
 
