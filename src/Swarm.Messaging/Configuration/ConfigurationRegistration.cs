@@ -8,6 +8,7 @@ using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -36,6 +37,7 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<RecoveryOptions>("Wasm:Recovery",
             nameof(RecoveryOptions.PanicThreshold), nameof(RecoveryOptions.PanicWindow), nameof(RecoveryOptions.ActionTimeout));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
+        services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),

@@ -79,7 +79,7 @@ internal sealed partial class TaskVerbs
         effects.Emit(Event(saga, effects, new TaskRetryScheduled
         {
             TargetId = target, ErrorType = error.Type, Message = error.Message, DelayMs = (long)delay.TotalMilliseconds,
-            InstanceId = error.InstanceId, Recovery = recovery,
+            MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = recovery,
         }));
         ExecuteAgain(c, delay, WaitReasons.RetryDue, target, recovery is null ? error.Type : $"{error.Type}, {recovery.Strategy} {recovery.Attempt}");
     }
