@@ -9,6 +9,9 @@ internal static class Counts
 
     public static int ServerKillTasks => Full ? 1_000 : 300;
 
+    /// <summary>Code tasks, of which a fifth have a faulty module.</summary>
+    public static int FaultyMixTasks => Full ? 2_500 : 500;
+
     /// <summary>Kills in one run.</summary>
     public static int Kills => Full ? 3 : 2;
 
