@@ -38,7 +38,7 @@ internal sealed class MixedHost : IAsyncDisposable
     public IReadOnlyList<Ran> Executions => [.. ran];
 
     /// <param name="folder">For modules and what is compiled of them; several hosts may share it.</param>
-    public static async Task<MixedHost> StartAsync(string redis, string prefix, string folder, Uri? broker = null)
+    public static async Task<MixedHost> StartAsync(string redis, string prefix, string folder, Uri? broker = null, Action<IServiceCollection>? configure = null)
     {
         Install(folder);
         var ran = new ConcurrentQueue<Ran>();
@@ -56,6 +56,7 @@ internal sealed class MixedHost : IAsyncDisposable
                 // Modules are compiled anew for each test, on whatever the machine has left for it.
                 o.ProbeTimeout = TimeSpan.FromMinutes(1);
             });
+            configure?.Invoke(services);
         });
         var mixed = new MixedHost(host, ran);
         await Eventually.HoldsAsync(() => mixed.Pool.Report("").HealthyInstances >= Min, "the pool serves", TimeSpan.FromSeconds(90));
