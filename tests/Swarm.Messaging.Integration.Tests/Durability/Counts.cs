@@ -12,6 +12,9 @@ internal static class Counts
     /// <summary>Code tasks, of which a fifth have a faulty module.</summary>
     public static int FaultyMixTasks => Full ? 2_500 : 500;
 
+    /// <summary>Of an endless module's first execution; recovery extends it twice by half.</summary>
+    public static int FirstDeadlineMs => Full ? 30_000 : 200;
+
     /// <summary>Kills in one run.</summary>
     public static int Kills => Full ? 3 : 2;
 
