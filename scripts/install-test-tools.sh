@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests start (Redis, RabbitMQ, Node.js) where it is missing, and nothing else. Never starts, stops or reconfigures
+# Installs what the tests start (Redis, RabbitMQ, Node.js, Python) where it is missing, and nothing else. Never starts, stops or reconfigures
 # a service: the tests run instances of their own, on loopback and free ports.
 set -euo pipefail
 
@@ -11,6 +11,7 @@ has redis-server || has valkey-server || { packages+=(redis-server); services+=(
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || [ -x "${RABBITMQ_HOME:-/nowhere}/sbin/rabbitmq-server" ] || { packages+=(rabbitmq-server); services+=(rabbitmq-server); }
 has node || packages+=(nodejs)
 has npm || packages+=(npm)
+[ -x /usr/bin/python3 ] || packages+=(python3)
 [ ${#packages[@]} -gt 0 ] || exit 0
 
 if ! has apt-get; then

@@ -88,6 +88,8 @@ internal static class SwarmCli
             AgentCommand.Create(console),
             ConfigCommand.Create(console),
             ShutdownCommand.Create(console),
+            WorkersCommand.Create(console),
+            WorkerCommand.Create(),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -28,6 +28,7 @@ public sealed class FolderTests
         { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Workers", ["Alerts", "Execution", "Intake", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
     };
 
     [Theory]

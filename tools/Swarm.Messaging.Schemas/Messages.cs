@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
+using Swarm.Messaging.Contracts.Workers;
 
 namespace Swarm.Messaging.Schemas;
 
@@ -67,6 +68,7 @@ internal static class Messages
             Section = "Tasks", Values = new Dictionary<string, JsonElement> { ["Retention"] = JsonElement.Parse("\"12:00:00\"") }, By = "ann",
             Timestamp = At.ToUnixTimeMilliseconds(), Nonce = "0f8fad5bd9cb469fa165", Signature = "5f0c6f3b7a0d4e4f9f2f6f1f6cb1a8b0c1f3d5a7e9b2c4d6f8a0b1c2d3e4f5a6",
         }),
+        new(new ManageWorkers { Action = "scale", Change = 3 }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -74,6 +76,10 @@ internal static class Messages
         new(Accepted),
         new(new TasksSubmitted { Results = [new SubmitResult { Accepted = Accepted }, new SubmitResult { Rejected = Rejected }] }),
         new(Rejected),
+        new(new WorkersManaged
+        {
+            HostId = "host-1", Action = "scale", What = "3 of 3 workers added (at most 50)", Before = "5 workers, 0 in error", After = "8 workers, 0 in error",
+        }),
         new(new CommandDone { Command = "CancelTask", TaskId = "report-7", State = TaskStates.Cancelled, Changed = true }),
         new(new TaskDetails
         {

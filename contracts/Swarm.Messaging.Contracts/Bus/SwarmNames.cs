@@ -18,6 +18,7 @@ public static class SwarmNames
     public const string ScalePool = "swarm.scale-pool";
 
     public const string RestartInstance = "swarm.restart-instance";
+
     public const string RegisterAgent = "swarm.register-agent";
 
     public const string AgentHeartbeat = "swarm.agent-heartbeat";
@@ -29,8 +30,11 @@ public static class SwarmNames
     public const string ResetAgentBreaker = "swarm.reset-agent-breaker";
 
     public const string DeregisterAgent = "swarm.deregister-agent";
+
     /// <summary>Takes signed control messages only.</summary>
     public const string UpdateConfiguration = "swarm.update-configuration";
+
+    public const string ManageWorkers = "swarm.manage-workers";
 
     public const string TaskReports = "swarm.task-reports";
 

@@ -19,7 +19,8 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public string Prefix { get; } = $"bench-{Guid.NewGuid().ToString("N")[..8]}";
 
-    public static async Task<BenchHost> StartAsync(BenchSettings settings, CancellationToken cancellation, Action<IServiceCollection>? configure = null)
+    public static async Task<BenchHost> StartAsync(
+        BenchSettings settings, CancellationToken cancellation, Action<IServiceCollection>? configure = null)
     {
         var bench = new BenchHost();
         try

@@ -9,6 +9,7 @@ internal static class BenchCommand
 {
     private const string Wasm = "wasm";
     private const string Routing = "routing";
+    private const string Workers = "workers";
 
     private static readonly BenchSettings Defaults = new();
 
@@ -23,9 +24,10 @@ internal static class BenchCommand
             swarm bench routing                             ranking, choice of a target, fallback; a mixed load with faulty modules
             swarm bench wasm                                20 instances against the same parses straight on Wasmtime
             swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
+            swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
             """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm" };
-        scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm);
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm, workers" };
+        scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm, Workers);
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
@@ -58,6 +60,8 @@ internal static class BenchCommand
                 return await RunAsync(console, new RoutingBench(mixed, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             }
 
+            if (parse.GetValue(scenario) == Workers)
+                return await RunAsync(console, new WorkersBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             if (parse.GetValue(scenario) != Wasm)
                 return await RunAsync(console, new TasksBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             settings = settings with

@@ -19,8 +19,10 @@ internal static class Paths
     public const string PoolScale = "api/pool/scale";
 
     public static string Restart(string instanceId) => $"{Pool}/instances/{Segment(instanceId)}/restart";
+
     public const string Config = "api/config";
     public const string Shutdown = "api/shutdown";
+    public const string Workers = "api/workers";
 
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);
 

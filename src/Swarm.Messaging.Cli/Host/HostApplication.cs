@@ -18,6 +18,7 @@ using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -53,6 +54,7 @@ internal static class HostApplication
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
+        Configure<WorkersOptions>(services, settings, "Workers");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

@@ -14,6 +14,7 @@ using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -33,6 +34,7 @@ internal static class SettingsSchema
         ["Retry"] = typeof(RetryOptions),
         ["Coordinator"] = typeof(CoordinatorOptions),
         ["Control"] = typeof(ControlOptions),
+        ["Workers"] = typeof(WorkersOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),
@@ -98,7 +100,8 @@ internal static class SettingsSchema
     }
 
     private static string Form(Type type) =>
-        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00" : type == typeof(double) ? "a number such as 0.8" : "a whole number";
+        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00"
+        : type == typeof(double) ? "a number such as 0.8" : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
 
     private static string Unknown(string name, IEnumerable<string> known)
     {

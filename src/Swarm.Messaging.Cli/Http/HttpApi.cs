@@ -33,6 +33,8 @@ internal static class HttpApi
         api.MapPool();
         api.MapAgents();
         api.MapConfiguration();
+        api.MapWorkers();
+        WorkerRoutes.MapMetrics(app);
         api.MapFallback(UnknownPath.Fallback);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class MetricsPage
     }
 
     public static void Map(WebApplication app) => app.UseOpenTelemetryPrometheusScrapingEndpoint(
-        meterProvider: null, predicate: null, path: Path, optionsName: null,
+        meterProvider: null, predicate: http => http.Request.Path == Path, path: null, optionsName: null,
         configureBranchedPipeline: branch => branch.Use(async (http, next) =>
         {
             await http.RequestServices.GetRequiredService<MetricsPage>().LookAsync(http.RequestAborted);

@@ -28,7 +28,7 @@ internal static class UnknownPath
 
     private static IResult NotFound() => Answers.Rejected(
         "Http", "not_found",
-        "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/pool, /api/agents, /api/config, /api/events, /health/live, /health/ready, /metrics.");
+        "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/pool, /api/workers, /api/agents, /api/config, /api/events, /health/live, /health/ready, /metrics, /metrics/worker-pool.");
 
     private static IResult WrongMethod(HttpContext context, string allowed) => Answers.Rejected(
         "Http", "method_not_allowed", $"The path {context.Request.Path} has no method {context.Request.Method}; it has {allowed}.");

@@ -52,7 +52,10 @@ internal sealed class BusAgentLink(IBus bus, SwarmClientOptions options, TimePro
     {
         // exchange: and not queue:, which would declare the queue again without its arguments.
         var to = await bus.GetSendEndpoint(new Uri("exchange:" + SwarmNames.In(options.Prefix, SwarmNames.TaskReports))).ConfigureAwait(false);
-        await to.Send(reports, cancellation).ConfigureAwait(false);
+        // A publish that is under way when the broker dies may never end (docs/decisions/0007), and keeps its connection from being opened anew.
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        await to.Send(reports, either.Token).ConfigureAwait(false);
     }
 
     public async Task DrainAsync(DrainAgent agent, CancellationToken cancellation) =>

@@ -66,7 +66,7 @@ internal sealed class RedisPlacementStore(
 
     public async Task<PlacementNews> RegisterTargetAsync(TargetDefinition target, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(target.Slots, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(target.Slots);
         var call = NewCall().Add(target.TargetId, target.Type, target.HostId, target.Address, target.Slots)
             .AddAll(PlacementTexts.Capabilities(target.Capabilities));
         return PlacementReplies.News(await RunAsync(PlacementScripts.RegisterTarget, call, cancellation).ConfigureAwait(false));

@@ -18,6 +18,10 @@ internal sealed class CodeExecutor(InstancePool pool, InstanceRunner runner, Mod
 
     public IReadOnlyCollection<string> Operations => CodeOperations.Names;
 
+    public bool IsOffered => true;
+
+    public bool TellsBegin => false;
+
     /// <summary>A slot may take this long to come free; a guest's own deadline begins after that.</summary>
     public TimeSpan Grace => pool.Options.AcquireTimeout + pool.Options.StopLimit;
 

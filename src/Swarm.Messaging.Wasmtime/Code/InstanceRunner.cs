@@ -11,14 +11,15 @@ namespace Swarm.Messaging.Wasmtime.Code;
 
 /// <summary>
 /// One attempt in the pool: what its recovery order wants done first, a slot on the best instance, the guest under its limits, and what
-/// became of it. A failure names its instance and is reported to recovery before the task hears of it.
+/// became of it. A failure names its instance and is reported to recovery before the task hears of it; in a worker process, which has no
+/// recovery, it is told as it is.
 /// </summary>
 internal sealed class InstanceRunner(
-    InstancePool pool, RecoveryRunner recovery, FailureDesk failures, IOptions<WasmOptions> options, TimeProvider time)
+    InstancePool pool, IOptions<WasmOptions> options, TimeProvider time, RecoveryRunner? recovery = null, FailureDesk? failures = null)
 {
     public async Task<ExecutionOutcome> RunAsync(TaskExecution execution, CodeRun run, CancellationToken cancellation)
     {
-        var prepared = execution.Recovery is { } order
+        var prepared = execution.Recovery is { } order && recovery is not null
             ? await recovery.PrepareAsync(new RecoveryContext(execution.TaskId, execution.Attempt, order, execution.Payload), cancellation).ConfigureAwait(false)
             : null;
         var waited = time.GetTimestamp();
@@ -27,8 +28,8 @@ internal sealed class InstanceRunner(
 
         var settings = RunSettings.Of(execution, run, options.Value);
         var (outcome, trap) = await RunAsync(slot, run, settings, cancellation).ConfigureAwait(false);
-        return outcome is ExecutionOutcome.Failed { InstanceId: not null } failed
-            ? await TellAsync(execution, failed, trap, prepared, cancellation).ConfigureAwait(false)
+        return outcome is ExecutionOutcome.Failed { InstanceId: not null } failed && failures is not null
+            ? await TellAsync(failures, execution, failed, trap, prepared, cancellation).ConfigureAwait(false)
             : outcome;
     }
 
@@ -73,8 +74,8 @@ internal sealed class InstanceRunner(
         Request = run.Step.Request,
     };
 
-    private async Task<ExecutionOutcome> TellAsync(
-        TaskExecution execution, ExecutionOutcome.Failed failed, string? trap, RecoveryReport? prepared, CancellationToken cancellation)
+    private static async Task<ExecutionOutcome> TellAsync(
+        FailureDesk failures, TaskExecution execution, ExecutionOutcome.Failed failed, string? trap, RecoveryReport? prepared, CancellationToken cancellation)
     {
         var error = await failures.FailedAsync(
             execution.TaskId, execution.Attempt, new TaskError(failed.ErrorType, failed.Message, failed.Stack, failed.Retryable, failed.InstanceId, failed.Fallback),

@@ -1,11 +1,11 @@
-using MassTransit;
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Alerts;
 
 namespace Swarm.Messaging.Alerts;
 
 /// <summary>Raises and clears alerts: of all hosts that see a condition, one tells the bus and the log, once when it begins and once when it ends.</summary>
-internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProvider time, ILogger<AlertService> log)
+internal sealed partial class AlertService(IAlertStore store, IEnvelopeSender sender, TimeProvider time, ILogger<AlertService> log)
 {
     private const int UnsentBatch = 100;
 
@@ -65,7 +65,7 @@ internal sealed partial class AlertService(IAlertStore store, IBus bus, TimeProv
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await bus.Publish(alert, CancellationToken.None).WaitAsync(either.Token).ConfigureAwait(false);
+            await sender.PublishAsync(alert, either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

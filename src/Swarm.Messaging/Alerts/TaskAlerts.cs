@@ -56,7 +56,7 @@ internal sealed class TaskAlerts(
 
     private bool IsOrphan(AlertRaised alert, PlacementReport report) =>
         AlertNames.IsOfHost(alert.Name)
-        && alert.Subject != host.HostId
-        && report.Targets.All(t => t.HostId != alert.Subject || t.Status == "lost")
+        && AlertNames.HostOf(alert.Subject) != host.HostId
+        && report.Targets.All(t => t.HostId != AlertNames.HostOf(alert.Subject) || t.Status == "lost")
         && time.GetUtcNow() - alert.Since > Orphaned;
 }

@@ -10,6 +10,7 @@ using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
+using Swarm.Messaging.Contracts.Workers;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
@@ -151,6 +152,7 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<ResetAgentBreaker>>();
         x.AddConsumer<BusCommandConsumer<DeregisterAgent>>();
         x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
+        x.AddConsumer<BusCommandConsumer<ManageWorkers>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -172,6 +174,7 @@ internal static class SwarmBus
         Command<ResetAgentBreaker>(names.Named(SwarmNames.ResetAgentBreaker), 8);
         Command<DeregisterAgent>(names.Named(SwarmNames.DeregisterAgent), 8);
         Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
+        Command<ManageWorkers>(names.Named(SwarmNames.ManageWorkers), 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

@@ -3,8 +3,17 @@ namespace Swarm.Messaging.Execution;
 /// <summary>An executor that can do more or less while it runs: its target is registered again whenever the offer has changed.</summary>
 public interface IElasticExecutor : ITaskExecutor
 {
+    /// <summary>False: this host accepts such tasks and never runs any; it has no target for them.</summary>
+    bool IsOffered { get; }
+
     /// <summary>Now. Asked about once a second: cheap.</summary>
     TargetOffer Offer { get; }
+
+    /// <summary>
+    /// True: an attempt begins when the executor calls <see cref="TaskExecution.Begun"/>, and only then is told as started and its timeout
+    /// counts: waiting inside the target is no execution. False: it begins when it is handed over.
+    /// </summary>
+    bool TellsBegin { get; }
 
     /// <summary>
     /// How much longer than its timeout an attempt may take: the executor ends attempts at their timeout itself, counted from when the work

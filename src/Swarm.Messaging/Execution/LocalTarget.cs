@@ -39,7 +39,7 @@ internal sealed partial class LocalTarget(
 
     /// <summary>Takes over what its executor offers now.</summary>
     public TargetDefinition Refresh() => elastic?.Offer is { } offer
-        ? current = current with { Slots = Math.Max(1, offer.Slots), Capabilities = offer.Capabilities }
+        ? current = current with { Slots = offer.Slots, Capabilities = offer.Capabilities }
         : current;
 
     public void Registered(TargetDefinition known) => registered = known;
@@ -148,7 +148,6 @@ internal sealed partial class LocalTarget(
     {
         try
         {
-            reports.Send(Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
             var report = await ExecuteAsync(attempt).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
                 reports.Send(report with { At = time.GetUtcNow() });
@@ -164,8 +163,17 @@ internal sealed partial class LocalTarget(
     {
         var task = attempt.Task;
         var limit = TimeSpan.FromMilliseconds(task.Recovery?.TimeoutMs ?? task.TimeoutMs);
-        using var timeout = new CancellationTokenSource(limit + (elastic?.Grace ?? TimeSpan.Zero), time);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
+        void Begin()
+        {
+            reports.Send(Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
+            timeout.CancelAfter(limit + (elastic?.Grace ?? TimeSpan.Zero));
+        }
+
+        var tellsBegin = elastic?.TellsBegin == true;
+        if (!tellsBegin)
+            Begin();
         try
         {
             var payload = task.Payload is { } json
@@ -175,7 +183,7 @@ internal sealed partial class LocalTarget(
                 new TaskExecution(
                     task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
                     limit, new ProgressReporter(attempt, reports, time))
-                { Rank = task.Rank, Recovery = task.Recovery },
+                { Rank = task.Rank, Recovery = task.Recovery, Begun = tellsBegin ? Begin : null },
                 stop.Token).ConfigureAwait(false);
             return attempt.Stop.IsCancellationRequested ? null : Of(attempt, outcome);
         }

@@ -6,6 +6,9 @@ namespace Swarm.Messaging.Execution;
 /// <summary>The kinds and operations this system can run, and the rules of their payloads.</summary>
 internal sealed partial class OperationCatalog(IEnumerable<ITaskExecutor> executors, IOutsideKinds? outside = null)
 {
+    /// <summary>Among an executor's operations: it takes others as well.</summary>
+    public const string Any = "*";
+
     private readonly Dictionary<string, ITaskExecutor> byKind = executors.ToDictionary(e => e.Kind, StringComparer.Ordinal);
 
     public IReadOnlyList<string> Kinds => [.. byKind.Keys.Union(outside?.Kinds ?? []).Order(StringComparer.Ordinal)];
@@ -23,15 +26,20 @@ internal sealed partial class OperationCatalog(IEnumerable<ITaskExecutor> execut
         var known = string.Join(", ", executor.Operations.Order(StringComparer.Ordinal));
         if (operation is null)
             return [new("operation", null, $"Required: {kind} has {known}.")];
-        if (!executor.Operations.Contains(operation))
+        if (executor.Operations.Contains(Any) && !Name().IsMatch(operation))
+            return [new("operation", PayloadRules.Cut(operation), "1 to 64 characters of A-Z a-z 0-9 . _ : -")];
+        if (!Runs(executor, operation))
             return [new("operation", PayloadRules.Cut(operation), $"{kind} has {known}.", "unknown_operation")];
         return executor.Validate(operation, payload ?? default);
     }
 
+    private static bool Runs(ITaskExecutor executor, string operation) =>
+        executor.Operations.Contains(operation) || executor.Operations.Contains(Any);
+
     /// <summary>Nothing of ours runs it, and somebody outside does.</summary>
     private bool IsOutside(string kind, string? operation) =>
         operation is not null && Word().IsMatch(operation) && outside?.Kinds.Contains(kind) == true
-        && (!byKind.TryGetValue(kind, out var executor) || !executor.Operations.Contains(operation))
+        && (!byKind.TryGetValue(kind, out var executor) || !Runs(executor, operation))
         && outside.Operations(kind) is var taken && (taken is null || taken.Contains(operation));
 
     private string OutsideRule(string kind) => outside!.Operations(kind) is { } taken
@@ -40,4 +48,7 @@ internal sealed partial class OperationCatalog(IEnumerable<ITaskExecutor> execut
 
     [GeneratedRegex("^[a-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
+
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
 }

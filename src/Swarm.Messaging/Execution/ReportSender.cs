@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
@@ -11,7 +10,7 @@ namespace Swarm.Messaging.Execution;
 /// Reports leave together: whatever came in while the last message was on its way goes as the next one. An end goes at once;
 /// a start or progress may wait a moment for company, so that a short task says both in one message.
 /// </summary>
-internal sealed partial class ReportSender(IBus bus, BusNames names, TimeProvider time, ILogger<ReportSender> log)
+internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames names, TimeProvider time, ILogger<ReportSender> log)
     : PeriodicService(TimeSpan.FromMilliseconds(200), time, log)
 {
     private const int MaxItems = 1_000;
@@ -50,8 +49,7 @@ internal sealed partial class ReportSender(IBus bus, BusNames names, TimeProvide
             Take();
         }
 
-        var endpoint = await bus.GetSendEndpoint(new Uri("exchange:" + names.TaskReports)).ConfigureAwait(false);
-        await endpoint.Send(new TaskReports { Reports = [.. unsent] }, cancellation).ConfigureAwait(false);
+        await sender.SendAsync(new Uri("exchange:" + names.TaskReports), null, new TaskReports { Reports = [.. unsent] }, cancellation).ConfigureAwait(false);
         Interlocked.Add(ref waiting, -unsent.Count);
         unsent.Clear();
     }

@@ -1,7 +1,7 @@
 namespace Swarm.Messaging.Execution;
 
 /// <summary>What an executor's target offers at a moment.</summary>
-/// <param name="Slots">Attempts at a time; below 1 counts as 1, for a target without slots is none.</param>
+/// <param name="Slots">Attempts at a time, 0..10,000; 0: no new work, what is there goes on.</param>
 /// <param name="Capabilities"><c>{kind}/{operation}</c>, and tags, which have no <c>/</c>.</param>
 public sealed record TargetOffer(int Slots, IReadOnlyList<string> Capabilities)
 {

@@ -6,7 +6,7 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Execution;
 
 /// <summary>
-/// Registers targets again whose offer has changed, so that placement knows what they can take. Stops before the targets drain: a
+/// Tells placement of targets whose offer has changed, so that it knows what they can take. Stops before the targets drain: a
 /// registration would make them active again.
 /// </summary>
 internal sealed partial class TargetOffers(
@@ -19,7 +19,7 @@ internal sealed partial class TargetOffers(
         return false;
     }
 
-    /// <returns>How many were registered again.</returns>
+    /// <returns>How many had changed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         var changed = 0;

@@ -25,6 +25,9 @@ public sealed record TaskExecution(
     /// <summary>0 (best) .. 100: who waits for something inside the target waits in this order.</summary>
     public int Rank { get; init; } = Priorities.Normal;
 
+    /// <summary>To be called once when an execution of an executor that <see cref="IElasticExecutor.TellsBegin"/> begins. Quick, never blocks.</summary>
+    public Action? Begun { get; init; }
+
     /// <summary>Set when this execution recovers from a failed one inside WebAssembly.</summary>
     public RecoveryOrder? Recovery { get; init; }
 }

@@ -20,6 +20,7 @@ using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -51,6 +52,7 @@ public static class SwarmRegistration
         services.AddCodeRouting();
         services.AddScheduling();
         services.AddWasmPool();
+        services.AddWorkers();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();

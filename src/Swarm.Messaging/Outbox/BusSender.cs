@@ -1,10 +1,9 @@
-using MassTransit;
-using MassTransit.Serialization;
+using Swarm.Messaging.Bus;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Sends what sagas sent, published, answered or scheduled by MassTransit's own means: the stored bytes, under their own message id.</summary>
-internal sealed class BusSender(IBus bus, TimeProvider time)
+internal sealed class BusSender(IEnvelopeSender sender, TimeProvider time)
 {
     /// <summary>Commits side by side; within one the order in which the saga sent.</summary>
     public Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
@@ -27,8 +26,7 @@ internal sealed class BusSender(IBus bus, TimeProvider time)
             var left = message.ExpiresAt - time.GetUtcNow();
             if (left <= TimeSpan.Zero)
                 continue;
-            var endpoint = await bus.GetSendEndpoint(message.Destination).ConfigureAwait(false);
-            await endpoint.Send(new SerializedMessageBody(), new BusMessagePipe(message, left), cancellation).ConfigureAwait(false);
+            await sender.SendAsync(message, left, cancellation).ConfigureAwait(false);
         }
     }
 }

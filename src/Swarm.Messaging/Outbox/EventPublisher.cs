@@ -1,11 +1,11 @@
-using MassTransit;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Events;
 
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Events leave as one <see cref="TaskEvents"/> for heavy listeners and, by the bridge, as single plain messages.</summary>
-internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge bridge, IEnumerable<ITaskEventObserver> observers)
+internal sealed class EventPublisher(IEnvelopeSender sender, LocalEvents local, EventBridge bridge, IEnumerable<ITaskEventObserver> observers)
 {
     private const int MaxEvents = 1_000;
 
@@ -24,7 +24,7 @@ internal sealed class EventPublisher(IBus bus, LocalEvents local, EventBridge br
         if (!bridge.HasBroker)
             local.Tell(events);
         foreach (var part in events.Chunk(MaxEvents))
-            await bus.Publish(new TaskEvents { Events = part }, cancellation).ConfigureAwait(false);
+            await sender.PublishAsync(new TaskEvents { Events = part }, cancellation).ConfigureAwait(false);
         await bridge.PublishAsync(events, cancellation).ConfigureAwait(false);
     }
 }

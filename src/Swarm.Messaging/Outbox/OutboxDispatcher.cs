@@ -23,10 +23,7 @@ internal sealed class OutboxDispatcher(
     /// <summary>Placement requests in one script call: it blocks Redis while it runs.</summary>
     private const int MaxRequests = 500;
 
-    /// <summary>
-    /// Dispatches on their way to the broker at a time. Each publish that is under way when the broker dies may keep one of the client
-    /// library's 128 permits for good; when all are gone nothing can be sent any more.
-    /// </summary>
+    /// <summary>Dispatches on their way to the broker at a time: what a slow broker does not take yet stays in the outbox instead of in memory.</summary>
     private const int MaxSending = 4;
 
     private readonly SemaphoreSlim sending = new(MaxSending);

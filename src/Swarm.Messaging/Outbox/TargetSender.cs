@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MassTransit;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Sagas;
@@ -7,7 +6,7 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Attempts, and leases taken back, go to their target's queue: as one message per target, cut at 1,000 items or 256 KB.</summary>
-internal sealed class TargetSender(IBus bus, ISagaStore store, TargetRoutes routes)
+internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, TargetRoutes routes)
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
@@ -37,12 +36,12 @@ internal sealed class TargetSender(IBus bus, ISagaStore store, TargetRoutes rout
         Carrier For(string address, string targetId)
         {
             if (!carriers.TryGetValue((address, targetId), out var carrier))
-                carriers.Add((address, targetId), carrier = new Carrier(bus, routes.To(address), targetId));
+                carriers.Add((address, targetId), carrier = new Carrier(sender, routes.To(address), targetId));
             return carrier;
         }
     }
 
-    private sealed class Carrier(IBus bus, (Uri Exchange, string? RoutingKey) route, string targetId)
+    private sealed class Carrier(IEnvelopeSender sender, (Uri Exchange, string? RoutingKey) route, string targetId)
     {
         private List<ExecuteTask> tasks = [];
         private List<string> revoked = [];
@@ -65,8 +64,7 @@ internal sealed class TargetSender(IBus bus, ISagaStore store, TargetRoutes rout
                 return;
             var message = new ExecuteTasks { TargetId = targetId, Tasks = tasks, Revoked = revoked };
             (tasks, revoked, bytes) = ([], [], 0);
-            var endpoint = await bus.GetSendEndpoint(route.Exchange).ConfigureAwait(false);
-            await endpoint.Send(message, context => context.TrySetRoutingKey(route.RoutingKey), cancellation).ConfigureAwait(false);
+            await sender.SendAsync(route.Exchange, route.RoutingKey, message, cancellation).ConfigureAwait(false);
         }
     }
 }

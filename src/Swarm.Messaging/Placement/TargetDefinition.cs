@@ -12,7 +12,7 @@ namespace Swarm.Messaging.Placement;
 /// <param name="HostId">The process that renews it.</param>
 /// <param name="Address">Name of its queue.</param>
 /// <param name="Capabilities"><c>{kind}/{operation}</c>, <c>{kind}/{fileType}:*</c>, <c>{kind}/*:{operation}</c>, <c>{kind}/*</c>, and tags.</param>
-/// <param name="Slots">How many attempts at a time, 1..10,000. It may change: <see cref="IPlacementStore.SetSlotsAsync"/>.</param>
+/// <param name="Slots">How many attempts at a time, 0..10,000; 0: no new work. It may change: <see cref="IPlacementStore.SetSlotsAsync"/>.</param>
 public sealed record TargetDefinition(
     string TargetId,
     string Type,

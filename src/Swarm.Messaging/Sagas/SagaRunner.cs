@@ -98,7 +98,7 @@ internal sealed partial class SagaRunner<TSaga>(
     private async Task DispatchAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
         // Whoever waits for the answer does not wait for the broker: accepted is what is committed. What is under way is left to end by
-        // itself: a publish that is cancelled while its connection breaks can keep MassTransit from ever connecting again.
+        // itself: cancelled, it would be sent a second time for certain.
         try
         {
             await outbox.DispatchAsync(commits, CancellationToken.None).WaitAsync(OutboxRelay.Age, time, cancellation).ConfigureAwait(false);

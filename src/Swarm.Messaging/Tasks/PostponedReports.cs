@@ -1,4 +1,3 @@
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
@@ -10,7 +9,7 @@ namespace Swarm.Messaging.Tasks;
 /// Reports for tasks that a newer host stored: they go back to the queue every 5 s, all in one message, until a host takes them that knows the
 /// task. Their carriers stay unacknowledged so long, so a crash loses none.
 /// </summary>
-internal sealed class PostponedReports(IBus bus, BusNames names, TimeProvider time, ILogger<PostponedReports> log)
+internal sealed class PostponedReports(IEnvelopeSender sender, BusNames names, TimeProvider time, ILogger<PostponedReports> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
     private readonly Lock gate = new();
@@ -56,8 +55,7 @@ internal sealed class PostponedReports(IBus bus, BusNames names, TimeProvider ti
 
         try
         {
-            var endpoint = await bus.GetSendEndpoint(new Uri("exchange:" + names.TaskReports)).ConfigureAwait(false);
-            await endpoint.Send(new TaskReports { Reports = reports }, cancellation).ConfigureAwait(false);
+            await sender.SendAsync(new Uri("exchange:" + names.TaskReports), null, new TaskReports { Reports = reports }, cancellation).ConfigureAwait(false);
             round.SetResult();
         }
         catch (Exception e)

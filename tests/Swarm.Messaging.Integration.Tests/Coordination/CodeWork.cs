@@ -13,6 +13,10 @@ internal sealed class CodeWork : IElasticExecutor
 
     public IReadOnlyCollection<string> Operations { get; } = ["analyze", "test", "edit"];
 
+    public bool IsOffered => true;
+
+    public bool TellsBegin => false;
+
     public TimeSpan Grace => TimeSpan.Zero;
 
     public TargetOffer Offer { get; } = new(10, ["code/*", "wasm"]);

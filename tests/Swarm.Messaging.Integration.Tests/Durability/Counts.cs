@@ -15,6 +15,9 @@ internal static class Counts
     /// <summary>Of an endless module's first execution; recovery extends it twice by half.</summary>
     public static int FirstDeadlineMs => Full ? 30_000 : 200;
 
+    /// <summary>How long the workers of a pool are kept busy.</summary>
+    public static TimeSpan BusyFor => Full ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
+
     /// <summary>Kills in one run.</summary>
     public static int Kills => Full ? 3 : 2;
 

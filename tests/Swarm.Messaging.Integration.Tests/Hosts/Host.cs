@@ -7,6 +7,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Durability;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Embedded;
+using Swarm.Messaging.Workers.Pool;
 
 namespace Swarm.Messaging.Integration.Tests.Hosts;
 
@@ -24,6 +25,9 @@ internal static class Host
     /// <summary>An agent that begins tasks of kind text and never ends one; its arguments are its id, a host's address and the token.</summary>
     public const string Agent = "agent";
 
+    /// <summary>A pool of worker processes; its further arguments are their command and number.</summary>
+    public const string Workers = "workers";
+
     private static async Task Main(string[] arguments)
     {
         var facts = arguments switch
@@ -32,6 +36,7 @@ internal static class Host
             ["child", var guard] => await ChildAsync(Enum.Parse<ProcessGuard>(guard)),
             ["rabbitmq"] => await RabbitMqAsync(),
             [Agent, var id, var address, var token] => await AgentAsync(id, new Uri(address), token),
+            [Workers, var command, var count] => await WorkersAsync(command, int.Parse(count)),
             [Swarm, var journal, .. var settings] => await SwarmAsync(journal, settings),
             _ => throw new ArgumentException($"No such host: {string.Join(' ', arguments)}"),
         };
@@ -71,6 +76,13 @@ internal static class Host
         });
         await builder.Build().StartAsync();
         return id;
+    }
+
+    private static async Task<string> WorkersAsync(string command, int count)
+    {
+        var pool = new WorkerPool(new() { PoolSize = count, MinWorkers = 1, Command = command }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        await pool.StartAsync(CancellationToken.None);
+        return string.Join(' ', pool.Read((core, _) => core.Slots.Select(s => s.Pid).ToArray()));
     }
 
     private static async Task<string> SwarmAsync(string journal, string[] settings)

@@ -29,11 +29,12 @@ internal sealed class OrderHost : IAsyncDisposable
 
     public ReplyEater Replies => (ReplyEater)Store;
 
-    public static async Task<OrderHost> StartAsync(int port, string prefix)
+    public static async Task<OrderHost> StartAsync(int port, string prefix, Uri? broker = null)
     {
         var spine = await SpineHost.StartAsync(
             $"127.0.0.1:{port}",
             prefix,
+            broker,
             configure: services =>
             {
                 services.AddSingleton<Messaging.Sagas.SagaDefinition<OrderSaga>, OrderDefinition>();

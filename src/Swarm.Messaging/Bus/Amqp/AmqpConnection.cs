@@ -11,8 +11,11 @@ namespace Swarm.Messaging.Bus.Amqp;
 /// single events, plain answers. One that broke is replaced by a new one, with new channels: the client library's own recovery
 /// would leave out channels that the broker closed and consumers that it cancelled.
 /// </summary>
-internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider time, ILogger<AmqpConnection> log) : IAsyncDisposable
+internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider time, ILogger<AmqpConnection> log, string name = "swarm-reading") : IAsyncDisposable
 {
+    /// <summary>Key of the one that everything is sent by: a broker short of memory or disk stops reading from connections that publish, and must still get acknowledgements.</summary>
+    public const string Sending = "swarm-sending";
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -25,7 +28,7 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
     public bool IsAway => options.Broker is not null && !IsOpen;
 
     /// <summary>Another connection to the same broker, for what may make the broker close it.</summary>
-    public AmqpConnection Apart() => new(options, time, log);
+    public AmqpConnection Apart(string name) => new(options, time, log, name);
 
     /// <summary>Waits for a broker that is not there yet, and says so.</summary>
     public async Task<IConnection> WaitAsync(CancellationToken cancellation)
@@ -58,7 +61,7 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
             if (connection is { IsOpen: true } meanwhile)
                 return meanwhile;
             await AmqpClosing.CloseAsync(connection).ConfigureAwait(false);
-            return connection = await OpenAsync(options.Broker!, cancellation).ConfigureAwait(false);
+            return connection = await OpenAsync(options.Broker!, name, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -72,14 +75,14 @@ internal sealed partial class AmqpConnection(SwarmOptions options, TimeProvider 
         gate.Dispose();
     }
 
-    private static Task<IConnection> OpenAsync(Uri broker, CancellationToken cancellation)
+    private static Task<IConnection> OpenAsync(Uri broker, string name, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
         {
             HostName = broker.Host,
             Port = Port(broker),
             VirtualHost = broker.AbsolutePath is "" or "/" ? "/" : Uri.UnescapeDataString(broker.AbsolutePath[1..]),
-            ClientProvidedName = "swarm-plain",
+            ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
             RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
             RequestedHeartbeat = TimeSpan.FromSeconds(15),

@@ -15,7 +15,13 @@ internal static class AmqpRegistration
 
     public static void AddAmqp(this IServiceCollection services, SwarmOptions options)
     {
+        services.AddKeyedSingleton(AmqpConnection.Sending, (provider, _) => provider.GetRequiredService<AmqpConnection>().Apart(AmqpConnection.Sending));
         services.AddSingleton<AmqpPublisher>();
+        services.AddSingleton<AmqpTopology>();
+        if (options.Broker is null)
+            services.AddSingleton<IEnvelopeSender, BusEnvelopeSender>();
+        else
+            services.AddSingleton<IEnvelopeSender, AmqpEnvelopeSender>();
         services.AddSingleton<EventBridge>();
         services.AddSingleton<EventSubscription>();
         services.AddSingleton<ReplySender>();

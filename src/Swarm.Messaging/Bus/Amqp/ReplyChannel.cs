@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MassTransit;
 using RabbitMQ.Client;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Outbox;
@@ -21,19 +20,8 @@ internal sealed class ReplyChannel(SwarmOptions options, ReplySender sender)
 
     private static PlainMessage Enveloped(ReplyAddress to, object answer)
     {
-        var envelope = new
-        {
-            MessageId = NewId.NextGuid(),
-            to.RequestId,
-            to.CorrelationId,
-            MessageType = new[] { MessageUrn.ForTypeString(answer.GetType()) },
-            Message = answer,
-        };
-        return new PlainMessage(
-            to.Exchange,
-            to.RoutingKey,
-            JsonSerializer.SerializeToUtf8Bytes(envelope, WireJson.Options),
-            Properties(to, "application/vnd.masstransit+json", answer));
+        var envelope = Envelope.Of(answer) with { RequestId = to.RequestId, CorrelationId = to.CorrelationId };
+        return new PlainMessage(to.Exchange, to.RoutingKey, envelope.Write(), Properties(to, Envelope.ContentType, answer));
     }
 
     private static BasicProperties Properties(ReplyAddress to, string contentType, object answer)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -10,7 +11,7 @@ namespace Swarm.Messaging.Bus.Amqp;
 /// out of reach throws. Publishing to a missing exchange closes the channel with everybody's answers in flight, so this
 /// has a channel apart from the events', looks before it sends, and sends again what was hit by another's wrong address.
 /// </summary>
-internal sealed partial class ReplySender(AmqpConnection connection, ILogger<ReplySender> log) : IAsyncDisposable
+internal sealed partial class ReplySender([FromKeyedServices(AmqpConnection.Sending)] AmqpConnection connection, TimeProvider time, ILogger<ReplySender> log) : IAsyncDisposable
 {
     private const int MaxKnown = 10_000;
     private const int MaxTries = 5;
@@ -21,15 +22,15 @@ internal sealed partial class ReplySender(AmqpConnection connection, ILogger<Rep
     /// </summary>
     private const string DirectReply = "amq.rabbitmq.reply-to";
 
-    private readonly AmqpPublisher publisher = new(connection);
-    private readonly AmqpConnection directConnection = connection.Apart();
+    private readonly AmqpPublisher publisher = new(connection, time);
+    private readonly AmqpConnection directConnection = connection.Apart("swarm-direct-reply");
     private AmqpPublisher? directPublisher;
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
 
     public async Task SendAsync(PlainMessage message, CancellationToken cancellation)
     {
         var direct = message.RoutingKey.StartsWith(DirectReply, StringComparison.Ordinal);
-        var by = direct ? LazyInitializer.EnsureInitialized(ref directPublisher, () => new AmqpPublisher(directConnection)) : publisher;
+        var by = direct ? LazyInitializer.EnsureInitialized(ref directPublisher, () => new AmqpPublisher(directConnection, time)) : publisher;
         message = message with { Mandatory = !direct };
         for (var attempt = 1; ; attempt++)
         {

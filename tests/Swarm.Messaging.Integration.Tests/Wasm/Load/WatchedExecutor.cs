@@ -15,6 +15,10 @@ internal sealed class WatchedExecutor(IElasticExecutor inner, ConcurrentQueue<Ra
 
     public TimeSpan Grace => inner.Grace;
 
+    public bool IsOffered => inner.IsOffered;
+
+    public bool TellsBegin => inner.TellsBegin;
+
     public IReadOnlyList<Violation> Validate(string operation, JsonElement payload) => inner.Validate(operation, payload);
 
     public async Task<ExecutionOutcome> ExecuteAsync(TaskExecution execution, CancellationToken cancellation)

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using MassTransit;
+using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Integration.Tests.Control;
@@ -81,6 +85,39 @@ public sealed class PoolControlTests(StoreRedis redis) : IClassFixture<StoreRedi
         (await commands.ScaleAsync(new ScalePool { HostId = "another", Max = 7 }, "a test", default)).ShouldBeOfType<CommandRejected>().Message.ShouldContain("key");
         (await commands.ScaleAsync(new ScalePool { HostId = world.HostId, Max = 7 }, "a test", default)).ShouldBeOfType<PoolScaled>().Max.ShouldBe(7);
         (await commands.RestartAsync(new RestartInstance { InstanceId = "wasm_elsewhere" }, "a test", default)).ShouldBeOfType<CommandRejected>().Message.ShouldContain("key");
+    }
+
+    [Fact]
+    public async Task Commands_come_by_the_bus_as_well()
+    {
+        await using var world = await PoolHost.StartAsync(redis, o => (o.Min, o.Max) = (1, 3));
+        var id = world.Pool.Report("").Instances[0].Id;
+        var bus = world.Get<IBus>();
+
+        var scaled = await bus.CreateRequestClient<ScalePool>(new Uri($"queue:{world.Prefix}.swarm.scale-pool"))
+            .GetResponse<PoolScaled, CommandRejected>(new ScalePool { HostId = world.HostId, Max = 5 });
+        scaled.Is(out Response<PoolScaled>? done).ShouldBeTrue();
+        (done!.Message.Max, world.Pool.Options.Max).ShouldBe((5, 5));
+
+        var restarted = await bus.CreateRequestClient<RestartInstance>(new Uri($"queue:{world.Prefix}.swarm.restart-instance"))
+            .GetResponse<InstanceRestarted, CommandRejected>(new RestartInstance { InstanceId = id });
+        restarted.Is(out Response<InstanceRestarted>? again).ShouldBeTrue();
+        again!.Message.InstanceId.ShouldBe(id);
+        world.Pool.Report("").Instances.Single(i => i.Id == id).Incarnation.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_configuration_of_all_hosts_reaches_the_pool_and_leaves_what_an_operator_set()
+    {
+        await using var world = await PoolHost.StartAsync(redis, o => (o.Min, o.Max) = (1, 3));
+        await world.Get<PoolCommands>().ScaleAsync(new ScalePool { HostId = world.HostId, Max = 7 }, "a test", default);
+
+        var values = new Dictionary<string, JsonElement> { ["cooldown"] = JsonElement.Parse("\"00:00:10\""), ["min"] = JsonElement.Parse("2") };
+        (await world.Get<ConfigurationUpdates>().ApplyAsync("Wasm:Pool", values, "a test", default)).ShouldBeOfType<ConfigurationUpdated>();
+
+        await Eventually.HoldsAsync(() => world.Pool.Options.Min == 2, "the pool has the new minimum");
+        (world.Pool.Options.Cooldown, world.Pool.Options.Max).ShouldBe((TimeSpan.FromSeconds(10), 7));
+        await Eventually.HoldsAsync(() => world.Pool.Report("").PoolSize == 2, "the pool has grown to it");
     }
 
     [Theory]

@@ -1,0 +1,32 @@
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Workers.Reports;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>A pool as a table.</summary>
+internal static class WorkersView
+{
+    public static void Write(CliConsole console, WorkerPoolReport report)
+    {
+        var (pool, performance) = (report.Pool, report.Performance);
+        if (!pool.Started)
+        {
+            console.Out.WriteLine($"{pool.MinWorkers} to {pool.MaxWorkers} workers; none runs, they start with the first task of the kind process, or by: swarm workers start");
+            return;
+        }
+
+        var table = Tables.Create("Worker", "#Process", "State", "Health", "Task", "#Executed", "#Memory", "#CPU", "#Age", "#Restarts", "Alerts");
+        foreach (var worker in report.Slots)
+        {
+            table.Add(
+                worker.Id, $"{worker.Pid}", worker.State, worker.Health, worker.CurrentTask ?? "", $"{worker.TasksExecuted}", $"{worker.MemoryMb:0} MB",
+                $"{worker.CpuPercent:0} %", Shown.Span(TimeSpan.FromMilliseconds(worker.AgeMs)), $"{worker.RestartCount}", string.Join(' ', worker.Alerts));
+        }
+
+        console.Answers.Write(table);
+        console.Out.WriteLine(
+            $"{pool.Size} of {pool.MinWorkers} to {pool.MaxWorkers} workers, {report.Health.Status}{(pool.Draining ? ", draining" : "")}: capacity {report.Health.CapacityPercent:0} %, "
+            + $"utilisation {report.Health.UtilizationPercent:0} %; {report.Queue.QueueDepth} tasks wait, {report.Tasks.Completed} completed, {report.Tasks.Failed} failed; "
+            + $"reuse {performance.WorkerReuseRate:0.###} of {pool.Size} workers; {performance.WorkersRestarted} restarts, {performance.WorkersCrashed} crashes.");
+    }
+}

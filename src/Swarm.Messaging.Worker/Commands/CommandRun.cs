@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Swarm.Messaging.Processes;
+
+namespace Swarm.Messaging.Worker.Commands;
+
+/// <summary>Runs a command to its end, within its limits. It dies with the worker; when it is cancelled, its whole tree is killed.</summary>
+internal static class CommandRun
+{
+    public static async Task<CommandResult> RunAsync(
+        CommandSpec spec, IReadOnlyList<string> arguments, string? input, string? folder, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var begun = time.GetTimestamp();
+        using var process = new Process { StartInfo = Info(spec, arguments, folder), EnableRaisingEvents = true };
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => exited.TrySetResult();
+        try
+        {
+            await ProcessLauncher.StartAsync(process).ConfigureAwait(false);
+        }
+        catch (Win32Exception e)
+        {
+            throw new WorkerTaskException("command_not_started", $"'{spec.Command[0]}' could not be started: {e.Message}", retryable: false);
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(spec.TimeoutMs), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var output = new BoundedOutput(process.StandardOutput.BaseStream, spec.MaxOutputBytes);
+        using var errors = new BoundedOutput(process.StandardError.BaseStream, spec.MaxOutputBytes);
+        var feeding = FeedAsync(process, input, either.Token);
+        await exited.Task.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!exited.Task.IsCompleted)
+        {
+            process.Kill(entireProcessTree: true);
+            await exited.Task.ConfigureAwait(false);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        await feeding.ConfigureAwait(false);
+        await Task.WhenAll(output.EndAsync(time), errors.EndAsync(time)).ConfigureAwait(false);
+        return new CommandResult(
+            process.ExitCode, output.Text, errors.Text, output.Truncated || errors.Truncated, limit.IsCancellationRequested,
+            (long)time.GetElapsedTime(begun).TotalMilliseconds);
+    }
+
+    private static ProcessStartInfo Info(CommandSpec spec, IReadOnlyList<string> arguments, string? folder)
+    {
+        var guarded = GuardedCommand.For(new ChildProcessStart(spec.Command[0], [.. spec.Command.Skip(1), .. arguments]));
+        // In the worker's own process group, not in a session of its own: whoever kills the worker's group gets it, too.
+        var whole = guarded.Guard == ProcessGuard.Watchdog ? [.. spec.Command, .. arguments] : new[] { guarded.FileName }.Concat(guarded.Arguments).SkipWhile(a => a == "setsid").ToList();
+        var info = new ProcessStartInfo(whole[0], whole.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? spec.WorkingDirectory ?? "",
+        };
+        foreach (var (name, value) in spec.Environment)
+            info.Environment[name] = value;
+        return info;
+    }
+
+    private static async Task FeedAsync(Process process, string? input, CancellationToken cancellation)
+    {
+        try
+        {
+            if (input is not null)
+                await process.StandardInput.WriteAsync(input.AsMemory(), cancellation).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // It did not want all of it.
+        }
+    }
+}

@@ -1,0 +1,128 @@
+namespace Swarm.Messaging.Worker.Patches;
+
+/// <summary>A patch worked out for a folder before anything is written: all of it fits, or nothing happens.</summary>
+internal sealed class FolderPatch
+{
+    private readonly List<(string Path, string? Before, string? After)> changes = [];
+    private readonly string folder;
+
+    private FolderPatch(string folder) => this.folder = folder;
+
+    /// <summary>Paths, from the folder.</summary>
+    public IReadOnlyList<string> Files => [.. changes.Select(c => Path.GetRelativePath(folder, c.Path))];
+
+    /// <summary>The files are as the patch leaves them, so there is nothing to do.</summary>
+    public bool WasApplied { get; private set; }
+
+    public static FolderPatch Plan(string folder, IReadOnlyList<FilePatch> files)
+    {
+        var plan = new FolderPatch(folder);
+        var misfit = plan.TryAdd(files);
+        if (misfit is null)
+            return plan;
+        var reversed = new FolderPatch(folder);
+        if (reversed.TryAdd([.. files.Select(f => f.Reversed())]) is not null)
+            throw UnifiedPatch.Broken(misfit);
+        plan.changes.Clear();
+        plan.changes.AddRange(reversed.changes.Select(c => (c.Path, c.Before, c.Before)));
+        plan.WasApplied = true;
+        return plan;
+    }
+
+    public void Write()
+    {
+        if (!WasApplied)
+            changes.ForEach(c => Put(c.Path, c.After));
+    }
+
+    public void PutBack()
+    {
+        if (!WasApplied)
+            changes.ForEach(c => Put(c.Path, c.Before));
+    }
+
+    /// <returns>What does not fit, or null.</returns>
+    private string? TryAdd(IReadOnlyList<FilePatch> files)
+    {
+        foreach (var file in files)
+        {
+            var path = PathOf(file.Path);
+            var before = File.Exists(path) ? File.ReadAllText(path) : null;
+            if ((file.OldPath is null) != (before is null))
+                return file.OldPath is null ? $"'{file.Path}' is to be new and exists" : $"there is no '{file.Path}'";
+            var (after, misfit) = Apply(before ?? "", file);
+            if (misfit is not null)
+                return misfit;
+            changes.Add((path, before, file.NewPath is null ? null : after));
+        }
+
+        return null;
+    }
+
+    private string PathOf(string relative)
+    {
+        var path = Path.GetFullPath(relative, folder);
+        if (!path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal) || IsLink(path))
+            throw UnifiedPatch.Broken($"'{relative}' lies outside of the folder");
+        return path;
+    }
+
+    // A link inside of the folder may point out of it.
+    private bool IsLink(string path)
+    {
+        for (var at = path; at.Length > folder.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (new FileInfo(at).LinkTarget is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static (string Text, string? Misfit) Apply(string text, FilePatch file)
+    {
+        var lines = text.Length == 0 ? [] : text.Split('\n').ToList();
+        var moved = 0;
+        foreach (var hunk in file.Hunks)
+        {
+            var at = Find(lines, hunk, Math.Max(0, hunk.OldStart - 1 + moved));
+            if (at < 0)
+                return (text, $"the hunk at line {hunk.OldStart} of '{file.Path}' does not fit");
+            lines.RemoveRange(at, hunk.Old.Count);
+            lines.InsertRange(at, hunk.New);
+            moved += hunk.New.Count - hunk.Old.Count;
+        }
+
+        var isNew = text.Length == 0 && lines.Count > 0;
+        return (string.Join('\n', lines) + (isNew ? "\n" : ""), null);
+    }
+
+    /// <summary>Where its old lines stand: at the line it names, else at the nearest.</summary>
+    private static int Find(List<string> lines, PatchHunk hunk, int wanted)
+    {
+        for (var off = 0; off <= lines.Count; off++)
+        {
+            if (Fits(lines, hunk, wanted - off))
+                return wanted - off;
+            if (Fits(lines, hunk, wanted + off))
+                return wanted + off;
+        }
+
+        return -1;
+    }
+
+    private static bool Fits(List<string> lines, PatchHunk hunk, int at) =>
+        at >= 0 && at + hunk.Old.Count <= lines.Count && lines.Skip(at).Take(hunk.Old.Count).SequenceEqual(hunk.Old);
+
+    private static void Put(string path, string? text)
+    {
+        if (text is null)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}

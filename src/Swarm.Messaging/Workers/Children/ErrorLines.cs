@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+
+namespace Swarm.Messaging.Workers.Children;
+
+/// <summary>
+/// Reads a worker's standard error for as long as anybody holds it open, so that no worker ever waits for its log. Memory is bounded by
+/// one buffer: a line that does not fit is cut, and of too many lines a second only a number is kept.
+/// </summary>
+internal sealed class ErrorLines(Stream stream, LineLimiter limiter, Action<string> take)
+{
+    private const int LongestLine = 4 * 1024;
+
+    public async Task ReadAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(LongestLine * 2);
+        try
+        {
+            var held = 0;
+            var cut = false;
+            int read;
+            while ((read = await stream.ReadAsync(buffer.AsMemory(held)).ConfigureAwait(false)) > 0)
+            {
+                var (rest, isCut) = Lines(buffer, held + read, cut);
+                (held, cut) = (rest, isCut);
+            }
+
+            if (held > 0 && !cut)
+                Line(buffer.AsSpan(0, held));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The same as its end.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <returns>How many bytes of an unfinished line lie at the front, and whether its beginning was told already.</returns>
+    private (int Held, bool Cut) Lines(byte[] buffer, int count, bool cut)
+    {
+        var start = 0;
+        int end;
+        while ((end = buffer.AsSpan(start, count - start).IndexOf((byte)'\n')) >= 0)
+        {
+            if (!cut)
+                Line(buffer.AsSpan(start, end));
+            cut = false;
+            start += end + 1;
+        }
+
+        var held = count - start;
+        if (held >= LongestLine)
+        {
+            if (!cut)
+                Line(buffer.AsSpan(start, LongestLine));
+            return (0, true);
+        }
+
+        buffer.AsSpan(start, held).CopyTo(buffer);
+        return (held, cut);
+    }
+
+    private void Line(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > 0 && bytes[^1] == '\r')
+            bytes = bytes[..^1];
+        if (bytes.Length == 0 || !limiter.Passes(out var missing))
+            return;
+        if (missing > 0)
+            take($"... {missing} lines were left out, more came than Workers:LogLinesPerSecond");
+        take(Encoding.UTF8.GetString(bytes.Length > LongestLine ? bytes[..LongestLine] : bytes));
+    }
+}

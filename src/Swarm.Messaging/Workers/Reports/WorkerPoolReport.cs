@@ -1,0 +1,33 @@
+using Swarm.Messaging.Workers.Health;
+
+namespace Swarm.Messaging.Workers.Reports;
+
+/// <summary>The pool of one host: area <c>workers</c>, and <c>/metrics/worker-pool</c>.</summary>
+internal sealed record WorkerPoolReport(
+    string HostId,
+    PoolFacts Pool,
+    WorkerCounts Workers,
+    TaskCounts Tasks,
+    PoolPerformance Performance,
+    QueueFacts Queue,
+    PoolHealth Health,
+    IReadOnlyList<WorkerReport> Slots);
+
+internal sealed record PoolFacts(int Size, int MinWorkers, int MaxWorkers, bool Started, bool Initialized, bool Draining, bool ShuttingDown, long UptimeMs, string LoadBalancing);
+
+internal sealed record WorkerCounts(int Total, int Ready, int Busy, int Unhealthy);
+
+/// <param name="Queued">Waiting for a worker: in this host's pool, and for a slot on any host.</param>
+/// <param name="Dlq">Dead letters of the kind <c>process</c>, at most 1,000 are counted.</param>
+internal sealed record TaskCounts(long Submitted, long Completed, long Failed, long Queued, long Dlq);
+
+/// <param name="WorkerReuseRate">1 - (executions that were the first of their process) / (all executions); 0 without any. Read it with the pool's size.</param>
+internal sealed record PoolPerformance(
+    double WorkerReuseRate, long WorkersSpawned, long WorkersRestarted, long WorkersCrashed, long WorkersRecycled, long StaleResults,
+    double AvgTaskWaitTimeMs, double AvgTaskDurationMs);
+
+/// <param name="ByPriority">Waiting in this pool, by rank.</param>
+/// <param name="OldestTaskAge">Of those waiting in this pool, in milliseconds; null when none waits.</param>
+internal sealed record QueueFacts(
+    long QueueDepth, long TotalTasks, long DlqSize, IReadOnlyDictionary<string, long> ByStatus, IReadOnlyDictionary<int, long> ByPriority,
+    double AvgWaitTimeMs, double AvgDurationMs, double? OldestTaskAge);

@@ -1,0 +1,69 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workers.Pool;
+
+namespace Swarm.Messaging.Workers.Reports;
+
+/// <summary>Looks at the pool, and at what waits for it in the store.</summary>
+internal sealed class WorkerReports(WorkerPool pool, IPlacementStore placement, TaskQueries tasks, HostIdentity host)
+{
+    private const int MostDeadLetters = 1_000;
+    private const double Megabyte = 1_048_576;
+
+    public async Task<WorkerPoolReport> LookAsync(CancellationToken cancellation)
+    {
+        var places = await placement.ReportAsync(cancellation).ConfigureAwait(false);
+        var (dead, _) = await tasks.ListAsync(TaskStates.DeadLettered, null, null, MostDeadLetters, cancellation).ConfigureAwait(false);
+        return pool.Read((core, now) => Of(
+            core, pool.Options, now, host.HostId,
+            places.Queues.Where(q => q.Queue == ProcessExecutor.KindName).Sum(q => q.Waiting),
+            dead.LongCount(t => t.Kind == ProcessExecutor.KindName)));
+    }
+
+    public static WorkerPoolReport Of(PoolCore core, WorkersOptions options, TimeSpan now, string hostId, long waiting, long dead)
+    {
+        var counters = core.Counters;
+        var slots = core.Slots;
+        var running = slots.Count(s => s.Current is not null);
+        var queued = waiting + core.Queued;
+        var oldest = core.Waiting.Select(t => (double?)(now - t.EnqueuedAt).TotalMilliseconds).Max();
+        return new(
+            hostId,
+            new(core.Size, options.MinWorkers, options.MaxWorkers, core.Started, core.Initialized, core.Draining, core.Stopping,
+                (long)now.TotalMilliseconds, WorkerNames.Of(options.LoadBalancing)),
+            new(slots.Count, slots.Count(s => s.State == WorkerState.Ready), slots.Count(s => s.State == WorkerState.Busy), slots.Count(s => !IsHealthy(s))),
+            new(counters.Submitted, counters.Completed, counters.Failed, queued, dead),
+            new(Math.Round(counters.ReuseRate, 4), counters.Spawned, counters.Restarted, counters.Crashed, counters.Recycled, counters.StaleResults,
+                Math.Round(counters.AverageWaitMs, 3), Math.Round(counters.AverageDurationMs, 3)),
+            new(queued, queued + running + counters.Completed + counters.Failed, dead,
+                new Dictionary<string, long> { ["queued"] = queued, ["dequeued"] = running, ["completed"] = counters.Completed, ["failed"] = counters.Failed, ["cancelled"] = counters.Cancelled },
+                core.Waiting.GroupBy(t => t.Rank).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.LongCount()),
+                Math.Round(counters.AverageWaitMs, 3), Math.Round(counters.AverageDurationMs, 3), oldest),
+            core.Health(now),
+            [.. slots.Select(s => Of(s, core, options, now))]);
+    }
+
+    private static bool IsHealthy(Slot slot) => slot.HasProcess && slot.Health == HealthState.Healthy && slot.State is not (WorkerState.Error or WorkerState.Initializing);
+
+    private static WorkerReport Of(Slot slot, PoolCore core, WorkersOptions options, TimeSpan now) => new(
+        slot.Id,
+        slot.Incarnation,
+        slot is { HasProcess: true, Pid: > 0 } ? slot.Pid : null,
+        WorkerNames.Of(slot.State),
+        WorkerNames.Of(slot.Health),
+        IsHealthy(slot),
+        slot.Current?.Id,
+        slot.TasksExecuted,
+        Math.Round(slot.MemoryBytes / Megabyte, 1),
+        Math.Round(slot.CpuPercent, 1),
+        slot.HasProcess ? (long)(now - slot.SpawnedAt).TotalMilliseconds : 0,
+        core.Clock(slot.SpawnedAt),
+        core.Clock(slot.LastActivity),
+        core.Clock(slot.LastHeartbeat),
+        slot.RestartCount,
+        Math.Max(0, options.MaxRestartAttempts - slot.RestartsUsed),
+        [.. slot.Types.Order(StringComparer.Ordinal)],
+        [.. slot.Conditions.Order(StringComparer.Ordinal)]);
+}

@@ -1,0 +1,78 @@
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Daemon;
+using Swarm.Messaging.Cli.Host;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Integration.Tests.Hosts;
+using Swarm.Messaging.Processes;
+
+namespace Swarm.Messaging.Integration.Tests.Workers;
+
+/// <summary><c>swarm workers daemon</c>: settings by the environment, and a process in the background.</summary>
+public sealed class DaemonTests : IDisposable
+{
+    private readonly TempFolder folder = new("daemon");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_environment_sets_the_pool()
+    {
+        var read = DaemonSettings.Read("/data", new Dictionary<string, string>
+        {
+            ["POOL_SIZE"] = "7", ["HEARTBEAT_INTERVAL"] = "3000", ["LOAD_BALANCING"] = "round-robin", ["AUTO_RESTART"] = "false", ["LOG_DIR"] = "/logs", ["PID_FILE"] = "/run/w.pid",
+        }.GetValueOrDefault);
+
+        read.Settings.ShouldContain(new KeyValuePair<string, string?>("Workers:PoolSize", "7"));
+        read.Settings.ShouldContain(new KeyValuePair<string, string?>("Workers:HeartbeatInterval", "00:00:03"));
+        read.Settings.ShouldContain(new KeyValuePair<string, string?>("Workers:LoadBalancing", "RoundRobin"));
+        (read.PidFile, read.LogFile).ShouldBe(("/run/w.pid", "/logs/workers-daemon.log"));
+    }
+
+    [Fact]
+    public void Values_that_are_wrong_are_all_named()
+    {
+        var refused = Should.Throw<SettingsException>(() => DaemonSettings.Read("/data", new Dictionary<string, string>
+        {
+            ["POOL_SIZE"] = "many", ["TASK_TIMEOUT"] = "-1", ["LOAD_BALANCING"] = "best", ["AUTO_RESTART"] = "maybe", ["FIFO_DIR"] = "/tmp",
+        }.GetValueOrDefault));
+
+        refused.Failures.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_daemon_starts_says_where_it_is_and_stops_with_its_workers()
+    {
+        (await RunAsync("status")).Code.ShouldBe(ExitCodes.Failed);
+        var started = await RunAsync("start");
+        started.Code.ShouldBe(ExitCodes.Ok, started.Output);
+        var pid = new PidFile(Path.Combine(folder.Path, "workers.pid")).Running()!.Value;
+        try
+        {
+            (await RunAsync("start")).Code.ShouldBe(ExitCodes.Failed);
+            (await RunAsync("status")).Output.ShouldContain($"process {pid}");
+
+            (await RunAsync("stop")).Code.ShouldBe(ExitCodes.Ok);
+
+            ForeignProcess.Lives(pid).ShouldBeFalse();
+            (await RunAsync("cleanup")).Output.ShouldContain("Nothing was left behind");
+        }
+        finally
+        {
+            if (ForeignProcess.Lives(pid))
+                UnixSignals.Send(pid, UnixSignal.Kill);
+        }
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(string verb)
+    {
+        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var process = await ChildProcess.StartAsync(new(Path.ChangeExtension(Checkout.Program, null), ["workers", "daemon", verb, "--data", folder.Path])
+        {
+            Environment = new Dictionary<string, string?> { ["POOL_SIZE"] = "2", ["MIN_WORKERS"] = "1" },
+            Output = lines.Enqueue,
+        });
+        var code = await process.Exited.WaitAsync(TimeSpan.FromMinutes(2));
+        await process.LastLinesAsync(TimeProvider.System);
+        return (code, string.Join('\n', lines));
+    }
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Integration.Tests.Spine;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Processes;
+using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workers.Pool;
+using Swarm.Messaging.Workers.Reports;
+
+namespace Swarm.Messaging.Integration.Tests.Workers;
+
+/// <summary>Worker processes behind bus, saga and placement.</summary>
+public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedis>
+{
+    [Fact]
+    public async Task Tasks_of_the_kind_process_run_on_the_pool_which_starts_with_the_first()
+    {
+        await using var host = await StartAsync(2);
+        host.Get<WorkerPool>().Read((core, _) => core.Started).ShouldBeFalse();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => host.SubmitAsync(Submit($"t{i}", "echo", new { i }))));
+
+        for (var i = 0; i < 20; i++)
+            (await host.WaitForAsync($"t{i}", TaskStates.Completed)).Result!.Value.GetProperty("i").GetInt32().ShouldBe(i);
+        var report = await host.Get<WorkerReports>().LookAsync(CancellationToken.None);
+        (report.Tasks.Submitted, report.Tasks.Completed, report.Tasks.Queued, report.Performance.WorkersSpawned).ShouldBe((20, 20, 0, 2));
+    }
+
+    [Fact]
+    public async Task An_unknown_type_ends_as_a_dead_letter_after_four_executions()
+    {
+        await using var host = await StartAsync(2);
+        (await host.SubmitAsync(Submit("t", "nope"))).Accepted.ShouldNotBeNull();
+
+        var task = await host.HurryToEndAsync("t");
+
+        (task.State, task.Reason, task.Attempts.Count).ShouldBe((TaskStates.DeadLettered, "retries_exhausted", 4));
+        task.Attempts.ShouldAllBe(a => a.ErrorType == "unknown_type");
+        task.Timeline.Select(t => t.Reason?.Split("next execution in ")).Where(r => r?.Length == 2)
+            .Select(r => double.Parse(r![1].TrimEnd('s', ' '), CultureInfo.InvariantCulture)).ShouldBe([1, 2, 4]);
+        (await host.Get<WorkerReports>().LookAsync(CancellationToken.None)).Tasks.Dlq.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_task_whose_worker_is_killed_is_completed_by_another()
+    {
+        await using var host = await StartAsync(2);
+        var file = Path.Combine(Path.GetTempPath(), $"crash-once-{Guid.NewGuid():N}");
+        try
+        {
+            await host.SubmitAsync(Submit("t", "crashOnce", new { file }));
+
+            var task = await host.HurryToEndAsync("t");
+
+            task.State.ShouldBe(TaskStates.Completed);
+            task.Attempts.Select(a => (a.Number, a.Outcome, a.ErrorType)).ShouldBe([(1, "failed", FailureCodes.Crashed), (2, "succeeded", null)]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_task_whose_worker_hangs_is_completed_by_another()
+    {
+        await using var host = await StartAsync(3, o =>
+        {
+            var quick = TestPool.Quick(3);
+            (o.HeartbeatInterval, o.HealthCheckInterval, o.SuspectAfter, o.ZombieAfter, o.StopGrace) =
+                (quick.HeartbeatInterval, quick.HealthCheckInterval, quick.SuspectAfter, quick.ZombieAfter, quick.StopGrace);
+        });
+        await host.SubmitAsync(Submit("t", "sleep", new { ms = 1_000 }));
+        var pool = host.Get<WorkerPool>();
+        var pid = 0;
+        await Eventually.HoldsAsync(() => (pid = pool.Read((core, _) => core.Slots.FirstOrDefault(s => s.Current is not null)?.Pid ?? 0)) > 0, "the task runs");
+        UnixSignals.Send(pid, UnixSignal.Stop);
+
+        var task = await host.HurryToEndAsync("t");
+
+        task.State.ShouldBe(TaskStates.Completed);
+        task.Attempts.Select(a => (a.Outcome, a.ErrorType)).ShouldBe([("failed", FailureCodes.Hung), ("succeeded", null)]);
+        pool.Read((core, _) => core.Size).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Waiting_tasks_begin_in_rank_order_on_the_one_worker()
+    {
+        await using var host = await StartAsync(1);
+        var began = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        host.Get<WorkerPool>().Listen(e =>
+        {
+            if (e.Type == WorkerPoolEvents.TaskAssigned)
+                began.Enqueue(e.TaskId!);
+        });
+        await host.SubmitAsync(Submit("holder", "sleep", new { ms = 2_000 }));
+        await host.WaitForAsync("holder", TaskStates.Running);
+
+        foreach (var rank in new[] { 20, 1, 10 })
+            await host.SubmitAsync(Submit($"r{rank}", "echo") with { Rank = rank });
+        foreach (var rank in new[] { 20, 1, 10 })
+            await host.WaitForAsync($"r{rank}", TaskStates.Completed);
+
+        began.ShouldBe(["holder", "r1", "r10", "r20"]);
+    }
+
+    [Fact]
+    public async Task The_slots_in_placement_follow_the_pool()
+    {
+        await using var host = await StartAsync(2);
+        var actions = host.Get<WorkerActions>();
+        actions.Start();
+        actions.Scale(3).What.ShouldStartWith("3 of 3");
+        await SlotsAsync(host, "active", 5);
+        await Eventually.HoldsAsync(() => host.Get<WorkerPool>().Read((core, _) => core.Slots.All(s => s.IsEligible)), "all are ready");
+
+        actions.Scale(-2).What.ShouldStartWith("2 of 2");
+        await SlotsAsync(host, "active", 3);
+        actions.Drain(null);
+        await SlotsAsync(host, "active", 0);
+        (await host.SubmitAsync(Submit("t", "echo"))).Accepted.ShouldNotBeNull();
+        await host.WaitForAsync("t", TaskStates.Parked);
+
+        actions.Resume();
+
+        await host.WaitForAsync("t", TaskStates.Completed);
+        await SlotsAsync(host, "active", 3);
+    }
+
+    [Fact]
+    public async Task A_backlog_makes_the_pool_grow_and_rest_makes_it_shrink()
+    {
+        await using var host = await StartAsync(1, o => (o.ScaleUpBacklog, o.ScaleUpStep, o.ScaleDownAbove, o.ScaleDownStep, o.MaxWorkers) = (5, 3, 2, 1, 4));
+        await host.SubmitAsync(Submit("holder", "sleep", new { ms = 3_000 }));
+        await host.WaitForAsync("holder", TaskStates.Running);
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => host.SubmitAsync(Submit($"t{i}", "echo"))));
+        var scaling = host.Get<WorkerScaling>();
+
+        (await scaling.RunOnceAsync(CancellationToken.None)).ShouldBe(3);
+        for (var i = 0; i < 6; i++)
+            await host.WaitForAsync($"t{i}", TaskStates.Completed);
+        await host.WaitForAsync("holder", TaskStates.Completed);
+        await Eventually.HoldsAsync(() => host.Get<WorkerPool>().Read((core, _) => core.Slots.All(s => s.IsEligible)), "all are ready");
+
+        (await scaling.RunOnceAsync(CancellationToken.None)).ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task A_running_task_is_cancelled_down_to_its_handler()
+    {
+        await using var host = await StartAsync(1);
+        await host.SubmitAsync(Submit("t", "sleep", new { ms = 600_000 }));
+        await host.WaitForAsync("t", TaskStates.Running);
+
+        await host.Commands.CancelAsync(new CancelTask { TaskId = "t" }, null, CancellationToken.None);
+
+        await host.WaitForAsync("t", TaskStates.Cancelled);
+        await Eventually.HoldsAsync(() => host.Get<WorkerPool>().Read((core, _) => core.Slots.All(s => s.IsEligible)), "its worker is free");
+        host.Get<WorkerPool>().Read((core, _) => core.Counters.Crashed).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_stop_completes_what_runs_and_what_waits_runs_after_the_restart()
+    {
+        var prefix = $"w{Guid.NewGuid():N}";
+        await using (var first = await StartAsync(3, prefix: prefix))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(i => first.SubmitAsync(Submit($"running{i}", "sleep", new { ms = 1_500 }))));
+            for (var i = 0; i < 3; i++)
+                await first.WaitForAsync($"running{i}", TaskStates.Running);
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(i => first.SubmitAsync(Submit($"waiting{i}", "echo", i))));
+            await first.StopAsync();
+        }
+
+        await using var second = await StartAsync(3, prefix: prefix);
+
+        for (var i = 0; i < 3; i++)
+            (await second.WaitForAsync($"running{i}", TaskStates.Completed)).Attempts.Count.ShouldBe(1);
+        for (var i = 0; i < 10; i++)
+            (await second.WaitForAsync($"waiting{i}", TaskStates.Completed)).Attempts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_alert_of_a_worker_is_one_of_the_installation_until_it_is_over()
+    {
+        await using var host = await StartAsync(1, o => (o.Command, o.MaxRestartAttempts) = (TestPool.Faulty("exits"), 0));
+        var alerts = host.Get<Swarm.Messaging.Alerts.IAlertStore>();
+        host.Get<WorkerActions>().Start();
+
+        await Eventually.HoldsAsync(
+            async () => (await alerts.ListActiveAsync(CancellationToken.None)).Any(a => a.Name == "worker-slot-error" && a.Subject.EndsWith("/worker-1")), "the slot's alert is on");
+        host.Get<WorkerActions>().Reset("worker-1")!.What.ShouldContain("starts");
+
+        await Eventually.HoldsAsync(
+            async () => (await alerts.ListEndedAsync(10, CancellationToken.None)).Any(a => a.Raised.Name == "worker-slot-error"), "the alert has ended");
+    }
+
+    private Task<SpineHost> StartAsync(int size, Action<WorkersOptions>? change = null, string? prefix = null) =>
+        SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix ?? $"w{Guid.NewGuid():N}", configure: services => services.Configure<WorkersOptions>(o =>
+        {
+            var options = TestPool.Options(size);
+            (o.PoolSize, o.MinWorkers, o.Command, o.SpawnTimeout) = (size, 1, options.Command, options.SpawnTimeout);
+            change?.Invoke(o);
+        }));
+
+    private static SubmitTask Submit(string id, string type, object? payload = null) => new()
+    {
+        TaskId = id, Kind = "process", Operation = type, Payload = JsonSerializer.SerializeToElement(payload),
+    };
+
+    private static async Task<TargetReport> TargetAsync(SpineHost host) =>
+        (await host.Get<IPlacementStore>().ReportAsync(CancellationToken.None)).Targets.Single(t => t.TargetId.StartsWith("process-"));
+
+    private static Task SlotsAsync(SpineHost host, string status, int slots) => Eventually.HoldsAsync(
+        async () => await TargetAsync(host) is { } target && target.Status == status && target.Slots == slots, $"placement has {slots} slots");
+}
