@@ -3,8 +3,10 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Contracts.Configuration;
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Integration.Tests.Channels;
@@ -14,6 +16,7 @@ using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Integration.Tests.Configuration;
 
@@ -127,6 +130,24 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
         await world.Host.SubmitAsync(Faults.CrashWorld.Task("t", "flaky"));
 
         (await world.Host.WaitForAsync("t", TaskStates.DeadLettered)).Attempts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task OfAgentsAndRecovery_WhatIsChanged_HoldsForTheNextUse()
+    {
+        await using var host = await StartAsync();
+        async Task<object> SetAsync(string section, string values) =>
+            await SendAsync(host, Encoding.UTF8.GetBytes(ControlTexts.Signed($$"""{"section":"{{section}}","values":{{values}}}""")));
+
+        (await SetAsync("Agents", """{"BreakerFailures":2,"HealthCheck":"7s"}""")).ShouldBeOfType<ConfigurationUpdated>();
+        (await SetAsync("Agents", """{"OfflineAfter":"10s"}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Rule.ShouldContain("Placement:Lease");
+        (await SetAsync("Wasm:Recovery", """{"MemoryFactor":2,"TimeoutFactor":3}""")).ShouldBeOfType<ConfigurationUpdated>();
+
+        host.Get<IOptions<AgentOptions>>().Value.BreakerFailures.ShouldBe(2);
+        host.Get<AgentHealth>().Interval.TotalSeconds.ShouldBe(7);
+        var ladder = host.Get<IRecoveryLadder>();
+        ladder.Next(new TaskError("memory_error", ""), 0, 10, new())!.MemoryLimitMb.ShouldBe(256);
+        ladder.Next(new TaskError("timeout", ""), 0, 10, new())!.TimeoutMs.ShouldBe(90_000);
     }
 
     [Fact]
