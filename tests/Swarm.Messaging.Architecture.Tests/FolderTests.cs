@@ -25,10 +25,10 @@ public sealed class FolderTests
         { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Control", ["Bus", "Execution", "Intake"] },
-        { "Configuration", ["Agents", "Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm"] },
+        { "Configuration", ["Agents", "Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm", "Workers"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
-        { "Workers", ["Alerts", "Execution", "Intake", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
+        { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
     };
 
     [Theory]

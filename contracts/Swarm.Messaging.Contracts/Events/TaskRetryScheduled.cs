@@ -13,6 +13,9 @@ public sealed record TaskRetryScheduled : TaskEvent
 
     public long DelayMs { get; init; }
 
+    /// <summary>Executions in total, the first included; null from a host of an earlier version.</summary>
+    public int? MaxAttempts { get; init; }
+
     /// <summary>Inside the target: the instance, worker or session it failed on.</summary>
     public string? InstanceId { get; init; }
 

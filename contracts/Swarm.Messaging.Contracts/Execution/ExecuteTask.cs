@@ -27,6 +27,9 @@ public sealed record ExecuteTask
 
     public int Rank { get; init; }
 
+    /// <summary>When the task was accepted, by the clock of that host; absent on all but its first execution.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     /// <summary>Set when this execution recovers from a failed one inside WebAssembly.</summary>
     public RecoveryOrder? Recovery { get; init; }
 

@@ -8,7 +8,7 @@ public sealed record ManageWorkers
     /// <summary>start, scale, drain, resume, reset or clear-alerts.</summary>
     public string? Action { get; init; }
 
-    /// <summary>Pools are per host. Absent: the host that takes the command; another host than the named one refuses it.</summary>
+    /// <summary>The host whose pool is meant; pools are per host. Absent: the host that takes the command. For another one both need the same control key.</summary>
     public string? HostId { get; init; }
 
     /// <summary>Of drain and reset, e.g. <c>worker-3</c>. Absent: the whole pool.</summary>

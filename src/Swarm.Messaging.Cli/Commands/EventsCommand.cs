@@ -17,26 +17,29 @@ internal static class EventsCommand
             swarm events                                       one line an event
             swarm events --json | jq 'select(.client=="acme")' one JSON document a line
             """);
-        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
-        {
-            try
-            {
-                await using var stream = await verb.Api.OpenAsync(Paths.Events, verb.Cancellation).ConfigureAwait(false);
-                console.Remark($"Following the events of {verb.Api.Host.Url}; Ctrl-C ends it.");
-                await foreach (var data in ServerEvents.ReadAsync(stream, verb.Cancellation).ConfigureAwait(false))
-                    Write(verb, JsonElement.Parse(data));
-            }
-            catch (Exception e) when (e is IOException or HttpRequestException)
-            {
-                throw new CliException(ExitCodes.NoHost, $"The host at {verb.Api.Host.Url} broke the stream off: {e.Message}", e);
-            }
-
-            throw new CliException(ExitCodes.NoHost, $"The host at {verb.Api.Host.Url} ended the stream; it has probably stopped.");
-        });
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, verb => FollowAsync(verb, Paths.Events, Line));
         return command;
     }
 
-    private static void Write(HostVerb verb, JsonElement one)
+    /// <param name="line">An event for people.</param>
+    internal static async Task<int> FollowAsync(HostVerb verb, string path, Func<JsonElement, string> line)
+    {
+        try
+        {
+            await using var stream = await verb.Api.OpenAsync(path, verb.Cancellation).ConfigureAwait(false);
+            verb.Console.Remark($"Following the events of {verb.Api.Host.Url}; Ctrl-C ends it.");
+            await foreach (var data in ServerEvents.ReadAsync(stream, verb.Cancellation).ConfigureAwait(false))
+                Write(verb, JsonElement.Parse(data), line);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new CliException(ExitCodes.NoHost, $"The host at {verb.Api.Host.Url} broke the stream off: {e.Message}", e);
+        }
+
+        throw new CliException(ExitCodes.NoHost, $"The host at {verb.Api.Host.Url} ended the stream; it has probably stopped.");
+    }
+
+    private static void Write(HostVerb verb, JsonElement one, Func<JsonElement, string> line)
     {
         if (verb.Json)
         {
@@ -44,10 +47,14 @@ internal static class EventsCommand
             return;
         }
 
-        var at = one.TryGetProperty("at", out var when) ? Shown.Clock(when.GetDateTimeOffset()) : "";
-        verb.Console.Out.WriteLine(
-            $"{at} {Text(one, "event"),-21} {Text(one, "taskId")} {Text(one, "client")} {Text(one, "kind")}/{Text(one, "operation")} {Text(one, "reason")}".TrimEnd());
+        verb.Console.Out.WriteLine(line(one));
         verb.Console.Out.Flush();
+    }
+
+    private static string Line(JsonElement one)
+    {
+        var at = one.TryGetProperty("at", out var when) ? Shown.Clock(when.GetDateTimeOffset()) : "";
+        return $"{at} {Text(one, "event"),-21} {Text(one, "taskId")} {Text(one, "client")} {Text(one, "kind")}/{Text(one, "operation")} {Text(one, "reason")}".TrimEnd();
     }
 
     private static string Text(JsonElement one, string name) =>

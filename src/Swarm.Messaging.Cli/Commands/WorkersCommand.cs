@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
-using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workers.Operators;
 using Swarm.Messaging.Workers.Reports;
 
 namespace Swarm.Messaging.Cli.Commands;
@@ -13,7 +13,7 @@ internal static class WorkersCommand
     {
         var command = new Verb(
             "workers",
-            "Worker processes of a host: show them, scale, drain, reset, alerts",
+            "Worker processes of a host: show them, scale, drain, reset, alerts, events",
             """
             swarm workers                        each worker: state, process, task, tasks executed, memory, cpu, age, restarts
             swarm workers scale +3               three more; -2 lets two without a task go; 8 makes it eight
@@ -21,6 +21,7 @@ internal static class WorkersCommand
             swarm workers resume
             swarm workers reset worker-3         a slot that was given up starts again
             swarm workers alerts --clear 1h
+            swarm workers events                 each task, worker, restart and alert as it happens
             """);
         var host = ApiOptions.AddTo(command);
         HostVerb.Bind(command, host, console, async verb =>
@@ -35,6 +36,7 @@ internal static class WorkersCommand
         command.Add(Plain("resume", "The pool takes work again", host, console));
         command.Add(OnOne("reset", "Gives slots in error their restart budget back", host, console));
         command.Add(WorkerAlertsVerb.Create(host, console));
+        command.Add(WorkerEventsVerb.Create(host, console));
         command.Add(WorkerDaemonVerbs.Create(console));
         return command;
     }

@@ -11,7 +11,7 @@ internal sealed record DaemonSettings(string Data, string PidFile, string LogFil
         [("POOL_SIZE", "Workers:PoolSize"), ("MIN_WORKERS", "Workers:MinWorkers"), ("MAX_WORKERS", "Workers:MaxWorkers")];
 
     private static readonly (string Variable, string Setting)[] Milliseconds =
-        [("HEARTBEAT_INTERVAL", "Workers:HeartbeatInterval"), ("TASK_TIMEOUT", "Workers:TaskTimeout"), ("TASK_TIMEOUT", "Tasks:ExecutionTimeout")];
+        [("HEARTBEAT_INTERVAL", "Workers:HeartbeatInterval"), ("TASK_TIMEOUT", "Tasks:ExecutionTimeout")];
 
     private static readonly Dictionary<string, string> Strategies = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -1,11 +1,14 @@
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workers.Reports;
 
 namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>What an operator does to many dead letters at once; each by itself, and those that changed meanwhile are told, not touched.</summary>
-internal sealed class DeadLetterActions(TaskCommands commands, TaskQueries queries, ISagaStore store, TaskDefinition definition, TimeProvider time)
+internal sealed class DeadLetterActions(
+    TaskCommands commands, TaskQueries queries, ISagaStore store, TaskDefinition definition, WorkerTaskNews workers, TimeProvider time)
 {
     private const string Purging = "PurgeDeadLetters";
     private const int Page = 200;
@@ -16,17 +19,30 @@ internal sealed class DeadLetterActions(TaskCommands commands, TaskQueries queri
         async id => await commands.ReplayAsync(new ReplayTask { TaskId = id, Reason = selection.Reason }, null, cancellation).ConfigureAwait(false) as CommandRejected,
         cancellation);
 
-    public Task<ManyDone> PurgeAsync(Selection selection, CancellationToken cancellation) => EachAsync(
-        selection, id => PurgeOneAsync(id, cancellation), cancellation);
+    public async Task<ManyDone> PurgeAsync(Selection selection, CancellationToken cancellation)
+    {
+        var ofWorkers = 0L;
+        var result = await EachAsync(selection, id => PurgeOneAsync(id, CountIfOfWorkers, cancellation), cancellation).ConfigureAwait(false);
+        workers.Purged(ofWorkers);
+        return result;
 
-    private async Task<CommandRejected?> PurgeOneAsync(string id, CancellationToken cancellation)
+        void CountIfOfWorkers(string kind)
+        {
+            if (kind == ProcessExecutor.KindName)
+                Interlocked.Increment(ref ofWorkers);
+        }
+    }
+
+    private async Task<CommandRejected?> PurgeOneAsync(string id, Action<string> purged, CancellationToken cancellation)
     {
         if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga)
             return TaskAnswers.NotFound(Purging, id);
         if (saga.CurrentState != TaskStates.DeadLettered)
             return NotPurged(id, saga.CurrentState);
-        return await store.DeleteEndedAsync(definition.Key(id), cancellation).ConfigureAwait(false)
-            ? null : NotPurged(id, "no more an end");
+        if (!await store.DeleteEndedAsync(definition.Key(id), cancellation).ConfigureAwait(false))
+            return NotPurged(id, "no more an end");
+        purged(saga.Kind);
+        return null;
     }
 
     private static CommandRejected NotPurged(string id, string state) =>

@@ -1,6 +1,8 @@
+using System.Text.Json;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Execution;
-using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workers.Health;
+using Swarm.Messaging.Workers.Operators;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
 
@@ -25,6 +27,8 @@ internal static class WorkerRoutes
             var age = query.Text("olderThanMs") is null ? (TimeSpan?)null : TimeSpan.FromMilliseconds(query.Whole("olderThanMs", 0, 0, MostAgeMs));
             return query.Found.Count > 0 ? Answers.Broken(Command, query.Found) : Done(http, log, actions.ClearAlerts(age));
         });
+        api.MapGet("/workers/events", (HttpContext http, WorkerPool pool, TimeProvider time, IHostApplicationLifetime lifetime) => EventStream.RunAsync(
+            http, time, lifetime, stream => stream.WriteAsync(pool.Feed.ListenAsync(stream.Stop), e => e.Type, e => JsonSerializer.Serialize(e, WireJson.Options))));
         api.MapPost("/workers/scale", Scale);
         api.MapPost("/workers/start", (HttpContext http, WorkerActions actions, OperatorLog log) => Done(http, log, actions.Start()));
         api.MapPost("/workers/drain", (HttpContext http, WorkerActions actions, OperatorLog log) => OnOne(http, log, actions.Drain));

@@ -9,6 +9,7 @@ using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
+using Swarm.Messaging.Workers;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -43,6 +44,7 @@ internal static class ConfigurationRegistration
             nameof(AgentOptions.BreakerFailures), nameof(AgentOptions.BreakerRate), nameof(AgentOptions.BreakerWindow), nameof(AgentOptions.BreakerMinimum),
             nameof(AgentOptions.BreakerRest));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
+        services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),

@@ -183,7 +183,7 @@ internal sealed partial class LocalTarget(
                 new TaskExecution(
                     task.TaskId, task.Attempt, task.LeaseToken, task.Operation, payload, task.IdempotencyKey,
                     limit, new ProgressReporter(attempt, reports, time))
-                { Rank = task.Rank, Recovery = task.Recovery, Begun = tellsBegin ? Begin : null },
+                { Rank = task.Rank, AcceptedAt = task.AcceptedAt, Recovery = task.Recovery, Begun = tellsBegin ? Begin : null },
                 stop.Token).ConfigureAwait(false);
             return attempt.Stop.IsCancellationRequested ? null : Of(attempt, outcome);
         }

@@ -25,6 +25,9 @@ public sealed record TaskExecution(
     /// <summary>0 (best) .. 100: who waits for something inside the target waits in this order.</summary>
     public int Rank { get; init; } = Priorities.Normal;
 
+    /// <summary>When the task was accepted; null unless this is its first execution.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     /// <summary>To be called once when an execution of an executor that <see cref="IElasticExecutor.TellsBegin"/> begins. Quick, never blocks.</summary>
     public Action? Begun { get; init; }
 

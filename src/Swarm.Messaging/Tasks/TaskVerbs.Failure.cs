@@ -78,7 +78,7 @@ internal sealed partial class TaskVerbs
         effects.Emit(Event(saga, effects, new TaskRetryScheduled
         {
             TargetId = target, ErrorType = error.Type, Message = error.Message, DelayMs = (long)retry.Delay.TotalMilliseconds,
-            InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
+            MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
         }));
         ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, retry.Change is null ? error.Type : $"{error.Type}, {retry.Change}");
     }

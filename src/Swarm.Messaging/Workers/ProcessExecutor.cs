@@ -50,6 +50,7 @@ internal sealed class ProcessExecutor : IElasticExecutor
             Type = execution.Operation,
             Payload = execution.Payload,
             Rank = execution.Rank,
+            AcceptedAt = execution.AcceptedAt,
             Attempt = execution.Attempt,
             IdempotencyKey = execution.IdempotencyKey,
             Timeout = execution.Timeout,

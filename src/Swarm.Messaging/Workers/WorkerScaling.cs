@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Workers.Health;
@@ -9,8 +8,8 @@ namespace Swarm.Messaging.Workers;
 
 /// <summary>Every 30 s: more workers for a backlog, fewer when there is little to do.</summary>
 internal sealed class WorkerScaling(
-    WorkerPool pool, IPlacementStore placement, WorkerAlerts alerts, IOptions<WorkersOptions> options, TimeProvider time, ILogger<WorkerScaling> log)
-    : PeriodicService(options.Value.ScaleInterval, time, log)
+    WorkerPool pool, IPlacementStore placement, WorkerAlerts alerts, TimeProvider time, ILogger<WorkerScaling> log)
+    : PeriodicService(pool.Options.ScaleInterval, time, log)
 {
     private bool atMax;
 
@@ -21,16 +20,18 @@ internal sealed class WorkerScaling(
         return true;
     }
 
+    protected override Task PauseAsync(CancellationToken cancellation) => Task.Delay(pool.Options.ScaleInterval, Time, cancellation);
+
     /// <returns>Workers added, or below 0: sent away.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        if (!options.Value.AutoScale || !pool.Read((core, _) => core.Started && !core.Draining))
+        if (!pool.Options.AutoScale || !pool.Read((core, _) => core.Started && !core.Draining))
             return 0;
         var report = await placement.ReportAsync(cancellation).ConfigureAwait(false);
         var waiting = report.Queues.Where(q => q.Queue == ProcessExecutor.KindName).Sum(q => q.Waiting);
         var change = pool.Decide((core, now) =>
         {
-            var wanted = ScalingDecision.Of(options.Value, waiting + core.Queued, core.Size, core.Slots.Count(s => s.State == WorkerState.Busy));
+            var wanted = ScalingDecision.Of(pool.Options, waiting + core.Queued, core.Size, core.Slots.Count(s => s.State == WorkerState.Busy));
             return wanted > 0 ? core.ScaleUp(wanted, now) : -core.ScaleDown(-wanted, now);
         });
         Watch(waiting);
@@ -40,12 +41,12 @@ internal sealed class WorkerScaling(
     private void Watch(long waiting)
     {
         var size = pool.Read((core, _) => core.Size);
-        var isAtMax = size >= options.Value.MaxWorkers && waiting > options.Value.ScaleUpBacklog;
+        var isAtMax = size >= pool.Options.MaxWorkers && waiting > pool.Options.ScaleUpBacklog;
         if (isAtMax == atMax)
             return;
         atMax = isAtMax;
         alerts.Tell(new WorkerCondition(
-            WorkerAlertNames.PoolAtMax, "warning", null, isAtMax, size, options.Value.MaxWorkers,
+            WorkerAlertNames.PoolAtMax, "warning", null, isAtMax, size, pool.Options.MaxWorkers,
             $"{waiting} tasks wait and the pool may not grow: raise Workers:MaxWorkers, or add a host."));
     }
 }

@@ -54,9 +54,6 @@ public sealed class WorkersOptions
     /// <summary>From the start of the process to its worker-ready. Default 10 s.</summary>
     public TimeSpan SpawnTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Execution time of a task that names none, in the pool's own interface; tasks of the bus bring theirs. Default 300 s.</summary>
-    public TimeSpan TaskTimeout { get; set; } = TimeSpan.FromSeconds(300);
-
     /// <summary>How long a cancelled execution may take to end before its process is killed. Default 5 s.</summary>
     public TimeSpan CancelGrace { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -137,6 +134,8 @@ public sealed class WorkersOptions
     [Range(1, 1_000)]
     public int ScaleDownStep { get; set; } = 5;
 
-    /// <summary><see cref="PoolSize"/> within its bounds.</summary>
-    public int InitialSize => Math.Clamp(PoolSize, MinWorkers, MaxWorkers);
+    /// <summary><see cref="PoolSize"/> within its bounds. Bounds that contradict each other are the validation's to tell, which reads this before.</summary>
+    public int InitialSize => Math.Max(MinWorkers, Math.Min(PoolSize, MaxWorkers));
+
+    internal WorkersOptions Copy() => (WorkersOptions)MemberwiseClone();
 }

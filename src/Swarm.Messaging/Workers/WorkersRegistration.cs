@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Workers.Health;
+using Swarm.Messaging.Workers.Operators;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
 
@@ -25,9 +27,13 @@ internal static class WorkersRegistration
         services.AddHostedSingleton<WorkerPoolService>();
         services.AddSingleton<WorkerReports>();
         services.AddSingleton<WorkerActions>();
+        services.AddSingleton<WorkerOrders>();
+        services.AddHostedSingleton<WorkerControl>();
         services.AddSingleton<ICommandSet, WorkerCommands>();
         services.AddHostedSingleton<WorkerScaling>();
         services.AddHostedSingleton<WorkerMetricsLog>();
+        services.AddSingleton<WorkerTaskNews>();
+        services.AddSingleton<ITaskEventObserver>(p => p.GetRequiredService<WorkerTaskNews>());
         services.AddSingleton<IStatusSource, WorkerStatus>();
     }
 }

@@ -18,6 +18,9 @@ internal static class Counts
     /// <summary>How long the workers of a pool are kept busy.</summary>
     public static TimeSpan BusyFor => Full ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
 
+    /// <summary>Health of workers is judged by the default figures: suspect at 15 s, zombie at 30 s.</summary>
+    public static bool DefaultHealth => Full;
+
     /// <summary>Kills in one run.</summary>
     public static int Kills => Full ? 3 : 2;
 

@@ -51,6 +51,11 @@ public sealed class DaemonTests : IDisposable
             (await RunAsync("start")).Code.ShouldBe(ExitCodes.Failed);
             (await RunAsync("status")).Output.ShouldContain($"process {pid}");
 
+            (await RunAsync("restart")).Code.ShouldBe(ExitCodes.Ok);
+            ForeignProcess.Lives(pid).ShouldBeFalse();
+            pid = new PidFile(Path.Combine(folder.Path, "workers.pid")).Running()!.Value;
+            File.Exists(Path.Combine(folder.Path, "logs", "workers-daemon.log")).ShouldBeTrue();
+
             (await RunAsync("stop")).Code.ShouldBe(ExitCodes.Ok);
 
             ForeignProcess.Lives(pid).ShouldBeFalse();

@@ -1,34 +1,53 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Messaging.Integration.Tests.Hosts;
 using Swarm.Messaging.Processes;
+using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workers.Health;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
+using Xunit.Abstractions;
 
 namespace Swarm.Messaging.Integration.Tests.Workers;
 
 /// <summary>Workers that hang, die, lie and shout. Each harms its own task at most.</summary>
-public sealed class FaultyWorkerTests
+public sealed class FaultyWorkerTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task A_hung_worker_is_suspected_declared_dead_killed_and_replaced_once()
     {
-        await using var pool = await TestPool.StartAsync(TestPool.Quick(3));
+        var options = TestPool.Hanging(3);
+        await using var pool = await TestPool.StartAsync(options);
         var task = pool.Submit("sleep", new { ms = 500 });
         var hung = task.On!;
         var pid = hung.Pid;
 
         UnixSignals.Send(pid, UnixSignal.Stop);
+        var stopped = TimeProvider.System.GetUtcNow();
         var outcome = await TestPool.EndAsync(task);
 
         outcome.ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Hung);
         ForeignProcess.Lives(pid).ShouldBeFalse("an attempt ends only when its process is gone");
         await pool.AllReadyAsync(3);
+        Figures(pool, hung.Id, options, stopped);
         pool.Types(hung.Id).Where(t => t is WorkerPoolEvents.MissedHeartbeat or WorkerPoolEvents.ZombieDetected or WorkerPoolEvents.RestartAttempted)
             .ShouldBe([WorkerPoolEvents.MissedHeartbeat, WorkerPoolEvents.ZombieDetected, WorkerPoolEvents.RestartAttempted]);
         TestPool.Result(await pool.RunAsync("echo", 1)).GetInt32().ShouldBe(1);
         pool.Counters.Spawned.ShouldBe(4);
         pool.Pool.Read((core, _) => core.Alerts.All.Select(a => (a.Type, a.Severity)).ToArray())
             .ShouldBe([(WorkerAlertNames.Zombie, "critical"), (WorkerAlertNames.MissedHeartbeat, "warning")]);
+    }
+
+    // Silence is counted from the last heartbeat, and looked at now and then; seconds are for a busy machine.
+    private void Figures(TestPool pool, string hung, WorkersOptions options, DateTimeOffset stopped)
+    {
+        WorkerPoolEvent Of(string type) => pool.Events.Single(e => e.Type == type && e.WorkerId == hung);
+        var slack = TimeSpan.FromSeconds(5);
+        var (suspect, zombie) = (TimeSpan.FromSeconds(Of(WorkerPoolEvents.MissedHeartbeat).Value!.Value), TimeSpan.FromSeconds(Of(WorkerPoolEvents.ZombieDetected).Value!.Value));
+        var gone = Of(WorkerPoolEvents.WorkerExited).Timestamp - stopped;
+        output.WriteLine($"suspect after {suspect.TotalSeconds:0.0} s of silence, zombie after {zombie.TotalSeconds:0.0} s, gone {gone.TotalSeconds:0.0} s after the stop");
+        suspect.ShouldBeInRange(options.SuspectAfter, options.SuspectAfter + options.HealthCheckInterval + slack);
+        zombie.ShouldBeInRange(options.ZombieAfter, options.ZombieAfter + options.HealthCheckInterval + slack);
+        gone.ShouldBeLessThan(options.ZombieAfter + options.HealthCheckInterval + options.StopGrace + slack);
     }
 
     [Fact]
@@ -192,7 +211,7 @@ public sealed class FaultyWorkerTests
         var options = TestPool.Options(1, TestPool.Faulty("exits"));
         options.RestartCoolDown = TimeSpan.FromMilliseconds(200);
 
-        var refused = await Should.ThrowAsync<Swarm.Messaging.Workers.WorkersException>(() => TestPool.StartAsync(options));
+        var refused = await Should.ThrowAsync<WorkersException>(() => TestPool.StartAsync(options));
 
         refused.Message.ShouldContain("restart budget");
     }
@@ -203,13 +222,35 @@ public sealed class FaultyWorkerTests
         var options = TestPool.Options(1, TestPool.Faulty("silent"));
         (options.SpawnTimeout, options.MaxRestartAttempts) = (TimeSpan.FromMilliseconds(500), 0);
 
-        await Should.ThrowAsync<Swarm.Messaging.Workers.WorkersException>(() => TestPool.StartAsync(options));
+        await Should.ThrowAsync<WorkersException>(() => TestPool.StartAsync(options));
+    }
+
+    [Theory]
+    [InlineData("exits")]
+    [InlineData("silent")]
+    public async Task A_start_that_fails_or_is_given_up_leaves_no_process(string mode)
+    {
+        var options = TestPool.Options(3, TestPool.Faulty(mode));
+        (options.SpawnTimeout, options.MaxRestartAttempts, options.RestartCoolDown) = (TimeSpan.FromSeconds(2), 1, TimeSpan.Zero);
+        await using var pool = new WorkerPool(options, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        var gone = new System.Collections.Concurrent.ConcurrentBag<int>();
+        pool.Listen(e =>
+        {
+            if (e is { Type: WorkerPoolEvents.WorkerExited, Pid: { } pid })
+                gone.Add(pid);
+        });
+
+        await Should.ThrowAsync<WorkersException>(() => pool.StartAsync(CancellationToken.None));
+
+        await Eventually.HoldsAsync(() => gone.Count == 6, "three workers and a restart each are gone");
+        gone.ShouldAllBe(pid => !ForeignProcess.Lives(pid));
+        pool.Read((core, _) => core.Slots.Count).ShouldBe(0);
     }
 
     [Fact]
     public async Task A_program_that_does_not_exist_is_named_at_the_start()
     {
-        var refused = await Should.ThrowAsync<Swarm.Messaging.Workers.WorkersException>(() => TestPool.StartAsync(TestPool.Options(1, "no-such-worker --fast")));
+        var refused = await Should.ThrowAsync<WorkersException>(() => TestPool.StartAsync(TestPool.Options(1, "no-such-worker --fast")));
 
         refused.Message.ShouldContain("no-such-worker");
     }

@@ -86,7 +86,7 @@ public sealed class PoolTests
         pool.Pool.Decide((core, now) => core.ScaleUp(3, now)).ShouldBe(3);
         await pool.AllReadyAsync(8);
         pool.Pool.Decide((core, now) => core.ScaleDown(2, now)).ShouldBe(2);
-        pool.Counts().ShouldBe((8, 6, 6)); // seen until they have ended
+        pool.Sizes().ShouldBe((8, 6, 6)); // seen until they have ended
         await pool.AllReadyAsync(6);
 
         pool.Counters.Crashed.ShouldBe(0);
@@ -183,6 +183,20 @@ public sealed class PoolTests
         (await Task.WhenAll(waiting.Select(TestPool.EndAsync))).ShouldAllBe(o => o == new WorkerOutcome.Kept("pool shut down, task kept"));
         processes.ShouldAllBe(pid => !Hosts.ForeignProcess.Lives(pid));
         pool.Counters.Crashed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_line_of_the_log_is_told_once_and_in_order()
+    {
+        var options = TestPool.Options(1);
+        options.LogLinesPerSecond = 1_000;
+        await using var pool = await TestPool.StartAsync(options);
+
+        await pool.RunAsync("logs", new { lines = 100, length = 10 });
+        await Eventually.HoldsAsync(() => Lines().Length >= 100, "the lines have come");
+
+        Lines().ShouldBe(Enumerable.Range(0, 100).Select(i => $"{i} xxxxxxxxxx"));
+        string[] Lines() => [.. pool.Events.Where(e => e.Type == WorkerPoolEvents.WorkerLog).Select(e => e.Message!)];
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Messaging.Integration.Tests.Durability;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
@@ -51,6 +52,9 @@ internal sealed class TestPool : IAsyncDisposable
         return options;
     }
 
+    /// <summary>As <see cref="Quick"/>; by default figures where all counts are full.</summary>
+    public static WorkersOptions Hanging(int size) => Counts.DefaultHealth ? Options(size) : Quick(size);
+
     public static async Task<TestPool> StartAsync(WorkersOptions options)
     {
         var pool = new TestPool(new WorkerPool(options, TimeProvider.System, NullLogger<WorkerPool>.Instance));
@@ -82,12 +86,12 @@ internal sealed class TestPool : IAsyncDisposable
 
     public int[] Pids() => Pool.Read((core, _) => core.Slots.Where(s => s is { HasProcess: true, Pid: > 0 }).Select(s => s.Pid).ToArray());
 
-    public (int Total, int Ready, int Size) Counts() =>
+    public (int Total, int Ready, int Size) Sizes() =>
         Pool.Read((core, _) => (core.Slots.Count, core.Slots.Count(s => s.State == WorkerState.Ready), core.Size));
 
     public PoolCounters Counters => Pool.Read((core, _) => core.Counters);
 
-    public Task AllReadyAsync(int count) => Eventually.HoldsAsync(() => Counts() == (count, count, count), $"{count} workers are ready", Patience);
+    public Task AllReadyAsync(int count) => Eventually.HoldsAsync(() => Sizes() == (count, count, count), $"{count} workers are ready", Patience);
 
     public Task SaysAsync(string type, string? workerId = null, TimeSpan? patience = null) => Eventually.HoldsAsync(
         () => events.Any(e => e.Type == type && (workerId is null || e.WorkerId == workerId)), $"{workerId} said {type}", patience ?? Patience);

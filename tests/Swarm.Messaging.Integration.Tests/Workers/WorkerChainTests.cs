@@ -7,6 +7,7 @@ using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workers.Operators;
 using Swarm.Messaging.Workers.Pool;
 using Swarm.Messaging.Workers.Reports;
 
@@ -65,11 +66,59 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
     }
 
     [Fact]
+    public async Task A_dead_letter_is_replayed_and_its_history_stays()
+    {
+        await using var host = await StartAsync(2);
+        var file = Path.Combine(Path.GetTempPath(), $"crash-once-{Guid.NewGuid():N}");
+        try
+        {
+            await host.SubmitAsync(Submit("t", "crashOnce", new { file }) with { Retry = new() { MaxAttempts = 1 } });
+            (await host.HurryToEndAsync("t")).State.ShouldBe(TaskStates.DeadLettered);
+
+            await host.Commands.ReplayAsync(new ReplayTask { TaskId = "t" }, null, CancellationToken.None);
+
+            (await host.WaitForAsync("t", TaskStates.Completed)).Attempts.Select(a => a.Outcome).ShouldBe(["failed", "succeeded"]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_warm_pool_is_ready_before_its_first_task()
+    {
+        await using var host = await StartAsync(2, o => o.Start = PoolStart.Host);
+
+        await Eventually.HoldsAsync(() => host.Get<WorkerPool>().Read((core, _) => core.Slots.Count(s => s.IsEligible)) == 2, "both workers are ready");
+
+        host.Get<WorkerPool>().Read((core, _) => core.Counters.Submitted).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_pool_that_may_not_grow_any_more_is_an_alert_while_tasks_wait()
+    {
+        await using var host = await StartAsync(1, o => (o.ScaleUpBacklog, o.MaxWorkers) = (2, 1));
+        var (scaling, alerts) = (host.Get<WorkerScaling>(), host.Get<Swarm.Messaging.Alerts.IAlertStore>());
+        await host.SubmitAsync(Submit("holder", "sleep", new { ms = 2_000 }));
+        await host.WaitForAsync("holder", TaskStates.Running);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => host.SubmitAsync(Submit($"t{i}", "echo"))));
+
+        (await scaling.RunOnceAsync(CancellationToken.None)).ShouldBe(0);
+        await Eventually.HoldsAsync(async () => (await alerts.ListActiveAsync(CancellationToken.None)).Any(a => a.Name == "pool-at-max"), "the alert is on");
+        for (var i = 0; i < 3; i++)
+            await host.WaitForAsync($"t{i}", TaskStates.Completed);
+        await scaling.RunOnceAsync(CancellationToken.None);
+
+        await Eventually.HoldsAsync(async () => (await alerts.ListActiveAsync(CancellationToken.None)).Count == 0, "the alert has ended");
+    }
+
+    [Fact]
     public async Task A_task_whose_worker_hangs_is_completed_by_another()
     {
         await using var host = await StartAsync(3, o =>
         {
-            var quick = TestPool.Quick(3);
+            var quick = TestPool.Hanging(3);
             (o.HeartbeatInterval, o.HealthCheckInterval, o.SuspectAfter, o.ZombieAfter, o.StopGrace) =
                 (quick.HeartbeatInterval, quick.HealthCheckInterval, quick.SuspectAfter, quick.ZombieAfter, quick.StopGrace);
         });

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workers;
 using Swarm.Messaging.Intake;
@@ -54,11 +56,40 @@ public sealed class WorkerVerbTests : IAsyncLifetime
         using var http = new HttpClient { BaseAddress = host.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", host.Token);
 
-        var metrics = System.Text.Json.JsonElement.Parse(await http.GetStringAsync("/metrics/worker-pool"));
+        var metrics = JsonElement.Parse(await http.GetStringAsync("/metrics/worker-pool"));
 
         foreach (var group in new[] { "pool", "workers", "tasks", "performance", "queue", "health", "slots" })
             metrics.TryGetProperty(group, out _).ShouldBeTrue(group);
         metrics.GetProperty("pool").GetProperty("loadBalancing").GetString().ShouldBe("round-robin");
+    }
+
+    [Fact]
+    public async Task Its_events_are_followed_from_the_assignment_to_the_cleared_dead_letter()
+    {
+        using var stop = new CancellationTokenSource();
+        using var error = new StringWriter();
+        using var output = new StringWriter();
+        var following = SwarmCli.RunAsync(["workers", "events", "--json", "--data", folder.Path], new CliConsole(TextWriter.Synchronized(output), error, () => Stream.Null), stop.Token);
+        await Eventually.HoldsAsync(() => error.ToString().Contains("Following", StringComparison.Ordinal), "events are followed");
+
+        await Run("submit", "--id", "good", "--kind", "process", "--operation", "echo", "--payload", "1", "--wait");
+        await Run("submit", "--id", "bad", "--kind", "process", "--operation", "nope", "--payload", "1", "--max-attempts", "2", "--wait");
+        (await Run("dead-letters", "purge", "bad")).ShouldEnd(ExitCodes.Ok);
+        await Eventually.HoldsAsync(() => Said().Contains("dlq-cleared"), "the cleared dead letter is told");
+        await stop.CancelAsync();
+        await following;
+
+        var events = Lines();
+        JsonElement Of(string type, string task) => events.First(e => e.GetProperty("type").GetString() == type && e.GetProperty("taskId").GetString() == task);
+        foreach (var type in new[] { "task-enqueued", "task-dequeued", "task-assigned", "task-completed" })
+            Of(type, "good");
+        Of("task-failed", "bad").GetProperty("error").GetString().ShouldBe("unknown_type");
+        var retry = Of("task-retry-scheduled", "bad");
+        (retry.GetProperty("retries").GetInt32(), retry.GetProperty("maxRetries").GetInt32(), retry.GetProperty("backoffMs").GetInt32()).ShouldBe((1, 1, 1_000));
+        Of("task-retried", "bad");
+
+        JsonElement[] Lines() => [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l))];
+        string[] Said() => [.. Lines().Select(e => e.GetProperty("type").GetString()!)];
     }
 
     private Task<CliRun> Run(params string[] arguments) => CliRun.OfAsync([.. arguments, "--data", folder.Path]);
@@ -70,7 +101,7 @@ public sealed class WorkerVerbTests : IAsyncLifetime
         async Task<object> Ask(string json) => await intake.HandleAsync(nameof(ManageWorkers), System.Text.Encoding.UTF8.GetBytes(json), new CommandOrigin("bus", null), CancellationToken.None);
 
         (await Ask("""{"action":"scale","change":1}""")).ShouldBeOfType<WorkersManaged>().What.ShouldStartWith("1 of 1");
-        var refused = (await Ask("""{"action":"scal","hostId":"another","size":0}""")).ShouldBeOfType<CommandRejected>();
+        var refused = (await Ask("""{"action":"scal","hostId":"an other","size":0}""")).ShouldBeOfType<CommandRejected>();
         refused.Violations.Select(v => v.Field).ShouldBe(["action", "hostId", "size"], ignoreOrder: true);
         (await Ask("""{"action":"reset","worker":"worker-77"}""")).ShouldBeOfType<CommandRejected>().Code.ShouldBe("not_found");
     }

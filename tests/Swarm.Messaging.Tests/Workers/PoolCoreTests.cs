@@ -244,6 +244,87 @@ public sealed class PoolCoreTests
     }
 
     [Fact]
+    public void A_heartbeat_that_comes_much_too_late_is_told_though_the_worker_lives()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 1, MinWorkers = 1 });
+        pool.Advance(TimeSpan.FromSeconds(10));
+        pool.Freeze("worker-1");
+        pool.Advance(TimeSpan.FromSeconds(26));
+        pool.Thaw("worker-1");
+        pool.Advance(TimeSpan.FromSeconds(1));
+
+        pool.Core.Alerts.All.Select(a => a.Type).ShouldBe([WorkerAlertNames.LateHeartbeat, WorkerAlertNames.MissedHeartbeat]);
+        pool.Slot("worker-1").Health.ShouldBe(HealthState.Healthy);
+    }
+
+    [Fact]
+    public void Alerts_of_memory_processor_and_protocol_begin_once_and_end_once()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 1, MinWorkers = 1 });
+        pool.Advance(TimeSpan.FromSeconds(6));
+        var cpu = TimeSpan.Zero;
+        void Beats(int count, double share, long megabytes)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                pool.Vitals("worker-1", new(megabytes << 20, cpu += 5 * share * TimeSpan.FromSeconds(1)));
+                pool.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+
+        Beats(3, 0.99, 50);
+        Beats(2, 0.10, 50);
+        Told().ShouldBe([(WorkerAlertNames.HighCpu, true), (WorkerAlertNames.HighCpu, false)]);
+        pool.Takes = _ => null;
+        pool.Submit("holds it");
+        Beats(3, 0.10, 600);
+        Beats(2, 0.10, 50);
+        Told().Skip(2).ShouldBe([(WorkerAlertNames.HighMemory, true), (WorkerAlertNames.HighMemory, false)]);
+        pool.Act(c => c.Violated(pool.Slot("worker-1"), pool.Slot("worker-1").Incarnation, "garbage", pool.Now));
+        pool.Advance(TimeSpan.FromSeconds(5));
+        Told().Skip(4).ShouldBe([(WorkerAlertNames.ProtocolViolation, true), (WorkerAlertNames.ProtocolViolation, false)]);
+
+        List<(string, bool)> Told() => [.. pool.Conditions.Select(c => (c.Condition.Name, c.Condition.On))];
+    }
+
+    [Fact]
+    public void Waiting_is_counted_from_acceptance_to_the_first_dispatch_and_never_below_zero()
+    {
+        var pool = new SimulatedPool();
+        pool.Advance(TimeSpan.FromSeconds(10));
+        void Add(TimeSpan? before, int attempt) => pool.Act(c => c.Submit(
+            new() { Id = "t", Type = "work", Timeout = TimeSpan.FromMinutes(1), Attempt = attempt, AcceptedAt = before is { } age ? c.Clock(pool.Now) - age : null }, pool.Now));
+
+        Add(TimeSpan.FromSeconds(6), 1);
+        Add(TimeSpan.FromSeconds(-3), 1); // accepted by a host whose clock is ahead
+        Add(null, 2); // a retry waited on purpose
+
+        pool.Core.Counters.AverageWaitMs.ShouldBe(3_000);
+    }
+
+    [Fact]
+    public void Other_bounds_are_followed_when_they_come_and_as_workers_come_to_rest()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 5, MinWorkers = 1 });
+        pool.Advance(TimeSpan.FromSeconds(2));
+
+        pool.Options.MinWorkers = 8;
+        pool.Act(c => c.Reconfigured(pool.Now));
+        pool.Core.Size.ShouldBe(8);
+        pool.Advance(TimeSpan.FromSeconds(2));
+        pool.Takes = _ => TimeSpan.FromSeconds(20);
+        for (var i = 0; i < 6; i++)
+            pool.Submit($"t{i}");
+        (pool.Options.MinWorkers, pool.Options.MaxWorkers) = (1, 3);
+        pool.Act(c => c.Reconfigured(pool.Now));
+        pool.Core.Size.ShouldBe(6, "six have a task");
+        pool.Advance(TimeSpan.FromSeconds(40));
+
+        pool.Core.Size.ShouldBe(3);
+        (pool.Core.Counters.Completed, pool.Core.Counters.Crashed).ShouldBe((6, 0));
+    }
+
+    [Fact]
     public void Scaling_stops_at_its_bounds()
     {
         var pool = new SimulatedPool(new() { PoolSize = 5, MinWorkers = 5, MaxWorkers = 8 });

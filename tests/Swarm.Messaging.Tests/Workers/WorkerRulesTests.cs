@@ -49,7 +49,7 @@ public sealed class WorkerRulesTests
 
         string?[] Picks(LoadBalancing strategy, string type, int count)
         {
-            var choice = new WorkerChoice(strategy);
+            var choice = new WorkerChoice(new() { LoadBalancing = strategy });
             return [.. Enumerable.Range(0, count).Select(_ => choice.Pick(slots, type)?.Id)];
         }
     }

@@ -65,6 +65,7 @@ internal sealed partial class PoolCore
             nextCheck = now + options.HealthCheckInterval;
             foreach (var slot in slots)
                 Judge(slot, now);
+            KeepBounds(now);
         }
     }
 

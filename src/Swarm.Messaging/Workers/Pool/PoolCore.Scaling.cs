@@ -33,6 +33,24 @@ internal sealed partial class PoolCore
         return leaving.Count;
     }
 
+    /// <summary>The settings have changed: the size follows, and what is due sooner now is looked at in time.</summary>
+    public void Reconfigured(TimeSpan now)
+    {
+        if (!Started)
+            return;
+        nextCheck = nextCheck < now + options.HealthCheckInterval ? nextCheck : now + options.HealthCheckInterval;
+        KeepBounds(now);
+    }
+
+    // Workers above the greatest size leave as they come to rest, so this is asked again at every look at health.
+    private void KeepBounds(TimeSpan now)
+    {
+        if (Size < options.MinWorkers)
+            ScaleUp(options.MinWorkers - Size, now);
+        else if (Size > options.MaxWorkers)
+            ScaleDown(Size - options.MaxWorkers, now);
+    }
+
     /// <summary>Running tasks end; nothing new begins until it is resumed.</summary>
     public void Drain(bool on, TimeSpan now)
     {

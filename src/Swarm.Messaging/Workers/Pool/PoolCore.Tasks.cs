@@ -94,14 +94,26 @@ internal sealed partial class PoolCore
         slot.TasksStarted++;
         Counters.Started++;
         Counters.Firsts += task.Reused ? 0 : 1;
-        var waited = now > task.EnqueuedAt ? now - task.EnqueuedAt : TimeSpan.Zero;
-        Counters.Waited += waited;
+        var waited = Waited(task, now);
+        if (task.Attempt == 1)
+        {
+            Counters.FirstDispatches++;
+            Counters.Waited += waited;
+        }
+
         effects.Add(new PoolEffect.Execute(slot, task));
         if (Observed)
         {
             Tell(new WorkerPoolEvent(WorkerPoolEvents.TaskDequeued) { TaskId = task.Id });
             Tell(new WorkerPoolEvent(WorkerPoolEvents.TaskAssigned) { TaskId = task.Id, WorkerId = slot.Id, QueuedTimeMs = waited.TotalMilliseconds });
         }
+    }
+
+    // From acceptance, which another host's clock may have told.
+    private TimeSpan Waited(PoolTask task, TimeSpan now)
+    {
+        var waited = task.AcceptedAt is { } accepted ? Clock(now) - accepted : now - task.EnqueuedAt;
+        return waited > TimeSpan.Zero ? waited : TimeSpan.Zero;
     }
 
     private void TellWorkerToCancel(PoolTask task, TimeSpan now)

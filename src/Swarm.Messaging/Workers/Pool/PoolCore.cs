@@ -13,7 +13,7 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
 {
     private readonly List<Slot> slots = [];
     private readonly TaskQueue queue = new();
-    private readonly WorkerChoice choice = new(options.LoadBalancing);
+    private readonly WorkerChoice choice = new(options);
     private readonly List<PoolEffect> effects = [];
     private TimeSpan? stopBy;
 

@@ -26,6 +26,9 @@ internal sealed class PoolCounters
 
     public long StaleResults { get; set; }
 
+    /// <summary>Tasks that came to a worker for the first time; <see cref="Waited"/> is theirs, from acceptance.</summary>
+    public long FirstDispatches { get; set; }
+
     public TimeSpan Waited { get; set; }
 
     public TimeSpan Worked { get; set; }
@@ -33,7 +36,7 @@ internal sealed class PoolCounters
     /// <summary>1 - (executions that were the first of their process) / (all executions); 0 without any.</summary>
     public double ReuseRate => Started == 0 ? 0 : 1 - ((double)Firsts / Started);
 
-    public double AverageWaitMs => Started == 0 ? 0 : Waited.TotalMilliseconds / Started;
+    public double AverageWaitMs => FirstDispatches == 0 ? 0 : Waited.TotalMilliseconds / FirstDispatches;
 
     public double AverageDurationMs => Completed + Failed == 0 ? 0 : Worked.TotalMilliseconds / (Completed + Failed);
 }

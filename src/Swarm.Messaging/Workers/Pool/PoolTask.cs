@@ -15,6 +15,9 @@ internal sealed class PoolTask
 
     public int Attempt { get; init; } = 1;
 
+    /// <summary>When the task itself was accepted; null: this is not its first execution, or the pool is all it waited for.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     public string? IdempotencyKey { get; init; }
 
     /// <summary>From the start of the execution.</summary>

@@ -1,15 +1,13 @@
 namespace Swarm.Messaging.Workers.Pool;
 
 /// <summary>Which eligible worker gets a task.</summary>
-internal sealed class WorkerChoice(LoadBalancing strategy)
+internal sealed class WorkerChoice(WorkersOptions options)
 {
     // Of the rotation: each candidate's standing, see Pick.
     private readonly Dictionary<string, int> standing = new(StringComparer.Ordinal);
 
-    public LoadBalancing Strategy => strategy;
-
     /// <returns>Null when none is eligible.</returns>
-    public Slot? Pick(IReadOnlyList<Slot> slots, string type) => strategy switch
+    public Slot? Pick(IReadOnlyList<Slot> slots, string type) => options.LoadBalancing switch
     {
         LoadBalancing.RoundRobin => Rotate(slots),
         LoadBalancing.CapabilityBased => DeclaredByAny(slots, type) ? LeastLoaded(slots, type) : LeastLoaded(slots, null),

@@ -27,6 +27,7 @@ internal sealed partial class WorkerPool
         lock (gate)
         {
             var now = Now;
+            core.Observed = Feed.HasListeners;
             input(core, now, argument);
             core.TakeEffects(effects);
             foreach (var effect in effects)

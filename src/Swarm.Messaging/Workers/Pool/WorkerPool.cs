@@ -30,7 +30,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
 
     public WorkerPool(WorkersOptions options, TimeProvider time, ILogger<WorkerPool> log, Func<WorkerCommand>? command = null)
     {
-        (this.options, this.time, this.command) = (options, time, command ?? (() => WorkerCommand.For(options)));
+        (this.options, this.time, this.command) = (options = options.Copy(), time, command ?? (() => WorkerCommand.For(options)));
         begun = time.GetTimestamp();
         core = new PoolCore(options, time.GetUtcNow(), () => RandomNumberGenerator.GetHexString(12, lowercase: true));
         events = new WorkerEventLog(options, log);
@@ -43,6 +43,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
 
     public WorkerEventFeed Feed { get; }
 
+    /// <summary>As they are in force; changed by <see cref="Configure"/> alone.</summary>
     public WorkersOptions Options => options;
 
     public int Offered => Read(static (c, _) => c.Offered);
@@ -95,6 +96,15 @@ internal sealed partial class WorkerPool : IAsyncDisposable
 
     public void Cancel(PoolTask task) => Act(static (c, now, t) => c.Cancel(t, now), task);
 
+    /// <summary>Takes over what may change while it runs.</summary>
+    public void Configure(WorkersOptions next) => Act(
+        static (c, now, change) =>
+        {
+            WorkersAtRunTime.Copy(change.next, change.options);
+            c.Reconfigured(now);
+        },
+        (next, options));
+
     /// <summary>For questions: nothing may be changed.</summary>
     public T Read<T>(Func<PoolCore, TimeSpan, T> question)
     {
@@ -110,13 +120,10 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         return answer!;
     }
 
-    public IDisposable Listen(Action<WorkerPoolEvent> listener)
-    {
-        var subscription = Feed.Subscribe(listener);
-        lock (gate)
-            core.Observed = true;
-        return subscription;
-    }
+    public IDisposable Listen(Action<WorkerPoolEvent> listener) => Feed.Subscribe(listener);
+
+    /// <summary>An event of the pool that others know of.</summary>
+    public void Announce(WorkerPoolEvent e) => Tell(e with { Timestamp = time.GetUtcNow() });
 
     public async ValueTask DisposeAsync()
     {

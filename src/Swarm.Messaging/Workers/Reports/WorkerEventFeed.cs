@@ -31,6 +31,15 @@ internal sealed partial class WorkerEventFeed(ILogger log)
             events.Writer.TryWrite(e);
     }
 
+    /// <summary>Every event from now on, until cancelled.</summary>
+    public async IAsyncEnumerable<WorkerPoolEvent> ListenAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var channel = Channel.CreateBounded<WorkerPoolEvent>(new BoundedChannelOptions(Buffer) { FullMode = BoundedChannelFullMode.DropOldest });
+        using var subscription = Subscribe(e => channel.Writer.TryWrite(e));
+        await foreach (var e in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            yield return e;
+    }
+
     public void End() => events.Writer.TryComplete();
 
     private async Task PassAsync()

@@ -27,6 +27,13 @@ internal sealed record WorkerPoolEvent(string Type)
 
     public bool? Retried { get; init; }
 
+    /// <summary>Executions after the first.</summary>
+    public int? Retries { get; init; }
+
+    public int? MaxRetries { get; init; }
+
+    public long? BackoffMs { get; init; }
+
     public string? Error { get; init; }
 
     public int? Count { get; init; }

@@ -12,6 +12,9 @@ internal static class WorkerPoolEvents
     public const string TaskCompleted = "task-completed";
     public const string TaskFailed = "task-failed";
     public const string TaskTimeout = "task-timeout";
+    public const string TaskRetryScheduled = "task-retry-scheduled";
+    public const string TaskRetried = "task-retried";
+    public const string DlqCleared = "dlq-cleared";
     public const string StaleResult = "stale-result";
     public const string WorkerError = "worker-error";
     public const string WorkerExited = "worker-exited";

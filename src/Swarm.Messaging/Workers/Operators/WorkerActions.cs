@@ -1,7 +1,7 @@
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Workers.Pool;
 
-namespace Swarm.Messaging.Workers;
+namespace Swarm.Messaging.Workers.Operators;
 
 /// <summary>What operators can do to the pool, for bus, HTTP and command line alike. Checks its input; answers with before and after.</summary>
 internal sealed class WorkerActions(WorkerPool pool, HostIdentity host, TimeProvider time)
