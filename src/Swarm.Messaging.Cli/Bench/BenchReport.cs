@@ -4,7 +4,8 @@ namespace Swarm.Messaging.Cli.Bench;
 internal sealed record BenchReport(
     string Scenario, string Mode, BenchMachine Machine, IReadOnlyDictionary<string, object> Settings, IReadOnlyList<BenchResult> Results);
 
-internal sealed record BenchResult(string Name, double Value, string Unit);
+/// <param name="Target">What it is to be, where that is laid down.</param>
+internal sealed record BenchResult(string Name, double Value, string Unit, string? Target = null);
 
 internal sealed record BenchMachine(int Cores, string Os, string Runtime, double MemoryGb)
 {

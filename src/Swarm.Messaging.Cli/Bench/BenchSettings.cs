@@ -8,6 +8,9 @@ internal sealed record BenchSettings
 
     public const int Rounds = 5;
 
+    /// <summary>Of the mixed load in the scenario routing.</summary>
+    public const int MixedTasks = 1_000;
+
     /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
     public Uri? Broker { get; init; }
 

@@ -8,6 +8,7 @@ namespace Swarm.Messaging.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Wasm = "wasm";
+    private const string Routing = "routing";
     private const string Workers = "workers";
 
     private static readonly BenchSettings Defaults = new();
@@ -20,16 +21,17 @@ internal static class BenchCommand
             """
             swarm bench tasks                               embedded: in-memory transport, a redis-server of its own
             swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
+            swarm bench routing                             ranking, choice of a target, fallback; a mixed load with faulty modules
             swarm bench wasm                                20 instances against the same parses straight on Wasmtime
             swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
             swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
             """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, wasm, workers" };
-        scenario.AcceptOnlyFromAmong("tasks", Wasm, Workers);
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm, workers" };
+        scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm, Workers);
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
-        var count = Number("--count", Defaults.Count, $"Tasks in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses})");
+        var count = Number("--count", Defaults.Count, $"Tasks in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses}); tasks of the mixed load of {Routing} (there {BenchSettings.MixedTasks:0})");
         var passes = Number("--passes", Defaults.Passes, $"Passes; the first is cold, the last warm; rounds of {Wasm} (there {BenchSettings.Rounds})");
         var outstanding = Number("--outstanding", Defaults.Outstanding, "Tasks under way at most");
         var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
@@ -51,11 +53,17 @@ internal static class BenchCommand
                 EventBridge = parse.GetValue(bridge),
                 Log = !parse.GetValue(noLog),
             };
+            bool IsGiven(Option<int> option) => parse.GetResult(option) is { Implicit: false };
+            if (parse.GetValue(scenario) == Routing)
+            {
+                var mixed = settings with { Count = IsGiven(count) ? settings.Count : BenchSettings.MixedTasks };
+                return await RunAsync(console, new RoutingBench(mixed, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            }
+
             if (parse.GetValue(scenario) == Workers)
                 return await RunAsync(console, new WorkersBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             if (parse.GetValue(scenario) != Wasm)
                 return await RunAsync(console, new TasksBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
-            bool IsGiven(Option<int> option) => parse.GetResult(option) is { Implicit: false };
             settings = settings with
             {
                 Count = IsGiven(count) ? settings.Count : BenchSettings.Parses,
@@ -91,9 +99,14 @@ internal static class BenchCommand
             ("scenario", report.Scenario), ("mode", report.Mode),
             ("machine", $"{report.Machine.Cores} cores, {report.Machine.MemoryGb} GB, {report.Machine.Runtime}"),
             ("settings", string.Join(", ", report.Settings.Select(s => $"{s.Key} {s.Value}"))));
-        var table = Tables.Create("Result", "#Value", "Unit");
+        var aimed = report.Results.Any(r => r.Target is not null);
+        var table = aimed ? Tables.Create("Result", "#Value", "Unit", "Target") : Tables.Create("Result", "#Value", "Unit");
         foreach (var result in report.Results)
-            table.Add(result.Name, $"{result.Value:0.###}", result.Unit);
+        {
+            string?[] cells = [result.Name, $"{result.Value:0.###}", result.Unit];
+            table.Add(aimed ? [.. cells, result.Target] : cells);
+        }
+
         console.Answers.Write(table);
     }
 

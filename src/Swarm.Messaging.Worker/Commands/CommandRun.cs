@@ -10,6 +10,9 @@ internal static class CommandRun
     public static async Task<CommandResult> RunAsync(
         CommandSpec spec, IReadOnlyList<string> arguments, string? input, string? folder, CancellationToken cancellation)
     {
+        // Whoever guards the command would start all the same, and fail like a command that fails.
+        if (!IsThere(spec.Command[0], folder ?? spec.WorkingDirectory ?? ""))
+            throw NotStarted(spec, "there is no such program");
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
         using var process = new Process { StartInfo = Info(spec, arguments, folder), EnableRaisingEvents = true };
@@ -21,7 +24,7 @@ internal static class CommandRun
         }
         catch (Win32Exception e)
         {
-            throw new WorkerTaskException("command_not_started", $"'{spec.Command[0]}' could not be started: {e.Message}", retryable: false);
+            throw NotStarted(spec, e.Message);
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(spec.TimeoutMs), time);
@@ -43,6 +46,13 @@ internal static class CommandRun
             process.ExitCode, output.Text, errors.Text, output.Truncated || errors.Truncated, limit.IsCancellationRequested,
             (long)time.GetElapsedTime(begun).TotalMilliseconds);
     }
+
+    private static WorkerTaskException NotStarted(CommandSpec spec, string why) =>
+        new("command_not_started", $"'{spec.Command[0]}' could not be started: {why}.", retryable: false);
+
+    private static bool IsThere(string program, string folder) => program.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(Path.GetFullPath(program, Path.GetFullPath(folder.Length == 0 ? "." : folder)))
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(at => at.Length > 0 && File.Exists(Path.Combine(at, program)));
 
     private static ProcessStartInfo Info(CommandSpec spec, IReadOnlyList<string> arguments, string? folder)
     {

@@ -17,12 +17,13 @@ internal sealed class FolderPatch
     public static FolderPatch Plan(string folder, IReadOnlyList<FilePatch> files)
     {
         var plan = new FolderPatch(folder);
-        var misfit = plan.TryAdd(files);
-        if (misfit is null)
+        var misfit = plan.TryAdd(files, exactly: false);
+        // Lines that are only added may fit a second time below what they stand behind: then the longer match tells.
+        if (misfit is null && files.Sum(f => f.Growth) <= 0)
             return plan;
         var reversed = new FolderPatch(folder);
-        if (reversed.TryAdd([.. files.Select(f => f.Reversed())]) is not null)
-            throw UnifiedPatch.Broken(misfit);
+        if (reversed.TryAdd([.. files.Select(f => f.Reversed())], exactly: misfit is null) is not null)
+            return misfit is null ? plan : throw UnifiedPatch.Broken(misfit);
         plan.changes.Clear();
         plan.changes.AddRange(reversed.changes.Select(c => (c.Path, c.Before, c.Before)));
         plan.WasApplied = true;
@@ -42,7 +43,7 @@ internal sealed class FolderPatch
     }
 
     /// <returns>What does not fit, or null.</returns>
-    private string? TryAdd(IReadOnlyList<FilePatch> files)
+    private string? TryAdd(IReadOnlyList<FilePatch> files, bool exactly)
     {
         foreach (var file in files)
         {
@@ -50,9 +51,11 @@ internal sealed class FolderPatch
             var before = File.Exists(path) ? File.ReadAllText(path) : null;
             if ((file.OldPath is null) != (before is null))
                 return file.OldPath is null ? $"'{file.Path}' is to be new and exists" : $"there is no '{file.Path}'";
-            var (after, misfit) = Apply(before ?? "", file);
+            var (after, misfit) = Apply(before ?? "", file, exactly);
             if (misfit is not null)
                 return misfit;
+            if (file.NewPath is null && after.Length > 0)
+                return $"'{file.Path}' is to go and has more lines than the patch knows";
             changes.Add((path, before, file.NewPath is null ? null : after));
         }
 
@@ -79,13 +82,14 @@ internal sealed class FolderPatch
         return false;
     }
 
-    private static (string Text, string? Misfit) Apply(string text, FilePatch file)
+    private static (string Text, string? Misfit) Apply(string text, FilePatch file, bool exactly)
     {
         var lines = text.Length == 0 ? [] : text.Split('\n').ToList();
         var moved = 0;
         foreach (var hunk in file.Hunks)
         {
-            var at = Find(lines, hunk, Math.Max(0, hunk.OldStart - 1 + moved));
+            var named = Math.Max(0, hunk.OldStart - 1 + moved);
+            var at = !exactly ? Find(lines, hunk, named) : Fits(lines, hunk, named) ? named : -1;
             if (at < 0)
                 return (text, $"the hunk at line {hunk.OldStart} of '{file.Path}' does not fit");
             lines.RemoveRange(at, hunk.Old.Count);

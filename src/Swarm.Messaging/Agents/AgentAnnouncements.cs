@@ -12,8 +12,8 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Agents;
 
 /// <summary>
-/// Hears <c>agent_registered</c> on the routing channel. From an outside program, which has written its document to <c>swarm:agents</c>, it makes
-/// the agent known under the standard name of its queue; from another host of ours it only refreshes what is kept in memory. Several hosts
+/// Hears <c>agent_registered</c> and <c>wasm_instance_registered</c> on the routing channel. From an outside program, which has written its document
+/// to <c>swarm:agents</c> or <c>swarm:wasm-instances</c>, it makes the agent, or the instance, known under the standard name of its queue; from another host of ours it only refreshes what is kept in memory. Several hosts
 /// that hear the same make the same of it.
 /// </summary>
 internal sealed partial class AgentAnnouncements(
@@ -26,6 +26,11 @@ internal sealed partial class AgentAnnouncements(
     SwarmOptions options,
     ILogger<AgentAnnouncements> log) : IHostedService
 {
+    public const string InstanceRegistered = "wasm_instance_registered";
+
+    /// <summary>Instances of outside programs take so many tasks unless they say otherwise.</summary>
+    private const int InstanceCapacity = 20;
+
     private IAsyncDisposable? subscription;
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
@@ -40,7 +45,7 @@ internal sealed partial class AgentAnnouncements(
     private async Task HearAsync(ReadOnlyMemory<byte> message)
     {
         var parsed = ParsedBody.Of(message);
-        if (parsed.Malformed is not null || Text(parsed.Message, "type") != AgentChannel.Registered)
+        if (parsed.Malformed is not null || Text(parsed.Message, "type") is not { } type || type is not (AgentChannel.Registered or InstanceRegistered))
             return;
         if (Text(parsed.Message, "hostId") is { } sender)
         {
@@ -49,20 +54,21 @@ internal sealed partial class AgentAnnouncements(
             return;
         }
 
-        if ((Text(parsed.Message, "agentId") ?? Text(parsed.Message, "id")) is { } id)
-            await TakeAsync(id).ConfigureAwait(false);
+        if ((Text(parsed.Message, "agentId") ?? Text(parsed.Message, "instanceId") ?? Text(parsed.Message, "id")) is { } id)
+            await TakeAsync(id, type == InstanceRegistered).ConfigureAwait(false);
     }
 
-    private async Task TakeAsync(string id)
+    private async Task TakeAsync(string id, bool isInstance)
     {
-        if (await documents.ReadAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } document)
+        var key = isInstance ? AgentProjection.Instances : AgentProjection.Key;
+        if (await documents.ReadAsync(key, id, CancellationToken.None).ConfigureAwait(false) is not { } document)
         {
-            NoDocument(id, AgentProjection.Key);
+            NoDocument(id, key);
             return;
         }
 
         var found = new List<Violation>();
-        if (AgentDocument.Read(id, document, found) is { } command && found.Count == 0
+        if (Meant(AgentDocument.Read(id, document, found), isInstance) is { } command && found.Count == 0
             && AgentRules.Define(command, options.Broker is not null, found) is { } agent)
         {
             if (await agents.RegisterAsync(agent, [], CancellationToken.None).ConfigureAwait(false) is CommandRejected refused)
@@ -74,6 +80,9 @@ internal sealed partial class AgentAnnouncements(
         Refused(id, refusal.Message);
         await rejected.AddAsync(refusal, document, new CommandOrigin($"channel:{AgentChannel.Name}"), CancellationToken.None).ConfigureAwait(false);
     }
+
+    private static RegisterAgent? Meant(RegisterAgent? command, bool isInstance) =>
+        isInstance && command is not null ? command with { Type = AgentWords.Wasm, MaxCapacity = command.MaxCapacity ?? InstanceCapacity } : command;
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

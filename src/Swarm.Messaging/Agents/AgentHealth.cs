@@ -20,6 +20,8 @@ internal sealed partial class AgentHealth(
 {
     private const int Limit = 500;
 
+    public override TimeSpan Interval => options.Value.HealthCheck;
+
     public async Task<AgentCheck> RunOnceAsync(CancellationToken cancellation)
     {
         var offline = 0;

@@ -9,6 +9,9 @@ internal sealed class AgentProjection(ISharedDocuments documents)
 {
     public const string Key = "swarm:agents";
 
+    /// <summary>Where outside programs write instances of their own, beside those of our pools.</summary>
+    public const string Instances = "swarm:wasm-instances";
+
     public Task WriteAsync(AgentState agent, CancellationToken cancellation) => documents.SetFieldsAsync(
         Key, new Dictionary<string, ReadOnlyMemory<byte>> { [agent.AgentId] = Document(agent) }, null, cancellation);
 
@@ -16,8 +19,8 @@ internal sealed class AgentProjection(ISharedDocuments documents)
         documents.RemoveFieldsAsync(Key, agentIds, cancellation);
 
     /// <summary>What somebody wrote there; null when there is nothing.</summary>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string agentId, CancellationToken cancellation) =>
-        (await documents.GetFieldsAsync(Key, cancellation).ConfigureAwait(false)).TryGetValue(agentId, out var document) ? document : null;
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string key, string id, CancellationToken cancellation) =>
+        (await documents.GetFieldsAsync(key, cancellation).ConfigureAwait(false)).TryGetValue(id, out var document) ? document : null;
 
     private static byte[] Document(AgentState agent) => JsonSerializer.SerializeToUtf8Bytes(
         new

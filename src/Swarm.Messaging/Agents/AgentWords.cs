@@ -8,6 +8,10 @@ namespace Swarm.Messaging.Agents;
 internal static class AgentWords
 {
     public const string Agent = "agent";
+
+    /// <summary>Type, and tag, of an outside WebAssembly instance: it takes what its modules declare, and is no agent to fall back to.</summary>
+    public const string Wasm = "wasm";
+
     public const string Streaming = "streaming";
     public const string Unknown = "unknown";
 
@@ -25,7 +29,7 @@ internal static class AgentWords
     /// <summary>Everything a target of this agent declares.</summary>
     public static IReadOnlyList<string> Of(AgentDefinition agent)
     {
-        var words = new List<string> { Agent };
+        var words = new List<string> { agent.Type == Wasm ? Wasm : Agent };
         if (agent.Streaming)
             words.Add(Streaming);
         words.AddRange(agent.Specializations.Select(Specialised));
@@ -53,6 +57,8 @@ internal static class AgentWords
                 yield return Suits(type, operation);
         }
 
+        if (agent.Type == Wasm)
+            yield break;
         foreach (var (type, operation) in Unknowns().Where(pair => !own.Contains(pair)))
             yield return $"{Code}/{type}:{operation}";
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
@@ -31,11 +32,17 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<PlacementOptions>("Placement",
             nameof(PlacementOptions.Lease), nameof(PlacementOptions.Heartbeat), nameof(PlacementOptions.GrantConfirmation),
             nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses),
-            nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention));
+            nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention),
+            nameof(PlacementOptions.MaxChoiceTime), nameof(PlacementOptions.OutcomeCheck));
         services.AddRuntimeSection<RoutingOptions>("Routing",
             nameof(RoutingOptions.WasmTimeout), nameof(RoutingOptions.Reroutings), nameof(RoutingOptions.RerouteBaseDelay), nameof(RoutingOptions.RerouteMaxDelay));
         services.AddRuntimeSection<RecoveryOptions>("Wasm:Recovery",
-            nameof(RecoveryOptions.PanicThreshold), nameof(RecoveryOptions.PanicWindow), nameof(RecoveryOptions.ActionTimeout));
+            nameof(RecoveryOptions.PanicThreshold), nameof(RecoveryOptions.PanicWindow), nameof(RecoveryOptions.ActionTimeout),
+            nameof(RecoveryOptions.MemoryFactor), nameof(RecoveryOptions.TimeoutFactor), nameof(RecoveryOptions.HistoryLimit), nameof(RecoveryOptions.HistoryKept));
+        services.AddRuntimeSection<AgentOptions>("Agents",
+            nameof(AgentOptions.OfflineAfter), nameof(AgentOptions.HealthCheck), nameof(AgentOptions.Retention), nameof(AgentOptions.MaxAgents),
+            nameof(AgentOptions.BreakerFailures), nameof(AgentOptions.BreakerRate), nameof(AgentOptions.BreakerWindow), nameof(AgentOptions.BreakerMinimum),
+            nameof(AgentOptions.BreakerRest));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));

@@ -32,16 +32,13 @@ internal sealed partial class LeaseKeeper(
         thread.Start();
     }
 
-    public void Stop()
-    {
-        stopped.Set();
-        thread?.Join(TimeSpan.FromSeconds(5));
-    }
+    public void Stop() => Ended();
 
     public void Dispose()
     {
-        Stop();
-        stopped.Dispose();
+        // A thread that a store out of reach still holds looks at it once more.
+        if (Ended())
+            stopped.Dispose();
     }
 
     /// <summary>One heartbeat of every target of this host.</summary>
@@ -60,6 +57,12 @@ internal sealed partial class LeaseKeeper(
         }
 
         Interlocked.Exchange(ref lastGood, time.GetTimestamp());
+    }
+
+    private bool Ended()
+    {
+        stopped.Set();
+        return thread?.Join(TimeSpan.FromSeconds(5)) ?? true;
     }
 
     private void Run()

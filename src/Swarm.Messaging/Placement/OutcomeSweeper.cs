@@ -9,6 +9,8 @@ internal sealed class OutcomeSweeper(
     IPlacementStore placement, IOptions<PlacementOptions> options, TimeProvider time, ILogger<OutcomeSweeper> log)
     : PeriodicService(options.Value.OutcomeCheck, time, log)
 {
+    public override TimeSpan Interval => options.Value.OutcomeCheck;
+
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
     {
         await placement.CleanOutcomesAsync(cancellation).ConfigureAwait(false);

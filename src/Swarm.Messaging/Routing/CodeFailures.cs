@@ -35,19 +35,20 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
                 Tags = [CodeRequirements.Wasm],
                 Recovery = order,
                 Why = $"Execution {failed.Attempt} failed in WebAssembly ({order.ErrorType}); {order.Strategy} prepares recovery attempt {order.Attempt}.",
-            });
+            }, Words(order, RecoveryChange.Words(RecoveryChange.Before(ended), order)));
         }
 
         return Leave(failed, ended);
     }
 
+    private static string Words(RecoveryOrder order, string change) =>
+        $"{order.Strategy} {order.Attempt}{(change.Length == 0 ? "" : $" ({change})")}";
+
     private RecoveryOrder? NextRecovery(FailedExecution failed, TaskCourse ended)
     {
         if (failed.Refused)
             return null;
-        var settings = new RecoverySettings { MemoryLimitMb = ended.MemoryLimitMb, TimeoutMs = ended.WasmTimeoutMs };
-        if (ended.Recovery is { } last)
-            settings = settings.After(last);
+        var settings = RecoveryChange.Before(ended);
         var recoveries = ended.WasmAttempts - 1;
         if (failed.Retry.ByClass)
             return ladder.Next(failed.Error, recoveries, failed.Rank, settings);

@@ -11,7 +11,8 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
     /// <summary>How long ago a run last ended well: the readiness probe looks at it.</summary>
     public virtual TimeSpan SinceProgress => time.GetElapsedTime(Interlocked.Read(ref lastGood));
 
-    public TimeSpan Interval => interval;
+    /// <summary>Asked for before each pause: it may be a setting that changes.</summary>
+    public virtual TimeSpan Interval => interval;
 
     protected TimeProvider Time => time;
 
@@ -22,7 +23,7 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
     protected abstract Task<bool> RunAsync(CancellationToken cancellation);
 
     /// <summary>Waits for the next run; a subclass may be woken earlier.</summary>
-    protected virtual Task PauseAsync(CancellationToken cancellation) => Task.Delay(interval, time, cancellation);
+    protected virtual Task PauseAsync(CancellationToken cancellation) => Task.Delay(Interval, time, cancellation);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,8 +43,8 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
             }
             catch (Exception e)
             {
-                RunFailed(log, GetType().Name, interval, e);
-                await Task.Delay(interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                RunFailed(log, GetType().Name, Interval, e);
+                await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

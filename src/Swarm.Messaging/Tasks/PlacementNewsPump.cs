@@ -21,8 +21,8 @@ internal sealed partial class PlacementNewsPump(
     private const int MaxItems = 500;
     private const int MaxEarly = 10_000;
 
-    /// <summary>Rounds under way at a time. More would drain a long backlog faster, and take more of the broker with them when it dies.</summary>
-    private const int MaxRounds = 1;
+    /// <summary>Rounds under way at a time.</summary>
+    private const int MaxRounds = 4;
 
     private readonly HashSet<string> early = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim rounds = new(MaxRounds);

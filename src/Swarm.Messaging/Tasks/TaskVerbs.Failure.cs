@@ -63,7 +63,7 @@ internal sealed partial class TaskVerbs
                 break;
             case FailureDecision.Retry retry:
                 saga.Course = retry.Course ?? saga.Course;
-                ScheduleRetry(c, retry.Delay, error, lease?.TargetId);
+                ScheduleRetry(c, retry, error, lease?.TargetId);
                 break;
             case FailureDecision.Reroute reroute:
                 saga.Course = reroute.Course;
@@ -72,16 +72,15 @@ internal sealed partial class TaskVerbs
         }
     }
 
-    private void ScheduleRetry(BehaviorContext<TaskSaga> c, TimeSpan delay, TaskError error, string? target)
+    private void ScheduleRetry(BehaviorContext<TaskSaga> c, FailureDecision.Retry retry, TaskError error, string? target)
     {
         var (saga, effects) = (c.Saga, Effects(c));
-        var recovery = saga.Course?.Recovery;
         effects.Emit(Event(saga, effects, new TaskRetryScheduled
         {
-            TargetId = target, ErrorType = error.Type, Message = error.Message, DelayMs = (long)delay.TotalMilliseconds,
-            MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = recovery,
+            TargetId = target, ErrorType = error.Type, Message = error.Message, DelayMs = (long)retry.Delay.TotalMilliseconds,
+            MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
         }));
-        ExecuteAgain(c, delay, WaitReasons.RetryDue, target, recovery is null ? error.Type : $"{error.Type}, {recovery.Strategy} {recovery.Attempt}");
+        ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, retry.Change is null ? error.Type : $"{error.Type}, {retry.Change}");
     }
 
     private void Reroute(BehaviorContext<TaskSaga> c, FailureDecision.Reroute reroute, TaskError error, string? target)

@@ -7,6 +7,8 @@ namespace Swarm.Messaging.Wasm;
 internal sealed class HealthWatch(InstancePool pool, PoolKeys keys, TimeProvider time, ILogger<HealthWatch> log)
     : PeriodicService(pool.Options.HealthCheck, time, log)
 {
+    public override TimeSpan Interval => pool.Options.HealthCheck;
+
     public async Task<HealthLook> RunOnceAsync(CancellationToken cancellation)
     {
         var look = await pool.LookAtHealthAsync(cancellation).ConfigureAwait(false);
@@ -20,6 +22,4 @@ internal sealed class HealthWatch(InstancePool pool, PoolKeys keys, TimeProvider
             await RunOnceAsync(cancellation).ConfigureAwait(false);
         return false;
     }
-
-    protected override Task PauseAsync(CancellationToken cancellation) => Task.Delay(pool.Options.HealthCheck, Time, cancellation);
 }

@@ -7,6 +7,8 @@ namespace Swarm.Messaging.Wasm;
 internal sealed class UtilizationWatch(InstancePool pool, TimeProvider time, ILogger<UtilizationWatch> log)
     : PeriodicService(pool.Options.UtilizationCheck, time, log)
 {
+    public override TimeSpan Interval => pool.Options.UtilizationCheck;
+
     public PoolLook RunOnce() => pool.LookAtUtilization();
 
     protected override Task<bool> RunAsync(CancellationToken cancellation)
@@ -15,6 +17,4 @@ internal sealed class UtilizationWatch(InstancePool pool, TimeProvider time, ILo
             RunOnce();
         return Task.FromResult(false);
     }
-
-    protected override Task PauseAsync(CancellationToken cancellation) => Task.Delay(pool.Options.UtilizationCheck, Time, cancellation);
 }

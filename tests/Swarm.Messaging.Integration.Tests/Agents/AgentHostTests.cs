@@ -207,6 +207,21 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
     }
 
     [Fact]
+    public async Task An_outside_instance_of_WebAssembly_that_is_announced_takes_what_it_declares_and_is_no_fallback()
+    {
+        await redis.Client.GetDatabase().HashSetAsync(
+            $"{world.Prefix}:swarm:wasm-instances", "wasm_out", """{"id":"wasm_out","status":"available","healthy":true,"capabilities":{"fileTypes":["rs"],"operations":["test"]}}""");
+
+        await AnnounceAsync("""{"type":"wasm_instance_registered","instanceId":"wasm_out"}""");
+
+        await Eventually.HoldsAsync(
+            async () => (await world.Get<IPlacementStore>().ReportAsync(None)).Targets.Any(t => t.TargetId == "wasm_out"), "it is a target");
+        var target = (await world.Get<IPlacementStore>().ReportAsync(None)).Targets.Single(t => t.TargetId == "wasm_out");
+        target.Slots.ShouldBe(20);
+        target.Capabilities.ShouldBe(["wasm", "code/rs:test"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task An_outside_program_that_announces_nonsense_is_refused_and_the_next_one_heard()
     {
         await redis.Client.GetDatabase().HashSetAsync($"{world.Prefix}:swarm:agents", "out-2", """{"maxCapacity":-1}""");

@@ -35,6 +35,21 @@ public abstract class AgentLibrarySuite(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forty_tasks_one_after_another_leave_no_load_behind()
+    {
+        await world.StartAgentAsync("a-1", o => o.MaxCapacity = 10);
+        for (var i = 0; i < 40; i++)
+        {
+            await world.SubmitAsync($"t{i}", "upper", new { text = "hello" });
+            await world.WaitForAsync($"t{i}", TaskStates.Completed);
+        }
+
+        await Eventually.HoldsAsync(async () => await world.AgentAsync("a-1") is { Load: 0, Succeeded: 40 }, "each is counted and none holds a slot");
+        (await world.Get<IPlacementStore>().ReportAsync(default)).Targets.Single(t => t.TargetId == "a-1").ShouldSatisfyAllConditions(
+            t => t.Used.ShouldBe(0), t => (t.Total, t.Failed).ShouldBe((40, 0)));
+    }
+
+    [Fact]
     public async Task A_failure_is_told_as_it_was_and_an_exception_is_one()
     {
         await world.StartAgentAsync("a-1");

@@ -64,5 +64,10 @@ public sealed class TwoProcessTests
         // A host on the same folder has to wait until the Redis of the dead one has ended.
         await using var again = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "up", "--data", data]));
         await Eventually.HoldsAsync(async () => (await CliRun.OfAsync("task", "long", "--data", data)).Code == ExitCodes.Ok, "the task is kept", TimeSpan.FromSeconds(60));
+
+        // In good order: a Redis whose host is killed writes for a moment longer.
+        (await CliRun.OfAsync("cancel", "long", "--data", data)).ShouldEnd(ExitCodes.Ok);
+        again.Signal(UnixSignal.Terminate).ShouldBeTrue();
+        (await again.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCodes.Ok);
     }
 }

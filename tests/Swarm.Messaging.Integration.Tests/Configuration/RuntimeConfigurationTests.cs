@@ -3,8 +3,10 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Contracts.Configuration;
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Integration.Tests.Channels;
@@ -14,6 +16,7 @@ using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Wasm.Recovery;
 
 namespace Swarm.Messaging.Integration.Tests.Configuration;
 
@@ -130,6 +133,24 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
     }
 
     [Fact]
+    public async Task OfAgentsAndRecovery_WhatIsChanged_HoldsForTheNextUse()
+    {
+        await using var host = await StartAsync();
+        async Task<object> SetAsync(string section, string values) =>
+            await SendAsync(host, Encoding.UTF8.GetBytes(ControlTexts.Signed($$"""{"section":"{{section}}","values":{{values}}}""")));
+
+        (await SetAsync("Agents", """{"BreakerFailures":2,"HealthCheck":"7s"}""")).ShouldBeOfType<ConfigurationUpdated>();
+        (await SetAsync("Agents", """{"OfflineAfter":"10s"}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Rule.ShouldContain("Placement:Lease");
+        (await SetAsync("Wasm:Recovery", """{"MemoryFactor":2,"TimeoutFactor":3}""")).ShouldBeOfType<ConfigurationUpdated>();
+
+        host.Get<IOptions<AgentOptions>>().Value.BreakerFailures.ShouldBe(2);
+        host.Get<AgentHealth>().Interval.TotalSeconds.ShouldBe(7);
+        var ladder = host.Get<IRecoveryLadder>();
+        ladder.Next(new TaskError("memory_error", ""), 0, 10, new())!.MemoryLimitMb.ShouldBe(256);
+        ladder.Next(new TaskError("timeout", ""), 0, 10, new())!.TimeoutMs.ShouldBe(90_000);
+    }
+
+    [Fact]
     public async Task ManyChangesAtOnce_AreAllStored()
     {
         await using var one = await StartAsync();
@@ -141,7 +162,7 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
 
         answers.ShouldAllBe(a => a is ConfigurationUpdated);
         await Eventually.HoldsAsync(() => Tasks(two) is { Retention.TotalSeconds: 77, DeadLetterRetention.TotalSeconds: 77, ExecutionTimeout.TotalSeconds: 77, AskInterval.TotalSeconds: 77, TimeoutGrace.TotalSeconds: 77 }, "all are in effect");
-        one.Get<RuntimeConfiguration>().Stored.Version.ShouldBe(5);
+        await Eventually.HoldsAsync(() => one.Get<RuntimeConfiguration>().Stored.Version == 5, "the other host has heard of all, and each was a version");
     }
 
     private Task<SpineHost> StartAsync(Action<IServiceCollection>? configure = null) => SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix, configure: services =>

@@ -9,6 +9,12 @@ internal static class Counts
 
     public static int ServerKillTasks => Full ? 1_000 : 300;
 
+    /// <summary>Code tasks, of which a fifth have a faulty module.</summary>
+    public static int FaultyMixTasks => Full ? 2_500 : 500;
+
+    /// <summary>Of an endless module's first execution; recovery extends it twice by half.</summary>
+    public static int FirstDeadlineMs => Full ? 30_000 : 200;
+
     /// <summary>How long the workers of a pool are kept busy.</summary>
     public static TimeSpan BusyFor => Full ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(8);
 

@@ -30,32 +30,19 @@ public sealed class TimelineFromLogTests(HttpHost host)
             await Eventually.HoldsAsync(() => FromLog(id).SequenceEqual(told), $"the log tells of {id}: {string.Join("; ", told)}");
         }
 
-        LogLines().ShouldAllBe(line => !line.Contains(Secret, StringComparison.Ordinal));
-        LogLines().ShouldAllBe(line => !line.Contains(host.Host.Token, StringComparison.Ordinal));
+        HostLogFile.Lines(host.Data).ShouldAllBe(line => !line.Contains(Secret, StringComparison.Ordinal));
+        HostLogFile.Lines(host.Data).ShouldAllBe(line => !line.Contains(host.Host.Token, StringComparison.Ordinal));
     }
 
     private List<Step> FromLog(string id) =>
     [
-        .. LogLines().Where(l => l.EndsWith('}') && l.Contains($"\"{id}\"", StringComparison.Ordinal)).Select(l => JsonElement.Parse(l))
+        .. HostLogFile.Lines(host.Data).Where(l => l.EndsWith('}') && l.Contains($"\"{id}\"", StringComparison.Ordinal)).Select(l => JsonElement.Parse(l))
             .Where(e => Text(e, "SagaType") == "task" && Text(e, "SagaId") == id && e.TryGetProperty("FromState", out _))
             .Select(e => new Step(
                 Whole(e, "Version"), Text(e, "Event"), Text(e, "FromState") is "None" ? null : Text(e, "FromState"), Text(e, "ToState"),
                 Whole(e, "Attempt"), Text(e, "TargetId"), Text(e, "Reason")))
             .OrderBy(s => s.Version),
     ];
-
-    private List<string> LogLines()
-    {
-        var lines = new List<string>();
-        foreach (var path in Directory.GetFiles(Path.Combine(host.Data, "logs"), "swarm-*.log"))
-        {
-            using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            while (file.ReadLine() is { } line)
-                lines.Add(line);
-        }
-
-        return lines;
-    }
 
     private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -20,7 +20,7 @@ public sealed class TargetQueueTests(RabbitMqFixture rabbit, RedisFixture redis)
         var prefix = $"v{Guid.NewGuid():N}";
         await using var stays = await StartAsync(prefix);
         var gone = await StartAsync(prefix);
-        var target = gone.Get<LocalTargetDefinitions>().All.Single().Target;
+        var target = gone.Get<LocalTargetDefinitions>().All[0].Target;
         (await KnownAsync()).Count(n => n == target.Address).ShouldBe(2, "its queue and its exchange are there while it lives");
         await gone.DisposeAsync();
 

@@ -111,6 +111,36 @@ public sealed class RoutingChannelTests(StoreRedis redis) : IClassFixture<StoreR
         status.GetProperty("strategy").GetString().ShouldBe("least-connections");
     }
 
+    /// <summary>Load is leases: what somebody says of a task that holds one lowers nothing, and there is nothing to lower for others.</summary>
+    [Fact]
+    public async Task What_others_say_of_a_tasks_end_changes_no_load()
+    {
+        var gate = new TaskCompletionSource();
+        await using var agent = await ForeignTarget.AgentAsync(host, "agent-1", _ =>
+        {
+            gate.Task.GetAwaiter().GetResult();
+            return null;
+        });
+        await host.SubmitAsync(Code("t", "main.rs"));
+        await Eventually.HoldsAsync(() => agent.Executions.Count == 1, "it runs");
+
+        foreach (var id in (string[])["t", "t", "not-ours"])
+        {
+            await redis.Connection.GetSubscriber().PublishAsync(
+                StackExchange.Redis.RedisChannel.Literal($"{prefix}:swarm:phase-5:routing"), $$"""{"type":"task_completed","targetId":"agent-1","taskId":"{{id}}"}""");
+        }
+
+        // What would come of it comes before this.
+        await host.SubmitAsync(Code("after", "main.rs"));
+        (await host.Get<IPlacementStore>().ReportAsync(CancellationToken.None)).Targets.Single(t => t.TargetId == "agent-1").Used.ShouldBe(1);
+        gate.SetResult();
+        foreach (var id in (string[])["t", "after"])
+            (await host.WaitForAsync(id, TaskStates.Completed)).Attempts.ShouldHaveSingleItem();
+        await Eventually.HoldsAsync(
+            async () => (await host.Get<IPlacementStore>().ReportAsync(CancellationToken.None)).Targets.Single(t => t.TargetId == "agent-1") is { Used: 0, Total: 2 },
+            "each end is counted once");
+    }
+
     private static SubmitTask Code(string id, string file) => new()
     {
         TaskId = id, Kind = "code", Operation = "analyze", Payload = JsonSerializer.SerializeToElement(new { filePath = file, content = "fn main() {}" }),

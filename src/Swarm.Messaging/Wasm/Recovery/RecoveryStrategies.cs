@@ -14,7 +14,7 @@ internal sealed class RecoveryStrategies
     public RecoveryStrategies(IEnumerable<IRecoveryAction> actions, IEnumerable<RecoveryStrategyChoice> registered, IOptions<RecoveryOptions> options)
     {
         // A later one replaces an earlier one of the same name.
-        this.actions = SettingsActions.All(options.Value).Concat(actions).GroupBy(a => a.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        this.actions = SettingsActions.All(options).Concat(actions).GroupBy(a => a.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         List<RecoveryStrategyChoice> own = [.. registered, .. options.Value.Strategies.Select(s => new RecoveryStrategyChoice(s.Key, s.Value.ToStrategy()))];
         var failures = RecoveryRules.Violations(own, this.actions.Keys);
         if (failures.Count > 0)

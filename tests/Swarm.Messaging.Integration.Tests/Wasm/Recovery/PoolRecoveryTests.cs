@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Integration.Tests.Durability;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Tests.Wasm.Faulty;
 using Swarm.Messaging.Wasm;
@@ -54,9 +55,10 @@ public sealed class PoolRecoveryTests(StoreRedis redis) : IClassFixture<StoreRed
     {
         await using var world = await StartAsync(FaultyModules.LoopsForEver);
 
-        var (outcomes, orders) = await RunAsync(world, "t", timeoutMs: 200);
+        var (outcomes, orders) = await RunAsync(world, "t", timeoutMs: Counts.FirstDeadlineMs);
 
-        outcomes.ConvertAll(o => o.ShouldBeOfType<ExecutionOutcome.Failed>().Message.Split("timeout of ")[1].Split(' ')[0]).ShouldBe(["200", "300", "450"]);
+        outcomes.ConvertAll(o => int.Parse(o.ShouldBeOfType<ExecutionOutcome.Failed>().Message.Split("timeout of ")[1].Split(' ')[0]))
+            .ShouldBe([Counts.FirstDeadlineMs, Counts.FirstDeadlineMs * 3 / 2, Counts.FirstDeadlineMs * 9 / 4]);
         orders.ShouldAllBe(o => o.Flags.Contains(RecoveryFlags.OptimizeLoops));
     }
 

@@ -28,8 +28,12 @@ internal static class FaultyModules
     public const string Sleeps = "sleeps-an-hour";
     public const string WritesForEver = "writes-for-ever";
     public const string WantsRandom = "wants-random";
+
     /// <summary>Works with 150 MB, step by step; with less it ends as a refused allocation does.</summary>
     public const string NeedsMemory = "needs-150-mb";
+
+    /// <summary>Panics at every second of its runs, by chance.</summary>
+    public const string PanicsNowAndThen = "panics-now-and-then";
 
     public const string Works = "works";
     public const string Echoes = "echoes";
@@ -136,6 +140,13 @@ internal static class FaultyModules
                (br_if $more (i32.lt_u (memory.size) (i32.const 2400))))
              {Print("{\"ok\":true}")}
              """),
+        PanicsNowAndThen => Program(
+            $"""
+             (drop (call $random (i32.const 4096) (i32.const 1)))
+             (if (i32.and (i32.load8_u (i32.const 4096)) (i32.const 1)) (then unreachable))
+             {Print("{\"ok\":true}")}
+             """,
+            """(import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))"""),
         Works => Program(Print("{\"ok\":true}")),
         Echoes => Program(
             """

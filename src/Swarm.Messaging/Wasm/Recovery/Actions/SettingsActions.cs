@@ -1,12 +1,14 @@
+using Microsoft.Extensions.Options;
+
 namespace Swarm.Messaging.Wasm.Recovery.Actions;
 
 /// <summary>What each known action changes of the next attempt's settings. Those that also act on the host are replaced by classes of their own there.</summary>
 internal static class SettingsActions
 {
-    public static IReadOnlyList<IRecoveryAction> All(RecoveryOptions options) =>
+    public static IReadOnlyList<IRecoveryAction> All(IOptions<RecoveryOptions> options) =>
     [
-        new SettingsAction(RecoveryActions.IncreaseMemory, s => IncreaseMemory(s, options.MemoryFactor)),
-        new SettingsAction(RecoveryActions.ExtendTimeout, s => ExtendTimeout(s, options.TimeoutFactor)),
+        new SettingsAction(RecoveryActions.IncreaseMemory, s => IncreaseMemory(s, options.Value.MemoryFactor)),
+        new SettingsAction(RecoveryActions.ExtendTimeout, s => ExtendTimeout(s, options.Value.TimeoutFactor)),
         new SettingsAction(RecoveryActions.OptimizeExecution, Optimize),
         new SettingsAction(RecoveryActions.RetryWithSafeMode, SafeMode),
         new SettingsAction(RecoveryActions.FallbackToInterpreter, Interpret),
