@@ -15,7 +15,7 @@ public sealed class FolderTests
         { "Execution", ["Bus", "Outbox", "Placement", "Routing", "Scheduling", "Tasks"] },
         { "Sagas", ["Outbox"] },
         { "Outbox", ["Bus", "Metrics", "Execution", "Placement", "Sagas", "Scheduling"] },
-        { "Scheduling", ["Metrics", "Sagas", "Tasks"] },
+        { "Scheduling", ["Metrics", "Sagas"] },
         { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
@@ -28,6 +28,7 @@ public sealed class FolderTests
         { "Configuration", ["Channels", "Control", "Coordination", "Execution", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Workflows", ["Execution", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
         { "Workers", ["Alerts", "Execution", "Intake", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
     };
 
