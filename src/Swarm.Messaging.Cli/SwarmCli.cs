@@ -90,6 +90,7 @@ internal static class SwarmCli
             ShutdownCommand.Create(console),
             WorkersCommand.Create(console),
             WorkerCommand.Create(),
+            WorkflowCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

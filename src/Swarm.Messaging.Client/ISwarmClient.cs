@@ -1,5 +1,6 @@
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Client;
 
@@ -31,6 +32,13 @@ public interface ISwarmClient
     /// </summary>
     /// <returns>The task at its end, with the result; null when there is no such task.</returns>
     Task<TaskDetails?> WaitForEndAsync(string taskId, CancellationToken cancellation = default);
+
+    /// <summary>Asks for a run of a workflow, e.g. one that <see cref="WorkflowBuilder"/> made. With an execution id, sending it again is the same run.</summary>
+    Task<WorkflowSubmitted> SubmitWorkflowAsync(SubmitWorkflow workflow, CancellationToken cancellation = default);
+
+    /// <summary>Null when there is no such run.</summary>
+    /// <param name="includeResults">True: with what every ended node returned.</param>
+    Task<WorkflowDetails?> GetWorkflowAsync(string executionId, bool includeResults = false, CancellationToken cancellation = default);
 
     /// <summary>Submits and waits for the end.</summary>
     Task<TaskRun> RunAsync(SubmitTask task, CancellationToken cancellation = default);

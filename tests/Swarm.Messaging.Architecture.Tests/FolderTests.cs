@@ -15,7 +15,7 @@ public sealed class FolderTests
         { "Execution", ["Bus", "Outbox", "Placement", "Routing", "Scheduling", "Tasks"] },
         { "Sagas", ["Outbox"] },
         { "Outbox", ["Bus", "Metrics", "Execution", "Placement", "Sagas", "Scheduling"] },
-        { "Scheduling", ["Metrics", "Sagas", "Tasks"] },
+        { "Scheduling", ["Metrics", "Sagas"] },
         { "Alerts", ["Bus", "Execution", "Metrics", "Outbox", "Placement", "Scheduling", "Tasks"] },
         { "Metrics", ["Placement", "Tasks"] },
         { "Tasks", ["Bus", "Metrics", "Execution", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status"] },
@@ -29,6 +29,7 @@ public sealed class FolderTests
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
+        { "Workflows", ["Execution", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]

@@ -8,6 +8,7 @@ using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Contracts.Workers;
+using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Schemas;
 
@@ -69,6 +70,31 @@ internal static class Messages
             Timestamp = At.ToUnixTimeMilliseconds(), Nonce = "0f8fad5bd9cb469fa165", Signature = "5f0c6f3b7a0d4e4f9f2f6f1f6cb1a8b0c1f3d5a7e9b2c4d6f8a0b1c2d3e4f5a6",
         }),
         new(new ManageWorkers { Action = "scale", Change = 3 }),
+        new(new SubmitWorkflow
+        {
+            WorkflowId = "nightly", ExecutionId = "nightly-7", Client = "acme", Input = JsonElement.Parse("""{"day":"2026-01-02"}"""), Policy = "stop",
+            Compensate = true, Priority = "high", TimeoutMs = 600_000,
+            Nodes =
+            [
+                new WorkflowNode
+                {
+                    Id = "fetch", Type = "http_request", Configuration = JsonElement.Parse("""{"url":"https://example.org/orders","method":"POST","body":{"day":{"$from":"input.day"}}}"""),
+                    Retry = new RetrySettings { MaxAttempts = 3 }, TimeoutMs = 10_000,
+                    Compensation = new WorkflowCompensation { Type = "http_request", Configuration = JsonElement.Parse("""{"url":"https://example.org/undo","method":"POST"}""") },
+                },
+                new WorkflowNode
+                {
+                    Id = "sum", Type = "data_transformation", Inputs = new Dictionary<string, string> { ["orders"] = "/results/fetch/body/orders" },
+                    Configuration = JsonElement.Parse("""{"expression":"sum(orders[*].price)"}"""), Condition = "input.day",
+                },
+            ],
+            Edges = [new WorkflowEdge { Source = "fetch", Target = "sum", Condition = "status == `200`" }],
+        }),
+        new(new CancelWorkflow { ExecutionId = "nightly-7", Reason = "no longer needed" }),
+        new(new PauseWorkflow { ExecutionId = "nightly-7", Reason = "the disk is full" }),
+        new(new ResumeWorkflow { ExecutionId = "nightly-7", Reason = "the disk is mended" }),
+        new(new RerunFrom { ExecutionId = "nightly-7", NodeId = "sum", Reason = "the prices are right now" }),
+        new(new GetWorkflow { ExecutionId = "nightly-7", IncludeResults = true }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -93,6 +119,20 @@ internal static class Messages
                 Classification = Classification, Phase = "open", Needs = "code/rs:analyze~wasm", Routings = 1,
                 Why = "It is complex and goes to whoever declares rs:analyze, module or agent.",
             },
+        }),
+        new(new WorkflowAccepted { ExecutionId = "nightly-7", WorkflowId = "nightly", State = WorkflowStates.Running, Nodes = 2, Levels = 2, EstimatedMs = 800 }),
+        new(new WorkflowChanged { Command = "PauseWorkflow", ExecutionId = "nightly-7", State = WorkflowStates.Waiting, Changed = true }),
+        new(new WorkflowDetails
+        {
+            ExecutionId = "nightly-7", WorkflowId = "nightly", Client = "acme", State = WorkflowStates.Failed, Rank = 5, SubmittedAt = At, EndedAt = At,
+            Reason = "The node fetch failed: too slow", Counts = new Dictionary<string, int> { [WorkflowNodeStates.Failed] = 1 }, Version = 3, Success = false,
+            Policy = "stop", TimeoutMs = 600_000, TotalExecutionTimeMs = 120, EstimatedMs = 500,
+            Partitions = [new WorkflowPartition { PartitionId = "partition_0", Nodes = ["fetch"], Dependencies = [], Complexity = 5, WorkMs = 500, EstimatedMs = 500 }],
+            ExecutionOrder = [["partition_0"]],
+            Nodes = [new WorkflowNodeStatus { NodeId = "fetch", Type = "http_request", State = WorkflowNodeStates.Failed, Attempts = 3, StartedAt = At, EndedAt = At, TaskId = "nightly-7.0", Error = "too slow" }],
+            Results = new Dictionary<string, WorkflowNodeResult> { ["fetch"] = new() { Success = false, Status = "error", Error = "too slow", NodeId = "fetch", Timestamp = At, Duration = 30 } },
+            Errors = [new WorkflowError("partition_0", "fetch", "too slow")],
+            Timeline = [new TimelineEntry(At, 1, "Submitted", null, WorkflowStates.Running, 0, null, null)],
         }),
         new(new ConfigurationUpdated
         {

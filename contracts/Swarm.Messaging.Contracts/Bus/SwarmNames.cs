@@ -36,6 +36,18 @@ public static class SwarmNames
 
     public const string ManageWorkers = "swarm.manage-workers";
 
+    public const string SubmitWorkflow = "swarm.submit-workflow";
+
+    public const string CancelWorkflow = "swarm.cancel-workflow";
+
+    public const string PauseWorkflow = "swarm.pause-workflow";
+
+    public const string ResumeWorkflow = "swarm.resume-workflow";
+
+    public const string RerunFrom = "swarm.rerun-from";
+
+    public const string GetWorkflow = "swarm.get-workflow";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -10,6 +10,7 @@ internal static class BenchCommand
     private const string Wasm = "wasm";
     private const string Routing = "routing";
     private const string Workers = "workers";
+    private const string Workflows = "workflows";
 
     private static readonly BenchSettings Defaults = new();
 
@@ -25,13 +26,14 @@ internal static class BenchCommand
             swarm bench wasm                                20 instances against the same parses straight on Wasmtime
             swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
             swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
+            swarm bench workflows --count 3000              5, 15 and 30 nodes: waiting ones against one after another, and no-ops
             """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm, workers" };
-        scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm, Workers);
+        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm, workers, workflows" };
+        scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm, Workers, Workflows);
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
-        var count = Number("--count", Defaults.Count, $"Tasks in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses}); tasks of the mixed load of {Routing} (there {BenchSettings.MixedTasks:0})");
+        var count = Number("--count", Defaults.Count, $"Tasks, or nodes of workflows, in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses}); tasks of the mixed load of {Routing} (there {BenchSettings.MixedTasks:0})");
         var passes = Number("--passes", Defaults.Passes, $"Passes; the first is cold, the last warm; rounds of {Wasm} (there {BenchSettings.Rounds})");
         var outstanding = Number("--outstanding", Defaults.Outstanding, "Tasks under way at most");
         var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
@@ -62,6 +64,8 @@ internal static class BenchCommand
 
             if (parse.GetValue(scenario) == Workers)
                 return await RunAsync(console, new WorkersBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            if (parse.GetValue(scenario) == Workflows)
+                return await RunAsync(console, new WorkflowsBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             if (parse.GetValue(scenario) != Wasm)
                 return await RunAsync(console, new TasksBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
             settings = settings with

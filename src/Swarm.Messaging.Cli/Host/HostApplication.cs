@@ -19,6 +19,7 @@ using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -55,6 +56,7 @@ internal static class HostApplication
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         Configure<WorkersOptions>(services, settings, "Workers");
+        Configure<WorkflowOptions>(services, settings, "Workflows");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

@@ -15,6 +15,7 @@ using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -35,6 +36,7 @@ internal static class SettingsSchema
         ["Coordinator"] = typeof(CoordinatorOptions),
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
+        ["Workflows"] = typeof(WorkflowOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),

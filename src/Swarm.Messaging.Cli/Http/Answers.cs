@@ -1,5 +1,6 @@
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
 
@@ -16,6 +17,7 @@ internal static class Answers
     {
         CommandRejected rejected => new Answer(rejected, StatusOf(rejected.Code)),
         SubmissionAccepted accepted => new Answer(accepted, accepted.Duplicate ? StatusCodes.Status200OK : StatusCodes.Status202Accepted),
+        WorkflowAccepted accepted => new Answer(accepted, accepted.Duplicate ? StatusCodes.Status200OK : StatusCodes.Status202Accepted),
         TasksSubmitted many => new Answer(
             many, many.Results.Any(r => r.Accepted is { Duplicate: false }) ? StatusCodes.Status202Accepted : StatusCodes.Status200OK),
         _ => new Answer(answer, StatusCodes.Status200OK),

@@ -12,6 +12,7 @@ internal static class HttpApi
         services.AddSingleton<OperatorLog>();
         services.AddSingleton<DeadLetterActions>();
         services.AddHostedSingleton<TaskWaits>();
+        services.AddSingleton<WorkflowWaits>();
         services.AddSingleton<Readiness>();
         MetricsPage.Add(services);
     }
@@ -34,6 +35,7 @@ internal static class HttpApi
         api.MapAgents();
         api.MapConfiguration();
         api.MapWorkers();
+        api.MapWorkflows();
         WorkerRoutes.MapMetrics(app);
         api.MapFallback(UnknownPath.Fallback);
     }

@@ -3,6 +3,7 @@ using MassTransit;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Client.Bus;
 
@@ -69,6 +70,19 @@ internal sealed class BusSwarmClient(IBus bus, SwarmClientOptions options, TimeP
 
             await listener.HeardEndAsync(taskId, pause, time, cancellation).ConfigureAwait(false);
         }
+    }
+
+    public async Task<WorkflowSubmitted> SubmitWorkflowAsync(SubmitWorkflow workflow, CancellationToken cancellation = default)
+    {
+        var (accepted, rejected) = await AskAsync<SubmitWorkflow, WorkflowAccepted>(SwarmNames.SubmitWorkflow, workflow, cancellation).ConfigureAwait(false);
+        return new WorkflowSubmitted(accepted, rejected);
+    }
+
+    public async Task<WorkflowDetails?> GetWorkflowAsync(string executionId, bool includeResults = false, CancellationToken cancellation = default)
+    {
+        var (run, _) = await AskAsync<GetWorkflow, WorkflowDetails>(
+            SwarmNames.GetWorkflow, new GetWorkflow { ExecutionId = executionId, IncludeResults = includeResults }, cancellation).ConfigureAwait(false);
+        return run;
     }
 
     public Task<TaskRun> RunAsync(SubmitTask task, CancellationToken cancellation = default) => Submissions.RunAsync(this, task, cancellation);

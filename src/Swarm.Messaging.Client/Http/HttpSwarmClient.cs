@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Client.Http;
 
@@ -58,6 +59,19 @@ internal sealed class HttpSwarmClient(SwarmClientOptions options, TimeProvider t
                 await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
             }
         }
+    }
+
+    public async Task<WorkflowSubmitted> SubmitWorkflowAsync(SubmitWorkflow workflow, CancellationToken cancellation = default)
+    {
+        var (accepted, rejected) = await http.PostAsync<WorkflowAccepted>("api/workflows", workflow, cancellation).ConfigureAwait(false);
+        return new WorkflowSubmitted(accepted, rejected);
+    }
+
+    public async Task<WorkflowDetails?> GetWorkflowAsync(string executionId, bool includeResults = false, CancellationToken cancellation = default)
+    {
+        var (run, _) = await http.GetAsync<WorkflowDetails>(
+            $"api/workflows/{Uri.EscapeDataString(executionId)}{(includeResults ? "?results=true" : "")}", TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        return run;
     }
 
     public Task<TaskRun> RunAsync(SubmitTask task, CancellationToken cancellation = default) => Submissions.RunAsync(this, task, cancellation);

@@ -53,6 +53,14 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
             arguments.Add(append.Entry);
         }
 
+        arguments.Add(commit.Fields.Count);
+        foreach (var field in commit.Fields)
+        {
+            arguments.Add(field.Collection);
+            arguments.Add(field.Field);
+            arguments.Add(field.Value);
+        }
+
         arguments.Add(commit.TimersSet.Count);
         foreach (var timer in commit.TimersSet)
         {

@@ -75,6 +75,13 @@ internal sealed class RedisSagaStore : ISagaStore
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadCollectionAsync(SagaKey key, string collection, CancellationToken cancellation) =>
         reader.CollectionAsync(key, collection).WaitAsync(cancellation);
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadFieldsAsync(
+        SagaKey key, string collection, IReadOnlyList<string> fields, CancellationToken cancellation) =>
+        reader.FieldsAsync(key, collection, fields).WaitAsync(cancellation);
+
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAllFieldsAsync(SagaKey key, string collection, CancellationToken cancellation) =>
+        reader.AllFieldsAsync(key, collection).WaitAsync(cancellation);
+
     public Task WriteNoteAsync(SagaKey key, string name, ReadOnlyMemory<byte> note) => reader.WriteNoteAsync(key, name, note);
 
     public Task<ReadOnlyMemory<byte>?> ReadNoteAsync(SagaKey key, string name, CancellationToken cancellation) =>

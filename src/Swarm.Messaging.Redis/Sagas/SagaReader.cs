@@ -49,6 +49,18 @@ internal sealed class SagaReader(SagaShards shards)
         return [.. entries.Select(entry => (ReadOnlyMemory<byte>)entry)];
     }
 
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> FieldsAsync(SagaKey key, string collection, IReadOnlyList<string> fields)
+    {
+        var values = await shards.Database.HashGetAsync(shards.Side(key, $"c:{collection}"), [.. fields.Select(f => (RedisValue)f)]).ConfigureAwait(false);
+        return [.. values.Select(Bytes)];
+    }
+
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> AllFieldsAsync(SagaKey key, string collection)
+    {
+        var entries = await shards.Database.HashGetAllAsync(shards.Side(key, $"c:{collection}")).ConfigureAwait(false);
+        return entries.ToDictionary(e => (string)e.Name!, e => (ReadOnlyMemory<byte>)e.Value, StringComparer.Ordinal);
+    }
+
     public async Task<IReadOnlyList<StoredTimelineEntry>> TimelineAsync(SagaKey key)
     {
         var entries = await shards.Database.ListRangeAsync(shards.Side(key, "timeline")).ConfigureAwait(false);

@@ -4,7 +4,7 @@
 -- ARGV  1 clock offset ms   2 inbox horizon ms   3 type   4 id   5 expected version (0: must be absent)
 --       6 schema version   7 state   8 client   9 document   10 ended 0/1   11 retain ms or ''   12 channel of ends
 --       then groups, each led by its count: inbox ids, timeline entries, payload, result, outbox,
---       appends (collection, entry), timers set (name, delay ms), timers cleared (name)
+--       appends (collection, entry), fields (collection, field, value), timers set (name, delay ms), timers cleared (name)
 -- returns {1, new version} | {2, version found} | {3, ids applied before ...}
 -- A stale version with ids that are marked answers 3, so that a retry after a lost reply learns at once that it had worked.
 local call = redis.call
@@ -84,17 +84,21 @@ if version == 0 then
   fields[11] = 'cr'
   fields[12] = now
 end
-first, last = group(2)
 local named = {}
-for k = first, last, 2 do
-  local list = 'c:' .. ARGV[k]
-  call('RPUSH', saga .. ':' .. list, ARGV[k + 1])
-  if not named[list] then
-    named[list] = true
-    fields[#fields + 1] = list
+-- The saga's own hash says what lies beside it, for the day it is deleted.
+local function beside(collection)
+  local name = 'c:' .. collection
+  if not named[name] then
+    named[name] = true
+    fields[#fields + 1] = name
     fields[#fields + 1] = 1
   end
+  return saga .. ':' .. name
 end
+first, last = group(2)
+for k = first, last, 2 do call('RPUSH', beside(ARGV[k]), ARGV[k + 1]) end
+first, last = group(3)
+for k = first, last, 3 do call('HSET', beside(ARGV[k]), ARGV[k + 1], ARGV[k + 2]) end
 
 local member = typ .. '|' .. id
 local timers = shard .. 'timers'

@@ -11,6 +11,7 @@ using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Contracts.Workers;
+using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
@@ -153,6 +154,12 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<DeregisterAgent>>();
         x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
         x.AddConsumer<BusCommandConsumer<ManageWorkers>>();
+        x.AddConsumer<BusCommandConsumer<SubmitWorkflow>>();
+        x.AddConsumer<BusCommandConsumer<CancelWorkflow>>();
+        x.AddConsumer<BusCommandConsumer<PauseWorkflow>>();
+        x.AddConsumer<BusCommandConsumer<ResumeWorkflow>>();
+        x.AddConsumer<BusCommandConsumer<RerunFrom>>();
+        x.AddConsumer<BusCommandConsumer<GetWorkflow>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -175,6 +182,12 @@ internal static class SwarmBus
         Command<DeregisterAgent>(names.Named(SwarmNames.DeregisterAgent), 8);
         Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
         Command<ManageWorkers>(names.Named(SwarmNames.ManageWorkers), 1);
+        Command<SubmitWorkflow>(names.Named(SwarmNames.SubmitWorkflow), 64);
+        Command<CancelWorkflow>(names.Named(SwarmNames.CancelWorkflow), 16);
+        Command<PauseWorkflow>(names.Named(SwarmNames.PauseWorkflow), 16);
+        Command<ResumeWorkflow>(names.Named(SwarmNames.ResumeWorkflow), 16);
+        Command<RerunFrom>(names.Named(SwarmNames.RerunFrom), 16);
+        Command<GetWorkflow>(names.Named(SwarmNames.GetWorkflow), 16);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

@@ -21,6 +21,7 @@ using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -53,6 +54,7 @@ public static class SwarmRegistration
         services.AddScheduling();
         services.AddWasmPool();
         services.AddWorkers();
+        services.AddWorkflows();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();

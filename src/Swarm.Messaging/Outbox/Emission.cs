@@ -16,6 +16,8 @@ namespace Swarm.Messaging.Outbox;
 [JsonDerivedType(typeof(ToListeners), "listeners")]
 [JsonDerivedType(typeof(ToCaller), "caller")]
 [JsonDerivedType(typeof(ToBus), "bus")]
+[JsonDerivedType(typeof(ToNodes), "nodes")]
+[JsonDerivedType(typeof(ToWorkflow), "workflow")]
 internal abstract record Emission
 {
     private Emission()
@@ -35,6 +37,13 @@ internal abstract record Emission
 
     /// <summary>The end of a task for whoever asked to be told. The result is read from beside the saga when it leaves.</summary>
     public sealed record ToCaller(ReplyAddress ReplyTo, TaskEnded Ended) : Emission;
+
+    /// <summary>Nodes of the emitting workflow to begin, or to end before their time. Their inputs are read from beside the saga when it leaves.</summary>
+    /// <param name="Undo">It is their compensations that begin.</param>
+    public sealed record ToNodes(int Run, IReadOnlyList<int> Begin, IReadOnlyList<int> Stop, bool Undo = false) : Emission;
+
+    /// <summary>The end of a task, or of a workflow, for the workflow whose node it is. The result is read from beside the saga when it leaves.</summary>
+    public sealed record ToWorkflow(NodeOrigin Origin, NodeEnd End) : Emission;
 
     /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>
     public sealed record ToBus(BusMessage Message) : Emission;

@@ -6,7 +6,7 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>
-/// Sends what commits emitted: first placement's script, then one message per destination, then the entries are cleared.
+/// Sends what commits emitted: first placement's script, then one message per destination and what is for other sagas, then the entries are cleared.
 /// Throws when something could not leave; the entries stay and the relay sends them again.
 /// </summary>
 internal sealed class OutboxDispatcher(
@@ -18,6 +18,7 @@ internal sealed class OutboxDispatcher(
     CallerNotifier callers,
     BusSender bus,
     HeldAttempts held,
+    OutboxCarriers carriers,
     AmqpConnection broker) : IDisposable
 {
     /// <summary>Placement requests in one script call: it blocks Redis while it runs.</summary>
@@ -35,6 +36,14 @@ internal sealed class OutboxDispatcher(
         if (commits.Count == 0)
             return;
         await ToPlacementAsync(commits, cancellation).ConfigureAwait(false);
+        // Not among those who wait for the broker: what is carried to a saga makes that one emit, too.
+        await Task.WhenAll(carriers.CarryAsync(commits, cancellation), SendAsync(commits, cancellation)).ConfigureAwait(false);
+        // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
+        _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
+    }
+
+    private async Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
         // Each would wait in memory until the broker is back, and what waits would grow for as long as it is away.
         if (broker.IsAway)
             throw new IOException("The broker is away; what was emitted waits in the outbox.");
@@ -51,9 +60,6 @@ internal sealed class OutboxDispatcher(
         {
             sending.Release();
         }
-
-        // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
-        _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
     }
 
     private async Task ToPlacementAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)

@@ -13,6 +13,7 @@ internal static class OutboxRegistration
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<CallerNotifier>();
         services.AddSingleton<BusSender>();
+        services.AddSingleton(p => new OutboxCarriers(p.GetServices<IOutboxCarrier>));
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedSingleton<OutboxRelay>();
     }

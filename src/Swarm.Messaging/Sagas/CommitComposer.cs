@@ -25,6 +25,7 @@ internal static class CommitComposer
             Payload = effects.Payload,
             Result = effects.Result,
             Appends = effects.Appends,
+            Fields = effects.Fields,
             // A bare null would become an empty entry: null converts to an empty memory as well.
             Outbox = effects.Emissions.Count == 0 ? default(ReadOnlyMemory<byte>?) : OutboxJson.Write(effects.Emissions),
             TimersSet = retention is null ? [.. effects.TimersSet.Select(t => new TimerSet(t.Key, t.Value))] : [],

@@ -39,6 +39,11 @@ public interface ISagaStore
 
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadCollectionAsync(SagaKey key, string collection, CancellationToken cancellation);
 
+    /// <summary>Fields of one of the saga's hashes, in the order asked for; null where there is none.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadFieldsAsync(SagaKey key, string collection, IReadOnlyList<string> fields, CancellationToken cancellation);
+
+    Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAllFieldsAsync(SagaKey key, string collection, CancellationToken cancellation);
+
     /// <summary>A small note beside the saga that no commit depends on, such as progress; overwritten each time, gone with the saga. Ignored when the saga does not exist.</summary>
     Task WriteNoteAsync(SagaKey key, string name, ReadOnlyMemory<byte> note);
 

@@ -32,6 +32,9 @@ public sealed record SagaCommit
     /// <summary>Entries added to the end of the saga's named lists.</summary>
     public IReadOnlyList<CollectionAppend> Appends { get; init; } = [];
 
+    /// <summary>Fields set in the saga's named hashes; each write costs its own field, however large the hash.</summary>
+    public IReadOnlyList<FieldSet> Fields { get; init; } = [];
+
     /// <summary>What the saga emitted, as one entry under the id <c>{type}:{id}:{new version}</c>; null when it emitted nothing.</summary>
     public ReadOnlyMemory<byte>? Outbox { get; init; }
 
@@ -50,5 +53,8 @@ public sealed record SagaCommit
 /// <param name="Collection">Name of the list, <c>[a-z-]{1,32}</c>.</param>
 public readonly record struct CollectionAppend(string Collection, ReadOnlyMemory<byte> Entry);
 
-/// <param name="Name">Unique within the saga, <c>[a-z-]{1,32}</c>.</param>
+/// <param name="Collection">Name of the hash, <c>[a-z-]{1,32}</c>; no list has the same.</param>
+public readonly record struct FieldSet(string Collection, string Field, ReadOnlyMemory<byte> Value);
+
+/// <param name="Name">Unique within the saga, <c>[a-z0-9-]{1,32}</c>.</param>
 public readonly record struct TimerSet(string Name, TimeSpan Delay);

@@ -20,6 +20,8 @@ internal sealed class SagaEffects(long newVersion, DateTimeOffset now)
 
     public List<CollectionAppend> Appends { get; } = [];
 
+    public List<FieldSet> Fields { get; } = [];
+
     public ReadOnlyMemory<byte>? Payload { get; set; }
 
     public ReadOnlyMemory<byte>? Result { get; set; }
@@ -35,7 +37,7 @@ internal sealed class SagaEffects(long newVersion, DateTimeOffset now)
 
     /// <summary>True when the saga did something that must be stored.</summary>
     public bool Any => Emissions.Count > 0 || Transitions.Count > 0 || TimersSet.Count > 0 || TimersCleared.Count > 0
-        || Appends.Count > 0 || Payload is not null || Result is not null;
+        || Appends.Count > 0 || Fields.Count > 0 || Payload is not null || Result is not null;
 
     public void Emit(Emission emission) => Emissions.Add(emission);
 

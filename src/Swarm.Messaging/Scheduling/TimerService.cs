@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Sagas;
-using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Scheduling;
 
 /// <summary>Claims due timers and hands them to their sagas as items. A claim that ends in no commit comes back after 10 s.</summary>
 internal sealed partial class TimerService(
     ISagaStore store,
-    SagaRunner<TaskSaga> tasks,
-    TaskDefinition definition,
+    IEnumerable<ITimedSagas> sagas,
     HostMeter meter,
     TimeProvider time,
     ILogger<TimerService> log) : PeriodicService(MaxPause, time, log)
@@ -20,6 +18,7 @@ internal sealed partial class TimerService(
     private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider time = time;
+    private readonly Dictionary<string, ITimedSagas> byType = sagas.ToDictionary(s => s.Type, StringComparer.Ordinal);
     private TimeSpan? next;
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation) =>
@@ -33,11 +32,11 @@ internal sealed partial class TimerService(
         if (due.Timers.Count == 0)
             return 0;
         meter.TimersFired.Add(due.Timers.Count);
-        var items = due.Timers
-            .Where(t => t.Key.Type == definition.Type)
-            .Select(t => new SagaItem($"{t.Key}:{t.Version}:{t.Name}", t.Key.Id, definition.EventOf(t), t))
-            .ToList();
-        await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
+        // Those of a type that this host does not know are left for one that does.
+        var fired = due.Timers.GroupBy(t => t.Key.Type, StringComparer.Ordinal)
+            .Where(type => byType.ContainsKey(type.Key))
+            .Select(type => byType[type.Key].FireAsync([.. type], cancellation));
+        await Task.WhenAll(fired).ConfigureAwait(false);
         return due.Timers.Count;
     }
 

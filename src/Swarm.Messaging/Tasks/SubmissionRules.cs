@@ -65,6 +65,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             Deadline = command.DeadlineMs is { } deadline ? TimeSpan.FromMilliseconds(deadline) : null,
             Labels = command.Labels is { Count: > 0 } ? command.Labels : null,
             ReplyTo = command.NotifyEnd == true ? submission.ReplyTo : null,
+            Origin = submission.Origin,
             Warnings = warnings,
         };
         return order with { Fingerprint = FingerprintOf(order) };

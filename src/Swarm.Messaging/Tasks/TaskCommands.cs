@@ -8,7 +8,8 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>One submission on its way in.</summary>
 /// <param name="ItemId"><c>msg:{message id}:{index}</c>, or null: then the task's own existence keeps it from being accepted twice.</param>
 /// <param name="ReplyTo">Who wants to know the end, if the command asks for that.</param>
-internal sealed record Submission(SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null);
+/// <param name="Origin">The workflow's node it is for.</param>
+internal sealed record Submission(SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null, NodeOrigin? Origin = null);
 
 /// <summary>
 /// What callers can ask for, whatever way they came: bus, HTTP or command line. Answers when the commit has happened, so an

@@ -12,8 +12,11 @@ internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefini
 
     public override string Type => TypeName;
 
-    /// <summary>2 since tasks have a course. A document of version 1 has none and needs no change: its task goes on as it began.</summary>
-    public override int SchemaVersion => 2;
+    /// <summary>
+    /// 2 since tasks have a course, 3 since they may be for a workflow's node. Older documents have neither and need no change: their tasks go
+    /// on as they began.
+    /// </summary>
+    public override int SchemaVersion => 3;
 
     protected override JsonTypeInfo<TaskSaga> Json => TaskJson.Default.TaskSaga;
 

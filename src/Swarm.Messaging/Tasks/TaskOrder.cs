@@ -36,6 +36,8 @@ internal sealed record TaskOrder
 
     public ReplyAddress? ReplyTo { get; init; }
 
+    public NodeOrigin? Origin { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public Requirements Requirements() => Course?.Requirements(Kind, Tags) ?? new(Kind, Operation, Tags);

@@ -26,6 +26,7 @@ internal static class TaskRegistration
         services.AddSingleton<TaskFigures>();
         services.AddSingleton<SagaGroupHandler<TaskSaga>>();
         services.AddSingleton<SagaRunner<TaskSaga>>();
+        services.AddSingleton<ITimedSagas, TimedSagas<TaskSaga>>();
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<SubmissionIds>();
         services.AddSingleton<TaskQueries>();

@@ -48,6 +48,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public ReplyAddress? ReplyTo { get; set; }
 
+    /// <summary>The workflow's node it is for, which hears of its end.</summary>
+    public NodeOrigin? Origin { get; set; }
+
     public DateTimeOffset SubmittedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }

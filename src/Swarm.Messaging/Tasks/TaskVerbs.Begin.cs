@@ -99,6 +99,7 @@ internal sealed partial class TaskVerbs
         saga.DeadlineMs = order.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : null;
         saga.Labels = order.Labels is null ? null : new(order.Labels);
         saga.ReplyTo = order.ReplyTo;
+        saga.Origin = order.Origin;
         saga.SubmittedAt = effects.Now;
         effects.Payload = order.Payload;
         SetDeadline(c);

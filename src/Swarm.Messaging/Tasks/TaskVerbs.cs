@@ -181,6 +181,8 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     private static void End(BehaviorContext<TaskSaga> c, string state, string? reason)
     {
         var saga = c.Saga;
+        if (saga.Origin is { } origin)
+            Effects(c).Emit(new Emission.ToWorkflow(origin, TaskNodes.EndOf(saga, state, reason, Effects(c).Now)));
         saga.EndedAt = Effects(c).Now;
         saga.Lease = null;
         saga.RetryAt = null;

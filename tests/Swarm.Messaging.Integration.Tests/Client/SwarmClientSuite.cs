@@ -50,6 +50,24 @@ public abstract class SwarmClientSuite(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_workflow_made_in_code_runs()
+    {
+        var workflow = new WorkflowBuilder("built")
+            .Node("first", "task", new { kind = "basic", operation = "echo" }, with: node => node with { Inputs = new Dictionary<string, string> { ["n"] = "input.n" } })
+            .Node("second", "data_transformation", new { expression = "results.first.n" }, after: ["first"])
+            .Build(new { n = 7 });
+
+        var submitted = await Client.SubmitWorkflowAsync(workflow);
+        var id = submitted.Accepted.ShouldNotBeNull(submitted.Rejected?.Message).ExecutionId;
+        await Eventually.HoldsAsync(
+            async () => await Client.GetWorkflowAsync(id) is { Success: true }, "the workflow completes");
+
+        (await Client.GetWorkflowAsync(id, includeResults: true))!.Results["second"].Data!.Value.GetInt32().ShouldBe(7);
+        (await Client.GetWorkflowAsync("nobody")).ShouldBeNull();
+        (await Client.SubmitWorkflowAsync(workflow with { Nodes = [] })).Rejected.ShouldNotBeNull().Message.ShouldContain("nodes");
+    }
+
+    [Fact]
     public async Task Run_EndsWithTheResult()
     {
         var run = await Client.RunAsync(Echo("""{ "hello": "world" }"""), limit.Token);

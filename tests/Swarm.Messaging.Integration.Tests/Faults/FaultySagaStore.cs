@@ -36,6 +36,12 @@ internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : 
     public Task<IReadOnlyList<StoredTimelineEntry>> ReadTimelineAsync(SagaKey key, CancellationToken cancellation) =>
         faults.RunAsync(nameof(ReadTimelineAsync), key, () => store.ReadTimelineAsync(key, cancellation));
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>?>> ReadFieldsAsync(SagaKey key, string collection, IReadOnlyList<string> fields, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(ReadFieldsAsync), key, () => store.ReadFieldsAsync(key, collection, fields, cancellation));
+
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAllFieldsAsync(SagaKey key, string collection, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(ReadAllFieldsAsync), key, () => store.ReadAllFieldsAsync(key, collection, cancellation));
+
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadCollectionAsync(SagaKey key, string collection, CancellationToken cancellation) =>
         faults.RunAsync(nameof(ReadCollectionAsync), key, () => store.ReadCollectionAsync(key, collection, cancellation));
 

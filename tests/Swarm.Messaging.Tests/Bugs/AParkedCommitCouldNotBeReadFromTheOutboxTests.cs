@@ -30,6 +30,10 @@ public sealed class AParkedCommitCouldNotBeReadFromTheOutboxTests
         {
             MessageId = Guid.NewGuid(), Destination = new("exchange:x"), ContentType = "application/json", MessageTypes = ["urn:x"], Body = "{}"u8.ToArray(),
         }),
+        new Emission.ToNodes(0, [0, 7], []),
+        new Emission.ToNodes(2, [], [3], Undo: true),
+        new Emission.ToWorkflow(new NodeOrigin("exec", 0, 0), new NodeEnd(Contracts.Workflows.WorkflowNodeStates.Succeeded) { Attempts = 1, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch }),
+        new Emission.ToWorkflow(new NodeOrigin("exec", 3, 1, Undo: true), new NodeEnd(Contracts.Workflows.WorkflowNodeStates.Failed) { ErrorType = "timeout", Error = "too slow" }),
     ];
 
     [Fact]

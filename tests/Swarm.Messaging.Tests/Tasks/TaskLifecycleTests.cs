@@ -45,7 +45,8 @@ public sealed class TaskLifecycleTests
         return text.Append("```\n").ToString();
     }
 
-    private static IEnumerable<string> Steps(TaskStateMachine machine)
+    internal static IEnumerable<string> Steps<TSaga>(MassTransitStateMachine<TSaga> machine)
+        where TSaga : class, SagaStateMachineInstance
     {
         var graph = machine.GetGraph();
         // An edge leads from a state to an event's occurrence or from that to a state.

@@ -1,0 +1,25 @@
+namespace Swarm.Messaging.Contracts.Workflows;
+
+/// <summary>How a node stands.</summary>
+public sealed record WorkflowNodeStatus
+{
+    public required string NodeId { get; init; }
+
+    public required string Type { get; init; }
+
+    /// <summary>One of <see cref="WorkflowNodeStates"/>.</summary>
+    public required string State { get; init; }
+
+    public int Level { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The task that ran it, for nodes that are run as one.</summary>
+    public string? TaskId { get; init; }
+
+    public string? Error { get; init; }
+}

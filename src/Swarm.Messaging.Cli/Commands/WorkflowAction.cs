@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Workflows;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>What is done to a run.</summary>
+internal static class WorkflowAction
+{
+    public static Verb Create(string name, string description, CliConsole console, ApiOptions host)
+    {
+        var (id, reason) = Arguments();
+        var command = new Verb(name, description, $"swarm workflow {name} exec_order_7") { id, reason };
+        HostVerb.Bind(command, host, console, verb => ActAsync(verb, console, name, verb.Parse.GetValue(id)!, new { reason = verb.Parse.GetValue(reason) }));
+        return command;
+    }
+
+    public static Verb CreateRerun(CliConsole console, ApiOptions host)
+    {
+        var (id, reason) = Arguments();
+        var from = new Option<string?>("--from") { Description = "This node and all after it run again; without, what has not succeeded", HelpName = "NODE" };
+        var command = new Verb(
+            "rerun",
+            "Runs an ended workflow again, from a node or from where it stopped; other results are kept",
+            """
+            swarm workflow rerun exec_order_7
+            swarm workflow rerun exec_order_7 --from charge
+            """) { id, from, reason };
+        HostVerb.Bind(command, host, console, verb => ActAsync(
+            verb, console, "rerun", verb.Parse.GetValue(id)!, new { nodeId = verb.Parse.GetValue(from), reason = verb.Parse.GetValue(reason) }));
+        return command;
+    }
+
+    private static (Argument<string> Id, Option<string?> Reason) Arguments() =>
+        (new Argument<string>("ID") { Description = "The run's id" }, new Option<string?>("--reason") { Description = "Kept in the timeline", HelpName = "TEXT" });
+
+    private static async Task<int> ActAsync(HostVerb verb, CliConsole console, string name, string id, object body)
+    {
+        var document = await verb.Api.PostAsync($"{Paths.Workflow(id)}/{name}", body, verb.Cancellation).ConfigureAwait(false);
+        verb.Answer<WorkflowChanged>(document, done => console.Out.WriteLine($"{done.ExecutionId} is {done.State}{(done.Changed ? "" : " already")}."));
+        return ExitCodes.Ok;
+    }
+}

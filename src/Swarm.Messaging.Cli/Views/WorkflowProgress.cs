@@ -1,0 +1,84 @@
+using Spectre.Console;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Workflows;
+
+namespace Swarm.Messaging.Cli.Views;
+
+/// <summary>A run as it goes on: the levels with a bar per node on a terminal, a line per ended node in a log.</summary>
+internal static class WorkflowProgress
+{
+    /// <summary>Of a larger graph each level has a bar instead: a screen is not higher.</summary>
+    private const int MostNodes = 40;
+
+    /// <returns>The run as last seen.</returns>
+    public static Task<WorkflowDetails> ShowAsync(CliConsole console, Func<IAsyncEnumerable<WorkflowDetails>> states) =>
+        console.IsLive ? BarsAsync(console, states) : LinesAsync(console, states);
+
+    private static async Task<WorkflowDetails> LinesAsync(CliConsole console, Func<IAsyncEnumerable<WorkflowDetails>> states)
+    {
+        var told = new HashSet<(string, string)>();
+        WorkflowDetails? last = null;
+        await foreach (var run in states().ConfigureAwait(false))
+        {
+            last = run;
+            foreach (var node in run.Nodes.Where(n => IsEnded(n.State) && told.Add((n.NodeId, n.State))))
+                console.Remark($"{node.NodeId}: {node.State}{(node.Error is null ? "" : $": {node.Error}")}");
+        }
+
+        return last!;
+    }
+
+    private static Task<WorkflowDetails> BarsAsync(CliConsole console, Func<IAsyncEnumerable<WorkflowDetails>> states) =>
+        console.Remarks.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
+            .StartAsync(async context =>
+            {
+                var bars = new Dictionary<string, ProgressTask>();
+                WorkflowDetails? last = null;
+                await foreach (var run in states())
+                {
+                    last = run;
+                    if (run.Nodes.Count <= MostNodes)
+                        ShowNodes(context, bars, run);
+                    else
+                        ShowLevels(context, bars, run);
+                }
+
+                return last!;
+            });
+
+    private static void ShowNodes(ProgressContext context, Dictionary<string, ProgressTask> bars, WorkflowDetails run)
+    {
+        foreach (var node in run.Nodes.OrderBy(n => n.Level))
+        {
+            var bar = Bar(context, bars, node.NodeId, 1);
+            bar.Description = Markup.Escape($"{new string(' ', 2 * Math.Min(node.Level, 8))}{node.NodeId}  {node.State}");
+            if (node.State == WorkflowNodeStates.Running && !bar.IsStarted)
+                bar.StartTask();
+            bar.IsIndeterminate = node.State == WorkflowNodeStates.Running;
+            if (IsEnded(node.State) && !bar.IsFinished)
+                bar.Value = 1;
+        }
+    }
+
+    private static void ShowLevels(ProgressContext context, Dictionary<string, ProgressTask> bars, WorkflowDetails run)
+    {
+        foreach (var level in run.Nodes.GroupBy(n => n.Level).OrderBy(l => l.Key).Take(MostNodes))
+        {
+            var ended = level.Count(n => IsEnded(n.State));
+            var bar = Bar(context, bars, $"{level.Key}", level.Count());
+            bar.Description = $"level {level.Key}  {ended}/{level.Count()}";
+            bar.Value = ended;
+        }
+    }
+
+    private static ProgressTask Bar(ProgressContext context, Dictionary<string, ProgressTask> bars, string name, double most)
+    {
+        if (!bars.TryGetValue(name, out var bar))
+            bars.Add(name, bar = context.AddTask("-", autoStart: false, maxValue: most));
+        return bar;
+    }
+
+    private static bool IsEnded(string state) => state is not (WorkflowNodeStates.Pending or WorkflowNodeStates.Running);
+}

@@ -1,0 +1,55 @@
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Workflows;
+
+namespace Swarm.Messaging.Cli.Views;
+
+/// <summary>Everything known of one run, and runs in a list.</summary>
+internal static class WorkflowView
+{
+    public static void Write(CliConsole console, WorkflowDetails run, bool withResults)
+    {
+        console.Facts([
+            ("Run", run.ExecutionId),
+            ("Workflow", run.WorkflowId),
+            ("State", run.Reason is null ? run.State : $"{run.State} ({run.Reason})"),
+            ("Client", run.Client),
+            ("Nodes", Counts(run)),
+            ("Levels", $"{run.Partitions.Count}, about {Shown.Span(TimeSpan.FromMilliseconds(run.EstimatedMs))}"),
+            ("Policy", run.Policy),
+            ("Run again", run.Run == 0 ? null : Shown.Plural(run.Run, "time")),
+            ("Submitted", Shown.Time(run.SubmittedAt)),
+            ("Ended", run.EndedAt is null ? null : $"{Shown.Time(run.EndedAt)}, after {Shown.Span(TimeSpan.FromMilliseconds(run.TotalExecutionTimeMs))}")]);
+        console.Heading("Nodes");
+        var table = Tables.Create("#Level", "Node", "Type", "State", "#Attempts", "#Took", "Task", "Error");
+        foreach (var node in run.Nodes.OrderBy(n => n.Level))
+        {
+            var took = node is { StartedAt: { } started, EndedAt: { } ended } ? Shown.Span(ended - started) : "";
+            table.Add($"{node.Level}", node.NodeId, node.Type, node.State, node.Attempts == 0 ? "" : $"{node.Attempts}", took, node.TaskId, node.Error);
+        }
+
+        console.Answers.Write(table);
+        foreach (var result in withResults ? run.Results.Values.Where(r => r.Data is not null) : [])
+        {
+            console.Heading(result.NodeId);
+            console.Json(result.Data!.Value);
+        }
+    }
+
+    public static void WriteList(CliConsole console, IReadOnlyList<WorkflowSummary> runs, bool more)
+    {
+        if (runs.Count == 0)
+        {
+            console.Remark("There are no such runs.");
+            return;
+        }
+
+        var table = Tables.Create("Run", "Workflow", "State", "Client", "Nodes", "Submitted", "Reason");
+        foreach (var run in runs)
+            table.Add(run.ExecutionId, run.WorkflowId, run.State, run.Client, Counts(run), Shown.Time(run.SubmittedAt), run.Reason);
+        console.Answers.Write(table);
+        if (more)
+            console.Remark($"The newest {runs.Count}; there are more: --all, or --limit N.");
+    }
+
+    private static string Counts(WorkflowSummary run) => string.Join(", ", run.Counts.Select(c => $"{c.Value} {c.Key}"));
+}

@@ -1,0 +1,17 @@
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>How what was begun for a node ended. Its result stands beside the saga that ended.</summary>
+/// <param name="State">One of the node states of the contracts.</param>
+internal sealed record NodeEnd(string State)
+{
+    public string? ErrorType { get; init; }
+
+    public string? Error { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>Of its last execution.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset EndedAt { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Swarm.Messaging.Outbox;
+
+/// <summary>Which node of which workflow something was begun for: its end goes there.</summary>
+/// <param name="Workflow">The execution's id.</param>
+/// <param name="Node">Its number in the definition.</param>
+/// <param name="Run">Of the workflow: an end of an earlier run is of no interest any more.</param>
+/// <param name="Undo">It is the node's compensation.</param>
+internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false);

@@ -1,0 +1,30 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Tasks;
+
+/// <summary>What a workflow is told of the task that ran one of its nodes.</summary>
+internal static class TaskNodes
+{
+    public static NodeEnd EndOf(TaskSaga saga, string state, string? reason, DateTimeOffset now) => new(StateOf(state))
+    {
+        ErrorType = state == TaskStates.DeadLettered ? saga.LastErrorType ?? reason : null,
+        Error = state switch
+        {
+            TaskStates.DeadLettered => saga.LastError ?? reason,
+            TaskStates.Cancelled => reason ?? "cancelled",
+            _ => null,
+        },
+        Attempts = saga.Attempt,
+        StartedAt = saga.StartedAt,
+        EndedAt = now,
+    };
+
+    private static string StateOf(string state) => state switch
+    {
+        TaskStates.Completed => WorkflowNodeStates.Succeeded,
+        TaskStates.Cancelled => WorkflowNodeStates.Cancelled,
+        _ => WorkflowNodeStates.Failed,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using DevLab.JmesPath;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Swarm.Messaging.Workflows.Mapping;
+
+/// <summary>Values out of JSON: by a JSON pointer (RFC 6901), which begins with <c>/</c>, or by a JMESPath expression.</summary>
+internal static class RunValues
+{
+    public const int LongestSource = 1_000;
+
+    private const string Rule = "A JSON pointer such as /results/fetch/body, or a JMESPath expression such as results.fetch.body.items[0].";
+
+    /// <returns>What is wrong with it; null: nothing.</returns>
+    public static string? Fault(string source)
+    {
+        if (source.Length is 0 or > LongestSource)
+            return $"1 to {LongestSource} characters. {Rule}";
+        if (source[0] == '/')
+            return null;
+        try
+        {
+            new JmesPath().Parse(source);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return $"{Rule} This is none: {e.Message}";
+        }
+    }
+
+    /// <returns>Null (the JSON value) where there is nothing. Throws <see cref="NodeConfigurationException"/> where a function meets what it cannot take.</returns>
+    public static JsonElement Read(JsonElement document, string source)
+    {
+        if (source[0] == '/')
+            return Pointer(document, source);
+        try
+        {
+            var found = new JmesPath().Parse(source).Transform(Token(document)).AsJToken();
+            return JsonElement.Parse(found?.ToString(Formatting.None) ?? "null");
+        }
+        catch (Exception e)
+        {
+            throw new NodeConfigurationException("bad_expression", $"'{source}' cannot be evaluated here: {e.Message}", e);
+        }
+    }
+
+    /// <summary>As JMESPath has it: false, null, and what is empty, is not true.</summary>
+    public static bool IsTrue(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined => false,
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        _ => true,
+    };
+
+    private static JsonElement Pointer(JsonElement at, string pointer)
+    {
+        foreach (var part in pointer[1..].Split('/'))
+        {
+            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var field))
+                at = field;
+            else if (at.ValueKind == JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < at.GetArrayLength())
+                at = at[index];
+            else
+                return JsonElement.Parse("null");
+        }
+
+        return at;
+    }
+
+    private static JToken Token(JsonElement document)
+    {
+        // A text that looks like a date stays the text it is.
+        using var reader = new JsonTextReader(new StringReader(document.GetRawText())) { DateParseHandling = DateParseHandling.None };
+        return JToken.ReadFrom(reader);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>Brings the ends of tasks, and of workflows that are nodes themselves, to the runs they are for, with their results.</summary>
+internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, SubWorkflows subWorkflows) : IOutboxCarrier
+{
+    public async Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
+        List<SagaItem>? items = null;
+        foreach (var commit in commits)
+        {
+            foreach (var emission in commit.Emissions)
+            {
+                if (emission is Emission.ToWorkflow { Origin: var origin, End: var end })
+                    (items ??= []).Add(new SagaItem($"{commit.Id.Key}:{commit.Id.Version}:end", origin.Workflow, new NodeEnded(origin, end, await ResultAsync(commit, end, cancellation).ConfigureAwait(false))));
+            }
+        }
+
+        if (items is not null)
+            await mailbox.DeliverAsync(items).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ResultAsync(CommittedOutbox commit, NodeEnd end, CancellationToken cancellation)
+    {
+        if (NodeMarks.Of(end.State) != NodeMarks.Succeeded)
+            return null;
+        return commit.Id.Key.Type == TaskDefinition.TypeName
+            ? commit.Result ?? await store.ReadResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false)
+            : JsonSerializer.SerializeToUtf8Bytes(await subWorkflows.ResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>What is kept of a node that has ended, beside the run.</summary>
+internal sealed record NodeRecord
+{
+    public int Run { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset EndedAt { get; init; }
+
+    public string? ErrorType { get; init; }
+
+    public string? Error { get; init; }
+}

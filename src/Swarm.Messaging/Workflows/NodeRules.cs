@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Definition;
+using Swarm.Messaging.Workflows.Mapping;
+using Swarm.Messaging.Workflows.Nodes;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>What a node must say. What it takes from its run is not known yet and judged when it begins.</summary>
+internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies policies)
+{
+    private readonly Dictionary<string, INodeType> own = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Types =>
+        [.. own.Keys.Concat(TaskNodeTypes.All).Append(NodeTypes.Delay).Append(NodeTypes.SubWorkflow).Order(StringComparer.Ordinal)];
+
+    public void Check(WorkflowNode node, string path, List<Violation> found)
+    {
+        CheckExpression(node.Condition, $"{path}.condition", found);
+        CheckWork(node.Type, node.Configuration, node.Inputs, node.Retry, node.TimeoutMs, path, found);
+        if (node.Type == NodeTypes.Delay)
+            CheckDelay(node, path, found);
+        if (node.Compensation is not { } undo)
+            return;
+        CheckWork(undo.Type, undo.Configuration, undo.Inputs, undo.Retry, undo.TimeoutMs, $"{path}.compensation", found);
+        if (undo.Type == NodeTypes.Delay)
+            found.Add(new($"{path}.compensation.type", undo.Type, "A delay undoes nothing."));
+    }
+
+    public static void CheckExpression(string? source, string field, List<Violation> found)
+    {
+        if (source is not null && RunValues.Fault(source) is { } fault)
+            found.Add(new(field, PayloadRules.Cut(source), fault));
+    }
+
+    private void CheckWork(
+        string? type, JsonElement? given, IReadOnlyDictionary<string, string>? inputs, RetrySettings? retry, long? timeoutMs, string path, List<Violation> found)
+    {
+        if (type is null || !Types.Contains(type, StringComparer.Ordinal))
+        {
+            found.Add(new($"{path}.type", type is null ? null : PayloadRules.Cut(type), $"One of {string.Join(", ", Types)}.", type is null ? "invalid" : "unknown_type"));
+            return;
+        }
+
+        foreach (var (name, source) in inputs ?? new Dictionary<string, string>())
+            CheckExpression(source, $"{path}.inputs.{PayloadRules.Cut(name)}", found);
+        if (timeoutMs is < 1 or > SubmissionRules.MaxTimeoutMs)
+            found.Add(new($"{path}.timeoutMs", timeoutMs.ToString(), $"A whole number of milliseconds from 1 to {SubmissionRules.MaxTimeoutMs}."));
+        CheckRetry(type, retry, path, found);
+        var configuration = given ?? JsonElement.Parse("{}");
+        if (configuration.ValueKind != JsonValueKind.Object)
+        {
+            found.Add(new($"{path}.configuration", PayloadRules.Show(configuration), "An object."));
+            return;
+        }
+
+        // Of a workflow inside they are its own, judged with it.
+        foreach (var (at, source) in type == NodeTypes.SubWorkflow ? [] : References.All(configuration, $"{path}.configuration"))
+            CheckExpression(source, $"{at}.$from", found);
+        var fields = new NodeFields(configuration, $"{path}.configuration", found);
+        if (own.TryGetValue(type, out var known))
+            known.Check(fields);
+        else if (TaskNodeTypes.All.Contains(type))
+            CheckTask(type, configuration, fields, path, found);
+        else if (type == NodeTypes.Delay)
+            fields.Whole("ms", 0, DelayNode.LongestMs, required: true);
+        else
+            CheckInner(configuration, path, found);
+        if (type != NodeTypes.SubWorkflow)
+            fields.RefuseOthers();
+    }
+
+    private static void CheckRetry(string type, RetrySettings? retry, string path, List<Violation> found)
+    {
+        if (retry is null)
+            return;
+        if (type is NodeTypes.Delay or NodeTypes.SubWorkflow)
+            found.Add(new($"{path}.retry", null, $"A {type} is not tried again; the nodes inside have their own."));
+        if (retry.Preset is { } preset && RetryPresets.Find(preset) is null)
+            found.Add(new($"{path}.retry.preset", PayloadRules.Cut(preset), $"One of {string.Join(", ", RetryPresets.Names)}."));
+        if (retry.MaxAttempts is < 1 or > 100)
+            found.Add(new($"{path}.retry.maxAttempts", retry.MaxAttempts.ToString(), "Executions in total, from 1 to 100."));
+    }
+
+    private static void CheckDelay(WorkflowNode node, string path, List<Violation> found)
+    {
+        if (node.TimeoutMs is not null)
+            found.Add(new($"{path}.timeoutMs", node.TimeoutMs.ToString(), "A delay takes its own time, ms."));
+        if (node.Inputs is not null)
+            found.Add(new($"{path}.inputs", null, "A delay takes none."));
+    }
+
+    private void CheckTask(string type, JsonElement configuration, NodeFields fields, string path, List<Violation> found)
+    {
+        var kind = TaskNodeTypes.NamesKind(type) ? fields.Text("kind", required: true, longest: 64) : TaskNodeTypes.Kind(type, configuration);
+        var operation = fields.Text("operation", required: true, longest: 64);
+        var payload = fields.Any("payload");
+        if (fields.List("requires") is { } tags && !tags.EnumerateArray().All(tag => tag.ValueKind == JsonValueKind.String))
+            fields.Refuse("requires", "A list of texts.");
+        if (kind is null || operation is null || References.Any(configuration))
+            return;
+        // Without a payload it gets the node's input, which is not known yet.
+        var judged = policies.Judge(kind, operation, payload).Where(v => payload is not null || v.Field is "kind" or "operation");
+        found.AddRange(judged.Select(v => v with { Field = $"{path}.configuration.{v.Field}" }));
+    }
+
+    private void CheckInner(JsonElement configuration, string path, List<Violation> found)
+    {
+        var at = $"{path}.configuration.";
+        var (inner, _) = WorkflowReader.Submit(configuration, at, found);
+        if (inner.Nodes is not { Count: > 0 and <= WorkflowOptions.MaxNodes } nodes || inner.WorkflowId is null)
+        {
+            found.Add(new($"{path}.configuration", null, $"A workflow with a workflowId and 1 to {WorkflowOptions.MaxNodes} nodes."));
+            return;
+        }
+
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            CommandRules.CheckId(nodes[i].Id, $"{at}nodes[{i}].id", required: true, found, reserved: false);
+            Check(nodes[i], $"{at}nodes[{i}]", found);
+        }
+
+        if (found.Count > 0 || inner.Edges?.Any(e => e.Source is null || e.Target is null) == true)
+            return;
+        var planned = WorkflowPlanner.Plan(new WorkflowGraph { WorkflowId = inner.WorkflowId, Nodes = nodes, Edges = inner.Edges ?? [] });
+        found.AddRange(planned.Faults.Select(f => new Violation(at + f.Field, PayloadRules.Cut(f.Value), f.Rule, f.Code)));
+    }
+}

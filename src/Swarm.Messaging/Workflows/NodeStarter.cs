@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>
+/// Begins nodes, all of a commit together, and ends those that must not go on. Both may be asked for again after a crash, and in another
+/// order: a node is begun only while its run wants it, and looked after once more when it has been begun, so that none outlives a run that
+/// was stopped meanwhile. A task that has ended already is told of again.
+/// </summary>
+internal sealed class NodeStarter(
+    ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, RunResults results, TaskCommands tasks, TaskQueries taskQueries,
+    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, TimeProvider time) : IOutboxCarrier
+{
+    /// <summary>By outbox entry: the relay may come for one that is still on its way.</summary>
+    private readonly ConcurrentDictionary<StoredOutboxId, Lazy<Task>> underWay = [];
+
+    public Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) => Task.WhenAll(commits
+        .Where(commit => commit.Emissions.Any(e => e is Emission.ToNodes))
+        .Select(commit => underWay.GetOrAdd(commit.Id, id => new(() => OnceAsync(id, commit))).Value.WaitAsync(cancellation)));
+
+    private async Task OnceAsync(StoredOutboxId id, CommittedOutbox commit)
+    {
+        try
+        {
+            foreach (var emission in commit.Emissions.OfType<Emission.ToNodes>())
+                await ActAsync(id.Key, emission).ConfigureAwait(false);
+        }
+        finally
+        {
+            underWay.TryRemove(id, out _);
+        }
+    }
+
+    private async Task ActAsync(SagaKey key, Emission.ToNodes asked)
+    {
+        if (await LoadAsync(key).ConfigureAwait(false) is not { } saga)
+            return;
+        var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
+        var ends = new List<SagaItem>();
+        var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
+        var begun = new List<(NodeOrigin Origin, Submission Submission)>(begin.Count);
+        await results.LoadAsync(saga, plan, begin, own: asked.Undo, CancellationToken.None).ConfigureAwait(false);
+        foreach (var node in begin)
+        {
+            var origin = new NodeOrigin(saga.Id, node, asked.Run, asked.Undo);
+            if (await PrepareAsync(saga, plan, origin, ends).ConfigureAwait(false) is { } submission)
+                begun.Add((origin, submission));
+        }
+
+        if (begun.Count > 0)
+            await SubmitAsync(begun, ends).ConfigureAwait(false);
+
+        // The run may have been stopped since it was loaded; whoever stopped it may have found nothing to end yet.
+        var now = begin.Count == 0 ? saga : await LoadAsync(key).ConfigureAwait(false);
+        var unwanted = asked.Begin.Where(node => now is null || !IsWanted(now, asked, node)).Concat(asked.Stop);
+        foreach (var node in unwanted)
+            await StopAsync(plan, new NodeOrigin(saga.Id, node, asked.Run, asked.Undo), ends).ConfigureAwait(false);
+        // Not by the mailbox: its lane may be waiting for this very step.
+        if (ends.Count > 0)
+            await workflows.HandleAsync(ends, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<WorkflowSaga?> LoadAsync(SagaKey key) =>
+        await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
+
+    private static bool IsWanted(WorkflowSaga saga, Emission.ToNodes asked, int node) => saga.Run == asked.Run
+        && (asked.Undo
+            ? saga.CurrentState == WorkflowStates.Compensating && saga.Undo.Count > 0 && saga.Undo[^1] == node
+            : saga.Marks[node] == NodeMarks.Running && saga.Stop is null or StopCauses.NodeFailed);
+
+    /// <returns>Null when it is no task, or cannot be made one.</returns>
+    private async Task<Submission?> PrepareAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
+    {
+        try
+        {
+            var document = await results.DocumentAsync(saga, plan, origin.Node, own: origin.Undo, CancellationToken.None).ConfigureAwait(false);
+            switch (NodeWork.Of(plan.Node(origin.Node), origin.Undo, document))
+            {
+                case NodeWork.SubWorkflow child:
+                    if (await subWorkflows.BeginAsync(origin, child, saga, CancellationToken.None).ConfigureAwait(false) is { } end)
+                        ends.Add(Ended(origin, end));
+                    return null;
+                case NodeWork.Task task:
+                    return new Submission(task.Submit with { TaskId = WorkflowIds.Task(origin), Client = saga.Client, Rank = saga.Rank, Labels = Labels(saga, plan, origin) }, Origin: origin);
+                default:
+                    throw new InvalidOperationException("A node is a task or a workflow.");
+            }
+        }
+        catch (NodeConfigurationException e)
+        {
+            ends.Add(Ended(origin, Failed(e.Type, e.Message)));
+            return null;
+        }
+    }
+
+    private async Task SubmitAsync(List<(NodeOrigin Origin, Submission Submission)> nodes, List<SagaItem> ends)
+    {
+        var answers = await tasks.SubmitAsync([.. nodes.Select(n => n.Submission)], CancellationToken.None).ConfigureAwait(false);
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            switch (answers[i])
+            {
+                case { Rejected: { Code: "backlog_full" or "internal" or "newer_schema" } later }:
+                    throw new IOException($"The node {nodes[i].Origin} cannot begin yet: {later.Message}");
+                case { Rejected: { } refused }:
+                    ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
+                    break;
+                case { Accepted: { Duplicate: true, State: var state } } when TaskStates.IsEnd(state):
+                    await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    private async Task TellAgainAsync(NodeOrigin origin, List<SagaItem> ends)
+    {
+        var id = WorkflowIds.Task(origin);
+        if (await taskQueries.LoadAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } task)
+            return;
+        var result = await store.ReadResultAsync(new SagaKey(TaskDefinition.TypeName, id), CancellationToken.None).ConfigureAwait(false);
+        ends.Add(Ended(origin, TaskNodes.EndOf(task, task.CurrentState, task.Reason, task.EndedAt ?? time.GetUtcNow()), result));
+    }
+
+    private async Task StopAsync(WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
+    {
+        var type = origin.Undo ? plan.Node(origin.Node).Compensation!.Type : plan.Node(origin.Node).Type;
+        var found = type == NodeTypes.SubWorkflow
+            ? await subWorkflows.CancelAsync(origin, CancellationToken.None).ConfigureAwait(false)
+            : await CancelTaskAsync(origin).ConfigureAwait(false);
+        // What was never begun has no end of its own to tell of.
+        if (!found)
+            ends.Add(Ended(origin, new NodeEnd(WorkflowNodeStates.Cancelled) { Error = "cancelled before it began", EndedAt = time.GetUtcNow() }));
+        else if (type != NodeTypes.SubWorkflow)
+            await TellAgainAsync(origin, ends).ConfigureAwait(false);
+    }
+
+    private async Task<bool> CancelTaskAsync(NodeOrigin origin) =>
+        await tasks.CancelAsync(new CancelTask { TaskId = WorkflowIds.Task(origin), Reason = "the run was stopped" }, null, CancellationToken.None).ConfigureAwait(false)
+            is not CommandRejected { Code: "not_found" };
+
+    private static SagaItem Ended(NodeOrigin origin, NodeEnd end, ReadOnlyMemory<byte>? result = null) =>
+        new($"node:{WorkflowIds.Task(origin)}:{end.State}:{Guid.NewGuid():N}", origin.Workflow, new NodeEnded(origin, end, result));
+
+    private NodeEnd Failed(string type, string message) =>
+        new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };
+
+    private static Dictionary<string, string> Labels(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin) =>
+        new() { ["workflow"] = saga.WorkflowId, ["execution"] = saga.Id, ["node"] = plan.Id(origin.Node) };
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>
+/// A prepared statement on one of the host's databases. Values come in as <c>parameters</c> only, never in the text. Result:
+/// <c>{rows: [{column: value}], affected}</c>.
+/// </summary>
+internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
+{
+    private const int MostRows = 100_000;
+    private const int SqliteBusy = 5;
+    private const int SqliteLocked = 6;
+
+    public string Name => NodeTypes.DatabaseQuery;
+
+    public void Check(NodeFields configuration)
+    {
+        if (configuration.Text("database", required: true) is { } name && !databases.Names.Contains(name))
+            configuration.Refuse("database", $"A database of Workflows:Databases, which has {(databases.Names.Any() ? string.Join(", ", databases.Names.Order(StringComparer.Ordinal)) : "none")}.");
+        if (configuration.IsReference("sql"))
+            configuration.Refuse("sql", "A text of the workflow itself: values of the run go into parameters.");
+        configuration.Text("sql", required: true);
+        configuration.Object("parameters");
+        configuration.Whole("maxRows", 1, MostRows);
+    }
+
+    public async Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
+    {
+        var configuration = execution.Configuration;
+        var name = configuration.GetProperty("database").GetString()!;
+        var database = databases.Find(name) ?? throw new NodeConfigurationException("unknown_database", $"This host has no database {name}; add it to Workflows:Databases.");
+        try
+        {
+            return new ExecutionOutcome.Succeeded(
+                await database.WithConnectionAsync(connection => AskAsync(connection, configuration, cancellation), cancellation).ConfigureAwait(false));
+        }
+        catch (TimeoutException e)
+        {
+            return new ExecutionOutcome.Failed("timeout", $"{e.Message}: all connections to {name} are taken.");
+        }
+        catch (DbException e) when (!cancellation.IsCancellationRequested)
+        {
+            return new ExecutionOutcome.Failed("database_error", $"{name}: {e.Message}", null, IsPassing(e));
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, JsonElement configuration, CancellationToken cancellation)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = configuration.GetProperty("sql").GetString()!;
+            foreach (var value in configuration.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateObject().ToArray() : [])
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (value.Name, Value(value.Value));
+                command.Parameters.Add(parameter);
+            }
+
+            await command.PrepareAsync(cancellation).ConfigureAwait(false);
+            var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+                return await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, CancellationToken cancellation)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("rows");
+            for (var row = 0; row < most && await reader.ReadAsync(cancellation).ConfigureAwait(false); row++)
+            {
+                writer.WriteStartObject();
+                for (var column = 0; column < reader.FieldCount; column++)
+                    Write(writer, reader.GetName(column), reader.GetValue(column));
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteNumber("affected", Math.Max(0, reader.RecordsAffected));
+            writer.WriteEndObject();
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, object value)
+    {
+        writer.WritePropertyName(name);
+        if (value is DBNull)
+            writer.WriteNullValue();
+        else
+            JsonSerializer.Serialize(writer, value, value.GetType());
+    }
+
+    private static object Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => DBNull.Value,
+        _ => value.GetRawText(),
+    };
+
+    private static bool IsPassing(DbException e) =>
+        e.IsTransient || e is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } || TransientErrors.Is(TransientErrors.Code(e), e.Message);
+}

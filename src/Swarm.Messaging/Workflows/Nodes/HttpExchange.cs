@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>One request and what became of it, for the types of node that speak HTTP.</summary>
+internal static class HttpExchange
+{
+    public const int MaxBodyBytes = 1_000_000;
+
+    private static readonly HttpMethod[] Repeatable = [HttpMethod.Get, HttpMethod.Head, HttpMethod.Options];
+
+    /// <param name="judge">What the answer comes to; called with status, headers and body.</param>
+    public static async Task<ExecutionOutcome> RunAsync(
+        NodeHttp http, HttpRequestMessage request, string key, Func<HttpResponseMessage, byte[], ExecutionOutcome> judge, CancellationToken cancellation)
+    {
+        if (!Repeatable.Contains(request.Method) && !request.Headers.Contains("Idempotency-Key"))
+            request.Headers.Add("Idempotency-Key", key);
+        try
+        {
+            using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            return await ReadAsync(answer, cancellation).ConfigureAwait(false) is { } body
+                ? judge(answer, body)
+                : new ExecutionOutcome.Failed("response_too_large", $"{request.RequestUri} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException or InternalHostException)
+        {
+            return Unreachable(request, e);
+        }
+    }
+
+    public static ExecutionOutcome Refused(HttpRequestMessage request, HttpResponseMessage answer, byte[] body)
+    {
+        var status = (int)answer.StatusCode;
+        var said = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 300)));
+        return new ExecutionOutcome.Failed(
+            $"http_{status}", $"{request.Method} {request.RequestUri} was answered {status} {answer.ReasonPhrase}: {said}", null, TransientErrors.IsStatus(status));
+    }
+
+    /// <summary>JSON where it is said to be and is; else a text.</summary>
+    public static JsonElement Body(HttpResponseMessage answer, byte[] body)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            try
+            {
+                return JsonElement.Parse(body);
+            }
+            catch (JsonException)
+            {
+                // Said to be, and is not: what came is shown as it is.
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(body));
+    }
+
+    public static HttpContent Json(JsonElement body) => new StringContent(body.GetRawText(), Encoding.UTF8, "application/json");
+
+    private static ExecutionOutcome Unreachable(HttpRequestMessage request, Exception e)
+    {
+        if ((e as InternalHostException ?? e.InnerException as InternalHostException) is { } kept)
+            return new ExecutionOutcome.Failed("internal_host", kept.Message, null, Retryable: false);
+        var code = TransientErrors.Code(e);
+        var message = $"{request.Method} {request.RequestUri} was not answered{(code is null ? "" : $" ({code})")}: {e.Message}";
+        return new ExecutionOutcome.Failed(code?.ToLowerInvariant() ?? "http_error", message, null, code is not null || TransientErrors.Is(null, e.Message) || e is IOException);
+    }
+
+    private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        if (answer.Content.Headers.ContentLength > MaxBodyBytes)
+            return null;
+        var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            using var bytes = new MemoryStream();
+            var part = new byte[16 * 1024];
+            while (await body.ReadAsync(part, cancellation).ConfigureAwait(false) is var read and > 0)
+            {
+                if (bytes.Length + read > MaxBodyBytes)
+                    return null;
+                bytes.Write(part, 0, read);
+            }
+
+            return bytes.ToArray();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>Tasks of the kind <c>node</c>: the operation is the node's type. Payload: <c>{"configuration": ..., "input": ...}</c>.</summary>
+internal sealed class NodeExecutor : IElasticExecutor
+{
+    public const string KindName = "node";
+
+    private readonly Dictionary<string, INodeType> types;
+
+    public NodeExecutor(IEnumerable<INodeType> types, IOptions<WorkflowOptions> options)
+    {
+        this.types = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        Offer = new TargetOffer(options.Value.NodeSlots, [.. this.types.Keys.Order(StringComparer.Ordinal).Select(name => $"{Kind}/{name}")]);
+    }
+
+    public string Kind => KindName;
+
+    public IReadOnlyCollection<string> Operations => types.Keys;
+
+    public bool IsOffered => true;
+
+    public TargetOffer Offer { get; }
+
+    public bool TellsBegin => false;
+
+    public TimeSpan Grace => TimeSpan.Zero;
+
+    public IReadOnlyList<Violation> Validate(string operation, JsonElement payload)
+    {
+        var found = new List<Violation>();
+        if (!PayloadRules.TryGet(payload, "configuration", out var configuration) || configuration.ValueKind != JsonValueKind.Object)
+            return [new("payload.configuration", configuration.ValueKind == JsonValueKind.Undefined ? null : PayloadRules.Show(configuration), "An object, required.")];
+        var fields = new NodeFields(configuration, "payload.configuration", found);
+        types[operation].Check(fields);
+        fields.RefuseOthers();
+        return found;
+    }
+
+    public async Task<ExecutionOutcome> ExecuteAsync(TaskExecution execution, CancellationToken cancellation)
+    {
+        var payload = JsonElement.Parse(execution.Payload.Span);
+        var input = payload.TryGetProperty("input", out var given) ? given : JsonElement.Parse("null");
+        try
+        {
+            return await types[execution.Operation].RunAsync(
+                new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt),
+                cancellation).ConfigureAwait(false);
+        }
+        catch (NodeConfigurationException e)
+        {
+            return new ExecutionOutcome.Failed(e.Type, e.Message, null, Retryable: false);
+        }
+    }
+}

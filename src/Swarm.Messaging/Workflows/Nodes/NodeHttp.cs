@@ -1,0 +1,41 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>The connections of all nodes that speak HTTP: pooled by scheme, host and port, kept while they are used.</summary>
+internal sealed class NodeHttp : IDisposable
+{
+    private const int MaxConnections = 100;
+    private const int MaxRedirects = 5;
+
+    private readonly SocketsHttpHandler handler;
+
+    public NodeHttp(IOptions<WorkflowOptions> options)
+    {
+        var allowed = options.Value.AllowedHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // Whoever configured the address means it.
+        var guard = new HostGuard(options.Value.AiUrl is { } ai ? [.. allowed, $"{ai.Host}:{ai.Port}"] : allowed);
+        handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = MaxConnections,
+            PooledConnectionIdleTimeout = options.Value.HttpIdle,
+            MaxAutomaticRedirections = MaxRedirects,
+            AutomaticDecompression = DecompressionMethods.All,
+            // One node's cookies are no other's business.
+            UseCookies = false,
+            // A proxy would be asked instead of the guard.
+            UseProxy = false,
+            ConnectCallback = (context, cancellation) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation),
+        };
+        Client = new HttpClient(handler) { Timeout = options.Value.HttpTimeout };
+    }
+
+    public HttpClient Client { get; }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        handler.Dispose();
+    }
+}

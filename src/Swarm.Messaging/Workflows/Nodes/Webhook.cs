@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>
+/// Posts <c>body</c>, or the node's input, to <c>url</c>. With a secret it is signed: <c>X-Swarm-Timestamp</c> in seconds and
+/// <c>X-Swarm-Signature: sha256=</c> with the HMAC of timestamp, a dot and the body. Result as of http_request.
+/// </summary>
+internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, TimeProvider time) : INodeType
+{
+    public string Name => NodeTypes.Webhook;
+
+    public void Check(NodeFields configuration)
+    {
+        HttpRequest.CheckUrl(configuration);
+        HttpRequest.CheckHeaders(configuration);
+        configuration.Any("body");
+    }
+
+    public async Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
+    {
+        var body = execution.Configuration.TryGetProperty("body", out var given) ? given : execution.Input;
+        using var request = new HttpRequestMessage(HttpMethod.Post, HttpRequest.Url(execution.Configuration)) { Content = HttpExchange.Json(body) };
+        HttpRequest.AddHeaders(request, execution.Configuration);
+        if (options.Value.WebhookSecret is { } secret)
+            Sign(request, body, secret, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        return await HttpExchange.RunAsync(http, request, execution.Key, (answer, bytes) => answer.IsSuccessStatusCode
+            ? new ExecutionOutcome.Succeeded(HttpRequest.Result(answer, bytes)) : HttpExchange.Refused(request, answer, bytes), cancellation).ConfigureAwait(false);
+    }
+
+    private static void Sign(HttpRequestMessage request, JsonElement body, string secret, string timestamp)
+    {
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body.GetRawText()}"));
+        request.Headers.Add("X-Swarm-Timestamp", timestamp);
+        request.Headers.Add("X-Swarm-Signature", $"sha256={Convert.ToHexStringLower(signature)}");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>Workflows that are nodes of others: runs like any, which tell their parent of their end.</summary>
+internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga> workflows, WorkflowQueries queries, TimeProvider time)
+{
+    /// <returns>Null once it runs; else how it ended without.</returns>
+    public async Task<NodeEnd?> BeginAsync(NodeOrigin origin, NodeWork.SubWorkflow child, WorkflowSaga parent, CancellationToken cancellation)
+    {
+        var found = new List<Execution.Violation>();
+        var (submit, _) = WorkflowReader.Submit(child.Configuration, "", found);
+        var judged = rules.Judge(
+            submit with { ExecutionId = null, Client = parent.Client, Rank = parent.Rank, Input = child.Input, TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs }, found);
+        if (judged.Order is not { } order)
+            return Failed("bad_configuration", judged.Rejected!.Message);
+        order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin };
+        var item = new SagaItem($"sub:{Guid.NewGuid():N}", order.ExecutionId, new WorkflowSubmission(order));
+        var outcome = (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0];
+        return outcome switch
+        {
+            ItemOutcome.Applied { Answer: CommandRejected refused } => Failed(refused.Code, refused.Message),
+            ItemOutcome.Applied { Answer: WorkflowAccepted { Duplicate: true, State: var state } } when WorkflowStates.IsEnd(state) =>
+                await EndOfAsync(order.ExecutionId, cancellation).ConfigureAwait(false),
+            ItemOutcome.Applied => null,
+            _ => throw new IOException($"The workflow of {origin} could not begin yet ({outcome.GetType().Name})."),
+        };
+    }
+
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> CancelAsync(NodeOrigin origin, CancellationToken cancellation)
+    {
+        var id = WorkflowIds.SubWorkflow(origin);
+        var item = new SagaItem($"sub:{Guid.NewGuid():N}", id, new CancelWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was stopped" });
+        return (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
+    }
+
+    /// <summary>What its last nodes returned, by node.</summary>
+    public async Task<JsonElement> ResultAsync(SagaKey key, CancellationToken cancellation)
+    {
+        var results = await queries.LastResultsAsync(key.Id, cancellation).ConfigureAwait(false);
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            writer.WriteStartObject();
+            foreach (var (node, result) in results)
+            {
+                writer.WritePropertyName(node);
+                writer.WriteRawValue(result.Span, skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(bytes.WrittenSpan);
+    }
+
+    public static string NodeState(string state) => state switch
+    {
+        WorkflowStates.Completed => WorkflowNodeStates.Succeeded,
+        WorkflowStates.Cancelled => WorkflowNodeStates.Cancelled,
+        _ => WorkflowNodeStates.Failed,
+    };
+
+    /// <summary>It ended long ago, and its parent has asked again: that it failed says enough, its success is told by its own outbox.</summary>
+    private async Task<NodeEnd?> EndOfAsync(string executionId, CancellationToken cancellation) =>
+        await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false) is { CurrentState: not WorkflowStates.Completed } saga
+            ? new NodeEnd(NodeState(saga.CurrentState)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, EndedAt = saga.EndedAt ?? time.GetUtcNow() }
+            : null;
+
+    private NodeEnd Failed(string type, string message) =>
+        new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };
+}

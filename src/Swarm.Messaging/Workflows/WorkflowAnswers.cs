@@ -1,0 +1,51 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>Refusals of commands about runs.</summary>
+internal static class WorkflowAnswers
+{
+    public static CommandRejected NotFound(string command, string executionId) => new()
+    {
+        Command = command,
+        TaskId = executionId,
+        Code = "not_found",
+        Message = $"There is no run {executionId}. It was never accepted, or it ended and its retention is over.",
+    };
+
+    public static CommandRejected NoNode(string executionId, string node) => new()
+    {
+        Command = nameof(RerunFrom),
+        TaskId = executionId,
+        Code = "not_found",
+        Message = $"The run {executionId} has no node {node}; nothing was changed.",
+        Violations = [new FieldViolation("nodeId", node, "A node of the workflow.", "not_found")],
+    };
+
+    public static CommandRejected WrongState(string command, WorkflowSaga saga) => new()
+    {
+        Command = command,
+        TaskId = saga.Id,
+        Code = "wrong_state",
+        Message = $"The run {saga.Id} is {saga.CurrentState}, so {command} changed nothing. {Can(saga.CurrentState)}",
+    };
+
+    public static CommandRejected Conflict(WorkflowSaga saga) => new()
+    {
+        Command = nameof(SubmitWorkflow),
+        TaskId = saga.Id,
+        Code = "id_conflict",
+        Message = $"A run with the id {saga.Id} exists (state {saga.CurrentState}, submitted {saga.SubmittedAt:O}) and asks for something else. "
+            + "Nothing was changed. Use a new id, or send exactly the same content to get the existing run.",
+        Violations = [new FieldViolation("executionId", saga.Id, "An id names one content for as long as its run is kept.", "id_conflict")],
+    };
+
+    private static string Can(string state) => state switch
+    {
+        WorkflowStates.Running => "It can be paused or cancelled.",
+        WorkflowStates.Waiting => "It can be resumed or cancelled.",
+        WorkflowStates.Stopping or WorkflowStates.Compensating => "It is coming to its end; then it can be run again.",
+        _ => "It has ended; it can be run again, from a node or from where it stopped.",
+    };
+}

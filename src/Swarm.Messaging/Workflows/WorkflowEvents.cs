@@ -1,0 +1,24 @@
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>A valid submission. Begins a run, or meets the one that exists.</summary>
+internal sealed record WorkflowSubmission(WorkflowOrder Order);
+
+/// <summary>What was begun for a node has ended. Late and repeated ones are known by run and mark.</summary>
+/// <param name="Result">JSON; null when there is none.</param>
+internal sealed record NodeEnded(NodeOrigin Origin, NodeEnd End, ReadOnlyMemory<byte>? Result);
+
+/// <param name="Node">Null: from wherever it stopped.</param>
+internal sealed record WorkflowRerun(RerunFrom Command, int? Node);
+
+/// <summary>The time of a delay is over.</summary>
+internal sealed record DelayDue(int Node);
+
+/// <summary>More nodes could begin than one commit begins.</summary>
+internal sealed record MoreDue;
+
+internal sealed record WorkflowAskDue;
+
+internal sealed record WorkflowTimeoutDue;

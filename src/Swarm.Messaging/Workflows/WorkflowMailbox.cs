@@ -1,0 +1,70 @@
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>
+/// Ends of nodes on their way to their runs. What comes for a run while its last step is being committed goes together into the next one,
+/// so that a run with thousands of nodes is not advanced by each of them alone; nobody waits for company.
+/// </summary>
+internal sealed class WorkflowMailbox(SagaRunner<WorkflowSaga> workflows)
+{
+    private const int MaxItems = 500;
+
+    private readonly Lane[] lanes = [.. Enumerable.Range(0, 16).Select(_ => new Lane(workflows))];
+
+    /// <summary>Returns when all have been applied, or were not wanted any more.</summary>
+    public Task DeliverAsync(IReadOnlyList<SagaItem> items) => Task.WhenAll(items
+        .GroupBy(item => (uint)string.GetHashCode(item.SagaId, StringComparison.Ordinal) % (uint)lanes.Length)
+        .Select(lane => lanes[lane.Key].DeliverAsync([.. lane])));
+
+    private sealed class Lane(SagaRunner<WorkflowSaga> workflows)
+    {
+        private readonly Lock gate = new();
+        private readonly Queue<(IReadOnlyList<SagaItem> Items, TaskCompletionSource Done)> waiting = [];
+        private bool busy;
+
+        public Task DeliverAsync(IReadOnlyList<SagaItem> items)
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (gate)
+            {
+                waiting.Enqueue((items, done));
+                if (busy)
+                    return done.Task;
+                busy = true;
+            }
+
+            _ = Task.Run(EmptyAsync);
+            return done.Task;
+        }
+
+        private async Task EmptyAsync()
+        {
+            while (Next() is { Count: > 0 } parts)
+            {
+                try
+                {
+                    // Whoever stops waiting does not take the others' items away.
+                    await workflows.HandleAsync([.. parts.SelectMany(part => part.Items)], CancellationToken.None).ConfigureAwait(false);
+                    parts.ForEach(part => part.Done.TrySetResult());
+                }
+                catch (Exception e)
+                {
+                    parts.ForEach(part => part.Done.TrySetException(e));
+                }
+            }
+        }
+
+        private List<(IReadOnlyList<SagaItem> Items, TaskCompletionSource Done)> Next()
+        {
+            lock (gate)
+            {
+                var parts = new List<(IReadOnlyList<SagaItem> Items, TaskCompletionSource Done)>();
+                for (var count = 0; waiting.TryPeek(out var part) && (count == 0 || count + part.Items.Count <= MaxItems); count += part.Items.Count)
+                    parts.Add(waiting.Dequeue());
+                busy = parts.Count > 0;
+                return parts;
+            }
+        }
+    }
+}

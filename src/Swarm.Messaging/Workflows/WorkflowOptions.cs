@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>What workflows default to, how long they are kept, and what this host runs of their nodes itself.</summary>
+public sealed class WorkflowOptions
+{
+    public const int MaxNodes = 10_000;
+    public const int MaxEdges = 50_000;
+
+    /// <summary>Longest time of a run that names none. 300 s.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Longest time of one execution of a node that names none. 60 s.</summary>
+    public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an ended run stays, with its results. 24 h.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>After this long without news a run asks again for the nodes it believes running. 30 s.</summary>
+    public TimeSpan AskInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Nodes of kind <c>node</c> (requests, queries, transformations) that this host runs at a time. 80: sixteen workers with five each.</summary>
+    [Range(1, 10_000)]
+    public int NodeSlots { get; set; } = 80;
+
+    /// <summary>Longest wait for the answer to a request of a node. 30 s.</summary>
+    public TimeSpan HttpTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an idle HTTP connection is kept. 30 s.</summary>
+    public TimeSpan HttpIdle { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Internal hosts that nodes may reach, with commas between them: names, names with port, or addresses. None: nodes are kept from all.</summary>
+    public string AllowedHosts { get; set; } = "";
+
+    /// <summary>
+    /// Databases that nodes may ask, by name: <c>postgresql:Host=...;Database=...</c> or <c>sqlite:Data Source=...</c>. Definitions name them,
+    /// so that no password stands in a workflow.
+    /// </summary>
+    public IDictionary<string, string> Databases { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Connections to one database at a time. 20.</summary>
+    [Range(1, 1_000)]
+    public int DatabaseConnections { get; set; } = 20;
+
+    /// <summary>Longest wait for a connection. 10 s.</summary>
+    public TimeSpan DatabaseAcquire { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an idle database connection is kept. 60 s.</summary>
+    public TimeSpan DatabaseIdle { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Signs what webhook nodes send. Null: it is not signed.</summary>
+    public string? WebhookSecret { get; set; }
+
+    /// <summary>Base address of an OpenAI-compatible service, e.g. <c>https://api.example.org/v1</c>. Null: nodes of type ai_processing are refused.</summary>
+    public Uri? AiUrl { get; set; }
+
+    public string? AiKey { get; set; }
+
+    /// <summary>The model of nodes that name none.</summary>
+    public string? AiModel { get; set; }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using BitFaster.Caching.Lru;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>
+/// The plan of a run: written once beside the run, read and planned again where it is not at hand. Large ones have few places, so that what
+/// is at hand stays small.
+/// </summary>
+internal sealed class WorkflowPlans(ISagaStore store)
+{
+    private const int LargeNodes = 200;
+
+    private readonly ConcurrentLru<(string Id, string Fingerprint), WorkflowPlan> small = new(2_000);
+    private readonly ConcurrentLru<(string Id, string Fingerprint), WorkflowPlan> large = new(16);
+
+    public void Keep(WorkflowOrder order) => Of(order.Plan).AddOrUpdate((order.ExecutionId, order.Fingerprint), order.Plan);
+
+    public async ValueTask<WorkflowPlan> GetAsync(WorkflowSaga saga, CancellationToken cancellation)
+    {
+        var key = (saga.Id, saga.Fingerprint);
+        if (small.TryGet(key, out var plan) || large.TryGet(key, out plan))
+            return plan;
+        var document = await store.ReadPayloadAsync(new SagaKey(WorkflowDefinition.TypeName, saga.Id), cancellation).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"The definition of the run {saga.Id} is missing beside it.");
+        plan = Read(document);
+        Of(plan).AddOrUpdate(key, plan);
+        return plan;
+    }
+
+    private static WorkflowPlan Read(ReadOnlyMemory<byte> document)
+    {
+        var graph = JsonSerializer.Deserialize(document.Span, WorkflowJson.Default.WorkflowGraph)!;
+        var planned = WorkflowPlanner.Plan(graph);
+        return planned.Plan ?? throw new InvalidOperationException($"A stored workflow cannot be planned: {planned.Faults[0].Rule}");
+    }
+
+    private ConcurrentLru<(string Id, string Fingerprint), WorkflowPlan> Of(WorkflowPlan plan) => plan.Count > LargeNodes ? large : small;
+}

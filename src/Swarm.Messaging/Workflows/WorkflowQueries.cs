@@ -1,0 +1,66 @@
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>Reads runs for callers; changes nothing.</summary>
+internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, TimeProvider time)
+{
+    public async Task<WorkflowSaga?> LoadAsync(string executionId, CancellationToken cancellation) =>
+        await store.LoadAsync(definition.Key(executionId), cancellation).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
+
+    public async Task<WorkflowPlan?> PlanAsync(string executionId, CancellationToken cancellation) =>
+        await LoadAsync(executionId, cancellation).ConfigureAwait(false) is { } saga ? await plans.GetAsync(saga, cancellation).ConfigureAwait(false) : null;
+
+    public async Task<WorkflowDetails?> GetAsync(string executionId, bool includeResults, CancellationToken cancellation)
+    {
+        var key = definition.Key(executionId);
+        if (await store.LoadAsync(key, cancellation).ConfigureAwait(false) is not { } stored)
+            return null;
+        var saga = definition.Read(stored);
+        var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
+        var records = store.ReadAllFieldsAsync(key, WorkflowCollections.Nodes, cancellation);
+        var timeline = store.ReadTimelineAsync(key, cancellation);
+        var results = includeResults ? await store.ReadAllFieldsAsync(key, WorkflowCollections.Results, cancellation).ConfigureAwait(false) : null;
+        return WorkflowViews.Details(
+            saga, stored.Version, plan,
+            (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal),
+            results, await timeline.ConfigureAwait(false), time.GetUtcNow());
+    }
+
+    /// <summary>What the nodes returned after which none comes.</summary>
+    public async Task<IReadOnlyList<(string Node, ReadOnlyMemory<byte> Result)>> LastResultsAsync(string executionId, CancellationToken cancellation)
+    {
+        if (await LoadAsync(executionId, cancellation).ConfigureAwait(false) is not { } saga)
+            return [];
+        var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
+        var last = plan.Last.Where(node => saga.Marks[node] == NodeMarks.Succeeded).ToList();
+        var results = await store.ReadFieldsAsync(
+            definition.Key(executionId), WorkflowCollections.Results, [.. last.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
+        return [.. last.Zip(results, (node, result) => (plan.Id(node), result ?? "null"u8.ToArray()))];
+    }
+
+    /// <summary>Newest first. An unknown cursor is an <see cref="ArgumentException"/>.</summary>
+    public async Task<(IReadOnlyList<WorkflowSummary> Workflows, string? Cursor)> ListAsync(
+        string? state, string? client, string? cursor, int limit, CancellationToken cancellation)
+    {
+        var page = await store.ListAsync(new SagaQuery(definition.Type, state, client, cursor, limit), cancellation).ConfigureAwait(false);
+        return ([.. page.Sagas.Select(Summary)], page.Cursor);
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellation) => store.CountByStateAsync(definition.Type, cancellation);
+
+    /// <summary>One run that cannot be read must not hide the others.</summary>
+    private WorkflowSummary Summary(StoredSaga stored)
+    {
+        try
+        {
+            return WorkflowViews.Summary(definition.Read(stored));
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            return new WorkflowSummary { ExecutionId = stored.Key.Id, WorkflowId = "?", Client = "?", State = stored.State, Reason = $"This host cannot read it: {e.Message}" };
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>
+/// A run's data: a mark per node, so that it stays small. Definition, results and what is known of ended nodes stand beside it, each
+/// written once.
+/// </summary>
+internal sealed class WorkflowSaga : IStoredSagaInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    public string Id { get; set; } = "";
+
+    public string CurrentState { get; set; } = "";
+
+    public DateTimeOffset ChangedAt { get; set; }
+
+    public string Client { get; set; } = "";
+
+    public string WorkflowId { get; set; } = "";
+
+    /// <summary>Hash of what was asked; the same id with another one is a conflict.</summary>
+    public string Fingerprint { get; set; } = "";
+
+    public int Rank { get; set; }
+
+    public bool ContinueOnFailure { get; set; }
+
+    public bool Compensate { get; set; }
+
+    public long TimeoutMs { get; set; }
+
+    /// <summary>The node of another workflow that this run is.</summary>
+    public NodeOrigin? Parent { get; set; }
+
+    public DateTimeOffset SubmittedAt { get; set; }
+
+    /// <summary>Acceptance, or the latest running again.</summary>
+    public DateTimeOffset BegunAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>0, and one more each time it is run again.</summary>
+    public int Run { get; set; }
+
+    /// <summary>One of <see cref="NodeMarks"/> per node, in the order of the definition.</summary>
+    public string Marks { get; set; } = "";
+
+    /// <summary>Edges whose condition did not hold.</summary>
+    public HashSet<int> Untaken { get; set; } = [];
+
+    /// <summary>Finished nodes that have a compensation, in the order in which they finished.</summary>
+    public List<int> Undo { get; set; } = [];
+
+    /// <summary>One of <see cref="StopCauses"/>; null while nodes begin.</summary>
+    public string? Stop { get; set; }
+
+    /// <summary>Why it stopped.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>Results by node, as far as they are known here: those that this very commit stores among them.</summary>
+    [JsonIgnore]
+    public Dictionary<int, ReadOnlyMemory<byte>> AtHand { get; } = [];
+
+    /// <summary>Where the step under way leads.</summary>
+    [JsonIgnore]
+    public string Next { get; set; } = "";
+}

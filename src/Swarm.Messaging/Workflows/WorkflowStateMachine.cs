@@ -1,0 +1,103 @@
+using MassTransit;
+using Swarm.Messaging.Contracts.Workflows;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>
+/// A run's life. Whatever a node's task says counts while its node runs in this run of the workflow; late and repeated ends change nothing.
+/// </summary>
+internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<WorkflowSaga>
+{
+    public WorkflowStateMachine(WorkflowVerbs verbs)
+    {
+        InstanceState(x => x.CurrentState);
+        Correlate();
+
+        Initially(
+            When(Submitted).ThenAsync(verbs.AcceptAsync).TransitionAsDecided(Running, Stopping, Completed, Failed));
+
+        During(Running, Waiting, Stopping,
+            When(NodeEnds).ThenAsync(verbs.EndNodeAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed, Cancelled),
+            When(Delay).ThenAsync(verbs.EndDelayAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed, Cancelled),
+            When(Timeout).ThenAsync(verbs.TimeOutAsync).TransitionAsDecided(Stopping, Compensating, Failed),
+            When(Cancel).ThenAsync(verbs.CancelAsync).TransitionAsDecided(Stopping, Cancelled));
+
+        During(Running, Waiting, Stopping, Compensating,
+            When(Ask).ThenAsync(verbs.AskAsync),
+            When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
+
+        During(Running,
+            When(More).ThenAsync(verbs.BeginMoreAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed),
+            When(Pause).ThenAsync(verbs.PauseAsync).TransitionTo(Waiting),
+            When(Resume).Then(c => verbs.AnswerUnchanged(c, nameof(ResumeWorkflow))));
+
+        During(Waiting,
+            When(Resume).ThenAsync(verbs.ResumeAsync).TransitionAsDecided(Running, Stopping, Compensating, Completed, Failed),
+            When(Pause).Then(c => verbs.AnswerUnchanged(c, nameof(PauseWorkflow))),
+            Ignore(More));
+
+        During(Compensating,
+            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed),
+            When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))),
+            Ignore(Timeout), Ignore(Delay));
+
+        During(Cancelled,
+            When(Cancel).Then(c => verbs.AnswerUnchanged(c, nameof(CancelWorkflow))));
+
+        During(Completed, Failed,
+            When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))));
+
+        During(Completed, Failed, Cancelled,
+            When(Rerun).ThenAsync(verbs.RerunAsync).TransitionAsDecided(Running, Stopping, Completed, Failed),
+            Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(Timeout));
+
+        During([Stopping, Compensating, Completed, Failed, Cancelled],
+            When(Pause).Then(c => verbs.Refuse(c, nameof(PauseWorkflow))),
+            When(Resume).Then(c => verbs.Refuse(c, nameof(ResumeWorkflow))),
+            Ignore(More));
+
+        During([Running, Waiting, Stopping, Compensating, Completed, Failed, Cancelled],
+            When(Submitted).Then(verbs.AnswerExisting));
+    }
+
+    /// <summary>Nodes begin as soon as their sources have ended. Brought here by acceptance, being resumed or being run again.</summary>
+    public State Running { get; private set; } = null!;
+
+    /// <summary>Paused; what runs ends. Being resumed takes it on, or its time limit.</summary>
+    public State Waiting { get; private set; } = null!;
+
+    /// <summary>A node failed, time is over, or it was cancelled; the end of the last running node takes it on.</summary>
+    public State Stopping { get; private set; } = null!;
+
+    /// <summary>Finished nodes are undone; the end of the last compensation takes it on.</summary>
+    public State Compensating { get; private set; } = null!;
+
+    /// <summary>An end, unless it is run again; kept 24 h.</summary>
+    public State Completed { get; private set; } = null!;
+
+    /// <summary>An end, unless it is run again; kept 24 h.</summary>
+    public State Failed { get; private set; } = null!;
+
+    /// <summary>An end, unless it is run again; kept 24 h.</summary>
+    public State Cancelled { get; private set; } = null!;
+
+    public Event<WorkflowSubmission> Submitted { get; private set; } = null!;
+
+    public Event<NodeEnded> NodeEnds { get; private set; } = null!;
+
+    public Event<DelayDue> Delay { get; private set; } = null!;
+
+    public Event<MoreDue> More { get; private set; } = null!;
+
+    public Event<CancelWorkflow> Cancel { get; private set; } = null!;
+
+    public Event<PauseWorkflow> Pause { get; private set; } = null!;
+
+    public Event<ResumeWorkflow> Resume { get; private set; } = null!;
+
+    public Event<WorkflowRerun> Rerun { get; private set; } = null!;
+
+    public Event<WorkflowAskDue> Ask { get; private set; } = null!;
+
+    public Event<WorkflowTimeoutDue> Timeout { get; private set; } = null!;
+}

@@ -1,0 +1,23 @@
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Status;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>Area <c>workflows</c>: how many runs are in each state.</summary>
+internal sealed class WorkflowStatus(WorkflowQueries queries) : IStatusSource
+{
+    public string Area => "workflows";
+
+    public async Task<object> ReportAsync(CancellationToken cancellation)
+    {
+        var counts = await queries.CountAsync(cancellation).ConfigureAwait(false);
+        return new WorkflowStatusReport(
+            counts.Values.Sum(),
+            counts.Where(c => !WorkflowStates.IsEnd(c.Key)).Sum(c => c.Value),
+            WorkflowStates.All.ToDictionary(s => s, s => counts.GetValueOrDefault(s)));
+    }
+}
+
+/// <param name="Total">All runs kept, ended ones included.</param>
+/// <param name="Open">Not ended.</param>
+internal sealed record WorkflowStatusReport(long Total, long Open, IReadOnlyDictionary<string, long> ByState);

@@ -1,0 +1,99 @@
+using MassTransit;
+using Swarm.Messaging.Contracts.Workflows;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>How a run begins, and what callers do to it.</summary>
+internal sealed partial class WorkflowVerbs
+{
+    public async Task AcceptAsync(BehaviorContext<WorkflowSaga, WorkflowSubmission> c)
+    {
+        var (saga, order, effects) = (c.Saga, c.Message.Order, Effects(c));
+        (saga.Client, saga.WorkflowId, saga.Fingerprint) = (order.Client, order.Plan.Graph.WorkflowId, order.Fingerprint);
+        (saga.Rank, saga.ContinueOnFailure, saga.Compensate) = (order.Rank, order.ContinueOnFailure, order.Compensate);
+        (saga.TimeoutMs, saga.Parent) = ((long)order.Timeout.TotalMilliseconds, order.Parent);
+        (saga.SubmittedAt, saga.BegunAt, saga.Marks) = (effects.Now, effects.Now, NodeBoard.Fresh(order.Plan));
+        effects.Payload = order.Document;
+        effects.SetTimer(WorkflowTimers.Timeout, order.Timeout);
+        plans.Keep(order);
+        var board = new NodeBoard(order.Plan, saga.Marks, saga.Untaken);
+        await AdvanceAsync(c, order.Plan, board, board.Ready()).ConfigureAwait(false);
+        Answer(c, order, saga.Next, duplicate: false);
+    }
+
+    /// <summary>The same id again: the run that exists, or a conflict.</summary>
+    public void AnswerExisting(BehaviorContext<WorkflowSaga, WorkflowSubmission> c)
+    {
+        if (string.Equals(c.Saga.Fingerprint, c.Message.Order.Fingerprint, StringComparison.Ordinal))
+            Answer(c, c.Message.Order, c.Saga.CurrentState, duplicate: true);
+        else
+            Effects(c).Answer = WorkflowAnswers.Conflict(c.Saga);
+    }
+
+    public async Task PauseAsync(BehaviorContext<WorkflowSaga, PauseWorkflow> c)
+    {
+        _ = await BoardAsync(c).ConfigureAwait(false);
+        Effects(c).ClearTimer(WorkflowTimers.More);
+        c.Saga.Next = WorkflowStates.Waiting;
+        Describe(c, c.Message.Reason);
+        Answer(c, nameof(PauseWorkflow), changed: true);
+    }
+
+    public async Task ResumeAsync(BehaviorContext<WorkflowSaga, ResumeWorkflow> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        c.Saga.Next = WorkflowStates.Running; // from here on nodes begin
+        Describe(c, c.Message.Reason);
+        await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
+        Answer(c, nameof(ResumeWorkflow), changed: true);
+    }
+
+    public async Task CancelAsync(BehaviorContext<WorkflowSaga, CancelWorkflow> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        c.Saga.Reason = c.Message.Reason ?? "cancelled";
+        Describe(c, c.Saga.Reason);
+        StopAll(c, plan, board, StopCauses.Cancelled);
+        Settle(c, plan, board);
+        Answer(c, nameof(CancelWorkflow), changed: true);
+    }
+
+    /// <summary>A fresh run of what is asked for; other results are kept.</summary>
+    public async Task RerunAsync(BehaviorContext<WorkflowSaga, WorkflowRerun> c)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        board.Reset(c.Message.Node);
+        saga.Run++;
+        saga.Undo.RemoveAll(node => board[node] != NodeMarks.Succeeded);
+        (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
+        saga.Next = WorkflowStates.Running; // from here on nodes begin
+        saga.Marks = board.ToString();
+        effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
+        Describe(c, c.Message.Command.Reason);
+        await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
+        Answer(c, nameof(RerunFrom), changed: true);
+    }
+
+    public void AnswerUnchanged(BehaviorContext<WorkflowSaga> c, string command)
+    {
+        c.Saga.Next = c.Saga.CurrentState;
+        Answer(c, command, changed: false);
+    }
+
+    public void Refuse(BehaviorContext<WorkflowSaga> c, string command)
+    {
+        c.Saga.Next = c.Saga.CurrentState;
+        Effects(c).Answer = WorkflowAnswers.WrongState(command, c.Saga);
+    }
+
+    private static void Answer(BehaviorContext<WorkflowSaga> c, string command, bool changed) =>
+        Effects(c).Answer = new WorkflowChanged { Command = command, ExecutionId = c.Saga.Id, State = c.Saga.Next, Changed = changed };
+
+    private static void Answer(BehaviorContext<WorkflowSaga> c, WorkflowOrder order, string state, bool duplicate) =>
+        Effects(c).Answer = new WorkflowAccepted
+        {
+            ExecutionId = c.Saga.Id, WorkflowId = c.Saga.WorkflowId, Duplicate = duplicate, State = state, Nodes = order.Plan.Count,
+            Levels = order.Plan.Levels.Count, EstimatedMs = order.Plan.EstimatedMs, Warnings = order.Warnings,
+        };
+}

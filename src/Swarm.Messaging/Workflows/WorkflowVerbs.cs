@@ -1,0 +1,280 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows.Definition;
+using Swarm.Messaging.Workflows.Mapping;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>
+/// What the state machine does. Which nodes may begin <see cref="NodeBoard"/> says; a verb reads what lies beside the run, changes its data
+/// and says what is to be emitted, and does nothing else.
+/// </summary>
+internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults results, IOptions<WorkflowOptions> options)
+{
+    /// <summary>More in one commit would hold up the store and every other run; the rest begins with the next.</summary>
+    private const int MaxBeginnings = 500;
+
+    public async Task EndNodeAsync(BehaviorContext<WorkflowSaga, NodeEnded> c)
+    {
+        var (saga, ended) = (c.Saga, c.Message);
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        if (IsLate(saga, ended) || board[ended.Origin.Node] != NodeMarks.Running)
+            return;
+        Record(c, WorkflowCollections.Nodes, ended);
+        await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, ended.End).ConfigureAwait(false);
+    }
+
+    public async Task EndDelayAsync(BehaviorContext<WorkflowSaga, DelayDue> c)
+    {
+        var (saga, node, now) = (c.Saga, c.Message.Node, Effects(c).Now);
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        if (board[node] != NodeMarks.Running)
+            return;
+        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now });
+        await EndAsync(c, plan, board, node, NodeMarks.Succeeded, "null"u8.ToArray(), null).ConfigureAwait(false);
+    }
+
+    public async Task BeginMoreAsync(BehaviorContext<WorkflowSaga> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
+    }
+
+    public async Task AskAsync(BehaviorContext<WorkflowSaga> c)
+    {
+        var saga = c.Saga;
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        if (saga.CurrentState == WorkflowStates.Compensating)
+            EmitUndo(c);
+        var running = board.Nodes(NodeMarks.Running).Where(node => plan.Node(node).Type != NodeTypes.Delay).ToList();
+        if (running.Count > 0)
+            Effects(c).Emit(saga.Stop is null or StopCauses.NodeFailed ? new Emission.ToNodes(saga.Run, running, []) : new Emission.ToNodes(saga.Run, [], running));
+        Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
+    }
+
+    public async Task TimeOutAsync(BehaviorContext<WorkflowSaga> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        c.Saga.Reason = $"The run did not end within {c.Saga.TimeoutMs} ms.";
+        Describe(c, c.Saga.Reason);
+        StopAll(c, plan, board, StopCauses.Timeout);
+        Settle(c, plan, board);
+    }
+
+    /// <summary>What has ended begins what waited for it.</summary>
+    private async Task EndAsync(
+        BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node, char mark, ReadOnlyMemory<byte>? result, NodeEnd? end)
+    {
+        var saga = c.Saga;
+        if (mark == NodeMarks.Succeeded)
+        {
+            Keep(c, node, result ?? "null"u8.ToArray());
+            mark = TakeEdges(saga, plan, node);
+            if (mark == NodeMarks.Succeeded && plan.Node(node).Compensation is not null)
+                saga.Undo.Add(node);
+        }
+
+        var ready = board.End(node, mark);
+        saga.Marks = board.ToString();
+        if (mark is NodeMarks.Failed or NodeMarks.Cancelled && !saga.ContinueOnFailure && saga.Stop is null)
+        {
+            saga.Reason = $"The node {plan.Id(node)} failed: {end?.Error ?? saga.Reason}";
+            Describe(c, saga.Reason);
+            saga.Stop = StopCauses.NodeFailed;
+            StopDelays(c, plan, board);
+        }
+
+        await AdvanceAsync(c, plan, board, ready).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins what may begin, then sees where the run stands.</summary>
+    private async Task AdvanceAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, IReadOnlyList<int> ready)
+    {
+        var saga = c.Saga;
+        var open = new Queue<int>(saga.Stop is null && saga.Next != WorkflowStates.Waiting ? ready : []);
+        var tasks = new List<int>();
+        var begun = 0;
+        while (open.TryDequeue(out var node))
+        {
+            if (board[node] != NodeMarks.Pending)
+                continue;
+            if (begun == MaxBeginnings)
+            {
+                Effects(c).SetTimer(WorkflowTimers.More, TimeSpan.Zero);
+                break;
+            }
+
+            begun++;
+            if (await BeginAsync(c, plan, board, node).ConfigureAwait(false) is { } mark)
+            {
+                board.End(node, mark).ForEach(open.Enqueue);
+                saga.Marks = board.ToString();
+                if (mark == NodeMarks.Failed && !saga.ContinueOnFailure)
+                {
+                    saga.Stop = StopCauses.NodeFailed;
+                    StopDelays(c, plan, board);
+                    break;
+                }
+            }
+            else if (plan.Node(node).Type != NodeTypes.Delay)
+            {
+                tasks.Add(node);
+            }
+        }
+
+        if (tasks.Count > 0)
+            Effects(c).Emit(new Emission.ToNodes(saga.Run, tasks, []));
+        Settle(c, plan, board);
+    }
+
+    /// <returns>Null when it has begun; else how it ended without.</returns>
+    private async Task<char?> BeginAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node)
+    {
+        var (saga, spec) = (c.Saga, plan.Node(node));
+        try
+        {
+            var document = spec.Condition is not null || spec.Type == NodeTypes.Delay
+                ? await results.DocumentAsync(saga, plan, node, own: false, c.CancellationToken).ConfigureAwait(false)
+                : default;
+            if (spec.Condition is { } condition && !RunValues.IsTrue(RunValues.Read(document, condition)))
+                return NodeMarks.Skipped;
+            if (spec.Type == NodeTypes.Delay)
+                Effects(c).SetTimer(WorkflowTimers.Delay(node), DelayNode.Time(spec, document));
+            board.Begin(node);
+            return null;
+        }
+        catch (NodeConfigurationException e)
+        {
+            return FailUnrun(c, plan, node, e.Type, e.Message);
+        }
+    }
+
+    private char FailUnrun(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, int node, string type, string message)
+    {
+        c.Saga.Reason = $"The node {plan.Id(node)} failed: {message}";
+        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = c.Saga.Run, EndedAt = Effects(c).Now, ErrorType = type, Error = message });
+        return NodeMarks.Failed;
+    }
+
+    /// <summary>Where the step under way leads.</summary>
+    private void Settle(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    {
+        var saga = c.Saga;
+        Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
+        var (running, pending) = (board.Count(NodeMarks.Running), board.Count(NodeMarks.Pending));
+        if (running > 0 || (pending > 0 && saga.Stop is null))
+        {
+            saga.Next = saga.Stop is not null ? WorkflowStates.Stopping : saga.Next == WorkflowStates.Waiting ? WorkflowStates.Waiting : WorkflowStates.Running;
+            saga.Marks = board.ToString();
+            return;
+        }
+
+        board.Close(saga.Stop == StopCauses.Cancelled ? NodeMarks.Cancelled : NodeMarks.NotReached);
+        saga.Marks = board.ToString();
+        if (saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && saga.Compensate && saga.Undo.Count > 0)
+            BeginUndo(c);
+        else
+            EndRun(c, saga.Stop == StopCauses.Cancelled ? WorkflowStates.Cancelled
+                : saga.Stop is not null || board.Count(NodeMarks.Succeeded) + board.Count(NodeMarks.Skipped) < plan.Count ? WorkflowStates.Failed : WorkflowStates.Completed);
+    }
+
+    private static void EndRun(BehaviorContext<WorkflowSaga> c, string state)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        saga.EndedAt = effects.Now;
+        saga.Next = state;
+        if (state == WorkflowStates.Failed)
+            saga.Reason ??= "One or more nodes failed.";
+        if (saga.Parent is { } parent)
+        {
+            effects.Emit(new Emission.ToWorkflow(parent, new NodeEnd(SubWorkflows.NodeState(state))
+            {
+                ErrorType = state == WorkflowStates.Failed ? "sub_workflow_failed" : null,
+                Error = state == WorkflowStates.Completed ? null : $"The run {saga.Id} ended {state}: {saga.Reason}",
+                Attempts = 1,
+                StartedAt = saga.BegunAt,
+                EndedAt = effects.Now,
+            }));
+        }
+    }
+
+    /// <summary>Nothing begins any more, and what runs is ended.</summary>
+    private static void StopAll(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, string cause)
+    {
+        c.Saga.Stop = cause;
+        StopDelays(c, plan, board);
+        var running = board.Nodes(NodeMarks.Running).ToList();
+        if (running.Count > 0)
+            Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], running));
+    }
+
+    private static void StopDelays(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    {
+        foreach (var node in board.Nodes(NodeMarks.Running).Where(node => plan.Node(node).Type == NodeTypes.Delay).ToList())
+        {
+            Effects(c).ClearTimer(WorkflowTimers.Delay(node));
+            board.End(node, NodeMarks.Cancelled);
+        }
+    }
+
+    /// <summary>The edges whose condition does not hold are not taken; one that cannot be asked fails the node.</summary>
+    private static char TakeEdges(WorkflowSaga saga, WorkflowPlan plan, int node)
+    {
+        foreach (var edge in plan.Outgoing[node])
+        {
+            if (plan.Graph.Edges[edge].Condition is not { } condition)
+                continue;
+            try
+            {
+                if (!RunValues.IsTrue(RunValues.Read(JsonElement.Parse(saga.AtHand[node].Span), condition)))
+                    saga.Untaken.Add(edge);
+            }
+            catch (NodeConfigurationException e)
+            {
+                saga.Reason = $"the condition of the edge to {plan.Id(plan.Edges[edge].Target)}: {e.Message}";
+                return NodeMarks.Failed;
+            }
+        }
+
+        return NodeMarks.Succeeded;
+    }
+
+    private static void Keep(BehaviorContext<WorkflowSaga> c, int node, ReadOnlyMemory<byte> result)
+    {
+        c.Saga.AtHand[node] = result;
+        Effects(c).Fields.Add(new FieldSet(WorkflowCollections.Results, WorkflowCollections.Field(node), result));
+    }
+
+    private static void Record(BehaviorContext<WorkflowSaga> c, string collection, NodeEnded ended) =>
+        Record(c, collection, ended.Origin.Node, new NodeRecord
+        {
+            Run = c.Saga.Run,
+            Attempts = ended.End.Attempts,
+            StartedAt = ended.End.StartedAt,
+            EndedAt = ended.End.EndedAt,
+            ErrorType = ended.End.ErrorType,
+            Error = ended.End.Error,
+        });
+
+    private static void Record(BehaviorContext<WorkflowSaga> c, string collection, int node, NodeRecord record) =>
+        Effects(c).Fields.Add(new FieldSet(collection, WorkflowCollections.Field(node), WorkflowCollections.Write(record)));
+
+    /// <summary>Speaks of an earlier run, or of a compensation.</summary>
+    private static bool IsLate(WorkflowSaga saga, NodeEnded ended) => ended.Origin.Run != saga.Run || ended.Origin.Undo;
+
+    private async ValueTask<(WorkflowPlan Plan, NodeBoard Board)> BoardAsync(BehaviorContext<WorkflowSaga> c)
+    {
+        var saga = c.Saga;
+        saga.Next = saga.CurrentState;
+        var plan = await plans.GetAsync(saga, c.CancellationToken).ConfigureAwait(false);
+        return (plan, new NodeBoard(plan, saga.Marks, saga.Untaken));
+    }
+
+    private static void Describe(BehaviorContext<WorkflowSaga> c, string? reason) => Effects(c).Describe(c.Saga.Run, null, reason);
+
+    private static SagaEffects Effects(BehaviorContext<WorkflowSaga> c) => c.GetPayload<SagaEffects>();
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>How a run is shown. Pure.</summary>
+internal static class WorkflowViews
+{
+    public static WorkflowSummary Summary(WorkflowSaga saga) => new()
+    {
+        ExecutionId = saga.Id,
+        WorkflowId = saga.WorkflowId,
+        Client = saga.Client,
+        State = saga.CurrentState,
+        Rank = saga.Rank,
+        SubmittedAt = saga.SubmittedAt,
+        EndedAt = saga.EndedAt,
+        Reason = saga.Reason,
+        Counts = saga.Marks.GroupBy(NodeMarks.State).ToDictionary(g => g.Key, g => g.Count()),
+    };
+
+    /// <param name="results">Null: not asked for.</param>
+    public static WorkflowDetails Details(
+        WorkflowSaga saga, long version, WorkflowPlan plan, IReadOnlyDictionary<string, NodeRecord> records,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
+    {
+        var summary = Summary(saga);
+        var nodes = Enumerable.Range(0, plan.Count).Select(node => (Node: node, Record: RecordOf(saga, records, node))).ToList();
+        return new WorkflowDetails
+        {
+            ExecutionId = summary.ExecutionId,
+            WorkflowId = summary.WorkflowId,
+            Client = summary.Client,
+            State = summary.State,
+            Rank = summary.Rank,
+            SubmittedAt = summary.SubmittedAt,
+            EndedAt = summary.EndedAt,
+            Reason = summary.Reason,
+            Counts = summary.Counts,
+            Version = version,
+            Success = saga.EndedAt is null ? null : saga.CurrentState == WorkflowStates.Completed,
+            Run = saga.Run,
+            Policy = saga.ContinueOnFailure ? "continue" : "stop",
+            TimeoutMs = saga.TimeoutMs,
+            TotalExecutionTimeMs = Math.Max(0, (long)((saga.EndedAt ?? now) - saga.BegunAt).TotalMilliseconds),
+            EstimatedMs = plan.EstimatedMs,
+            Partitions = plan.Partitions(),
+            ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
+            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record))],
+            Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
+            Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop == StopCauses.NodeFailed && n.Record is not null))
+                .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? ""))],
+            Timeline = [.. timeline.Select(TaskViews.Timeline)],
+        };
+    }
+
+    private static WorkflowNodeStatus Status(WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord? record) => new()
+    {
+        NodeId = plan.Id(node),
+        Type = plan.Node(node).Type!,
+        State = NodeMarks.State(saga.Marks[node]),
+        Level = plan.Level[node],
+        Attempts = record?.Attempts ?? 0,
+        StartedAt = record?.StartedAt,
+        EndedAt = record?.EndedAt,
+        TaskId = plan.Node(node).Type is NodeTypes.Delay or NodeTypes.SubWorkflow || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
+            ? null : WorkflowIds.Task(new NodeOrigin(saga.Id, node, record?.Run ?? saga.Run)),
+        Error = record?.Error,
+    };
+
+    private static WorkflowNodeResult Result(
+        WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord record, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results)
+    {
+        var success = saga.Marks[node] is NodeMarks.Succeeded or NodeMarks.Undone;
+        return new WorkflowNodeResult
+        {
+            Success = success,
+            Status = success ? "success" : "error",
+            Data = success && results?.TryGetValue(WorkflowCollections.Field(node), out var data) == true ? JsonElement.Parse(data.Span) : null,
+            Error = success ? null : record.Error,
+            NodeId = plan.Id(node),
+            Timestamp = record.EndedAt,
+            Duration = record.StartedAt is { } started ? Math.Max(0, (long)(record.EndedAt - started).TotalMilliseconds) : 0,
+        };
+    }
+
+    /// <summary>Of a node that is to run again nothing is known yet, whatever an earlier run left.</summary>
+    private static NodeRecord? RecordOf(WorkflowSaga saga, IReadOnlyDictionary<string, NodeRecord> records, int node) =>
+        saga.Marks[node] is NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Cancelled or NodeMarks.Undone
+            ? records.GetValueOrDefault(WorkflowCollections.Field(node)) : null;
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Swarm.Messaging.Workflows.Mapping;
+
+namespace Swarm.Messaging.Tests.Workflows;
+
+public sealed class RunValuesTests
+{
+    private static readonly JsonElement Document = JsonElement.Parse(
+        """{"input":{"user":"ann","at":"2026-01-02T03:04:05Z"},"results":{"fetch":{"items":[{"id":1},{"id":2}],"a/b":{"m~n":true},"empty":[]}}}""");
+
+    [Theory]
+    [InlineData("/input/user", "\"ann\"")]
+    [InlineData("/results/fetch/items/1/id", "2")]
+    [InlineData("/results/fetch/a~1b/m~0n", "true")]
+    [InlineData("/results/nobody", "null")]
+    [InlineData("/results/fetch/items/7", "null")]
+    [InlineData("input.user", "\"ann\"")]
+    [InlineData("results.fetch.items[*].id", "[1,2]")]
+    [InlineData("results.fetch.items[?id > `1`].id | [0]", "2")]
+    [InlineData("length(results.fetch.items)", "2")]
+    [InlineData("input.at", "\"2026-01-02T03:04:05Z\"")]
+    [InlineData("results.nobody.body", "null")]
+    public void A_pointer_or_an_expression_gives_a_value(string source, string value)
+    {
+        RunValues.Fault(source).ShouldBeNull();
+        RunValues.Read(Document, source).GetRawText().ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("results.fetch.items[")]
+    [InlineData("")]
+    [InlineData("a b")]
+    public void What_is_neither_is_told(string source) => RunValues.Fault(source).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("null", false)]
+    [InlineData("\"\"", false)]
+    [InlineData("[]", false)]
+    [InlineData("{}", false)]
+    [InlineData("0", true)]
+    [InlineData("\"no\"", true)]
+    public void What_is_empty_is_not_true(string value, bool isTrue) => RunValues.IsTrue(JsonElement.Parse(value)).ShouldBe(isTrue);
+
+    [Fact]
+    public void References_in_a_configuration_are_replaced_wherever_they_stand()
+    {
+        var configuration = JsonElement.Parse("""{"url":{"$from":"input.user"},"list":[{"deep":{"$from":"/results/fetch/items/0/id"}}],"plain":1}""");
+
+        References.Resolve(configuration, Document).GetRawText().ShouldBe("""{"url":"ann","list":[{"deep":1}],"plain":1}""");
+        References.All(configuration, "configuration").Select(r => r.Path).ShouldBe(["configuration.url", "configuration.list[0].deep"]);
+    }
+}
