@@ -24,6 +24,9 @@ internal static class Counts
     /// <summary>Kills in one run.</summary>
     public static int Kills => Full ? 3 : 2;
 
+    /// <summary>Kills in the run of one workflow.</summary>
+    public static int WorkflowKills => Full ? 10 : 2;
+
     public static TheoryData<int> Rounds => [.. Enumerable.Range(1, Full ? 10 : 1)];
 
     /// <summary>Shorter leases than by default let the few tasks of a small run end sooner.</summary>

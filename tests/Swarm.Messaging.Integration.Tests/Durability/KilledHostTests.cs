@@ -38,7 +38,7 @@ public sealed class KilledHostTests(RabbitMqFixture rabbit, RedisFixture redis, 
 
     private async Task RunAsync(Installation installation, TaskLoad load, Task submitting, int round)
     {
-        await new RandomMoments(output).StrikeAsync(installation, load, Counts.Kills, installation.KillAndRestartAsync);
+        await new RandomMoments(output).StrikeAsync(installation, load.Count, Counts.Kills, installation.KillAndRestartAsync);
         await submitting;
 
         var again = await load.EachEndsOnceAsync(installation);

@@ -46,7 +46,7 @@ public sealed class KilledServerTests(RabbitMqFixture rabbit, ITestOutputHelper 
         var load = new TaskLoad(Counts.ServerKillTasks);
 
         var submitting = load.SubmitAsync(program.Services.GetRequiredService<ISwarmClient>());
-        await new RandomMoments(output).StrikeAsync(installation, load, Counts.Kills, strike);
+        await new RandomMoments(output).StrikeAsync(installation, load.Count, Counts.Kills, strike);
         await submitting;
 
         var again = await load.EachEndsOnceAsync(installation);

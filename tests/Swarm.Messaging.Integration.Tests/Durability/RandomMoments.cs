@@ -10,11 +10,12 @@ internal sealed class RandomMoments(ITestOutputHelper output)
 
     private readonly int seed = Random.Shared.Next();
 
+    /// <param name="executions">How many there will be.</param>
     /// <param name="strike">What happens at each of them.</param>
-    public async Task StrikeAsync(Installation installation, TaskLoad load, int times, Func<Task> strike)
+    public async Task StrikeAsync(Installation installation, int executions, int times, Func<Task> strike)
     {
         var random = new Random(seed);
-        var moments = Enumerable.Range(0, times).Select(_ => (Executed: random.Next(load.Count), Ms: random.Next(LongestMs))).OrderBy(m => m).ToList();
+        var moments = Enumerable.Range(0, times).Select(_ => (Executed: random.Next(executions), Ms: random.Next(LongestMs))).OrderBy(m => m).ToList();
         output.WriteLine($"seed {seed}: strikes after {string.Join(", ", moments)} (executions, ms)");
         foreach (var (executed, ms) in moments)
         {
