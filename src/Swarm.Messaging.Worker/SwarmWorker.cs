@@ -42,7 +42,7 @@ public sealed class SwarmWorker
             }
             catch (JsonException e)
             {
-                throw new WorkerTaskException("invalid_payload", $"The payload is no {typeof(TPayload).Name}: {e.Message}", retryable: false);
+                throw PayloadMisfit.Of<TPayload>(type, e);
             }
 
             return await handler(payload, task, cancellation).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed class FolderPatchTests : IDisposable
         Get("f.txt").ShouldBe("one\ntwo\ndrei\nvier\nfive\n");
         plan.Files.ShouldBe(["f.txt"]);
 
-        plan.PutBack();
+        plan.PutBack(ofEarlier: false);
         Get("f.txt").ShouldBe("one\ntwo\nthree\nfive\n");
     }
 
@@ -45,7 +45,7 @@ public sealed class FolderPatchTests : IDisposable
 
         Get("sub/new.txt").ShouldBe("x\ny\n");
         File.Exists(Path.Combine(folder, "old.txt")).ShouldBeFalse();
-        plan.PutBack();
+        plan.PutBack(ofEarlier: false);
         File.Exists(Path.Combine(folder, "sub/new.txt")).ShouldBeFalse();
         Get("old.txt").ShouldBe("a\nb\n");
     }
@@ -69,9 +69,44 @@ public sealed class FolderPatchTests : IDisposable
         var again = Plan(Change);
         again.WasApplied.ShouldBeTrue();
         again.Write();
-        again.PutBack();
+        again.PutBack(ofEarlier: false);
 
         Get("f.txt").ShouldBe("one\ntwo\ndrei\nvier\n");
+    }
+
+    [Fact]
+    public void What_an_earlier_attempt_left_behind_is_put_back()
+    {
+        Put("f.txt", "one\ntwo\nthree\n");
+        Plan(Change).Write();
+
+        Plan(Change).PutBack(ofEarlier: true);
+
+        Get("f.txt").ShouldBe("one\ntwo\nthree\n");
+    }
+
+    [Fact]
+    public void Bytes_that_a_patch_does_not_name_stay_as_they_are()
+    {
+        var path = Path.Combine(folder, "f.txt");
+        byte[] before = [0xEF, 0xBB, 0xBF, .. "caf"u8, 0xE9, .. "\nfoo\n"u8];
+        File.WriteAllBytes(path, before);
+        var plan = Plan("--- a/f.txt\n+++ b/f.txt\n@@ -2 +2 @@\n-foo\n+bär\n");
+
+        plan.Write();
+        File.ReadAllBytes(path).ShouldBe([0xEF, 0xBB, 0xBF, .. "caf"u8, 0xE9, .. "\nbär\n"u8]);
+        plan.PutBack(ofEarlier: false);
+        File.ReadAllBytes(path).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_file_of_Windows_keeps_its_line_ends()
+    {
+        Put("f.txt", "one\r\ntwo\r\nthree\r\n");
+
+        Plan(Change).Write();
+
+        Get("f.txt").ShouldBe("one\r\ntwo\r\ndrei\r\nvier\r\n");
     }
 
     [Fact]

@@ -62,6 +62,10 @@ public sealed class ShippedHandlerTests : IDisposable
         (await Should.ThrowAsync<WorkerTaskException>(() => RunAsync("cat", ["/etc/passwd"]))).Message.ShouldContain("allowArguments");
 
     [Fact]
+    public async Task An_argument_with_a_NUL_would_be_cut() =>
+        (await Should.ThrowAsync<WorkerTaskException>(() => RunAsync("say", ["fine", "a\0b"]))).Message.ShouldContain("arguments[1]");
+
+    [Fact]
     public async Task A_cancelled_command_is_killed()
     {
         using var cancel = new CancellationTokenSource();
@@ -101,13 +105,28 @@ public sealed class ShippedHandlerTests : IDisposable
         (await handler.RunAsync(new(".", Patch("drei"), "green", null), Task, default)).WasApplied.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task What_an_attempt_left_behind_that_was_killed_in_its_check_is_put_back()
+    {
+        var file = Path.Combine(folder, "f.txt");
+        await File.WriteAllTextAsync(file, "one\nzwei\n");
+
+        await Should.ThrowAsync<WorkerTaskException>(() =>
+            new ImplementationHandler(commands, folder).RunAsync(new(".", Patch("zwei"), "green", null), Task with { Attempt = 2 }, default));
+
+        (await File.ReadAllTextAsync(file)).ShouldBe("one\n");
+    }
+
     [Theory]
     [InlineData(null, "text")]
     [InlineData("../", "Workers:WorkFolder")]
-    [InlineData("absent", "Workers:WorkFolder")]
+    [InlineData("absent", "no such folder")]
+    [InlineData("link", "behind a link")]
+    [InlineData("link/sub", "behind a link")]
     public async Task An_implementation_stays_in_its_folder_and_needs_a_patch(string? at, string says)
     {
         var handler = new ImplementationHandler(commands, folder);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "link"), Path.GetTempPath());
 
         var failure = await Should.ThrowAsync<WorkerTaskException>(() => handler.RunAsync(new(at, at is null ? null : Patch("x"), null, "a login page"), Task, default));
 

@@ -25,7 +25,7 @@ internal sealed class FolderPatch
         if (reversed.TryAdd([.. files.Select(f => f.Reversed())], exactly: misfit is null) is not null)
             return misfit is null ? plan : throw UnifiedPatch.Broken(misfit);
         plan.changes.Clear();
-        plan.changes.AddRange(reversed.changes.Select(c => (c.Path, c.Before, c.Before)));
+        plan.changes.AddRange(reversed.changes);
         plan.WasApplied = true;
         return plan;
     }
@@ -36,10 +36,13 @@ internal sealed class FolderPatch
             changes.ForEach(c => Put(c.Path, c.After));
     }
 
-    public void PutBack()
+    /// <param name="ofEarlier">What was in already was put there by an earlier attempt at the same, so it goes as well.</param>
+    public void PutBack(bool ofEarlier)
     {
         if (!WasApplied)
             changes.ForEach(c => Put(c.Path, c.Before));
+        else if (ofEarlier)
+            changes.ForEach(c => Put(c.Path, c.After));
     }
 
     /// <returns>What does not fit, or null.</returns>
@@ -48,7 +51,7 @@ internal sealed class FolderPatch
         foreach (var file in files)
         {
             var path = PathOf(file.Path);
-            var before = File.Exists(path) ? File.ReadAllText(path) : null;
+            var before = File.Exists(path) ? PatchText.Read(path) : null;
             if ((file.OldPath is null) != (before is null))
                 return file.OldPath is null ? $"'{file.Path}' is to be new and exists" : $"there is no '{file.Path}'";
             var (after, misfit) = Apply(before ?? "", file, exactly);
@@ -65,26 +68,16 @@ internal sealed class FolderPatch
     private string PathOf(string relative)
     {
         var path = Path.GetFullPath(relative, folder);
-        if (!path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal) || IsLink(path))
+        if (!path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal) || Links.Between(folder, path))
             throw UnifiedPatch.Broken($"'{relative}' lies outside of the folder");
         return path;
     }
 
-    // A link inside of the folder may point out of it.
-    private bool IsLink(string path)
-    {
-        for (var at = path; at.Length > folder.Length; at = Path.GetDirectoryName(at)!)
-        {
-            if (new FileInfo(at).LinkTarget is not null)
-                return true;
-        }
-
-        return false;
-    }
-
     private static (string Text, string? Misfit) Apply(string text, FilePatch file, bool exactly)
     {
-        var lines = text.Length == 0 ? [] : text.Split('\n').ToList();
+        // A file of Windows is patched without its carriage returns and gets them back.
+        var windows = PatchText.IsOfWindows(text);
+        var lines = text.Length == 0 ? [] : (windows ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : text).Split('\n').ToList();
         var moved = 0;
         foreach (var hunk in file.Hunks)
         {
@@ -98,7 +91,7 @@ internal sealed class FolderPatch
         }
 
         var isNew = text.Length == 0 && lines.Count > 0;
-        return (string.Join('\n', lines) + (isNew ? "\n" : ""), null);
+        return (string.Join(windows ? "\r\n" : "\n", lines) + (isNew ? "\n" : ""), null);
     }
 
     /// <summary>Where its old lines stand: at the line it names, else at the nearest.</summary>
@@ -127,6 +120,6 @@ internal sealed class FolderPatch
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        PatchText.Write(path, text);
     }
 }

@@ -37,7 +37,7 @@ internal static partial class UnifiedPatch
         i++;
         while ((old.Count < olds || next.Count < news) && i < lines.Length)
         {
-            var line = lines[i++];
+            var line = PatchText.Of(lines[i++]);
             switch (line is [] ? ' ' : line[0])
             {
                 case ' ':

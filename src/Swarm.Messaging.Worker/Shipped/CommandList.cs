@@ -15,8 +15,24 @@ public sealed class CommandList(IReadOnlyDictionary<string, CommandSpec> command
     {
         if (Environment.GetEnvironmentVariable(WorkerEnvironment.Commands) is not { Length: > 0 } file)
             return new(new Dictionary<string, CommandSpec>());
-        using var stream = File.OpenRead(file);
-        return new(JsonSerializer.Deserialize<Dictionary<string, CommandSpec>>(stream, WorkerJson.Options) ?? []);
+        return Read(file);
+    }
+
+    /// <exception cref="InvalidDataException">It is no list of commands; says where and why.</exception>
+    public static CommandList Read(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            var commands = JsonSerializer.Deserialize<Dictionary<string, CommandSpec>>(stream, WorkerJson.Options) ?? [];
+            if (commands.FirstOrDefault(c => c.Value is not { Command.Count: > 0 }) is { Key: { } empty })
+                throw new InvalidDataException($"'{empty}' has no command: a list of the program and its arguments.");
+            return new(commands);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{e.Path ?? "$"} in line {e.LineNumber + 1} is not as {{ \"check\": {{ \"command\": [\"cargo\", \"test\"] }} }}.", e);
+        }
     }
 
     internal CommandSpec Find(string? name, string field)

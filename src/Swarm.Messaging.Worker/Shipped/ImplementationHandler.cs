@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Swarm.Messaging.Worker.Commands;
 using Swarm.Messaging.Worker.Patches;
 
@@ -5,7 +6,8 @@ namespace Swarm.Messaging.Worker.Shipped;
 
 /// <summary>
 /// Type <c>implementation</c>: applies a given patch in a given folder and runs a check. When the check fails the files are put back, so
-/// that another attempt finds them as they were; a patch that is in already is not applied twice.
+/// that another attempt finds them as they were, also those that an attempt left behind which was killed in its check; a patch that is in
+/// already is not applied twice.
 /// </summary>
 internal sealed class ImplementationHandler(CommandList commands, string? root)
 {
@@ -31,7 +33,7 @@ internal sealed class ImplementationHandler(CommandList commands, string? root)
         }
         catch
         {
-            patch.PutBack();
+            patch.PutBack(ofEarlier: task.Attempt > 1);
             throw;
         }
     }
@@ -41,13 +43,18 @@ internal sealed class ImplementationHandler(CommandList commands, string? root)
         if (root is null)
             throw new WorkerTaskException("invalid_payload", "No folder is open to tasks here: set Workers:WorkFolder to the folder under which they may change files.", retryable: false);
         var (whole, top) = (Path.GetFullPath(folder, root), Path.GetFullPath(root));
-        if ((whole != top && !whole.StartsWith(top.TrimEnd('/') + "/", StringComparison.Ordinal)) || !Directory.Exists(whole))
-            throw new WorkerTaskException("invalid_payload", $"payload.folder is '{folder}'; it must be a folder at or under Workers:WorkFolder.", retryable: false);
+        if ((whole != top && !whole.StartsWith(top.TrimEnd('/') + "/", StringComparison.Ordinal)) || Links.Between(top, whole))
+            throw Refused(folder, "it must be a folder at or under Workers:WorkFolder, and not behind a link");
+        if (!Directory.Exists(whole))
+            throw Refused(folder, "there is no such folder under Workers:WorkFolder");
         return whole;
     }
+
+    private static WorkerTaskException Refused(string folder, string why) => new("invalid_payload", $"payload.folder is '{folder}': {why}.", retryable: false);
 }
 
 /// <param name="Feature">Of callers that know no better; never enough.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ImplementationPayload(string? Folder, string? Patch, string? Check, string? Feature);
 
 /// <param name="Applied">Paths, from the folder.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Swarm.Messaging.Worker.Commands;
 
 namespace Swarm.Messaging.Worker.Shipped;
@@ -11,6 +12,8 @@ internal sealed class ProcessHandler(CommandList commands)
         var arguments = payload.Arguments ?? [];
         if (arguments.Count > 0 && !spec.AllowArguments)
             throw new WorkerTaskException("invalid_payload", $"payload.arguments has {arguments.Count} entries, and the command '{payload.Command}' takes none (allowArguments).", retryable: false);
+        if (arguments.FirstOrDefault(a => a.Contains('\0', StringComparison.Ordinal)) is { } cut)
+            throw new WorkerTaskException("invalid_payload", $"payload.arguments[{arguments.ToList().IndexOf(cut)}] has a NUL character, which no program can be given.", retryable: false);
         var result = await CommandRun.RunAsync(spec, arguments, payload.Input, null, cancellation).ConfigureAwait(false);
         if (result.TimedOut)
             throw new WorkerTaskException("command_timeout", $"'{payload.Command}' did not end within {spec.TimeoutMs} ms and was killed.");
@@ -24,4 +27,5 @@ internal sealed class ProcessHandler(CommandList commands)
 
 /// <param name="Command">The name of a configured command.</param>
 /// <param name="Input">For its standard input.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ProcessPayload(string? Command, IReadOnlyList<string>? Arguments, string? Input);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Worker.Shipped;
 
 namespace Swarm.Messaging.Workers;
 
@@ -21,9 +22,25 @@ internal sealed class WorkersOptionsValidator : IValidateOptions<WorkersOptions>
             yield return $"Workers:ZombieAfter is {o.ZombieAfter}; it must be longer than Workers:SuspectAfter, which is {o.SuspectAfter}.";
         if (o.Command is { } command && Children.CommandLine.Split(command) is not { Count: > 0 })
             yield return $"Workers:Command is '{command}'; it must be a program and its arguments, with every double quote closed.";
-        if (o.CommandsFile is { } file && !File.Exists(file))
-            yield return $"Workers:CommandsFile is '{file}', and there is no such file.";
+        if (o.CommandsFile is { } file && Misread(file) is { } why)
+            yield return $"Workers:CommandsFile is '{file}', and {why}";
         if (o.WorkFolder is { } folder && !Directory.Exists(folder))
             yield return $"Workers:WorkFolder is '{folder}', and there is no such folder.";
+    }
+
+    /// <summary>Every worker reads it at its start, and would end over it.</summary>
+    private static string? Misread(string file)
+    {
+        try
+        {
+            if (!File.Exists(file))
+                return "there is no such file.";
+            CommandList.Read(file);
+            return null;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be used: {e.Message}";
+        }
     }
 }

@@ -142,4 +142,25 @@ public sealed class WorkerRulesTests
     {
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, random.Next(1, 5_000)));
     }
+
+    [Theory]
+    [InlineData("root:x:0:0", "line 1")]
+    [InlineData("""{ "a": { "command": "make" } }""", "$.a.command")]
+    [InlineData("""{ "a": { "command": [] } }""", "'a' has no command")]
+    public void A_file_of_commands_that_no_worker_could_read_is_refused_at_the_start(string content, string says)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, content);
+
+            var result = new WorkersOptionsValidator().Validate(null, new WorkersOptions { CommandsFile = file });
+
+            result.Failures.ShouldNotBeNull().ShouldHaveSingleItem().ShouldContain(says);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }
