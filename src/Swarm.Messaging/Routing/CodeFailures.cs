@@ -7,7 +7,7 @@ namespace Swarm.Messaging.Routing;
 
 /// <summary>
 /// What follows a failed execution of a code task. Pure.
-/// In WebAssembly: the ladder, then the fallback to agents. At agents: the next one. A task is given to a target of its own choice 1 + 3 times
+/// In WebAssembly: the ladder, then the fallback to agents; a module that answers that it cannot be done as asked ends the task. At agents: the next one. A task is given to a target of its own choice 1 + 3 times
 /// (its first, the fallback, each rerouting), and recovers in WebAssembly up to three times without a new choice: so it runs at most
 /// 4 times there and 3 times at agents after the fallback, or 4 times at agents alone.
 /// </summary>
@@ -26,6 +26,9 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
     private FailureDecision AfterWasm(FailedExecution failed, TaskCourse course)
     {
         var ended = course with { WasmAttempts = course.WasmAttempts + 1, InstanceId = failed.Error.InstanceId };
+        // The module's own verdict on what was asked, not a failure of the engine: it is the answer.
+        if (failed.Error is { Retryable: false, Fallback: false } && !failed.Refused)
+            return new FailureDecision.GiveUp(EndOf(failed));
         if (NextRecovery(failed, ended) is { } order)
         {
             return new FailureDecision.Retry(failed.Retry.DelayBefore(ended.WasmAttempts + 1, failed.Random), ended with

@@ -90,15 +90,20 @@ public sealed class CodePolicyTests
     }
 
     [Theory]
-    [InlineData(false, false, false)]
+    [InlineData(false, true, false)]
     [InlineData(true, true, false)]
     [InlineData(true, false, true)]
+    [InlineData(false, false, true)]
     public void What_no_recovery_helps_goes_straight_to_agents(bool retryable, bool fallback, bool refused)
     {
         var decision = Fail(Begin(), new TaskError("panic", "It fails.", null, retryable, null, fallback), refused: refused);
 
         decision.ShouldBeOfType<FailureDecision.Reroute>().Cause.ShouldBe("fallback");
     }
+
+    [Fact]
+    public void What_the_module_says_cannot_be_done_as_asked_ends_the_task() =>
+        Fail(Begin(), new TaskError("symbol_not_found", "There is no zz.", Retryable: false)).ShouldBe(new FailureDecision.GiveUp("not_retryable"));
 
     [Fact]
     public void A_task_that_asks_for_WebAssembly_itself_has_no_fallback() =>

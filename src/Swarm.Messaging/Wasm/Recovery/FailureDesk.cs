@@ -18,6 +18,9 @@ internal sealed partial class FailureDesk(
     public async Task<TaskError> FailedAsync(
         string taskId, int attempt, TaskError error, string? trap, RecoveryReport? recovery, CancellationToken cancellation)
     {
+        // A module that answers has not failed, whatever words its answer has.
+        if (trap is null && error is { Retryable: false, Fallback: false })
+            return error;
         var found = classifier.Classify(trap, error.Type, error.Message);
         await StoreAsync(taskId, attempt, new FailureDetail(trap, error.Stack, error.InstanceId, host.HostId), cancellation).ConfigureAwait(false);
         var fallback = error.Fallback || recovery?.FallbackOnFailure == true;
