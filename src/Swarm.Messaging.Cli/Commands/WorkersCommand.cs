@@ -9,6 +9,8 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>The worker processes of a host. Without a verb of its own it shows them.</summary>
 internal static class WorkersCommand
 {
+    private const int MostWorkers = 1_000;
+
     public static Command Create(CliConsole console)
     {
         var command = new Verb(
@@ -43,13 +45,13 @@ internal static class WorkersCommand
 
     private static Verb Scale(ApiOptions host, CliConsole console)
     {
-        var size = new Argument<string>("CHANGE") { Description = "+N adds, -N lets go, N is the size to have" };
+        var size = new Argument<string>("CHANGE") { Description = "+N adds, -N lets go, N is the size to have; N from 1 to 1000, and the pool stays within Workers:MinWorkers and Workers:MaxWorkers" };
         var command = new Verb("scale", "Adds workers, or lets idle ones go", "swarm workers scale +3\nswarm workers scale -2\nswarm workers scale 8") { size };
         HostVerb.Bind(command, host, console, verb =>
         {
             var text = verb.Parse.GetValue(size)!;
-            if (!int.TryParse(text.TrimStart('+', '-'), out var number) || number < 1 || text.LastIndexOfAny(['+', '-']) > 0)
-                throw new CliException(ExitCodes.Usage, $"'{text}' is no change of the size: +3, -2 or 8.");
+            if (!int.TryParse(text.TrimStart('+', '-'), out var number) || number is < 1 or > MostWorkers || text.LastIndexOfAny(['+', '-']) > 0)
+                throw new CliException(ExitCodes.Usage, $"'{text}' is no change of the size: +N, -N or a size N, with N from 1 to {MostWorkers}. The pool stays within Workers:MinWorkers and Workers:MaxWorkers.");
             var field = text[0] switch { '+' => "add", '-' => "remove", _ => "size" };
             return ActAsync(verb, console, Paths.With($"{Paths.Workers}/scale", (field, number)));
         });

@@ -18,9 +18,12 @@ internal static class WorkersView
         var table = Tables.Create("Worker", "#Process", "State", "Health", "Task", "#Executed", "#Memory", "#CPU", "#Age", "#Restarts", "Alerts");
         foreach (var worker in report.Slots)
         {
+            // Of a slot without a process there is nothing to measure.
+            var lives = worker.Pid is not null;
             table.Add(
-                worker.Id, $"{worker.Pid}", worker.State, worker.Health, worker.CurrentTask ?? "", $"{worker.TasksExecuted}", $"{worker.MemoryMb:0} MB",
-                $"{worker.CpuPercent:0} %", Shown.Span(TimeSpan.FromMilliseconds(worker.AgeMs)), $"{worker.RestartCount}", string.Join(' ', worker.Alerts));
+                worker.Id, $"{worker.Pid}", worker.State, lives || worker.Health == "error" ? worker.Health : "", worker.CurrentTask ?? "",
+                lives ? $"{worker.TasksExecuted}" : "", lives ? $"{worker.MemoryMb:0} MB" : "", lives ? $"{worker.CpuPercent:0} %" : "",
+                lives ? Shown.Span(TimeSpan.FromMilliseconds(worker.AgeMs)) : "", $"{worker.RestartCount}", string.Join(' ', worker.Alerts));
         }
 
         console.Answers.Write(table);

@@ -4,7 +4,10 @@ using Swarm.Messaging.Processes;
 
 namespace Swarm.Messaging.Worker.Commands;
 
-/// <summary>Runs a command to its end, within its limits. It dies with the worker; when it is cancelled, its whole tree is killed.</summary>
+/// <summary>
+/// Runs a command to its end, within its limits. It and what it started die with the worker, when it is cancelled and when it ends: nothing
+/// of one execution is left when the next begins. Only what has made a session of its own is out of reach.
+/// </summary>
 internal static class CommandRun
 {
     public static async Task<CommandResult> RunAsync(
@@ -15,7 +18,7 @@ internal static class CommandRun
             throw NotStarted(spec, "there is no such program");
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
-        using var process = new Process { StartInfo = Info(spec, arguments, folder), EnableRaisingEvents = true };
+        using var process = new Process { StartInfo = Info(spec, arguments, folder, out var isGroup), EnableRaisingEvents = true };
         var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => exited.TrySetResult();
         try
@@ -39,6 +42,9 @@ internal static class CommandRun
             await exited.Task.ConfigureAwait(false);
         }
 
+        // Sound though the process is gone: its guard is still of the group, so that nobody else can have its id.
+        if (isGroup)
+            UnixSignals.SendToGroup(process.Id, UnixSignal.Kill);
         cancellation.ThrowIfCancellationRequested();
         await feeding.ConfigureAwait(false);
         await Task.WhenAll(output.EndAsync(time), errors.EndAsync(time)).ConfigureAwait(false);
@@ -54,12 +60,11 @@ internal static class CommandRun
         ? File.Exists(Path.GetFullPath(program, Path.GetFullPath(folder.Length == 0 ? "." : folder)))
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(at => at.Length > 0 && File.Exists(Path.Combine(at, program)));
 
-    private static ProcessStartInfo Info(CommandSpec spec, IReadOnlyList<string> arguments, string? folder)
+    private static ProcessStartInfo Info(CommandSpec spec, IReadOnlyList<string> arguments, string? folder, out bool isGroup)
     {
-        var guarded = GuardedCommand.For(new ChildProcessStart(spec.Command[0], [.. spec.Command.Skip(1), .. arguments]));
-        // In the worker's own process group, not in a session of its own: whoever kills the worker's group gets it, too.
-        var whole = guarded.Guard == ProcessGuard.Watchdog ? [.. spec.Command, .. arguments] : new[] { guarded.FileName }.Concat(guarded.Arguments).SkipWhile(a => a == "setsid").ToList();
-        var info = new ProcessStartInfo(whole[0], whole.Skip(1))
+        var guarded = GuardedCommand.ForGroup(spec.Command[0], spec.Command.Skip(1).Concat(arguments));
+        isGroup = guarded.Guard == ProcessGuard.Group;
+        var info = new ProcessStartInfo(guarded.FileName, guarded.Arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -7,6 +7,7 @@ namespace Swarm.Messaging.Worker.Running;
 internal sealed class TaskRunner(IReadOnlyDictionary<string, WorkerHandler> handlers, Outbox outbox, WorkerGauge gauge)
 {
     private const int DeepestJson = 128;
+    private const int LongestText = 32 * 1024;
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = DeepestJson };
 
@@ -143,8 +144,11 @@ internal sealed class TaskRunner(IReadOnlyDictionary<string, WorkerHandler> hand
         gauge.CheckMemory(outbox);
     }
 
+    // Whatever a handler throws has to fit into a frame.
+    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+
     private void Failed(RunningTask task, string code, string message, string? stack, bool retryable) =>
-        outbox.Send(WireTypes.TaskFailed, (task, code, message, stack, retryable), static (writer, failed) =>
+        outbox.Send(WireTypes.TaskFailed, (task, code: Cut(code), message: Cut(message), stack: Cut(stack), retryable), static (writer, failed) =>
         {
             writer.WriteString(WireFields.TaskId, failed.task.Id);
             writer.WriteStartObject("error");

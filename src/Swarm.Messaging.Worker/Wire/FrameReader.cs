@@ -25,7 +25,7 @@ public sealed class FrameReader(Stream stream, int maxFrame = FrameLimits.Defaul
             return false;
         var length = BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(start));
         if (length == 0 || length > maxFrame)
-            throw new FrameException($"A frame claims {length} bytes; 1 to {maxFrame} are possible. Something else than frames was written to the pipe.");
+            throw new FrameException($"A frame claims {length} bytes; 1 to {maxFrame} are possible. Something else than frames was written to the pipe, or a result larger than {maxFrame} bytes.");
         start += FrameLimits.Prefix;
         if (!Fill((int)length))
             throw new FrameException($"The pipe ended within a frame of {length} bytes.");

@@ -64,6 +64,8 @@ internal sealed partial class LocalTarget(
 
         if (leaving is not null)
             ReturnQueued(leaving);
+        else if (registered is { Slots: 0 })
+            ReturnQueued("it was on its way here when the target stopped taking work");
     }
 
     /// <summary>Begins attempts as slots come free, until cancelled.</summary>

@@ -15,6 +15,15 @@ internal sealed record GuardedCommand(string FileName, IReadOnlyList<string> Arg
     // becomes the command. A background job's standard input is /dev/null, hence descriptor 3.
     private const string ArmedByPipe = """exec 3<&0; (read -r _ <&3 || kill -s "$0" $$) & exec "$@" 3<&- </dev/null""";
 
+    // As above, for everything of the command's group: the guard is one of it, so that the group's id is nobody else's while it waits.
+    // It reads a pipe that only the parent holds open, and is started twice removed: the command has no child it does not know of.
+    private const string GroupArmed =
+        """
+        [ "$PPID" = "$0" ] && exec 3<"/proc/$0/fd/$1" || exit 137; shift
+        ( (trap "" HUP INT TERM; read -r _; kill -s KILL -- -$$) <&3 3<&- >/dev/null 2>&1 & )
+        exec "$@" 3<&-
+        """;
+
     private static readonly Lazy<bool> KernelCanSignal = new(() => Succeeds("setpriv", "--pdeathsig", "KILL", "true"));
     private static readonly Lazy<bool> HasSetsid = new(() => Succeeds("setsid", "true"));
 
@@ -31,6 +40,18 @@ internal sealed record GuardedCommand(string FileName, IReadOnlyList<string> Arg
             ? [.. session, "setpriv", "--pdeathsig", signal, "sh", "-c", ArmedByKernel, Environment.ProcessId.ToString()]
             : [.. session, "sh", "-c", ArmedByPipe, signal];
         return new(wrapper[0], [.. wrapper[1..], start.FileName, .. start.Arguments], guard);
+    }
+
+    /// <summary>
+    /// A command whose whole process group dies with this process, and can be ended by <see cref="UnixSignals.SendToGroup"/>: it leads a
+    /// session of its own. Where the system has no sessions to give or no <c>/proc</c>, the command as it is.
+    /// </summary>
+    public static GuardedCommand ForGroup(string fileName, IEnumerable<string> arguments)
+    {
+        if (!OperatingSystem.IsLinux() || !HasSetsid.Value)
+            return new(fileName, [.. arguments], ProcessGuard.Watchdog);
+        string[] signal = KernelCanSignal.Value ? ["setpriv", "--pdeathsig", "KILL"] : [];
+        return new("setsid", [.. signal, "sh", "-c", GroupArmed, $"{Environment.ProcessId}", $"{LifePipe.Descriptor}", fileName, .. arguments], ProcessGuard.Group);
     }
 
     private static bool Succeeds(string command, params string[] arguments)

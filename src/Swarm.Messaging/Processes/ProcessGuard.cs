@@ -11,4 +11,7 @@ internal enum ProcessGuard
 
     /// <summary>A shell beside the child reads a pipe that only the host holds open, and signals the child at its end.</summary>
     Watchdog,
+
+    /// <summary>The process group, by a shell within it that reads such a pipe: also what the child has started. See <see cref="GuardedCommand.ForGroup"/>.</summary>
+    Group,
 }

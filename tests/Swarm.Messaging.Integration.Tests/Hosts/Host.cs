@@ -25,7 +25,7 @@ internal static class Host
     /// <summary>An agent that begins tasks of kind text and never ends one; its arguments are its id, a host's address and the token.</summary>
     public const string Agent = "agent";
 
-    /// <summary>A pool of worker processes; its further arguments are their command and number.</summary>
+    /// <summary>A pool of worker processes; its further arguments are their command and number, or their command, a file of commands, and a task's type and payload.</summary>
     public const string Workers = "workers";
 
     private static async Task Main(string[] arguments)
@@ -37,6 +37,7 @@ internal static class Host
             ["rabbitmq"] => await RabbitMqAsync(),
             [Agent, var id, var address, var token] => await AgentAsync(id, new Uri(address), token),
             [Workers, var command, var count] => await WorkersAsync(command, int.Parse(count)),
+            [Workers, var command, var commandsFile, var type, var payload] => await WorkingAsync(command, commandsFile, type, payload),
             [Swarm, var journal, .. var settings] => await SwarmAsync(journal, settings),
             _ => throw new ArgumentException($"No such host: {string.Join(' ', arguments)}"),
         };
@@ -83,6 +84,15 @@ internal static class Host
         var pool = new WorkerPool(new() { PoolSize = count, MinWorkers = 1, Command = command }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await pool.StartAsync(CancellationToken.None);
         return string.Join(' ', pool.Read((core, _) => core.Slots.Select(s => s.Pid).ToArray()));
+    }
+
+    private static async Task<string> WorkingAsync(string command, string commandsFile, string type, string payload)
+    {
+        var pool = new WorkerPool(
+            new() { PoolSize = 1, MinWorkers = 1, Command = command, CommandsFile = commandsFile }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        await pool.StartAsync(CancellationToken.None);
+        pool.Submit(new PoolTask { Id = "t", Type = type, Payload = System.Text.Encoding.UTF8.GetBytes(payload), Timeout = TimeSpan.FromMinutes(5) });
+        return $"{pool.Read((core, _) => core.Slots[0].Pid)}";
     }
 
     private static async Task<string> SwarmAsync(string journal, string[] settings)

@@ -233,6 +233,37 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
     }
 
     [Fact]
+    public async Task A_pool_that_was_given_up_leaves_its_tasks_to_another_host_and_works_again_after_a_reset()
+    {
+        var prefix = $"w{Guid.NewGuid():N}";
+        var mended = Path.Combine(Path.GetTempPath(), $"mended-{Guid.NewGuid():N}");
+        await using var broken = await StartAsync(2, o => (o.Command, o.MaxRestartAttempts) = ($"sh -c \"test -e {mended} && exec {TestPool.Faulty()}; exit 3\"", 0), prefix);
+        var pool = broken.Get<WorkerPool>();
+        (await broken.SubmitAsync(Submit("t", "echo", 1))).Accepted.ShouldNotBeNull();
+        await SlotsAsync(broken, "active", 0);
+        await Eventually.HoldsAsync(() => pool.Read((core, _) => core is { Counters.Submitted: > 0, Queued: 0, Usable: 0 }), "what waited in the pool is given back");
+
+        await using (var other = await StartAsync(1, prefix: prefix))
+        {
+            (await other.WaitForAsync("t", TaskStates.Completed)).Attempts.Count.ShouldBe(1);
+            other.Get<WorkerPool>().Read((core, _) => core.Counters.Completed).ShouldBe(1);
+        }
+
+        await File.WriteAllTextAsync(mended, "");
+        try
+        {
+            broken.Get<WorkerActions>().Reset(null)!.What.ShouldStartWith("2 slots");
+            await broken.SubmitAsync(Submit("again", "echo", 2));
+            await broken.WaitForAsync("again", TaskStates.Completed);
+            pool.Read((core, _) => core.Counters.Completed).ShouldBe(1);
+        }
+        finally
+        {
+            File.Delete(mended);
+        }
+    }
+
+    [Fact]
     public async Task An_alert_of_a_worker_is_one_of_the_installation_until_it_is_over()
     {
         await using var host = await StartAsync(1, o => (o.Command, o.MaxRestartAttempts) = (TestPool.Faulty("exits"), 0));

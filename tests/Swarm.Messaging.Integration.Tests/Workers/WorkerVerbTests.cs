@@ -40,7 +40,9 @@ public sealed class WorkerVerbTests : IAsyncLifetime
             shown.ShouldContain(part);
 
         (await Run("workers", "scale", "+1")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("1 of 1 workers added");
-        (await Run("workers", "scale", "many")).ShouldEnd(ExitCodes.Usage);
+        (await Run("workers", "scale", "many")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("from 1 to 1000");
+        (await Run("workers", "scale", "0")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("Workers:MinWorkers");
+        (await Run("workers", "scale", "1001")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("from 1 to 1000");
         (await Run("workers", "drain", "worker-9")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("worker-9");
         (await Run("workers", "drain")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("draining");
         (await Run("workers", "resume")).ShouldEnd(ExitCodes.Ok);
@@ -48,6 +50,20 @@ public sealed class WorkerVerbTests : IAsyncLifetime
         (await Run("workers", "alerts")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("no alert");
         (await Run("workers", "alerts", "--clear", "1h")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("0 alerts");
         (await Run("status", "workers", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("areas").GetProperty("workers").GetProperty("pool").GetProperty("size").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_body_that_would_be_ignored_is_refused()
+    {
+        using var http = new HttpClient { BaseAddress = host.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", host.Token);
+
+        using var refused = await http.PostAsync("/api/workers/drain", new StringContent("""{"workerId":"worker-1"}"""));
+        using var empty = await http.PostAsync("/api/workers/drain?worker=worker-77", new StringContent(" { } "));
+
+        ((int)refused.StatusCode, (int)empty.StatusCode).ShouldBe((400, 404));
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("the query (worker)");
+        (await Run("workers")).ShouldEnd(ExitCodes.Ok).Out.ShouldNotContain("draining");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Swarm.Messaging.Workers.Children;
 /// Reads a worker's standard error for as long as anybody holds it open, so that no worker ever waits for its log. Memory is bounded by
 /// one buffer: a line that does not fit is cut, and of too many lines a second only a number is kept.
 /// </summary>
-internal sealed class ErrorLines(Stream stream, LineLimiter limiter, Action<string> take)
+internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords words, Action<string> take)
 {
     private const int LongestLine = 4 * 1024;
 
@@ -67,7 +67,10 @@ internal sealed class ErrorLines(Stream stream, LineLimiter limiter, Action<stri
     {
         if (bytes.Length > 0 && bytes[^1] == '\r')
             bytes = bytes[..^1];
-        if (bytes.Length == 0 || !limiter.Passes(out var missing))
+        if (bytes.Length == 0)
+            return;
+        words.Add(bytes);
+        if (!limiter.Passes(out var missing))
             return;
         if (missing > 0)
             take($"... {missing} lines were left out, more came than Workers:LogLinesPerSecond");

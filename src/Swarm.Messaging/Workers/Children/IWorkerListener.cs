@@ -15,5 +15,6 @@ internal interface IWorkerListener
 
     /// <summary>The process is gone, or never came to be.</summary>
     /// <param name="code">Exit code; 128 + signal when a signal ended it.</param>
-    void Exited(WorkerChild child, int code, string? why);
+    /// <param name="lastWords">The end of its standard error, in lines.</param>
+    void Exited(WorkerChild child, int code, string? why, string? lastWords);
 }

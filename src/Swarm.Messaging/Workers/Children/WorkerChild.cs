@@ -7,8 +7,8 @@ using Swarm.Messaging.Workers.Pool;
 namespace Swarm.Messaging.Workers.Children;
 
 /// <summary>
-/// One worker process: its pipes, its signals, its exit. It dies with this process, by the kernel's signal and because its standard input
-/// ends. Reads on a thread of its own, so that a busy thread pool never makes a live worker look dead.
+/// One worker process: its pipes, its signals, its exit. It dies with this process and takes along what it has started, by the kernel's
+/// signal, by the guard of its process group, and because its standard input ends. Reads on a thread of its own, so that a busy thread pool never makes a live worker look dead.
 /// </summary>
 internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand command, WorkersOptions options, IWorkerListener listener, TimeProvider time)
     : IDisposable
@@ -24,6 +24,8 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
     private readonly TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
+    private readonly LastWords words = new();
+    private Task errorsRead = Task.CompletedTask;
     private Process? process;
     private Stream? input;
     private UnixSignal? early;
@@ -42,14 +44,14 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
         }
         catch (Exception e)
         {
-            listener.Exited(this, -1, $"It could not be started: {e.Message}");
+            listener.Exited(this, -1, $"It could not be started: {e.Message}", null);
             return;
         }
 
         var code = await exited.Task.ConfigureAwait(false);
-        await Task.WhenAny(read.Task, Task.Delay(LastWords, time)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(read.Task, errorsRead), Task.Delay(LastWords, time)).ConfigureAwait(false);
         Dispose();
-        listener.Exited(this, code, null);
+        listener.Exited(this, code, null, words.ToString());
     }
 
     public void Dispose()
@@ -80,10 +82,8 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
 
     private async Task StartAsync()
     {
-        var guarded = GuardedCommand.For(new ChildProcessStart(command.FileName, command.Arguments));
-        // The other guard needs the standard input for itself; ours ends with this process, and a worker that reads it ends, too.
-        if (guarded.Guard == ProcessGuard.Watchdog)
-            guarded = new(command.FileName, command.Arguments, ProcessGuard.Watchdog);
+        // Without a guard its standard input still ends with this process, and a worker that reads it ends, too.
+        var guarded = GuardedCommand.ForGroup(command.FileName, command.Arguments);
         var info = new ProcessStartInfo(guarded.FileName, guarded.Arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -107,7 +107,8 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
 
         listener.Started(this, starting.Id);
         new Thread(() => Read(starting.StandardOutput.BaseStream)) { IsBackground = true, Name = slot.Id }.Start();
-        _ = new ErrorLines(starting.StandardError.BaseStream, new LineLimiter(options.LogLinesPerSecond, time), line => listener.Logged(this, "info", line)).ReadAsync();
+        errorsRead = new ErrorLines(
+            starting.StandardError.BaseStream, new LineLimiter(options.LogLinesPerSecond, time), words, line => listener.Logged(this, "info", line)).ReadAsync();
     }
 
     private void OnExited(Process ended)

@@ -10,7 +10,7 @@ internal sealed class WorkerActions(WorkerPool pool, HostIdentity host, TimeProv
     public WorkerActionDone Scale(int change) => Do("scale", (core, now) =>
     {
         var done = change >= 0 ? core.ScaleUp(change, now) : core.ScaleDown(-change, now);
-        var limit = change >= 0 ? $"at most {pool.Options.MaxWorkers}" : $"at least {pool.Options.MinWorkers}, and only workers without a task leave";
+        var limit = $"at least {pool.Options.MinWorkers}, at most {pool.Options.MaxWorkers}{(change < 0 ? ", and only workers without a task leave" : "")}";
         return $"{done} of {Math.Abs(change)} workers {(change >= 0 ? "added" : "leave")} ({limit})";
     });
 

@@ -66,6 +66,9 @@ internal sealed partial class PoolCore
             foreach (var slot in slots)
                 Judge(slot, now);
             KeepBounds(now);
+            // Now and not when it began to rest: by now placement knows, and does not send the same task here again.
+            if (Rests)
+                GiveBack(Draining ? "the pool is drained, task kept" : "every worker slot is in error, task kept");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class PoolCore
     }
 
     /// <summary>The process is gone, and everything that it had said before has been heard. Also when it could not be started.</summary>
-    public void Exited(Slot slot, int incarnation, int code, TimeSpan now, string? why = null)
+    public void Exited(Slot slot, int incarnation, int code, TimeSpan now, string? why = null, string? lastWords = null)
     {
         if (slot.Incarnation != incarnation || !slot.HasProcess)
             return;
@@ -46,6 +46,8 @@ internal sealed partial class PoolCore
             WorkerId = slot.Id, Pid = slot.Pid, Code = code > 128 ? null : code, Signal = code > 128 ? code - 128 : null,
             Uptime = (long)(now - slot.SpawnedAt).TotalMilliseconds, Message = why,
         });
+        if (!orderly && !Stopping && lastWords is not null)
+            Tell(new WorkerPoolEvent(WorkerPoolEvents.Warning) { WorkerId = slot.Id, Pid = slot.Pid, Error = "last_words", Message = lastWords });
         Tell(WorkerPoolEvents.WorkerUnregistered, slot);
         if (slot.Current is { } task)
             EndByLoss(slot, task, code, now);
@@ -72,7 +74,7 @@ internal sealed partial class PoolCore
         if (slot.Incarnation != incarnation || !slot.HasProcess || slot.Killed)
             return;
         Tell(new WorkerPoolEvent(WorkerPoolEvents.WorkerError) { WorkerId = slot.Id, Pid = slot.Pid, Error = FailureCodes.Violated, Message = what });
-        Begin(slot, WorkerAlertNames.ProtocolViolation, "warning", 0, 0, "It wrote something else than messages to its standard output: docs/worker-protocol.md. It is replaced.", now);
+        Begin(slot, WorkerAlertNames.ProtocolViolation, "warning", 0, 0, "It wrote something else than messages, or one that is too large, to its standard output: docs/worker-protocol.md. It is replaced.", now);
         Kill(slot, new WorkerOutcome.Failed(FailureCodes.Violated, $"{slot.Id} broke the protocol and was replaced: {what}"));
     }
 
@@ -178,7 +180,19 @@ internal sealed partial class PoolCore
     {
         if (Initialized || slots.Exists(s => s.State == WorkerState.Initializing))
             return;
-        Initialized = true;
-        Tell(new WorkerPoolEvent(WorkerPoolEvents.PoolInitialized) { NewSize = Size });
+        if (Usable > 0)
+        {
+            Initialized = true;
+            Tell(new WorkerPoolEvent(WorkerPoolEvents.PoolInitialized) { NewSize = Size, Count = Usable });
+        }
+        else if (!Settled && !Stopping)
+        {
+            Tell(new WorkerPoolEvent(WorkerPoolEvents.Warning)
+            {
+                Error = "no_worker", Message = "No worker became ready within its restart budget: the pool takes no work. When the cause is mended: swarm workers reset.",
+            });
+        }
+
+        Settled = true;
     }
 }

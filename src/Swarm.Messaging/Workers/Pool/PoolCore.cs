@@ -32,7 +32,13 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
     public bool Started { get; private set; }
 
     /// <summary>Each slot has been ready once, or was given up.</summary>
+    public bool Settled { get; private set; }
+
+    /// <summary>And not all were given up.</summary>
     public bool Initialized { get; private set; }
+
+    /// <summary>Takes no work, and will take none until an operator acts: what waits is better off elsewhere.</summary>
+    private bool Rests => Draining || (Started && slots.Count > 0 && Usable == 0);
 
     public bool Stopping => stopBy is not null;
 
@@ -71,15 +77,7 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
         if (Stopping)
             return;
         stopBy = now + options.GracefulShutdown;
-        var kept = queue.Waiting.ToList();
-        foreach (var task in kept)
-        {
-            queue.Drop(task);
-            effects.Add(new PoolEffect.Settle(task, new WorkerOutcome.Kept("pool shut down, task kept")));
-        }
-
-        if (kept.Count > 0)
-            Tell(new WorkerPoolEvent(WorkerPoolEvents.QueueCleared) { Count = kept.Count });
+        GiveBack("pool shut down, task kept");
         foreach (var slot in slots.ToList())
         {
             if (!slot.HasProcess)
@@ -91,6 +89,19 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
         }
 
         Tell(WorkerPoolEvents.MonitoringStopped);
+    }
+
+    private void GiveBack(string why)
+    {
+        var kept = queue.Waiting.ToList();
+        foreach (var task in kept)
+        {
+            queue.Drop(task);
+            effects.Add(new PoolEffect.Settle(task, new WorkerOutcome.Kept(why)));
+        }
+
+        if (kept.Count > 0)
+            Tell(new WorkerPoolEvent(WorkerPoolEvents.QueueCleared) { Count = kept.Count });
     }
 
     /// <summary>What is to be done, in order; empties the list.</summary>

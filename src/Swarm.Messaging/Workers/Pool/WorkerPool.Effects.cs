@@ -34,7 +34,7 @@ internal sealed partial class WorkerPool
                 Do(effect);
             effects.Clear();
             Arm(now);
-            if (core.Initialized)
+            if (core.Settled)
                 initialized.TrySetResult();
             if (core.Stopping && core.Slots.Count == 0)
             {

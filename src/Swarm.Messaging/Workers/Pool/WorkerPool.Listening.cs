@@ -54,8 +54,8 @@ internal sealed partial class WorkerPool : IWorkerListener
         Timestamp = time.GetUtcNow(), WorkerId = child.Slot.Id, Level = level, Message = line,
     });
 
-    void IWorkerListener.Exited(WorkerChild child, int code, string? why) =>
-        Act(static (core, now, gone) => core.Exited(gone.child.Slot, gone.child.Incarnation, gone.code, now, gone.why), (child, code, why));
+    void IWorkerListener.Exited(WorkerChild child, int code, string? why, string? lastWords) => Act(
+        static (core, now, gone) => core.Exited(gone.child.Slot, gone.child.Incarnation, gone.code, now, gone.why, gone.lastWords), (child, code, why, lastWords));
 
     private void Ended(WorkerChild child, in WorkerMessage message, WorkerOutcome outcome) => Act(
         static (core, now, end) => core.TaskEnded(end.child.Slot, end.child.Incarnation, end.LeaseToken, end.outcome, end.DurationMs, now),

@@ -10,7 +10,7 @@ internal sealed partial class WorkerEventLog(WorkersOptions options, ILogger log
         switch (e.Type)
         {
             case WorkerPoolEvents.PoolInitialized:
-                Initialized(e.NewSize ?? 0);
+                Initialized(e.Count ?? 0, e.NewSize ?? 0);
                 break;
             case WorkerPoolEvents.WorkerRegistered:
                 Registered(e.WorkerId, e.Pid);
@@ -18,7 +18,13 @@ internal sealed partial class WorkerEventLog(WorkersOptions options, ILogger log
             case WorkerPoolEvents.WorkerExited:
                 Exited(e.WorkerId, e.Pid, e.Signal is { } signal ? $"signal {signal}" : $"code {e.Code}", e.Uptime ?? 0, e.Message ?? "");
                 break;
-            case WorkerPoolEvents.WorkerError or WorkerPoolEvents.StaleResult or WorkerPoolEvents.Warning when options.LogWarnings:
+            case WorkerPoolEvents.Warning when e.WorkerId is null:
+                Resting(e.Message);
+                break;
+            case WorkerPoolEvents.Warning when options.LogWarnings:
+                LastSaid(e.WorkerId, e.Pid, e.Message);
+                break;
+            case WorkerPoolEvents.WorkerError or WorkerPoolEvents.StaleResult when options.LogWarnings:
                 Wrong(e.WorkerId, e.Pid, e.Error, e.Message);
                 break;
             case WorkerPoolEvents.Alert when options.LogWarnings:
@@ -49,8 +55,14 @@ internal sealed partial class WorkerEventLog(WorkersOptions options, ILogger log
             Said(level, e.WorkerId, e.Message);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The worker pool is initialized with {Size} workers")]
-    private partial void Initialized(int size);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The worker pool is initialized: {Count} of {Size} workers are ready")]
+    private partial void Initialized(int count, int size);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What}")]
+    private partial void Resting(string? what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The last words of {WorkerId} (process {Pid}): {Lines}")]
+    private partial void LastSaid(string? workerId, int? pid, string? lines);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{WorkerId} is ready (process {Pid})")]
     private partial void Registered(string? workerId, int? pid);
