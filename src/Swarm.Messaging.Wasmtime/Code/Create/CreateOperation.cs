@@ -46,7 +46,7 @@ internal sealed class CreateOperation : ICodeOperation
         if (PayloadFields.IsGiven(fields, "template") == PayloadFields.IsGiven(fields, "templateText"))
         {
             violations.Add(new Violation(
-                "payload.template", PayloadRules.Cut(name ?? ""),
+                "payload.template", name is null ? null : PayloadRules.Cut(name),
                 $"is required, or else templateText; one of the two. Templates of {payload.Language}: {string.Join(", ", BuiltInTemplates.Of(payload.Language))}.", "missing_field"));
             return null;
         }
