@@ -90,7 +90,7 @@ internal static class AgentConfigReader
             return null;
         if (Arguments.Duration.Parse(text) is { } time && time > TimeSpan.Zero)
             return time;
-        found.Add(new($"{path}timeout", text, $"It must be {Arguments.Duration.Rule}."));
+        found.Add(new($"{path}timeout", text, $"It must be more than 0, {Arguments.Duration.Rule}."));
         return null;
     }
 
@@ -119,11 +119,13 @@ internal static class AgentConfigReader
     private static void CheckCommand(OperatorCommand command, string path, List<Violation> found)
     {
         if (command.Command.Count == 0 || command.Command[0].Length == 0)
-            found.Add(new($"{path}command", null, "Required: a list of the program and its arguments."));
+            found.Add(new($"{path}command", command.Command.Count == 0 ? null : "", "Required: a list of the program and its arguments."));
         else if (ProgramFile.Find(command.Command[0], command.WorkingDirectory) is null)
             found.Add(new($"{path}command[0]", command.Command[0], "There is no such program: give its path, or a name that is on PATH."));
         foreach (var word in command.Command.SelectMany(CommandWords.In).Where(w => !CommandWords.All.Contains(w)))
             found.Add(new($"{path}command", $"{{{word}}}", $"One of {string.Join(", ", CommandWords.All.Select(w => $"{{{w}}}"))}."));
+        if (command.Timeout <= TimeSpan.Zero)
+            found.Add(new($"{path}timeout", $"{command.Timeout.TotalSeconds}", $"More than 0, {Arguments.Duration.Rule}: a command without time is killed at once."));
         if (command.WorkingDirectory is { } folder && !Directory.Exists(folder))
             found.Add(new($"{path}workingDirectory", folder, "An existing folder."));
         if (command.OutputLimit is < LeastOutput or > MostOutput)

@@ -28,6 +28,17 @@ internal static class Duration
         return null;
     }
 
+    /// <summary>As <see cref="Of"/>, for what would be over before it began.</summary>
+    public static TimeSpan? AboveZero(ArgumentResult result)
+    {
+        if (Of(result) is not { } duration)
+            return null;
+        if (duration > TimeSpan.Zero)
+            return duration;
+        result.AddError($"{(result.Parent is OptionResult { Option.Name: var option } ? option : "The duration")} is '{result.Tokens[0].Value}'; it must be more than 0, {Rule}.");
+        return null;
+    }
+
     private static double? Seconds(string text)
     {
         var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));

@@ -30,7 +30,7 @@ internal static class BenchCommand
             """);
         var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm, workers, workflows" };
         scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm, Workers, Workflows);
-        var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL" };
+        var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL", CustomParser = BrokerAddress.Of };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
         var count = Number("--count", Defaults.Count, $"Tasks, or nodes of workflows, in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses}); tasks of the mixed load of {Routing} (there {BenchSettings.MixedTasks:0})");

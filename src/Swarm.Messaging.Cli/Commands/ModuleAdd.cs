@@ -32,7 +32,13 @@ internal static class ModuleAdd
             var target = Paths.Module(
                 module, ("pairs", verb.Parse.GetValue(pairs)), ("memoryMb", verb.Parse.GetValue(memory)), ("timeoutMs", (long?)verb.Parse.GetValue(timeout)?.TotalMilliseconds));
             var added = await verb.Api.PutAsync(target, bytes, "application/wasm", verb.Cancellation).ConfigureAwait(false);
-            verb.Answer<ModuleView>(added, one => console.Out.WriteLine($"{one.Name} is installed, pinned by {one.Sha256}: {string.Join(", ", one.Pairs)}."));
+            verb.Answer<ModuleView>(added, one =>
+            {
+                var replaced = one.Replaces is { } old ? $" It replaces {old[..12]}." : "";
+                console.Out.WriteLine($"{one.Name} is installed, pinned by {one.Sha256}: {string.Join(", ", one.Pairs)}.{replaced}");
+                foreach (var warning in one.Warnings ?? [])
+                    console.Remark($"warning: {warning}");
+            });
             return ExitCodes.Ok;
         });
         return command;

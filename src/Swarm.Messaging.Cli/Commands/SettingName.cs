@@ -1,3 +1,4 @@
+using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Intake;
 
@@ -6,8 +7,14 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>Settings as the command line names them: <c>Tasks:Retention</c>.</summary>
 internal static class SettingName
 {
-    public static (string Section, string? Field) Split(string name) =>
-        name.Split(':', 2) is [var section, { Length: > 0 } field] ? (section, field) : (name.TrimEnd(':'), null);
+    /// <summary>The longest section that is known wins: Wasm:Pool:Min is Min of Wasm:Pool. Of one that is not, the host says so.</summary>
+    public static (string Section, string? Field) Split(string name)
+    {
+        var plain = name.TrimEnd(':');
+        if (SettingsSchema.SectionIn(plain) is not { } section)
+            return plain.Split(':', 2) is [var first, { Length: > 0 } rest] ? (first, rest) : (plain, null);
+        return plain.Length > section.Length ? (plain[..section.Length], plain[(section.Length + 1)..]) : (plain, null);
+    }
 
     public static ConfigurationFieldView Find(ConfigurationSectionView section, string field)
     {

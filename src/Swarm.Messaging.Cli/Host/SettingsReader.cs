@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Hosting;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -75,15 +76,13 @@ internal static class SettingsReader
         ? $"line {line + 1}, byte {json.BytePositionInLine + 1}: {json.Message.Split(" LineNumber:", 2)[0]}"
         : e.Message;
 
-    // The address may hold a password: no more of it is repeated than its beginning.
     private static Uri? Broker(string? text, List<string> failures)
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0)
-            return uri;
-        var scheme = uri is not null && uri.Host.Length > 0 ? $" is {uri.Scheme}://..., which" : "";
-        failures.Add($"Broker{scheme} is not an address of the form amqp://user:password@host:5672/vhost, or amqps://... for TLS.");
+        if (BrokerAddress.Parse(text) is { } address)
+            return address;
+        failures.Add("Broker" + BrokerAddress.Fault(text));
         return null;
     }
 }

@@ -47,6 +47,11 @@ internal static class SettingsSchema
     // Read by others: the fetch script, and the verbs that talk to a host.
     private static readonly string[] Foreign = ["Cache", "Url", "Host"];
 
+    /// <summary>The longest section that a setting's name begins with; null when there is none.</summary>
+    public static string? SectionIn(string name) => Sections.Keys
+        .Where(s => name.StartsWith(s, StringComparison.OrdinalIgnoreCase) && (name.Length == s.Length || name[s.Length] == ':'))
+        .MaxBy(s => s.Length);
+
     public static List<string> Check(IConfiguration settings)
     {
         var failures = new List<string>();

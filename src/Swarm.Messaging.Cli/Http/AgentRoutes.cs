@@ -72,19 +72,25 @@ internal static class AgentRoutes
         return Answers.Of(work);
     }
 
-    /// <summary>Answers when the reports are stored: what was answered needs not be sent again.</summary>
-    private static async Task<IResult> ReportAsync(string id, HttpContext http, TaskReportsConsumer reports)
+    /// <summary>Answers when the reports are stored: what was answered needs not be sent again. One that is wrong in itself keeps all others from being stored.</summary>
+    private static async Task<IResult> ReportAsync(string id, HttpContext http, TaskReportsConsumer reports, IAgentStore store)
     {
         var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (ParsedBody.Of(body).Malformed is { } why)
+        var parsed = ParsedBody.Of(body);
+        if (parsed.Malformed is { } why)
             return Answers.Rejected(nameof(TaskReports), "malformed", why);
+        if (await store.GetAsync(id, http.RequestAborted) is null)
+            return Answers.Of(AgentAnswers.NotFound(nameof(TaskReports), id));
         var read = ReportReader.Read(body);
+        var found = ReportRejections.Violations(parsed.Message, read);
         if (read.TargetId is { } named && named != id)
-            return Answers.Broken(nameof(TaskReports), [new Violation("targetId", PayloadRules.Cut(named), $"The same as in the path, '{id}', or left out.")]);
+            found.Add(new Violation("targetId", PayloadRules.Cut(named), $"The same as in the path, '{id}', or left out."));
+        if (found.Count > 0)
+            return Answers.Broken(nameof(TaskReports), found);
         await reports.HandleAsync(read with { TargetId = id }, http.RequestAborted);
         return Answers.Of(new ReportsTaken(read.Reports.Count));
     }
 }
 
-/// <param name="Taken">How many; those that could not be read are among the rejected inputs.</param>
+/// <param name="Taken">How many.</param>
 internal sealed record ReportsTaken(int Taken);

@@ -34,7 +34,7 @@ internal static class ConfigurationRoutes
         if (await FieldsAsync(http, found) is not { } fields)
             return Answers.Broken(Changing, found);
         var values = fields.Any("values");
-        found.AddRange(fields.Unknown().Select(u => new Violation("body", null, u)));
+        found.AddRange(fields.Unknown().Select(u => new Violation("body", PayloadRules.Show(fields.Json), u)));
         if (values is not { ValueKind: JsonValueKind.Object })
             found.Add(new("values", values is { } other ? PayloadRules.Show(other) : null, "An object of settings by name, null to take one back."));
         if (found.Count > 0)
@@ -56,7 +56,7 @@ internal static class ConfigurationRoutes
         if (await FieldsAsync(http, found) is not { } fields)
             return Answers.Broken(ShuttingDown, found);
         var reason = fields.Text("reason");
-        found.AddRange(fields.Unknown().Select(u => new Violation("body", null, u)));
+        found.AddRange(fields.Unknown().Select(u => new Violation("body", PayloadRules.Show(fields.Json), u)));
         if (reason is null or { Length: 0 or > LongestReason })
             found.Add(new("reason", reason is null ? null : PayloadRules.Cut(reason), $"Why, in 1 to {LongestReason} characters: it stands in the log of every host."));
         if (found.Count > 0)

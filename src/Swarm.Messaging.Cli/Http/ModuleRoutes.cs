@@ -18,7 +18,7 @@ internal static class ModuleRoutes
         api.MapDelete("/modules/{name}", Remove);
     }
 
-    private static async Task<IResult> AddAsync(string name, HttpContext http, ModuleInstaller installer, OperatorLog operators)
+    private static async Task<IResult> AddAsync(string name, HttpContext http, ModuleCatalog catalog, ModuleInstaller installer, OperatorLog operators)
     {
         var query = new QueryFields(http.Request.Query, "pairs", "memoryMb", "timeoutMs");
         var (memory, timeout) = (query.Whole("memoryMb", 0, 1, WasmOptions.LargestMemoryLimitMb), query.Whole("timeoutMs", 0, 1, MostMs));
@@ -32,11 +32,28 @@ internal static class ModuleRoutes
         var found = new List<Violation>();
         var addition = new ModuleAddition(
             name, pairs, memory == 0 ? null : memory, timeout == 0 ? null : TimeSpan.FromMilliseconds(timeout), bytes.ToArray());
+        var before = catalog.Find(name)?.Hash;
         // Compiling takes its time and every core: not on a thread that serves requests.
         if (await Task.Run(() => installer.Add(addition, found), http.RequestAborted) is not { } manifest)
             return Answers.Broken(Adding, found);
-        operators.Acted(http, "add", $"module {name}", "absent or another", manifest.Hash);
-        return Answers.Of(ModuleView.Of(manifest));
+        operators.Acted(http, "add", $"module {name}", before ?? "absent", manifest.Hash);
+        return Answers.Of(ModuleView.Of(manifest) with { Replaces = before, Warnings = Rivals(manifest, catalog) });
+    }
+
+    /// <summary>Of two modules for one pair one is used, and whoever adds the other must know it.</summary>
+    private static List<string>? Rivals(ModuleManifest added, ModuleCatalog catalog)
+    {
+        var warnings = new List<string>();
+        foreach (var pair in added.Pairs)
+        {
+            string[] others = [.. catalog.List().Where(m => m.Name != added.Name && m.Declares(pair.FileType, pair.Operation)).Select(m => m.Name)];
+            if (others.Length > 0 && catalog.Find(pair.FileType, pair.Operation) is { } used)
+                warnings.Add(
+                    $"{pair} is declared by {string.Join(", ", others)} as well: {used.Name} is used"
+                    + (used.Name == added.Name ? "." : $", and {added.Name} for the tasks that name it by \"module\"."));
+        }
+
+        return warnings.Count == 0 ? null : warnings;
     }
 
     private static IResult Remove(string name, HttpContext http, ModuleCatalog catalog, ModuleInstaller installer, OperatorLog operators)

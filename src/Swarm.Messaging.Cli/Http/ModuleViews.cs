@@ -12,8 +12,11 @@ internal sealed record ModuleProblem(string Name, string Problem);
 /// <param name="Pairs">File type and operation, as <c>js:analyze</c>.</param>
 /// <param name="MemoryLimitMb">The most an attempt gets; null: as the task and the host say.</param>
 /// <param name="TimeoutMs">The most an attempt gets; null: as the task and the host say.</param>
+/// <param name="Replaces">In the answer to adding it: the hash of the module of this name that it took the place of; null when there was none.</param>
+/// <param name="Warnings">In the answer to adding it: pairs that another module declares as well, and which one is used.</param>
 internal sealed record ModuleView(
-    string Name, bool Shipped, IReadOnlyList<string> Pairs, string Sha256, int? MemoryLimitMb, long? TimeoutMs)
+    string Name, bool Shipped, IReadOnlyList<string> Pairs, string Sha256, int? MemoryLimitMb, long? TimeoutMs,
+    string? Replaces = null, IReadOnlyList<string>? Warnings = null)
 {
     public static ModuleView Of(ModuleManifest module) => new(
         module.Name, module.IsShipped, [.. module.Pairs.Select(pair => pair.ToString())], module.Hash, module.MemoryLimitMb,

@@ -27,7 +27,7 @@ internal static class PoolRoutes
         var before = pool.Options;
         var everywhere = parsed.Message.TryGetProperty("everyHost", out var all) && all.ValueKind == System.Text.Json.JsonValueKind.True;
         var answer = await pools.ScaleAsync(
-            everywhere ? command with { HostId = null } : command with { HostId = command.HostId ?? pools.HostId }, "http", http.RequestAborted);
+            everywhere ? command with { HostId = null } : command with { HostId = command.HostId ?? pools.HostId }, null, http.RequestAborted);
         if (answer is PoolScaled done)
             operators.Acted(http, "scale", $"pool of {(everywhere ? "every host" : command.HostId ?? pools.HostId)}", $"{before.Min}..{before.Max}", $"{done.Min}..{done.Max}");
         return Answers.Of(answer);

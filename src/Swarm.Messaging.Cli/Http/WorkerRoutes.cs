@@ -46,7 +46,7 @@ internal static class WorkerRoutes
         var query = await QueryAsync(http, "add", "remove", "size");
         var (add, remove, size) = (query.Whole("add", 0, 1, MostWorkers), query.Whole("remove", 0, 1, MostWorkers), query.Whole("size", 0, 1, MostWorkers));
         if (query.Found.Count == 0 && new[] { add, remove, size }.Count(n => n > 0) != 1)
-            query.Found.Add(new Violation("add", null, "Exactly one of add, remove and size."));
+            query.Found.Add(new Violation("add", add > 0 ? $"{add}" : null, "Exactly one of add, remove and size."));
         if (query.Found.Count > 0)
             return Answers.Broken(Command, query.Found);
         return Done(http, log, size > 0 ? actions.ScaleTo(size) : actions.Scale(add - remove));

@@ -50,7 +50,11 @@ internal sealed class InstanceRunner(
             {
                 GuestOutcome.Completed completed => (run.Step.Answer(completed.Result), null),
                 GuestOutcome.Failed failed => (
-                    new ExecutionOutcome.Failed(failed.ErrorType, failed.Message, failed.Stack) { InstanceId = slot.InstanceId }, failed.Trap),
+                    new ExecutionOutcome.Failed(failed.ErrorType, failed.Message, failed.Stack, failed.ErrorType != GuestErrors.OutputLimit)
+                    {
+                        InstanceId = slot.InstanceId,
+                    },
+                    failed.Trap),
                 var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
             };
         }

@@ -25,7 +25,7 @@ internal static class PayloadFields
         }
         catch (InvalidOperationException) // half of a surrogate pair as \uD800: JSON allows it, Unicode does not
         {
-            violations.Add(new Violation($"{path}.{name}", null, "must be valid Unicode text without unpaired surrogates.", "invalid_text"));
+            violations.Add(new Violation($"{path}.{name}", PayloadRules.Show(value), "must be valid Unicode text without unpaired surrogates.", "invalid_text"));
             return null;
         }
     }

@@ -18,8 +18,12 @@ internal static class CommandRules
         }
 
         if (!module.Exports.OfType<FunctionExport>().Any(export => export.Name == "_start" && export.Parameters.Count + export.Results.Count == 0))
-            yield return new Violation("module", null, "must export _start() as a program does, not the functions of a library.", "no_start");
+            yield return new Violation("module", Exports(module), "must export _start() as a program does, not the functions of a library.", "no_start");
         if (!module.Exports.OfType<MemoryExport>().Any(export => export.Name == "memory"))
-            yield return new Violation("module", null, "must export its memory as 'memory': WASI reads and writes there.", "no_memory");
+            yield return new Violation("module", Exports(module), "must export its memory as 'memory': WASI reads and writes there.", "no_memory");
     }
+
+    private static string Exports(Module module) => module.Exports.Count == 0
+        ? "a module without exports"
+        : PayloadRules.Cut("a module with " + string.Join(", ", module.Exports.Select(export => export.Name)));
 }

@@ -20,4 +20,7 @@ internal static class GuestErrors
 
     /// <summary>It ended well and answered what is no JSON, or more than a result may hold.</summary>
     public const string InvalidResult = "invalid_result";
+
+    /// <summary>It was stopped because it wrote without end. It would again.</summary>
+    public const string OutputLimit = "output_limit";
 }

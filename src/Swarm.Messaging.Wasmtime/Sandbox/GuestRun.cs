@@ -44,7 +44,9 @@ internal static class GuestRun
         store.SetLimits(call.MemoryLimitBytes, SandboxConfig.MostTableElements, instances: 1, tables: 4, memories: 1);
         if (module.WantsWasi)
             store.SetWasiConfiguration(session.Wasi());
-        store.SetEpochDeadlineCallback(_ => isOver() ? throw new GuestTimeoutException() : TicksBetweenLooks);
+        store.SetEpochDeadlineCallback(_ => session.Excess is not null ? throw new GuestExcessException()
+            : isOver() ? throw new GuestTimeoutException()
+            : TicksBetweenLooks);
         store.SetEpochDeadline(TicksBetweenLooks);
 
         Instance? instance = null;
@@ -56,7 +58,11 @@ internal static class GuestRun
         }
         catch (TrapException trap)
         {
-            return GuestFailures.OfTrap(trap, call, instance?.GetMemory("memory")?.GetLength() ?? 0);
+            return session.Excess ?? GuestFailures.OfTrap(trap, call, instance?.GetMemory("memory")?.GetLength() ?? 0);
+        }
+        catch (WasmtimeException exception) when (exception.InnerException is GuestExcessException)
+        {
+            return session.Excess!;
         }
         catch (WasmtimeException exception) when (exception.InnerException is { } inner)
         {

@@ -26,11 +26,11 @@ internal static class AgentAnswers
         Violations = [new FieldViolation("agentId", agentId, "A name that no other target has.", "id_conflict")],
     };
 
-    public static CommandRejected TooMany(int most) => new()
+    public static CommandRejected TooMany(string agentId, int most) => new()
     {
         Command = nameof(RegisterAgent),
         Code = "too_many_agents",
         Message = $"RegisterAgent was refused and changed nothing: {most} agents are known and no more may be. Remove some, or raise Agents:MaxAgents.",
-        Violations = [new FieldViolation("agentId", null, $"At most {most} agents.", "too_many_agents")],
+        Violations = [new FieldViolation("agentId", agentId, $"At most {most} agents.", "too_many_agents")],
     };
 }

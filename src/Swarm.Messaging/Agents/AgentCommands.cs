@@ -34,7 +34,7 @@ internal sealed partial class AgentCommands(
         if (agent.Transport == AgentTransports.Http)
             await mailboxes.OpenAsync(agent.AgentId, cancellation).ConfigureAwait(false);
         if (await store.RegisterAsync(agent, options.Value.MaxAgents, cancellation).ConfigureAwait(false) is not { } change)
-            return AgentAnswers.TooMany(options.Value.MaxAgents);
+            return AgentAnswers.TooMany(agent.AgentId, options.Value.MaxAgents);
         await placement.SettleAsync(change.Now, cancellation).ConfigureAwait(false);
         await projection.WriteAsync(change.Now, cancellation).ConfigureAwait(false);
         await directory.RefreshAsync(cancellation).ConfigureAwait(false);

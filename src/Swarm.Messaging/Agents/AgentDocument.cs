@@ -12,7 +12,7 @@ internal static class AgentDocument
         var parsed = ParsedBody.Of(document);
         if (parsed.Malformed is { } why)
         {
-            found.Add(new($"{AgentProjection.Key}.{id}", null, why));
+            found.Add(new($"{AgentProjection.Key}.{id}", PayloadRules.Cut(System.Text.Encoding.UTF8.GetString(document.Span[..Math.Min(document.Length, 200)])), why));
             return null;
         }
 

@@ -62,7 +62,7 @@ internal static partial class AgentRules
     {
         CommandRules.CheckId(command.AgentId, "agentId", required: true, found);
         if (command.Tokens is not { Count: > 0 })
-            found.Add(new("tokens", null, "Required: the lease tokens of the attempts that are about to begin."));
+            found.Add(new("tokens", command.Tokens is null ? null : "[]", "Required: the lease tokens of the attempts that are about to begin."));
         CheckTokens(command.Tokens, MaxStarts, found);
         if (command.Call is null or { Length: 0 or > 64 })
             found.Add(new("call", command.Call is null ? null : PayloadRules.Cut(command.Call), "Required: a name for this question of 1 to 64 characters, e.g. a new UUID; the same when it is asked again."));

@@ -77,7 +77,7 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
                 return new($"values.{field.Name}", PayloadRules.Show(value), failure);
         }
 
-        return new("values", null, failure);
+        return new("values", PayloadRules.Cut(JsonSerializer.Serialize(values)), failure);
     }
 
     private string Unknown(string field) => NearestName.Of(field, fields.Select(f => f.Name)) is { } near

@@ -17,6 +17,8 @@ internal sealed class JsonFields
         CheckOnce(source, path);
     }
 
+    public JsonElement Json => source;
+
     public string? Text(string name) => Get(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong<string>(name, value, "A text.");
 

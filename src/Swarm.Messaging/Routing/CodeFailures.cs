@@ -64,7 +64,7 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
     private FailureDecision Leave(FailedExecution failed, TaskCourse ended)
     {
         if (ended.Routings > options.Reroutings || failed.Tags?.Contains(CodeRequirements.Wasm) == true)
-            return new FailureDecision.GiveUp(EndOf(failed));
+            return new FailureDecision.GiveUp(EndOf(failed), ended);
         var type = ladder.FallbackType(ladder.Classify(failed.Error).Type, failed.Rank);
         return new FailureDecision.Reroute(TimeSpan.Zero, ended with
         {
@@ -85,10 +85,10 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
     {
         var ended = course with { AgentAttempts = course.AgentAttempts + 1, InstanceId = failed.Error.InstanceId };
         if (!failed.Error.Retryable && !failed.Refused)
-            return new FailureDecision.GiveUp(EndOf(failed));
+            return new FailureDecision.GiveUp(EndOf(failed), ended);
         var asked = !failed.Retry.ByClass && ended.WasmAttempts == 0 ? failed.Retry.MaxAttempts : int.MaxValue;
         if (ended.Routings > options.Reroutings || ended.AgentAttempts >= asked)
-            return new FailureDecision.GiveUp(EndOf(failed));
+            return new FailureDecision.GiveUp(EndOf(failed), ended);
         var next = ended with
         {
             Routings = ended.Routings + 1,
@@ -99,7 +99,7 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
             return new FailureDecision.Reroute(TimeSpan.Zero, next, WaitReasons.Reroute);
         // It would refuse again, however long one waits.
         if (failed.Refused)
-            return new FailureDecision.GiveUp(EndOf(failed));
+            return new FailureDecision.GiveUp(EndOf(failed), ended);
         return new FailureDecision.Reroute(WaitAfter(ended.AgentAttempts), next with
         {
             Avoid = [],

@@ -18,7 +18,8 @@ internal abstract record FailureDecision
     /// <param name="Cause">fallback or reroute.</param>
     public sealed record Reroute(TimeSpan Delay, TaskCourse Course, string Cause) : FailureDecision;
 
-    public sealed record GiveUp(string Reason) : FailureDecision;
+    /// <param name="Course">With the execution that failed counted; null leaves it as it was.</param>
+    public sealed record GiveUp(string Reason, TaskCourse? Course = null) : FailureDecision;
 
     /// <param name="attempt">The execution that failed, 1 for the first.</param>
     /// <param name="random">Uniform in [0, 1).</param>

@@ -6,25 +6,25 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>
-/// Reports for tasks that a newer host stored: they go back to the queue every 5 s, all in one message, until a host takes them that knows the
+/// Reports for tasks that a newer host stored: they go back to the queue every 5 s, all of a target in one message, until a host takes them that knows the
 /// task. Their carriers stay unacknowledged so long, so a crash loses none.
 /// </summary>
 internal sealed class PostponedReports(IEnvelopeSender sender, BusNames names, TimeProvider time, ILogger<PostponedReports> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
     private readonly Lock gate = new();
-    private List<TaskReport> waiting = [];
+    private List<(string? TargetId, TaskReport Report)> waiting = [];
     private TaskCompletionSource sent = NewRound();
     private bool stopped;
 
     /// <summary>Returns when they have been sent again.</summary>
-    public async Task SendAgainAsync(IReadOnlyList<TaskReport> reports, CancellationToken cancellation)
+    public async Task SendAgainAsync(string? targetId, IReadOnlyList<TaskReport> reports, CancellationToken cancellation)
     {
         Task round;
         bool now;
         lock (gate)
         {
-            waiting.AddRange(reports);
+            waiting.AddRange(reports.Select(r => (targetId, r)));
             (round, now) = (sent.Task, stopped);
         }
 
@@ -43,7 +43,7 @@ internal sealed class PostponedReports(IEnvelopeSender sender, BusNames names, T
 
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
-        List<TaskReport> reports;
+        List<(string? TargetId, TaskReport Report)> reports;
         TaskCompletionSource round;
         lock (gate)
         {
@@ -55,7 +55,12 @@ internal sealed class PostponedReports(IEnvelopeSender sender, BusNames names, T
 
         try
         {
-            await sender.SendAsync(new Uri("exchange:" + names.TaskReports), null, new TaskReports { Reports = reports }, cancellation).ConfigureAwait(false);
+            foreach (var target in reports.GroupBy(r => r.TargetId))
+            {
+                var message = new TaskReports { TargetId = target.Key, Reports = [.. target.Select(r => r.Report)] };
+                await sender.SendAsync(new Uri("exchange:" + names.TaskReports), null, message, cancellation).ConfigureAwait(false);
+            }
+
             round.SetResult();
         }
         catch (Exception e)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Sagas;
 
@@ -24,6 +25,18 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
         _ => $"Its kind is '{report.Kind}'; known are {Kinds}.",
     };
 
+    /// <summary>Everything that is wrong with a message, for who can be answered; empty when all of it can be brought to its sagas.</summary>
+    public static List<Violation> Violations(JsonElement message, TaskReports read)
+    {
+        if (!PayloadRules.TryGet(message, "reports", out var list) || list.ValueKind != JsonValueKind.Array)
+            return [new("reports", list.ValueKind is JsonValueKind.Undefined ? null : PayloadRules.Show(list), "A list of reports, required.")];
+        return
+        [
+            .. list.EnumerateArray().Zip(read.Reports, (json, report) => (Json: json, Fault: Fault(report))).Index().Where(r => r.Item.Fault is not null)
+                .Select(r => new Violation($"reports[{r.Index}]", PayloadRules.Show(r.Item.Json), r.Item.Fault!)),
+        ];
+    }
+
     public Task AddAsync(TaskReport? report, string fault, CancellationToken cancellation) =>
         AddAsync(report, "malformed", $"A report for the task '{report?.TaskId}' cannot be read: {fault}", null, cancellation);
 
@@ -34,7 +47,12 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
             report, "failed_item", $"The report '{report.Kind}' for the task {report.TaskId} could not be applied, alone and repeatedly: {why.Message}",
             item.Id, cancellation);
 
+    public Task AddAsync(TaskReport report, ForeignReport foreign, CancellationToken cancellation) => AddAsync(
+        report, "not_the_holder",
+        $"{foreign.Reporter} reported '{report.Kind}' for the task {report.TaskId}, whose lease is {foreign.Holder}'s: it changed nothing. Only the target that holds a lease may say how it goes.",
+        null, cancellation);
+
     private Task AddAsync(TaskReport? report, string code, string message, string? itemId, CancellationToken cancellation) => rejected.AddAsync(
         new CommandRejected { Command = nameof(TaskReports), TaskId = report?.TaskId, Code = code, Message = message },
-        JsonSerializer.SerializeToUtf8Bytes(report, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}", itemId), cancellation);
+        JsonSerializer.SerializeToUtf8Bytes(report, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}", itemId), cancellation, message);
 }

@@ -23,16 +23,26 @@ internal sealed record LeaseLost(string Token, bool Started) : ILeaseBearer;
 /// <summary>The target does not list the lease: the attempt never reached it.</summary>
 internal sealed record ResendAsked(string Token) : ILeaseBearer;
 
+/// <summary>What a target says of its attempt.</summary>
+internal interface IReportEvent : ILeaseBearer
+{
+    /// <summary>Who says so; null when its carrier names nobody, as the pools of hosts do.</summary>
+    string? Reporter { get; }
+}
+
+/// <summary>The answer to a report of somebody else's attempt: it changed nothing.</summary>
+internal sealed record ForeignReport(string Reporter, string Holder);
+
 /// <param name="At">The target's clock, here and below: of use only beside another time of the same target.</param>
-internal sealed record AttemptStarted(string Token, DateTimeOffset? At = null) : ILeaseBearer;
+internal sealed record AttemptStarted(string Token, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
 
-internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result, DateTimeOffset? At = null) : ILeaseBearer;
+internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
 
-internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null) : ILeaseBearer;
+internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
 
-internal sealed record AttemptRefused(string Token, string Reason) : ILeaseBearer;
+internal sealed record AttemptRefused(string Token, string Reason, string? Reporter = null) : IReportEvent;
 
-internal sealed record AttemptReturned(string Token, string Reason) : ILeaseBearer;
+internal sealed record AttemptReturned(string Token, string Reason, string? Reporter = null) : IReportEvent;
 
 /// <summary>An operator wants a dead-lettered task run again; the slot, if any, was asked for beforehand.</summary>
 internal sealed record TaskReplay(ReplayTask Command, int Run, PlaceResult Place);

@@ -33,11 +33,11 @@ internal sealed class TaskReportsConsumer(
 
             if (report.Kind == ReportKinds.Progressed)
             {
-                await TellProgressAsync(report, cancellation).ConfigureAwait(false);
+                await TellProgressAsync(report, message.TargetId, cancellation).ConfigureAwait(false);
                 continue;
             }
 
-            items.Add(new SagaItem($"report:{report.LeaseToken}:{report.Kind}", report.TaskId, ToEvent(report)));
+            items.Add(new SagaItem($"report:{report.LeaseToken}:{report.Kind}", report.TaskId, ToEvent(report, message.TargetId)));
             reports.Add(report);
         }
 
@@ -49,10 +49,12 @@ internal sealed class TaskReportsConsumer(
                 newer.Add(reports[i]);
             if (outcomes[i] is ItemOutcome.Failed failed)
                 await rejections.AddAsync(reports[i], items[i], failed.Exception, cancellation).ConfigureAwait(false);
+            if (outcomes[i] is ItemOutcome.Applied { Answer: ForeignReport foreign })
+                await rejections.AddAsync(reports[i], foreign, cancellation).ConfigureAwait(false);
         }
 
         if (newer.Count > 0)
-            await postponed.SendAgainAsync(newer, cancellation).ConfigureAwait(false);
+            await postponed.SendAgainAsync(message.TargetId, newer, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -68,32 +70,41 @@ internal sealed class TaskReportsConsumer(
             await placement.StartAttemptsAsync(target, started, "report", cancellation).ConfigureAwait(false);
     }
 
-    private static object ToEvent(TaskReport report) => report.Kind switch
+    private static object ToEvent(TaskReport report, string? reporter) => report.Kind switch
     {
-        ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At),
-        ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At),
+        ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At, reporter),
+        ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At, reporter),
         ReportKinds.Failed => new AttemptFailed(
-            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At),
-        ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason."),
-        _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given"),
+            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At, reporter),
+        ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason.", reporter),
+        _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given", reporter),
     };
 
     /// <summary>Hosts look themselves; others may not.</summary>
-    private static object Succeeded(string token, ReadOnlyMemory<byte> result, DateTimeOffset? at) => result.Length <= TaskOptions.MaxPayloadBytes
-        ? new AttemptSucceeded(token, result, at)
-        : new AttemptFailed(token, new TaskError(
-            "result_too_large",
-            $"The result has {result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.", null, false), at);
+    private static object Succeeded(string token, ReadOnlyMemory<byte> result, DateTimeOffset? at, string? reporter) => result.Length <= TaskOptions.MaxPayloadBytes
+        ? new AttemptSucceeded(token, result, at, reporter)
+        : new AttemptFailed(
+            token,
+            new TaskError(
+                "result_too_large",
+                $"The result has {result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.", null, false),
+            at, reporter);
 
     private static ReadOnlyMemory<byte> Bytes(JsonElement? result) =>
         result is { } json ? JsonSerializer.SerializeToUtf8Bytes(json) : "null"u8.ToArray();
 
     /// <summary>Progress commits nothing: a note beside the saga, and an event.</summary>
-    private async Task TellProgressAsync(TaskReport report, CancellationToken cancellation)
+    private async Task TellProgressAsync(TaskReport report, string? reporter, CancellationToken cancellation)
     {
         if (!AttemptId.TryParse(report.LeaseToken, out _)
             || await HolderAsync(report, cancellation).ConfigureAwait(false) is not { } saga)
             return;
+        if (saga.IsForeign(report.LeaseToken, reporter))
+        {
+            await rejections.AddAsync(report, new ForeignReport(reporter!, saga.Lease!.TargetId), cancellation).ConfigureAwait(false);
+            return;
+        }
+
         var progress = new TaskProgress(report.Fraction, report.Text, saga.Attempt, time.GetUtcNow());
         await store.WriteNoteAsync(
             definition.Key(saga.Id), TaskCollections.Progress,

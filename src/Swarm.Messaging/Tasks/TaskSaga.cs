@@ -89,4 +89,7 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     /// <summary>True when what a target says carries the right of the present attempt.</summary>
     public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);
+
+    /// <summary>True when the right that it carries is another target's than the one that says so.</summary>
+    public bool IsForeign(string token, string? reporter) => Holds(token) && reporter is { Length: > 0 } && !string.Equals(Lease!.TargetId, reporter, StringComparison.Ordinal);
 }

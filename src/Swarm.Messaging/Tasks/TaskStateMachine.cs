@@ -75,6 +75,13 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Granted).Then(verbs.GiveBackStaleGrant),
             Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Ask), Ignore(Retry), Ignore(Timeout), Ignore(Deadline));
 
+        // The token alone proves nothing: whoever saw a message of the target knows it.
+        During(Placed, When(Started, Foreign).Then(verbs.RefuseForeign));
+        During([Placed, Running],
+            When(Succeeded, Foreign).Then(verbs.RefuseForeign),
+            When(Failed, Foreign).Then(verbs.RefuseForeign), When(Refused, Foreign).Then(verbs.RefuseForeign),
+            When(Returned, Foreign).Then(verbs.RefuseForeign));
+
         // An end under another lease than the one held: refused, and that lease need not be kept any longer.
         During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
             When(Succeeded, Stale).Then(verbs.RefuseStale), When(Failed, Stale).Then(verbs.RefuseStale),
@@ -139,10 +146,15 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
     public Event<DeadlineDue> Deadline { get; private set; } = null!;
 
     private static bool Held<T>(BehaviorContext<TaskSaga, T> c)
-        where T : class, ILeaseBearer => c.Saga.Holds(c.Message.Token);
+        where T : class, ILeaseBearer => c.Saga.Holds(c.Message.Token) && !IsForeign(c.Saga, c.Message);
+
+    private static bool Foreign<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, IReportEvent => IsForeign(c.Saga, c.Message);
 
     private static bool Stale<T>(BehaviorContext<TaskSaga, T> c)
-        where T : class, ILeaseBearer => !Held(c);
+        where T : class, ILeaseBearer => !c.Saga.Holds(c.Message.Token);
+
+    private static bool IsForeign(TaskSaga saga, ILeaseBearer said) => said is IReportEvent report && saga.IsForeign(report.Token, report.Reporter);
 
     private static bool Newer(BehaviorContext<TaskSaga, SlotGranted> c) =>
         c.Message.Attempt == c.Saga.AttemptId && c.Message.Lease.IsNewerThan(c.Saga.Lease);

@@ -59,6 +59,7 @@ internal sealed partial class TaskVerbs
         switch (policies.For(saga.Kind).After(failed))
         {
             case FailureDecision.GiveUp giveUp:
+                saga.Course = giveUp.Course ?? saga.Course;
                 GiveUp(c, giveUp.Reason, error, lease?.TargetId);
                 break;
             case FailureDecision.Retry retry:

@@ -57,6 +57,10 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
             Effects(c).Emit(ToLane(c.Saga));
     }
 
+    /// <summary>The lease stays with its holder, so nothing is released.</summary>
+    public void RefuseForeign<T>(BehaviorContext<TaskSaga, T> c)
+        where T : class, IReportEvent => Effects(c).Answer = new ForeignReport(c.Message.Reporter!, c.Saga.Lease!.TargetId);
+
     public void AssertParked(BehaviorContext<TaskSaga> c)
     {
         var saga = c.Saga;

@@ -7,6 +7,8 @@ internal sealed class InstanceControl(InstancePool pool, PoolKeys keys) : IInsta
 {
     public bool Has(string instanceId) => pool.Has(instanceId);
 
+    public bool Had(string instanceId) => pool.Had(instanceId);
+
     public async Task<string?> ControlAsync(string instanceId, string action, string reason, CancellationToken cancellation)
     {
         var result = await (action switch

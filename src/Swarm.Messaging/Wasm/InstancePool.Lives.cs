@@ -85,7 +85,7 @@ internal sealed partial class InstancePool
             if (life is null)
             {
                 instance.Status = InstanceStatus.Failed;
-                instances.Remove(instance);
+                Forget(instance);
                 failedStarts++;
                 lastStartFailure = problem;
                 LogNotStarted(log, instance.Id, problem!);
@@ -160,7 +160,7 @@ internal sealed partial class InstancePool
         lock (gate)
         {
             instance.Status = InstanceStatus.Failed;
-            instances.Remove(instance);
+            Forget(instance);
             destroyed++;
             Tell(PoolEventNames.Removed, ("instanceId", instance.Id), ("reason", why.Reason), ("poolSize", Size));
         }
@@ -210,6 +210,14 @@ internal sealed partial class InstancePool
         }
 
         await idle.WaitAsync(limit ?? Timeout.InfiniteTimeSpan, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Forget(PoolInstance instance)
+    {
+        instances.Remove(instance);
+        gone.Enqueue(instance.Id);
+        while (gone.Count > MostGone)
+            gone.Dequeue();
     }
 
     /// <summary>Work beside the lock, which <see cref="SettledAsync"/> and the end of the pool wait for.</summary>

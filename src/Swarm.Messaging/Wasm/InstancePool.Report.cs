@@ -19,6 +19,13 @@ internal sealed partial class InstancePool
             return Find(instanceId) is not null;
     }
 
+    /// <summary>It was here and is gone.</summary>
+    public bool Had(string instanceId)
+    {
+        lock (gate)
+            return gone.Contains(instanceId);
+    }
+
     /// <summary>Null: there is no such instance here, or it has not started.</summary>
     public IEngineInstance? EngineOf(string instanceId)
     {

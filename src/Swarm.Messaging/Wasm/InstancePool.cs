@@ -15,7 +15,10 @@ internal sealed partial class InstancePool(
     private const int MostScalingEvents = 10;
 
     private readonly Lock gate = new();
+    private const int MostGone = 1_000;
+
     private readonly List<PoolInstance> instances = [];
+    private readonly Queue<string> gone = [];
     private readonly PoolQueue queue = new();
     private readonly List<ScalingEvent> scalings = [];
     private readonly Channel<PoolEvent> events = Channel.CreateBounded<PoolEvent>(

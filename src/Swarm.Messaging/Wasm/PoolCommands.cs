@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Channels;
@@ -21,13 +22,13 @@ internal sealed partial class PoolCommands(
 
     public string HostId => host.HostId;
 
-    /// <param name="who">For the log.</param>
+    /// <param name="who">For the log; null when the caller writes it.</param>
     /// <returns><see cref="PoolScaled"/> or <see cref="CommandRejected"/>.</returns>
-    public async Task<object> ScaleAsync(ScalePool command, string who, CancellationToken cancellation)
+    public async Task<object> ScaleAsync(ScalePool command, string? who, CancellationToken cancellation)
     {
         var found = new List<Violation>();
         if (command.Size is null == (command.Min is null && command.Max is null))
-            found.Add(new("size", null, "Either size, or min, max or both."));
+            found.Add(new("size", command.Size?.ToString(CultureInfo.InvariantCulture), "Either size, or min, max or both."));
         if (!pool.HasEngine)
             found.Add(new("hostId", host.HostId, "This host runs no WebAssembly, so it has no pool.", "wrong_state"));
         if (found.Count > 0)
@@ -57,26 +58,31 @@ internal sealed partial class PoolCommands(
             : new CommandRejected { Command = nameof(RestartInstance), Code = "not_found", Message = failure };
     }
 
-    private async Task<object> ApplyAsync(ScalePool command, IReadOnlyDictionary<string, int> config, string who, CancellationToken cancellation)
+    private async Task<object> ApplyAsync(ScalePool command, IReadOnlyDictionary<string, int> config, string? who, CancellationToken cancellation)
     {
         var (before, others, mine) = (pool.Report(host.HostId), command.HostId != host.HostId, command.HostId is null || command.HostId == host.HostId);
+        var message = others ? signature?.Sign(new { type = PoolChannel.Update, hostId = command.HostId, config }) : null;
+        // Nobody may think that all hosts were told when one was.
+        if (others && message is null)
+            return NoKey(command.HostId);
         // Here first: what this host refuses no other is told.
         if (mine && pool.Configure(PoolChange.Read(JsonSerializer.SerializeToElement(config), [])!) is { Count: > 0 } problems)
             return CommandRules.Reject(nameof(ScalePool), null, [.. problems.Select(p => new Violation("size", JsonSerializer.Serialize(config), p))]);
-        var message = others ? signature?.Sign(new { type = PoolChannel.Update, hostId = command.HostId, config }) : null;
-        if (!mine && message is null)
-            return NoKey(command.HostId!);
         if (message is { } signed)
             await channels.PublishAsync(PoolNames.Status, signed, cancellation).ConfigureAwait(false);
         var after = pool.Report(host.HostId);
-        Acted(who, "scale", $"pool of {command.HostId ?? "every host"}", $"{before.Min}..{before.Max}", JsonSerializer.Serialize(config));
+        if (who is not null)
+            Acted(who, "scale", $"pool of {command.HostId ?? "every host"}", $"{before.Min}..{before.Max}", JsonSerializer.Serialize(config));
         return new PoolScaled { HostId = host.HostId, Min = after.Min, Max = after.Max, PoolSize = after.PoolSize, Told = message is not null };
     }
 
-    private static CommandRejected NoKey(string hostId) => new()
+    private CommandRejected NoKey(string? hostId) => new()
     {
         Command = nameof(ScalePool), Code = "unavailable",
-        Message = $"The command is for the host {hostId}, and this host has no key for control messages: ask that host itself, or give all hosts the same key.",
+        Message = hostId is null
+            ? $"The command is for every host, and this host, {host.HostId}, has no key for control messages (Control:Key), so no other would obey: nothing was changed. "
+                + "Give all hosts the same key, or ask each host for its own pool."
+            : $"The command is for the host {hostId}, and this host has no key for control messages: ask that host itself, or give all hosts the same key.",
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did {Action} on {Subject}: {Before} -> {After}")]

@@ -78,7 +78,7 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         if (retry is null)
             return;
         if (type is NodeTypes.Delay or NodeTypes.SubWorkflow)
-            found.Add(new($"{path}.retry", null, $"A {type} is not tried again; the nodes inside have their own."));
+            found.Add(new($"{path}.retry", PayloadRules.Cut(retry.Preset ?? $"{retry.MaxAttempts}"), $"A {type} is not tried again; the nodes inside have their own."));
         if (retry.Preset is { } preset && RetryPresets.Find(preset) is null)
             found.Add(new($"{path}.retry.preset", PayloadRules.Cut(preset), $"One of {string.Join(", ", RetryPresets.Names)}."));
         if (retry.MaxAttempts is < 1 or > 100)
@@ -90,7 +90,7 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         if (node.TimeoutMs is not null)
             found.Add(new($"{path}.timeoutMs", node.TimeoutMs.ToString(), "A delay takes its own time, ms."));
         if (node.Inputs is not null)
-            found.Add(new($"{path}.inputs", null, "A delay takes none."));
+            found.Add(new($"{path}.inputs", PayloadRules.Cut(JsonSerializer.Serialize(node.Inputs)), "A delay takes none."));
     }
 
     private void CheckTask(string type, JsonElement configuration, NodeFields fields, string path, List<Violation> found)
@@ -113,7 +113,7 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         var (inner, _) = WorkflowReader.Submit(configuration, at, found);
         if (inner.Nodes is not { Count: > 0 and <= WorkflowOptions.MaxNodes } nodes || inner.WorkflowId is null)
         {
-            found.Add(new($"{path}.configuration", null, $"A workflow with a workflowId and 1 to {WorkflowOptions.MaxNodes} nodes."));
+            found.Add(new($"{path}.configuration", configuration.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : PayloadRules.Show(configuration), $"A workflow with a workflowId and 1 to {WorkflowOptions.MaxNodes} nodes."));
             return;
         }
 

@@ -259,6 +259,22 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
         (await world.Api.PostAsync("/api/agents/a-1/reports", "{")).Status.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("""{"reports":"x"}""", "reports")]
+    [InlineData("""{}""", "reports")]
+    [InlineData("""{"reports":[{"taskId":"t","kind":"succeeded"}]}""", "reports[0]")]
+    [InlineData("""{"reports":[7]}""", "reports[0]")]
+    [InlineData("""{"reports":[{"taskId":"t","leaseToken":"t#0.1@1","kind":"melted"}]}""", "reports[0]")]
+    public async Task Reports_that_cannot_be_read_are_not_said_to_be_taken(string body, string field)
+    {
+        await world.TellAsync(nameof(RegisterAgent), Register);
+
+        var answer = await world.Api.PostAsync("/api/agents/a-1/reports", body);
+
+        answer.Status.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        answer.Violation.Field.ShouldBe(field);
+    }
+
     [Fact]
     public async Task A_result_that_is_too_large_fails_the_attempt()
     {

@@ -28,6 +28,26 @@ public sealed class ModuleVerbTests(CliHost host)
     }
 
     [Fact]
+    public async Task Adding_says_what_is_replaced_and_which_of_two_modules_is_used()
+    {
+        var (first, second) = (host.Write("first.wasm", FaultyModules.Bytes(FaultyModules.Echoes)), host.Write("second.wasm", FaultyModules.Bytes(FaultyModules.Works)));
+
+        var added = (await host.RunAsync("modules", "add", first, "--name", "b-one", "--pairs", "js:analyze,go:test")).ShouldEnd(ExitCodes.Ok);
+        added.Out.ShouldNotContain("replaces");
+        added.Error.ShouldContain("js:analyze is declared by tree-sitter as well: tree-sitter is used, and b-one for the tasks that name it");
+        var hash = added.Out.Split("pinned by ")[1][..12];
+
+        var again = (await host.RunAsync("modules", "add", second, "--name", "b-one", "--pairs", "go:test")).ShouldEnd(ExitCodes.Ok);
+        again.Out.ShouldContain($"It replaces {hash}.");
+        again.Error.ShouldNotContain("warning");
+        (await host.RunAsync("modules", "add", first, "--name", "a-one", "--pairs", "go:test")).ShouldEnd(ExitCodes.Ok)
+            .Error.ShouldContain("go:test is declared by b-one as well: a-one is used.");
+
+        await host.RunAsync("modules", "remove", "a-one");
+        await host.RunAsync("modules", "remove", "b-one");
+    }
+
+    [Fact]
     public async Task The_shipped_modules_are_listed_with_their_pairs_and_stay()
     {
         var run = (await host.RunAsync("modules")).ShouldEnd(ExitCodes.Ok);

@@ -43,8 +43,17 @@ public sealed class CodePolicyTests
 
         walk.OfType<FailureDecision.Retry>().Count().ShouldBe(3);
         walk.OfType<FailureDecision.Reroute>().Select(r => r.Cause).ShouldBe(["fallback", "reroute", "reroute"]);
-        walk[^1].ShouldBe(new FailureDecision.GiveUp("retries_exhausted"));
+        walk[^1].ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe("retries_exhausted");
         walk.Count.ShouldBe(4 + 3);
+    }
+
+    [Fact]
+    public void The_last_execution_counts_as_well()
+    {
+        var end = Walk(10, _ => new TaskError("panic", "It fails."))[^1].ShouldBeOfType<FailureDecision.GiveUp>().Course.ShouldNotBeNull();
+
+        (end.WasmAttempts, end.AgentAttempts).ShouldBe((4, 3));
+        Fail(Begin(), new TaskError("stack_overflow", "It fails."), tags: ["wasm"]).ShouldBeOfType<FailureDecision.GiveUp>().Course!.WasmAttempts.ShouldBe(1);
     }
 
     [Fact]
@@ -107,7 +116,7 @@ public sealed class CodePolicyTests
 
     [Fact]
     public void A_task_that_asks_for_WebAssembly_itself_has_no_fallback() =>
-        Fail(Begin(), new TaskError("stack_overflow", "It fails."), tags: ["wasm"]).ShouldBe(new FailureDecision.GiveUp("retries_exhausted"));
+        Fail(Begin(), new TaskError("stack_overflow", "It fails."), tags: ["wasm"]).ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe("retries_exhausted");
 
     [Fact]
     public void At_agents_each_failure_leads_to_another_at_once()
@@ -124,7 +133,7 @@ public sealed class CodePolicyTests
         var walk = Walk(10, _ => new TaskError("broken", "It fails."), first: ("agent-1", "agent"));
 
         walk.OfType<FailureDecision.Reroute>().Select(r => r.Course.Avoid.Count).ShouldBe([1, 2, 3]);
-        walk[^1].ShouldBe(new FailureDecision.GiveUp("retries_exhausted"));
+        walk[^1].ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe("retries_exhausted");
         walk.Count.ShouldBe(4);
     }
 
@@ -159,7 +168,7 @@ public sealed class CodePolicyTests
         board.Show([Agent("agent-1")]);
 
         Fail(Begin(), new TaskError("bad_input", "No.", null, retryable), target: "agent-1", type: "agent", refused: refused)
-            .ShouldBe(new FailureDecision.GiveUp(reason));
+            .ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe(reason);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ internal sealed class CreateOperation : ICodeOperation
 
     public Func<CodeStep>? Read(CodePayload payload, JsonElement fields, List<Violation> violations)
     {
-        if (PayloadFields.IsGiven(fields, "content"))
-            violations.Add(new Violation("payload.content", null, "is not for this operation: it makes the content. Use edit to change one.", "unknown_field"));
+        if (PayloadRules.TryGet(fields, "content", out var content))
+            violations.Add(new Violation("payload.content", PayloadRules.Show(content), "is not for this operation: it makes the content. Use edit to change one.", "unknown_field"));
         var text = ReadText(payload, fields, violations, out var name);
         var parameters = TemplateParameters.Read(fields, violations);
         if (text is null || parameters is null)
@@ -46,7 +46,7 @@ internal sealed class CreateOperation : ICodeOperation
         if (PayloadFields.IsGiven(fields, "template") == PayloadFields.IsGiven(fields, "templateText"))
         {
             violations.Add(new Violation(
-                "payload.template", PayloadRules.Cut(name ?? ""),
+                "payload.template", name is null ? null : PayloadRules.Cut(name),
                 $"is required, or else templateText; one of the two. Templates of {payload.Language}: {string.Join(", ", BuiltInTemplates.Of(payload.Language))}.", "missing_field"));
             return null;
         }

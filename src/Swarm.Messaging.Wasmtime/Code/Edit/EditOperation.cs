@@ -24,7 +24,9 @@ internal sealed class EditOperation : ICodeOperation
         var edits = PayloadFields.Array(fields, "edits", "payload", violations);
         var diff = PayloadFields.Text(fields, "diff", violations);
         if (PayloadFields.IsGiven(fields, "edits") == PayloadFields.IsGiven(fields, "diff"))
-            violations.Add(new Violation("payload.edits", null, "is required, or else diff; one of the two.", "missing_field"));
+            violations.Add(PayloadRules.TryGet(fields, "edits", out var given)
+                ? new Violation("payload.edits", PayloadRules.Show(given), "cannot stand beside diff; give one of the two.", "two_ways")
+                : new Violation("payload.edits", null, "is required, or else diff; one of the two.", "missing_field"));
         return diff is not null ? ReadDiff(payload, diff, violations) : edits is { } list ? ReadEdits(payload, list, violations) : null;
     }
 

@@ -30,11 +30,15 @@ internal sealed class CommandSession(WasmModule module, GuestCall call) : GuestS
         return Ended(0);
     }
 
+    // A program that sees its stream closed may well end by that, or trap: what it did before is what counts.
+    public override GuestOutcome.Failed? Excess => _output.IsFlooded ? Flooded("stdout; a result is one JSON document of at most")
+        : _errors.IsFlooded ? Flooded("stderr; it may write at most")
+        : null;
+
     public override GuestOutcome Ended(int exitCode)
     {
-        // A program that sees its stream closed may well end by that: what it did before is what counts.
-        if (_output.IsCut)
-            return Invalid($"more than {MostOutputBytes} bytes");
+        if (Excess is { } excess)
+            return excess;
         if (exitCode != 0)
         {
             var failure = GuestFailures.OfExit(exitCode, Request);
@@ -57,6 +61,9 @@ internal sealed class CommandSession(WasmModule module, GuestCall call) : GuestS
         File.Delete(_input);
         base.Dispose();
     }
+
+    private GuestOutcome.Failed Flooded(string where) =>
+        new(GuestErrors.OutputLimit, $"Module '{Module.Name}' was stopped because it wrote more than anybody takes to its {where} {OutputBuffer.MostTaken} bytes.");
 
     private GuestOutcome.Failed Invalid(string what) =>
         new(GuestErrors.InvalidResult, $"Module '{Module.Name}' wrote {what} to its stdout; a result is one JSON document of at most {MostOutputBytes} bytes.");

@@ -25,6 +25,9 @@ internal abstract class GuestSession(WasmModule module, GuestCall call) : IDispo
 
     public virtual Linker Linker(WasmEngine engine) => engine.Linker;
 
+    /// <summary>Not null when it must not go on, whatever it does next.</summary>
+    public virtual GuestOutcome.Failed? Excess => null;
+
     public abstract GuestOutcome Run(Instance instance);
 
     /// <summary>The guest called <c>proc_exit</c>.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Swarm.Messaging.Wasmtime.Sandbox.Protocols;
 
 /// <summary>
-/// What a guest writes to a stream: kept up to a limit, then dropped, and after <see cref="MostTaken"/> the stream is closed, for a
-/// guest is not interrupted while it writes.
+/// What a guest writes to a stream: kept up to a limit, then dropped, and after <see cref="MostTaken"/> the stream is closed and
+/// the guest is stopped: not while it writes, but at its next instruction that looks up.
 /// </summary>
 internal sealed class OutputBuffer(int limit)
 {
@@ -16,8 +16,8 @@ internal sealed class OutputBuffer(int limit)
 
     public bool IsEmpty => _bytes.WrittenCount == 0;
 
-    /// <summary>Something was dropped.</summary>
-    public bool IsCut => _taken > _bytes.WrittenCount;
+    /// <summary>More was written than anybody takes, and the stream is closed.</summary>
+    public bool IsFlooded => Volatile.Read(ref _taken) > MostTaken;
 
     public byte[] Bytes => _bytes.WrittenSpan.ToArray();
 

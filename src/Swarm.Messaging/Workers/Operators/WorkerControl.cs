@@ -81,7 +81,7 @@ internal sealed class WorkerControl(IChannels channels, ControlMessages control,
         var answer = PayloadRules.TryGet(message, "command", out var json) && json.ValueKind == JsonValueKind.Object
             && WorkerOrders.Read(json, found) is var command && found.Count == 0
             ? orders.Carry(command, $"{PayloadRules.Cut(Text(message, "by") ?? "somebody")} by {PayloadRules.Cut(Text(message, "from") ?? "another host")}")
-            : CommandRules.Reject(nameof(ManageWorkers), null, found.Count > 0 ? found : [new("command", null, "An object.")]);
+            : CommandRules.Reject(nameof(ManageWorkers), null, found.Count > 0 ? found : [new("command", json.ValueKind == JsonValueKind.Undefined ? null : PayloadRules.Show(json), "An object.")]);
         await channels.PublishAsync(
             Channel,
             control.Sign(new { type = Result, hostId = host.HostId, requestId = request, done = answer as WorkersManaged, refused = answer as CommandRejected }),

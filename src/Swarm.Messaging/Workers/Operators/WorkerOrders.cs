@@ -44,7 +44,7 @@ internal sealed partial class WorkerOrders(WorkerActions actions, HostIdentity h
         if (command.HostId is { } named)
             CommandRules.CheckId(named, "hostId", required: false, found, reserved: false);
         if (command.Action == "scale" && (command.Change is null) == (command.Size is null))
-            found.Add(new("change", null, "Exactly one of change and size."));
+            found.Add(new("change", command.Change?.ToString(System.Globalization.CultureInfo.InvariantCulture), "Exactly one of change and size."));
         if (command.Change is 0 or < -MostWorkers or > MostWorkers)
             found.Add(new("change", $"{command.Change}", $"A whole number from -{MostWorkers} to {MostWorkers}, and not 0."));
         if (command.Size is < 1 or > MostWorkers)

@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Integration.Tests.Control;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Wasm;
+using Swarm.Messaging.Wasm.Recovery.Instances;
 
 namespace Swarm.Messaging.Integration.Tests.Wasm.Pool;
 
@@ -62,6 +63,18 @@ public sealed class PoolControlTests(StoreRedis redis) : IClassFixture<StoreRedi
     }
 
     [Fact]
+    public async Task An_instance_of_this_host_that_is_gone_is_not_waited_for()
+    {
+        await using var world = await PoolHost.StartAsync(redis, o => o.Min = 1);
+        var id = world.Pool.Report("").Instances[0].Id;
+        (await world.Get<InstanceCommands>().SendAsync(id, InstanceActions.Replace, "a test replaces it", default)).ShouldBeNull();
+        await Eventually.HoldsAsync(() => !world.Pool.Has(id), "it is gone");
+
+        // Without a limit of its own: had it to wait for other hosts, it would not end.
+        (await world.Get<InstanceCommands>().SendAsync(id, InstanceActions.ClearMemory, "a test", default)).ShouldNotBeNull().ShouldContain("was this host's and is gone");
+    }
+
+    [Fact]
     public async Task Every_host_is_scaled_at_once_or_the_one_that_is_named()
     {
         await using var one = await PoolHost.StartAsync(redis, o => (o.Min, o.Max) = (1, 3));
@@ -83,6 +96,8 @@ public sealed class PoolControlTests(StoreRedis redis) : IClassFixture<StoreRedi
         var commands = world.Get<PoolCommands>();
 
         (await commands.ScaleAsync(new ScalePool { HostId = "another", Max = 7 }, "a test", default)).ShouldBeOfType<CommandRejected>().Message.ShouldContain("key");
+        (await commands.ScaleAsync(new ScalePool { Max = 6 }, "a test", default)).ShouldBeOfType<CommandRejected>().Message.ShouldContain("for every host");
+        world.Pool.Options.Max.ShouldNotBe(6, "not even here");
         (await commands.ScaleAsync(new ScalePool { HostId = world.HostId, Max = 7 }, "a test", default)).ShouldBeOfType<PoolScaled>().Max.ShouldBe(7);
         (await commands.RestartAsync(new RestartInstance { InstanceId = "wasm_elsewhere" }, "a test", default)).ShouldBeOfType<CommandRejected>().Message.ShouldContain("key");
     }

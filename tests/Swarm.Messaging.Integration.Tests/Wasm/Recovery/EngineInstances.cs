@@ -28,6 +28,8 @@ internal sealed class EngineInstances(ISharedDocuments documents) : IInstanceCon
 
     public bool Has(string instanceId) => engines.ContainsKey(instanceId);
 
+    public bool Had(string instanceId) => false;
+
     public async Task<string?> ControlAsync(string instanceId, string action, string reason, CancellationToken cancellation)
     {
         await Gate.WaitAsync(cancellation);

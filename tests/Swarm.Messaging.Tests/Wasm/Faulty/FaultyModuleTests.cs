@@ -15,7 +15,7 @@ public sealed class FaultyModuleTests(WasmFixture wasm)
     [MemberData(nameof(Failing))]
     public async Task A_faulty_module_fails_under_its_name_and_code(string name)
     {
-        TimeSpan? timeout = name is FaultyModules.LoopsForEver or FaultyModules.WritesForEver ? ShortTime : null;
+        TimeSpan? timeout = name is FaultyModules.LoopsForEver ? ShortTime : null;
 
         var failed = (await RunAsync(name, timeout)).ShouldBeOfType<GuestOutcome.Failed>();
 

@@ -27,6 +27,7 @@ internal static class FaultyModules
     public const string ReadsEnvironment = "reads-environment";
     public const string Sleeps = "sleeps-an-hour";
     public const string WritesForEver = "writes-for-ever";
+    public const string ComplainsForEver = "complains-for-ever";
     public const string WantsRandom = "wants-random";
 
     /// <summary>Works with 150 MB, step by step; with less it ends as a refused allocation does.</summary>
@@ -51,9 +52,10 @@ internal static class FaultyModules
         [Exits] = (GuestErrors.Panic, null),
         [PrintsGarbage] = (GuestErrors.InvalidResult, null),
         [PrintsNothing] = (GuestErrors.InvalidResult, null),
-        [PrintsTooMuch] = (GuestErrors.InvalidResult, null),
+        [PrintsTooMuch] = (GuestErrors.OutputLimit, null),
         [OpensSocket] = (GuestErrors.Compilation, null),
-        [WritesForEver] = (GuestErrors.Timeout, null),
+        [WritesForEver] = (GuestErrors.OutputLimit, null),
+        [ComplainsForEver] = (GuestErrors.OutputLimit, null),
     };
 
     public static byte[] Bytes(string name) => Module.ConvertText(Text(name));
@@ -103,6 +105,11 @@ internal static class FaultyModules
             (drop (memory.grow (i32.const 130)))
             (i32.store (i32.const 16) (i32.const 4096)) (i32.store (i32.const 20) (i32.const 8000000))
             (loop $more (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 28))) (br $more))
+            """),
+        ComplainsForEver => Program(
+            """
+            (i32.store (i32.const 16) (i32.const 4096)) (i32.store (i32.const 20) (i32.const 60000))
+            (loop $more (drop (call $write (i32.const 2) (i32.const 16) (i32.const 1) (i32.const 28))) (br $more))
             """),
         // Of 65,536 bytes, then of one more, then of a place outside: the sum of the three error numbers.
         WantsRandom => Program(

@@ -6,6 +6,9 @@ internal interface IInstanceControl
     /// <summary>False: it is another host's, or gone.</summary>
     bool Has(string instanceId);
 
+    /// <summary>True: it was this host's and is gone, so no other host will ever have it. Only the latest are remembered.</summary>
+    bool Had(string instanceId);
+
     /// <summary>
     /// Acts now and ends when it is done: a restarted instance serves again and its health key says so, a replaced one is gone and its
     /// successor is there. Restart and replacement must be done within 2 s.

@@ -42,6 +42,9 @@ internal sealed partial class InstanceCommands(
         var request = Guid.NewGuid().ToString("N");
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var mine = IsLocal(instanceId);
+        // Nobody would answer.
+        if (!mine && local?.Had(instanceId) == true)
+            return $"The instance {instanceId} was this host's and is gone: it was replaced or given up.";
         if (!mine)
             asked[request] = answer;
         try
