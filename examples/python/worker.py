@@ -44,7 +44,8 @@ class Worker:
                 "task-progress", taskId=task["id"], leaseToken=task["leaseToken"], fraction=fraction, text=text)
             last = "task-complete", {"result": self.handlers[task["type"]](task["payload"], task, self.cancelled, progress)}
         except Exception as e:
-            code = "cancelled" if self.cancelled.is_set() else type(e).__name__
+            unknown = task["type"] not in self.handlers
+            code = "cancelled" if self.cancelled.is_set() else "unknown_type" if unknown else type(e).__name__
             last = "task-failed", {"error": {"message": str(e), "stack": traceback.format_exc(), "code": code}}
         self.executed, self.current = self.executed + 1, None  # free before it is said: the next task may come at once
         self.send(last[0], taskId=task["id"], leaseToken=task["leaseToken"], duration=(time.monotonic() - began) * 1000, **last[1])

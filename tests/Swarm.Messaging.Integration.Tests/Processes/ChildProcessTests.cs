@@ -54,7 +54,7 @@ public sealed class ChildProcessTests
     public async Task Stop_DeafChild_KillsItAfterPatience()
     {
         var ready = new TaskCompletionSource();
-        await using var child = await ChildProcess.StartAsync(new("sh", ["-c", "trap '' TERM; echo deaf; while :; do sleep 3600; done"])
+        await using var child = await ChildProcess.StartAsync(new("sh", ["-c", "trap '' TERM; echo deaf; exec sleep 3600"])
         {
             Output = _ => ready.TrySetResult(),
         });
