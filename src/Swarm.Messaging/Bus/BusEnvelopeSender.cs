@@ -14,6 +14,9 @@ internal sealed class BusEnvelopeSender(IBus bus) : IEnvelopeSender
         await endpoint.Send(message, context => context.TrySetRoutingKey(routingKey), cancellation).ConfigureAwait(false);
     }
 
+    public Task DeliverAsync<T>(Uri to, T message, CancellationToken cancellation)
+        where T : class => SendAsync(to, null, message, cancellation);
+
     public Task PublishAsync<T>(T message, CancellationToken cancellation)
         where T : class => bus.Publish(message, message.GetType(), cancellation);
 

@@ -12,6 +12,10 @@ internal interface IEnvelopeSender
     Task SendAsync<T>(Uri to, string? routingKey, T message, CancellationToken cancellation)
         where T : class;
 
+    /// <summary>To an exchange that must have a queue behind it: a message that reaches none is an error, not lost.</summary>
+    Task DeliverAsync<T>(Uri to, T message, CancellationToken cancellation)
+        where T : class;
+
     /// <summary>To whoever listens to messages of this type.</summary>
     Task PublishAsync<T>(T message, CancellationToken cancellation)
         where T : class;

@@ -49,7 +49,7 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
             Take();
         }
 
-        await sender.SendAsync(new Uri("exchange:" + names.TaskReports), null, new TaskReports { Reports = [.. unsent] }, cancellation).ConfigureAwait(false);
+        await sender.DeliverAsync(new Uri("exchange:" + names.TaskReports), new TaskReports { Reports = [.. unsent] }, cancellation).ConfigureAwait(false);
         Interlocked.Add(ref waiting, -unsent.Count);
         unsent.Clear();
     }

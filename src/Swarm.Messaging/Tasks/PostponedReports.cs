@@ -58,7 +58,7 @@ internal sealed class PostponedReports(IEnvelopeSender sender, BusNames names, T
             foreach (var target in reports.GroupBy(r => r.TargetId))
             {
                 var message = new TaskReports { TargetId = target.Key, Reports = [.. target.Select(r => r.Report)] };
-                await sender.SendAsync(new Uri("exchange:" + names.TaskReports), null, message, cancellation).ConfigureAwait(false);
+                await sender.DeliverAsync(new Uri("exchange:" + names.TaskReports), message, cancellation).ConfigureAwait(false);
             }
 
             round.SetResult();

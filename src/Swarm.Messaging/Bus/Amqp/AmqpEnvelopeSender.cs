@@ -1,5 +1,6 @@
 using MassTransit;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Swarm.Messaging.Outbox;
 
 namespace Swarm.Messaging.Bus.Amqp;
@@ -11,22 +12,36 @@ namespace Swarm.Messaging.Bus.Amqp;
 internal sealed class AmqpEnvelopeSender(IBus bus, AmqpPublisher publisher, AmqpTopology topology, TimeProvider time) : IEnvelopeSender
 {
     public Task SendAsync<T>(Uri to, string? routingKey, T message, CancellationToken cancellation)
-        where T : class => EnvelopeAsync(new RabbitMqEndpointAddress(bus.Address, to), routingKey, message, cancellation);
+        where T : class => EnvelopeAsync(new RabbitMqEndpointAddress(bus.Address, to), routingKey, message, mandatory: false, cancellation);
+
+    public Task DeliverAsync<T>(Uri to, T message, CancellationToken cancellation)
+        where T : class => EnvelopeAsync(new RabbitMqEndpointAddress(bus.Address, to), null, message, mandatory: true, cancellation);
 
     public Task PublishAsync<T>(T message, CancellationToken cancellation)
         where T : class => bus.Topology.TryGetPublishAddress(message.GetType(), out var to)
-            ? EnvelopeAsync(new RabbitMqEndpointAddress(bus.Address, to), null, message, cancellation)
+            ? EnvelopeAsync(new RabbitMqEndpointAddress(bus.Address, to), null, message, mandatory: false, cancellation)
             : throw new InvalidOperationException($"A {message.GetType().Name} cannot be published: MassTransit has no address for it.");
 
     public async Task SendAsync(BusMessage message, TimeSpan? timeToLive, CancellationToken cancellation)
     {
         var to = new RabbitMqEndpointAddress(bus.Address, message.Destination);
-        await topology.DeclareAsync(to, cancellation).ConfigureAwait(false);
         var stored = new StoredProperties(message);
-        await publisher.PublishAsync([new PlainMessage(to.Name, stored.RoutingKey, message.Body, stored.ToAmqp(timeToLive))], cancellation).ConfigureAwait(false);
+        // An address with a queue has one by our own declaration; others may have no listener.
+        var plain = new PlainMessage(to.Name, stored.RoutingKey, message.Body, stored.ToAmqp(timeToLive), Mandatory: to.BindToQueue);
+        await topology.DeclareAsync(to, cancellation).ConfigureAwait(false);
+        try
+        {
+            await publisher.PublishAsync([plain], cancellation).ConfigureAwait(false);
+        }
+        catch (PublishReturnException) when (to.BindToQueue)
+        {
+            topology.Forget(to);
+            await topology.DeclareAsync(to, cancellation).ConfigureAwait(false);
+            await publisher.PublishAsync([plain], cancellation).ConfigureAwait(false);
+        }
     }
 
-    private async Task EnvelopeAsync(RabbitMqEndpointAddress to, string? routingKey, object message, CancellationToken cancellation)
+    private async Task EnvelopeAsync(RabbitMqEndpointAddress to, string? routingKey, object message, bool mandatory, CancellationToken cancellation)
     {
         await topology.DeclareAsync(to, cancellation).ConfigureAwait(false);
         var envelope = Envelope.Of(message) with { ConversationId = NewId.NextGuid(), SourceAddress = bus.Address, SentTime = time.GetUtcNow() };
@@ -36,6 +51,6 @@ internal sealed class AmqpEnvelopeSender(IBus bus, AmqpPublisher publisher, Amqp
             DeliveryMode = DeliveryModes.Persistent,
             MessageId = envelope.MessageId.ToString(),
         };
-        await publisher.PublishAsync([new PlainMessage(to.Name, routingKey ?? "", envelope.Write(), properties)], cancellation).ConfigureAwait(false);
+        await publisher.PublishAsync([new PlainMessage(to.Name, routingKey ?? "", envelope.Write(), properties, mandatory)], cancellation).ConfigureAwait(false);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class AmqpTopology([FromKeyedServices(AmqpConnection.Sending)] A
         }
     }
 
+    /// <summary>Somebody took away what was declared: the next message declares it again.</summary>
+    public void Forget(RabbitMqEndpointAddress address) => known.Names.TryRemove(address.Name, out _);
+
     private static async Task DeclareAsync(IConnection broker, RabbitMqEndpointAddress address, CancellationToken cancellation)
     {
         var channel = await broker.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
