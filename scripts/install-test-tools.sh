@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests start (Redis, RabbitMQ, Node.js, Python) where it is missing, and nothing else. Never starts, stops or reconfigures
+# Installs what the tests start (Redis, RabbitMQ, PostgreSQL, Node.js, Python) where it is missing, and nothing else. Never starts, stops or reconfigures
 # a service: the tests run instances of their own, on loopback and free ports.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ services=()
 has redis-server || has valkey-server || { packages+=(redis-server); services+=(redis-server); }
 # The scripts of the broker itself and not the wrapper on PATH: see src/Swarm.Messaging.Cli/Services/RabbitMqInstallation.cs.
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || [ -x "${RABBITMQ_HOME:-/nowhere}/sbin/rabbitmq-server" ] || { packages+=(rabbitmq-server); services+=(rabbitmq-server); }
+compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || { packages+=(postgresql); services+=(postgresql); }
 has node || packages+=(nodejs)
 has npm || packages+=(npm)
 [ -x /usr/bin/python3 ] || packages+=(python3)

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Workflows.Definition;
 
@@ -16,6 +19,9 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     private const int MostRows = 100_000;
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
+
+    /// <summary>JSON has no numbers for what is not finite.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public string Name => NodeTypes.DatabaseQuery;
 
@@ -81,7 +87,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             {
                 writer.WriteStartObject();
                 for (var column = 0; column < reader.FieldCount; column++)
-                    Write(writer, reader.GetName(column), reader.GetValue(column));
+                    Write(writer, reader, column);
                 writer.WriteEndObject();
             }
 
@@ -93,14 +99,25 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         return bytes.WrittenMemory;
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, object value)
+    private static void Write(Utf8JsonWriter writer, DbDataReader reader, int column)
     {
-        writer.WritePropertyName(name);
+        writer.WritePropertyName(reader.GetName(column));
+        var value = reader.GetValue(column);
         if (value is DBNull)
             writer.WriteNullValue();
+        else if (value is string document && reader is NpgsqlDataReader && reader.GetDataTypeName(column) is "json" or "jsonb")
+            writer.WriteRawValue(document);
+        else if (IsJsons(value.GetType()))
+            JsonSerializer.Serialize(writer, value, value.GetType(), Plain);
         else
-            JsonSerializer.Serialize(writer, value, value.GetType());
+            writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Has a form in JSON; addresses, points and the like of a database's own become text.</summary>
+    private static bool IsJsons(Type type) =>
+        type.IsPrimitive || type.IsSZArray && IsJsons(type.GetElementType()!)
+        || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
+        || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
 
     private static object Value(JsonElement value) => value.ValueKind switch
     {

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Integration.Tests.Services;
+using Swarm.Messaging.Workflows;
+
+namespace Swarm.Messaging.Integration.Tests.Workflows;
+
+/// <summary>Queries of nodes, on a real PostgreSQL.</summary>
+public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>, IAsyncLifetime
+{
+    private PostgresServer server = null!;
+    private WorkflowHost host = null!;
+
+    public async Task InitializeAsync()
+    {
+        server = await PostgresServer.StartAsync();
+        host = await WorkflowHost.StartAsync(redis.Port, configure: services => services.Configure<WorkflowOptions>(
+            o => (o.Databases["crm"], o.DatabaseConnections, o.DatabaseAcquire) = ($"postgresql:{server.ConnectionString}", 5, TimeSpan.FromSeconds(1))));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Values_go_in_as_parameters_and_rows_come_out()
+    {
+        await ExecuteAsync("create table people(id serial primary key, name text, weight real)");
+
+        var row = await ReadAsync(
+            """insert into people(name, weight) values (@name, @weight) returning *""", """{ "name": "O'Brien'; drop table people; --", "weight": 71.5 }""");
+
+        (row.GetProperty("id").GetInt32(), row.GetProperty("name").GetString(), row.GetProperty("weight").GetDouble()).ShouldBe((1, "O'Brien'; drop table people; --", 71.5));
+    }
+
+    [Fact]
+    public async Task Documents_come_out_as_documents_and_what_JSON_has_no_type_for_as_text()
+    {
+        var row = await ReadAsync(
+            """
+            select @doc::jsonb as doc, '10.0.0.1'::inet as address, '7c9e6679-7425-40de-944b-e07fc1f90ae7'::uuid as id, true as yes, null as nothing, 12.50::numeric as price,
+              '2026-01-02 03:04:05+00'::timestamptz as at, '2026-01-02'::date as day, array[1, 2] as list, 'a'::bytea as bytes, point(1, 2) as place, 'NaN'::float8 as number
+            """,
+            """{ "doc": { "a": [1, null] } }""");
+
+        row.GetProperty("doc").GetRawText().ShouldBe("""{"a":[1,null]}""");
+        row.GetProperty("address").GetString().ShouldBe("10.0.0.1");
+        row.GetProperty("id").GetGuid().ShouldBe(Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"));
+        row.GetProperty("yes").GetBoolean().ShouldBeTrue();
+        row.GetProperty("nothing").ValueKind.ShouldBe(JsonValueKind.Null);
+        row.GetProperty("price").GetRawText().ShouldBe("12.50");
+        row.GetProperty("at").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        row.GetProperty("day").GetString().ShouldBe("2026-01-02");
+        row.GetProperty("list").GetRawText().ShouldBe("[1,2]");
+        row.GetProperty("bytes").GetBytesFromBase64().ShouldBe("a"u8.ToArray());
+        row.GetProperty("number").GetString().ShouldBe("NaN");
+        row.GetProperty("place").GetString().ShouldBe("(1,2)");
+    }
+
+    [Fact]
+    public async Task A_statement_is_prepared_once_and_a_query_counts_as_one()
+    {
+        const string Sql = "select count(*)::int as known from pg_prepared_statements where statement like 'select count(*)::int as known%'";
+
+        await ReadAsync(Sql);
+        var second = await ReadAsync(Sql);
+
+        second.GetProperty("known").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_restarts_costs_an_attempt_and_not_the_run()
+    {
+        await ExecuteAsync("create table steps(n int)");
+        (await ReadAsync("insert into steps values (1) returning n")).GetProperty("n").GetInt32().ShouldBe(1);
+
+        await server.RestartAsync();
+
+        (await ReadAsync("insert into steps values (2) returning (select count(*)::int from steps) as before")).GetProperty("before").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Five_hold_the_connections_and_the_sixth_is_told_after_its_patience()
+    {
+        await ExecuteAsync("create table gate(n int)");
+        await using var operatorsOwn = new NpgsqlConnection(server.ConnectionString);
+        await operatorsOwn.OpenAsync();
+        await using var held = await operatorsOwn.BeginTransactionAsync();
+        await using (var locking = new NpgsqlCommand("lock table gate in access exclusive mode", operatorsOwn, held))
+            await locking.ExecuteNonQueryAsync();
+        var five = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.SubmitAsync(Query("select * from gate", "{}"))));
+        await Eventually.HoldsAsync(() => WaitingAsync(operatorsOwn, held, 5), "five wait for the lock");
+
+        var sixth = await host.RunAsync(Query("select 1", "{}", attempts: 1));
+        await held.CommitAsync();
+
+        sixth.Errors.ShouldHaveSingleItem().Error.ShouldContain("Connection acquisition timeout");
+        foreach (var run in five)
+            (await host.EndAsync(run.ExecutionId)).State.ShouldBe(WorkflowStates.Completed);
+        (await ReadAsync("select 1 as one")).GetProperty("one").GetInt32().ShouldBe(1);
+    }
+
+    private static async Task<bool> WaitingAsync(NpgsqlConnection connection, NpgsqlTransaction held, int count)
+    {
+        await using var ask = new NpgsqlCommand("select count(*)::int from pg_locks where not granted", connection, held);
+        return (int)(await ask.ExecuteScalarAsync())! == count;
+    }
+
+    private static SubmitWorkflow Query(string sql, string parameters, int? attempts = null) => WorkflowHost.Parse($$"""
+        { "workflowId": "sql", "nodes": [ { "id": "q", "type": "database_query", {{(attempts is { } most ? $"\"retry\": {{ \"maxAttempts\": {most} }}," : "")}}
+          "configuration": { "database": "crm", "sql": {{JsonSerializer.Serialize(sql)}}, "parameters": {{parameters}} } } ] }
+        """);
+
+    private async Task<JsonElement> ReadAsync(string sql, string parameters = "{}")
+    {
+        var run = await host.RunAsync(Query(sql, parameters));
+        run.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", run.Errors.Select(e => e.Error)));
+        return run.Results["q"].Data!.Value.GetProperty("rows")[0];
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
