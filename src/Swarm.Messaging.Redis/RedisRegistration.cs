@@ -13,6 +13,7 @@ using Swarm.Messaging.Redis.Coordination;
 using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
 using Swarm.Messaging.Redis.Sagas;
+using Swarm.Messaging.Redis.Schedules;
 
 namespace Swarm.Messaging.Redis;
 
@@ -35,6 +36,7 @@ public static class RedisRegistration
         services.AddRedisControl();
         services.AddRedisConfiguration();
         services.AddRedisCoordination();
+        services.AddRedisSchedules();
         return services;
     }
 

@@ -23,6 +23,7 @@ internal static class AsyncApi
         (SwarmNames.ResetAgentBreaker, "ResetAgentBreaker", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.DeregisterAgent, "DeregisterAgent", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
+        (SwarmNames.ManageSchedules, "ManageSchedules", ["SchedulesManaged", "CommandRejected"]),
         (SwarmNames.ManageWorkers, "ManageWorkers", ["WorkersManaged", "CommandRejected"]),
     ];
 

@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Alerts;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
@@ -15,6 +16,11 @@ namespace Swarm.Messaging.Schemas;
 /// <summary>Every message that crosses a wire by itself, with a sample.</summary>
 internal static class Messages
 {
+    private static readonly ScheduleDefinition Nightly = new()
+    {
+        Cron = "0 30 3 * * ?", TimeZone = "Europe/Berlin", Misfire = "once", Task = JsonElement.Parse("""{"kind":"basic","operation":"echo","payload":{"day":"yesterday"}}"""),
+    };
+
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private static readonly JsonElement Payload = JsonElement.Parse("""{"code":"print(1)","language":"py"}""");
@@ -69,6 +75,7 @@ internal static class Messages
             Section = "Tasks", Values = new Dictionary<string, JsonElement> { ["Retention"] = JsonElement.Parse("\"12:00:00\"") }, By = "ann",
             Timestamp = At.ToUnixTimeMilliseconds(), Nonce = "0f8fad5bd9cb469fa165", Signature = "5f0c6f3b7a0d4e4f9f2f6f1f6cb1a8b0c1f3d5a7e9b2c4d6f8a0b1c2d3e4f5a6",
         }),
+        new(new ManageSchedules { Action = "set", ScheduleId = "nightly-report", Definition = Nightly }),
         new(new ManageWorkers { Action = "scale", Change = 3 }),
         new(new SubmitWorkflow
         {
@@ -102,6 +109,17 @@ internal static class Messages
         new(Accepted),
         new(new TasksSubmitted { Results = [new SubmitResult { Accepted = Accepted }, new SubmitResult { Rejected = Rejected }] }),
         new(Rejected),
+        new(new SchedulesManaged
+        {
+            Action = "list",
+            Schedules =
+            [
+                new ScheduleView
+                {
+                    ScheduleId = "nightly-report", Definition = Nightly, NextAt = At, LastAt = At, LastRunId = "nightly-report.20260102T030405Z", Runs = 7, Missed = 1,
+                },
+            ],
+        }),
         new(new WorkersManaged
         {
             HostId = "host-1", Action = "scale", What = "3 of 3 workers added (at most 50)", Before = "5 workers, 0 in error", After = "8 workers, 0 in error",

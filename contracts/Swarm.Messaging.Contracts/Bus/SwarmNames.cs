@@ -36,6 +36,8 @@ public static class SwarmNames
 
     public const string ManageWorkers = "swarm.manage-workers";
 
+    public const string ManageSchedules = "swarm.manage-schedules";
+
     public const string SubmitWorkflow = "swarm.submit-workflow";
 
     public const string CancelWorkflow = "swarm.cancel-workflow";

@@ -25,6 +25,10 @@ internal static class Paths
     public const string Workers = "api/workers";
     public const string Workflows = "api/workflows";
 
+    public const string Schedules = "api/schedules";
+
+    public static string Schedule(string id, string? verb = null) => $"{Schedules}/{Segment(id)}{(verb is null ? "" : $"/{verb}")}";
+
     public static string Workflow(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Workflows}/{Segment(id)}", query);
 
     public static string Task(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Tasks}/{Segment(id)}", query);

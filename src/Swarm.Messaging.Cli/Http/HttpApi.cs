@@ -36,6 +36,7 @@ internal static class HttpApi
         api.MapConfiguration();
         api.MapWorkers();
         api.MapWorkflows();
+        api.MapSchedules();
         WorkerRoutes.MapMetrics(app);
         api.MapFallback(UnknownPath.Fallback);
     }

@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
@@ -154,6 +155,7 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<DeregisterAgent>>();
         x.AddConsumer<BusCommandConsumer<UpdateConfiguration>>();
         x.AddConsumer<BusCommandConsumer<ManageWorkers>>();
+        x.AddConsumer<BusCommandConsumer<ManageSchedules>>();
         x.AddConsumer<BusCommandConsumer<SubmitWorkflow>>();
         x.AddConsumer<BusCommandConsumer<CancelWorkflow>>();
         x.AddConsumer<BusCommandConsumer<PauseWorkflow>>();
@@ -182,6 +184,7 @@ internal static class SwarmBus
         Command<DeregisterAgent>(names.Named(SwarmNames.DeregisterAgent), 8);
         Command<UpdateConfiguration>(names.UpdateConfiguration, 1);
         Command<ManageWorkers>(names.Named(SwarmNames.ManageWorkers), 1);
+        Command<ManageSchedules>(names.Named(SwarmNames.ManageSchedules), 4);
         Command<SubmitWorkflow>(names.Named(SwarmNames.SubmitWorkflow), 64);
         Command<CancelWorkflow>(names.Named(SwarmNames.CancelWorkflow), 16);
         Command<PauseWorkflow>(names.Named(SwarmNames.PauseWorkflow), 16);

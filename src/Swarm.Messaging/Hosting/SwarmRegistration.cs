@@ -15,6 +15,7 @@ using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Routing;
+using Swarm.Messaging.Schedules;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
@@ -55,6 +56,7 @@ public static class SwarmRegistration
         services.AddWasmPool();
         services.AddWorkers();
         services.AddWorkflows();
+        services.AddSchedules();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Schedules;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Schedules;
+
+/// <summary>What operators do with schedules, whichever way it came.</summary>
+internal sealed partial class ScheduleCommandSet(IScheduleStore store, ScheduleRules rules, ScheduleRuns runs, ILogger<ScheduleCommandSet> log) : ICommandSet
+{
+    private const string Command = nameof(ManageSchedules);
+
+    private static readonly string[] Actions = ["list", "set", "pause", "resume", "delete", "run"];
+
+    public IReadOnlyCollection<CommandQueue> Queues { get; } = [new(Command, SwarmNames.ManageSchedules, 4)];
+
+    /// <returns><see cref="SchedulesManaged"/> or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var found = new List<Violation>();
+        var order = ScheduleReader.Read(message, found);
+        if (order.Action is null || !Actions.Contains(order.Action))
+            found.Add(new("action", order.Action is null ? null : PayloadRules.Cut(order.Action), $"One of {string.Join(", ", Actions)}."));
+        if (order.Action != "list" || order.ScheduleId is not null)
+            ScheduleRules.CheckId(order.ScheduleId, found);
+        if (order.Action == "set" && order.Definition is null)
+            found.Add(new("definition", null, "Required by set: {cron, task} or {cron, workflow}."));
+        if (found.Count == 0 && order is { Action: "set", Definition: { } definition })
+            rules.Check(order.ScheduleId, definition, found);
+        if (found.Count > 0)
+            return CommandRules.Reject(Command, null, found);
+        return order switch
+        {
+            { Action: "set" } => await SetAsync(order.ScheduleId!, order.Definition!, origin, cancellation).ConfigureAwait(false),
+            { ScheduleId: { } id } => await ActAsync(order.Action!, id, origin, cancellation).ConfigureAwait(false),
+            _ => Answer("list", [.. (await store.ListAsync(cancellation).ConfigureAwait(false)).OrderBy(s => s.Id, StringComparer.Ordinal)]),
+        };
+    }
+
+    private async Task<object> SetAsync(string id, ScheduleDefinition definition, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var before = await store.FindAsync(id, cancellation).ConfigureAwait(false);
+        var paused = before is { Paused: true };
+        return await SaveAsync("set", new StoredSchedule(id, definition, paused, "", null, before?.History ?? new()), before is null ? "none" : State(before), origin, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<object> ActAsync(string action, string id, CommandOrigin origin, CancellationToken cancellation)
+    {
+        if (await store.FindAsync(id, cancellation).ConfigureAwait(false) is not { } schedule)
+            return NotFound(id);
+        switch (action)
+        {
+            case "pause" or "resume":
+                return schedule.Paused == (action == "pause")
+                    ? Answer(action, [schedule])
+                    : await SaveAsync(action, schedule with { Paused = action == "pause" }, State(schedule), origin, cancellation).ConfigureAwait(false);
+            case "delete":
+                if (!await store.DeleteAsync(id, cancellation).ConfigureAwait(false))
+                    return NotFound(id);
+                Acted(origin.Source, action, id, State(schedule), "none");
+                return Answer(action, []);
+            case "run":
+                var runId = ScheduleRuns.IdNow(id, await store.NowAsync(cancellation).ConfigureAwait(false));
+                if (await runs.SubmitAsync(schedule.Definition, runId, cancellation).ConfigureAwait(false) is { } rejected)
+                    return rejected;
+                Acted(origin.Source, action, id, State(schedule), $"submitted {runId}");
+                return Answer(action, [schedule]) with { RunId = runId };
+            default:
+                return Answer(action, [schedule]);
+        }
+    }
+
+    private async Task<object> SaveAsync(string action, StoredSchedule schedule, string before, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var next = schedule.Paused ? null : ScheduleTimes.Next(schedule.Definition, await store.NowAsync(cancellation).ConfigureAwait(false));
+        schedule = schedule with { NextAt = next, Revision = $"{Guid.NewGuid():N}" };
+        await store.SaveAsync(schedule, cancellation).ConfigureAwait(false);
+        Acted(origin.Source, action, schedule.Id, before, State(schedule));
+        return Answer(action, [schedule]);
+    }
+
+    private static CommandRejected NotFound(string id) => new() { Command = Command, Code = "not_found", Message = $"There is no schedule '{id}'." };
+
+    private static string State(StoredSchedule schedule) => schedule.Paused ? "paused" : schedule.NextAt is { } next ? $"next at {next:O}" : "no time left";
+
+    private static SchedulesManaged Answer(string action, IReadOnlyList<StoredSchedule> schedules) =>
+        new() { Action = action, Schedules = [.. schedules.Select(s => s.View())] };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did {Action} on schedule {ScheduleId}: {Before} -> {After}")]
+    private partial void Acted(string who, string action, string scheduleId, string before, string after);
+}
