@@ -92,6 +92,7 @@ internal static class SwarmCli
             WorkerCommand.Create(),
             WorkflowCommand.Create(console),
             SchedulesCommand.Create(console),
+            MemoryCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -25,6 +25,7 @@ internal static class Paths
     public const string Workers = "api/workers";
     public const string Workflows = "api/workflows";
 
+    public const string Memory = "api/memory";
     public const string Schedules = "api/schedules";
 
     public static string Schedule(string id, string? verb = null) => $"{Schedules}/{Segment(id)}{(verb is null ? "" : $"/{verb}")}";

@@ -10,6 +10,7 @@ using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Routing;
@@ -57,6 +58,7 @@ internal static class HostApplication
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         Configure<WorkersOptions>(services, settings, "Workers");
         Configure<WorkflowOptions>(services, settings, "Workflows");
+        Configure<MemoryOptions>(services, settings, "Memory");
         services.AddSwarmMessaging(new SwarmOptions
         {
             Prefix = settings.Prefix, Broker = settings.Broker, EventBridge = settings.EventBridge, QuorumQueues = settings.QuorumQueues,

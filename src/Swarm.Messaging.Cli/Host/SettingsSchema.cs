@@ -6,6 +6,7 @@ using Swarm.Messaging.Agents;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
@@ -37,6 +38,7 @@ internal static class SettingsSchema
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),
+        ["Memory"] = typeof(MemoryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
         ["Logging"] = typeof(HostLogging),

@@ -37,6 +37,7 @@ internal static class HttpApi
         api.MapWorkers();
         api.MapWorkflows();
         api.MapSchedules();
+        api.MapMemory();
         WorkerRoutes.MapMetrics(app);
         api.MapFallback(UnknownPath.Fallback);
     }

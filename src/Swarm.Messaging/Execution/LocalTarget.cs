@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
@@ -16,6 +17,7 @@ internal sealed partial class LocalTarget(
     IPlacementStore placement,
     HeldAttempts held,
     ReportSender reports,
+    HostPressure pressure,
     TimeProvider time,
     ILogger<LocalTarget> log) : IDisposable
 {
@@ -24,6 +26,7 @@ internal sealed partial class LocalTarget(
     private readonly TargetQueue queue = new();
     private readonly IElasticExecutor? elastic = executor as IElasticExecutor;
 
+    private readonly TargetOffer fixedOffer = new(definition.Slots, definition.Capabilities) { Room = definition.Slots };
     private readonly TargetRoom room = new(executor is IElasticExecutor { Offer.Room: var size } ? size : definition.Slots);
     private volatile TargetDefinition current = definition;
     private volatile TargetDefinition? registered;
@@ -32,13 +35,22 @@ internal sealed partial class LocalTarget(
     public TargetDefinition Definition => current;
 
     /// <summary>It can do more or less than it was registered with.</summary>
-    public bool IsStale => elastic is not null && registered is { } known && !elastic.Offer.Same(new TargetOffer(known.Slots, known.Capabilities) { Room = room.Size });
+    public bool IsStale => registered is { } known && !Offer.Same(new TargetOffer(known.Slots, known.Capabilities) { Room = room.Size });
+
+    /// <summary>A host that is short of memory offers nothing.</summary>
+    private TargetOffer Offer
+    {
+        get
+        {
+            var offer = elastic?.Offer ?? fixedOffer;
+            return pressure.IsFull ? offer with { Slots = 0 } : offer;
+        }
+    }
 
     /// <summary>Takes over what its executor offers now.</summary>
     public TargetDefinition Refresh()
     {
-        if (elastic?.Offer is not { } offer)
-            return current;
+        var offer = Offer;
         room.Size = offer.Room;
         return current = current with { Slots = offer.Slots, Capabilities = offer.Capabilities };
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Execution;
@@ -9,11 +10,12 @@ internal sealed class LocalTargets(
     IPlacementStore placement,
     HeldAttempts held,
     ReportSender reports,
+    HostPressure pressure,
     TimeProvider time,
     ILogger<LocalTarget> log) : IDisposable
 {
     private readonly Dictionary<string, LocalTarget> byId = definitions.All
-        .Select(d => new LocalTarget(d.Target, d.Executor, placement, held, reports, time, log))
+        .Select(d => new LocalTarget(d.Target, d.Executor, placement, held, reports, pressure, time, log))
         .ToDictionary(t => t.Definition.TargetId, StringComparer.Ordinal);
 
     public IReadOnlyCollection<LocalTarget> All => byId.Values;

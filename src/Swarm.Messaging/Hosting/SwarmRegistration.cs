@@ -10,6 +10,7 @@ using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
 using Swarm.Messaging.Outbox;
@@ -57,6 +58,7 @@ public static class SwarmRegistration
         services.AddWorkers();
         services.AddWorkflows();
         services.AddSchedules();
+        services.AddMemoryGuard();
         services.AddExecution();
         services.AddStatus();
         services.AddIntake();
