@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Alerts;
 using Swarm.Messaging.Execution;
-using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
@@ -11,7 +10,7 @@ namespace Swarm.Messaging.Alerts;
 
 /// <summary>Looks every 5 s at queues and at this host's ends. Any number of hosts may: the store decides whose alert counts.</summary>
 internal sealed class TaskAlerts(
-    IAlertStore store, AlertService alerts, IPlacementStore placement, TaskFigures figures, HostIdentity host, LogState logState, MemoryCondition memory,
+    IAlertStore store, AlertService alerts, IPlacementStore placement, TaskFigures figures, HostIdentity host, LogState logState, IEnumerable<IConditionSource> others,
     IOptionsMonitor<TaskOptions> options, TimeProvider time, ILogger<TaskAlerts> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
@@ -39,7 +38,7 @@ internal sealed class TaskAlerts(
             TaskConditions.OfFailedItems(figures.FailedItems.Count, host.HostId),
             TaskConditions.OfNewerVersion(figures.LeftForNewer.Count, host.HostId),
             TaskConditions.OfLog(logState.Failure, host.HostId),
-            memory.Look(),
+            .. others.Select(o => o.Look()),
         ];
         var (raised, cleared) = (0, 0);
         foreach (var condition in conditions)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Execution;
-using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Execution;

@@ -5,7 +5,7 @@ using Swarm.Messaging.Execution;
 namespace Swarm.Messaging.HostMemory;
 
 /// <summary>When a host's memory is worth an alert.</summary>
-internal sealed class MemoryCondition(MemoryStatus status, HostIdentity host, IOptionsMonitor<MemoryOptions> options)
+internal sealed class MemoryCondition(MemoryStatus status, HostIdentity host, IOptionsMonitor<MemoryOptions> options) : IConditionSource
 {
     public Condition Look()
     {

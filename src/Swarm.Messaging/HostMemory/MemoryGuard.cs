@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.HostMemory;

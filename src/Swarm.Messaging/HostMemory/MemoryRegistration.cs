@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Status;
 
 namespace Swarm.Messaging.HostMemory;
@@ -15,7 +17,7 @@ internal static class MemoryRegistration
         services.AddSingleton<IMemoryProbe, ProcessMemory>();
         services.AddSingleton<MemoryStatus>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<MemoryStatus>());
-        services.AddSingleton<MemoryCondition>();
+        services.AddSingleton<IConditionSource, MemoryCondition>();
         services.AddSingleton<MemoryGuard>();
         services.AddHostedService(p => p.GetRequiredService<MemoryGuard>());
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Status;
 
 namespace Swarm.Messaging.HostMemory;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 
 namespace Swarm.Messaging.Tests.HostMemory;

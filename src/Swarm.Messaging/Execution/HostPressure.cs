@@ -1,4 +1,4 @@
-namespace Swarm.Messaging.HostMemory;
+namespace Swarm.Messaging.Execution;
 
 /// <summary>Whether this host may take new work.</summary>
 internal sealed class HostPressure
