@@ -51,6 +51,37 @@ public sealed class FolderPatchTests : IDisposable
     }
 
     [Fact]
+    public void A_new_file_can_be_read_by_others_and_executed_when_the_patch_says_so()
+    {
+        const UnixFileMode plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode program = plain | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+        Plan(
+            "diff --git a/sub/run.sh b/sub/run.sh\nnew file mode 100755\nindex 0000000..1111111\n--- /dev/null\n+++ b/sub/run.sh\n@@ -0,0 +1 @@\n+x\n"
+            + "diff --git a/plain.txt b/plain.txt\nnew file mode 100644\n--- /dev/null\n+++ b/plain.txt\n@@ -0,0 +1 @@\n+x\n").Write();
+
+        Mode("sub/run.sh").ShouldBe(program);
+        Mode("plain.txt").ShouldBe(plain);
+        Mode("sub").ShouldBe(program);
+
+        UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(folder, path));
+    }
+
+    [Fact]
+    public void A_file_that_stays_keeps_its_mode()
+    {
+        Put("f.txt", "one\ntwo\nthree\n");
+        var path = Path.Combine(folder, "f.txt");
+        if (OperatingSystem.IsWindows())
+            return;
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        Plan(Change).Write();
+
+        File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public void A_file_that_has_more_lines_than_its_removal_knows_stays()
     {
         Put("old.txt", "a\nb\nmine\n");
@@ -146,6 +177,9 @@ public sealed class FolderPatchTests : IDisposable
     [InlineData("--- a/../out.txt\n+++ b/../out.txt\n@@ -0,0 +1 @@\n+x\n", "outside")]
     [InlineData("--- /dev/null\n+++ /etc/hostname2\n@@ -0,0 +1 @@\n+x\n", "outside")]
     [InlineData("--- /dev/null\n+++ b/link/x.txt\n@@ -0,0 +1 @@\n+x\n", "outside")]
+    [InlineData("diff --git a/l b/l\nnew file mode 120000\nindex 0000000..1111111\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc/passwd\n\\ No newline at end of file\n", "symbolic link")]
+    [InlineData("diff --git a/l b/l\nindex 1111111..2222222 120000\n--- a/l\n+++ b/l\n@@ -1 +1 @@\n-one\n+/etc/passwd\n", "symbolic link")]
+    [InlineData("diff --git a/l b/l\nnew file mode 160000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+x\n", "submodule")]
     [InlineData("nothing of the kind", "no file")]
     [InlineData("--- a/f.txt\n+++ b/f.txt\n", "no hunks")]
     [InlineData("--- a/f.txt\n+++ b/f.txt\n@@ -1,3 +1,1 @@\n one\n", "promises")]

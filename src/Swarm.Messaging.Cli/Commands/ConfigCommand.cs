@@ -21,15 +21,20 @@ internal static class ConfigCommand
             swarm config reset Tasks:Retention                      as the host was started, or the default
             """);
         var host = ApiOptions.AddTo(command);
-        HostVerb.Bind(command, host, console, async verb =>
-        {
-            var document = await verb.Api.GetAsync(Paths.Config, verb.Cancellation).ConfigureAwait(false);
-            verb.Answer<ConfigurationView>(document, view => SettingsView.Write(console, view.Sections.SelectMany(s => s.Fields)));
-            return ExitCodes.Ok;
-        });
+        HostVerb.Bind(command, host, console, verb => ListAsync(verb, console));
+        var list = new Verb("list", "Shows all of them with value, default and where the value comes from", "swarm config list");
+        HostVerb.Bind(list, host, console, verb => ListAsync(verb, console));
+        command.Add(list);
         command.Add(ConfigGet.Create(host, console));
         command.Add(ConfigSet.Create(host, console));
         command.Add(ConfigReset.Create(host, console));
         return command;
+    }
+
+    private static async Task<int> ListAsync(HostVerb verb, CliConsole console)
+    {
+        var document = await verb.Api.GetAsync(Paths.Config, verb.Cancellation).ConfigureAwait(false);
+        verb.Answer<ConfigurationView>(document, view => SettingsView.Write(console, view.Sections.SelectMany(s => s.Fields)));
+        return ExitCodes.Ok;
     }
 }

@@ -30,6 +30,6 @@ internal static class WorkersView
         console.Out.WriteLine(
             $"{pool.Size} of {pool.MinWorkers} to {pool.MaxWorkers} workers, {report.Health.Status}{(pool.Draining ? ", draining" : "")}: capacity {report.Health.CapacityPercent:0} %, "
             + $"utilisation {report.Health.UtilizationPercent:0} %; {report.Queue.QueueDepth} tasks wait, {report.Tasks.Completed} completed, {report.Tasks.Failed} failed; "
-            + $"reuse {performance.WorkerReuseRate:0.###} of {pool.Size} workers; {performance.WorkersRestarted} restarts, {performance.WorkersCrashed} crashes.");
+            + $"reuse rate {performance.WorkerReuseRate:0.###} in a pool of {pool.Size}; {performance.WorkersRestarted} restarts, {performance.WorkersCrashed} crashes.");
     }
 }

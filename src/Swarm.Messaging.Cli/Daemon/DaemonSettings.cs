@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Messaging.Cli.Host;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Cli.Daemon;
 
@@ -17,6 +18,19 @@ internal sealed record DaemonSettings(string Data, string PidFile, string LogFil
     {
         ["least-loaded"] = "LeastLoaded", ["round-robin"] = "RoundRobin", ["capability-based"] = "CapabilityBased",
     };
+
+    private static readonly string[] Others = ["LOAD_BALANCING", "AUTO_RESTART", "FIFO_DIR", "LOG_DIR", "PID_FILE"];
+
+    /// <summary>Names that nobody reads and that look like one of ours. Told and no more: the environment is not ours alone.</summary>
+    public static IReadOnlyList<string> Misspelt(IEnumerable<string> variables)
+    {
+        string[] known = [.. Numbers.Select(n => n.Variable), .. Milliseconds.Select(m => m.Variable), .. Others];
+        return
+        [
+            .. variables.Where(v => !known.Contains(v)).Order(StringComparer.Ordinal)
+                .Select(v => NearestName.Of(v, known) is { } near ? $"{v} is not read; did you mean {near}?" : null).OfType<string>(),
+        ];
+    }
 
     /// <exception cref="SettingsException">With every variable that is wrong.</exception>
     public static DaemonSettings Read(string data, Func<string, string?> environment)

@@ -17,7 +17,7 @@ internal sealed class PidFile(string path)
             var parts = File.ReadAllText(path).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             return parts.Length == 2 && int.TryParse(parts[0], out var pid) && Started(pid) == parts[1] ? pid : null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -30,6 +30,8 @@ internal sealed class PidFile(string path)
     }
 
     public void Delete() => File.Delete(path);
+
+    public static bool Lives(int pid) => Started(pid) is not null;
 
     /// <summary>Null when there is no such process, or it has ended and nobody has asked yet.</summary>
     private static string? Started(int pid)

@@ -10,6 +10,9 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+    private const int LongestReason = 8 * 1024;
+    private const int MostLines = 5;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly PidFile pidFile = new(settings.PidFile);
@@ -35,8 +38,12 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
     {
         if (pidFile.Running() is { } running)
             throw new CliException(ExitCodes.Failed, $"The daemon runs already (process {running}, {pidFile.Path}).");
+        foreach (var name in DaemonSettings.Misspelt(Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+            console.Error.WriteLine($"swarm: {name}");
         SettingsReader.Read(settings.Settings);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(settings.LogFile))!);
+        Writable("LOG_DIR", settings.LogFile);
+        Writable("PID_FILE", settings.PidFile);
+        var before = new FileInfo(settings.LogFile).Length;
         var program = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "swarm"
             ? path : Path.Combine(AppContext.BaseDirectory, "swarm");
         var info = new ProcessStartInfo("setsid", ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", settings.LogFile, program, "workers", "daemon", "run", "--data", settings.Data]);
@@ -52,7 +59,7 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
             }
 
             if (daemon.HasExited)
-                throw new CliException(ExitCodes.Failed, $"The daemon ended with exit code {daemon.ExitCode}; {settings.LogFile} says why.");
+                throw new CliException(ExitCodes.Failed, $"The daemon ended with exit code {daemon.ExitCode}; {settings.LogFile} says why{LastLines(before)}");
             await Task.Delay(Poll, time, cancellation).ConfigureAwait(false);
         }
 
@@ -64,6 +71,8 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
     {
         if (pidFile.Running() is not { } pid)
         {
+            if (Other() is { } other)
+                throw new CliException(ExitCodes.Failed, $"{pidFile.Path} names no daemon, but process {other} serves {settings.Data}: give the PID_FILE that it was started with, or end that process.");
             console.Out.WriteLine("No daemon runs.");
             return ExitCodes.Ok;
         }
@@ -101,5 +110,38 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
         left.ForEach(File.Delete);
         console.Out.WriteLine(left.Count == 0 ? "Nothing was left behind." : $"Removed {string.Join(", ", left)}.");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>A host of this data folder that the PID file does not know.</summary>
+    private int? Other() => EndpointFile.Read(settings.Data)?.ProcessId is { } id && PidFile.Lives(id) ? id : null;
+
+    /// <summary>Said before a process is started that could say it to nobody.</summary>
+    private static void Writable(string variable, string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            using var open = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCodes.Failed, $"The daemon cannot write {file}: {e.Message} Set {variable} to where it may.", e);
+        }
+    }
+
+    private string LastLines(long since)
+    {
+        try
+        {
+            using var log = new FileStream(settings.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            log.Seek(Math.Max(since, log.Length - LongestReason), SeekOrigin.Begin);
+            using var reader = new StreamReader(log);
+            var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return lines.Length == 0 ? "." : $": {string.Join(Environment.NewLine, lines.TakeLast(MostLines))}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ".";
+        }
     }
 }

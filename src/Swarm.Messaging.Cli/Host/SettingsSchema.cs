@@ -104,7 +104,9 @@ internal static class SettingsSchema
             return;
         if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
-        else if (type == typeof(TimeSpan) && TimeSpan.Parse(text) <= TimeSpan.Zero)
+        else if (type == typeof(TimeSpan) && !text.Contains(':'))
+            failures.Add($"{entry.Path} is '{text}', which would be {text.Trim()} days; it must be {Form(type)}.");
+        else if (type == typeof(TimeSpan) && TimeSpan.Parse(text, CultureInfo.InvariantCulture) <= TimeSpan.Zero)
             failures.Add($"{entry.Path} is '{text}'; it must be longer than 0.");
     }
 

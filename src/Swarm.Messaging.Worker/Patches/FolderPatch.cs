@@ -3,7 +3,7 @@ namespace Swarm.Messaging.Worker.Patches;
 /// <summary>A patch worked out for a folder before anything is written: all of it fits, or nothing happens.</summary>
 internal sealed class FolderPatch
 {
-    private readonly List<(string Path, string? Before, string? After)> changes = [];
+    private readonly List<(string Path, string? Before, string? After, bool IsProgram)> changes = [];
     private readonly string folder;
 
     private FolderPatch(string folder) => this.folder = folder;
@@ -33,16 +33,16 @@ internal sealed class FolderPatch
     public void Write()
     {
         if (!WasApplied)
-            changes.ForEach(c => Put(c.Path, c.After));
+            changes.ForEach(c => Put(c, c.After));
     }
 
     /// <param name="ofEarlier">What was in already was put there by an earlier attempt at the same, so it goes as well.</param>
     public void PutBack(bool ofEarlier)
     {
         if (!WasApplied)
-            changes.ForEach(c => Put(c.Path, c.Before));
+            changes.ForEach(c => Put(c, c.Before));
         else if (ofEarlier)
-            changes.ForEach(c => Put(c.Path, c.After));
+            changes.ForEach(c => Put(c, c.After));
     }
 
     /// <returns>What does not fit, or null.</returns>
@@ -59,7 +59,7 @@ internal sealed class FolderPatch
                 return misfit;
             if (file.NewPath is null && after.Length > 0)
                 return $"'{file.Path}' is to go and has more lines than the patch knows";
-            changes.Add((path, before, file.NewPath is null ? null : after));
+            changes.Add((path, before, file.NewPath is null ? null : after, file.IsProgram));
         }
 
         return null;
@@ -111,15 +111,37 @@ internal sealed class FolderPatch
     private static bool Fits(List<string> lines, PatchHunk hunk, int at) =>
         at >= 0 && at + hunk.Old.Count <= lines.Count && lines.Skip(at).Take(hunk.Old.Count).SequenceEqual(hunk.Old);
 
-    private static void Put(string path, string? text)
+    private void Put((string Path, string? Before, string? After, bool IsProgram) change, string? text)
     {
         if (text is null)
         {
-            File.Delete(path);
+            File.Delete(change.Path);
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PatchText.Write(path, text);
+        var isNew = !File.Exists(change.Path);
+        MakeFolder(Path.GetDirectoryName(change.Path)!);
+        PatchText.Write(change.Path, text);
+        if (isNew)
+            Open(change.Path, change.IsProgram);
+    }
+
+    private void MakeFolder(string at)
+    {
+        if (at.Length <= folder.TrimEnd('/').Length || Directory.Exists(at))
+            return;
+        MakeFolder(Path.GetDirectoryName(at)!);
+        Directory.CreateDirectory(at);
+        Open(at, mayBeExecuted: true);
+    }
+
+    // A host keeps what it writes to itself, and its workers have that from it. What a task makes is for whoever works in the folder.
+    private static void Open(string path, bool mayBeExecuted)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(path, mayBeExecuted ? read | execute : read);
     }
 }

@@ -9,10 +9,15 @@ internal static partial class UnifiedPatch
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var files = new List<FilePatch>();
+        var isProgram = false;
         for (var i = 0; i < lines.Length;)
         {
             if (!lines[i].StartsWith("--- ", StringComparison.Ordinal) || i + 1 >= lines.Length || !lines[i + 1].StartsWith("+++ ", StringComparison.Ordinal))
             {
+                if (lines[i].StartsWith("diff ", StringComparison.Ordinal))
+                    isProgram = false;
+                if (Mode().Match(lines[i]) is { Success: true } mode)
+                    isProgram = IsProgram(mode.Groups[1].Value, lines[i]);
                 i++;
                 continue;
             }
@@ -24,7 +29,8 @@ internal static partial class UnifiedPatch
                 hunks.Add(Hunk(lines, ref i, header));
             if (hunks.Count == 0 || (old is null && next is null))
                 throw Broken($"'{next ?? old}' has no hunks (@@ -1,3 +1,4 @@)");
-            files.Add(new(old, next, hunks));
+            files.Add(new(old, next, hunks, isProgram));
+            isProgram = false;
         }
 
         return files.Count > 0 ? files : throw Broken("there is no file in it (--- a/path, +++ b/path)");
@@ -62,6 +68,16 @@ internal static partial class UnifiedPatch
         return old.Count == olds && next.Count == news ? new(start, old, next) : throw Broken($"a hunk promises {olds} and {news} lines and has {old.Count} and {next.Count}");
     }
 
+    // A link would be written as a file that holds its target, and read as one that the target's owner wrote.
+    private static bool IsProgram(string mode, string line) => mode switch
+    {
+        "100644" or "100664" => false,
+        "100755" => true,
+        "120000" => throw Broken($"'{line}' is of a symbolic link, and only files are patched"),
+        "160000" => throw Broken($"'{line}' is of a submodule, and only files are patched"),
+        _ => throw Broken($"'{line}' has a mode that no file here can have"),
+    };
+
     private static int Count(Group group) => group.Success ? int.Parse(group.Value) : 1;
 
     private static string? PathOf(string line)
@@ -74,6 +90,9 @@ internal static partial class UnifiedPatch
 
     internal static WorkerTaskException Broken(string why) =>
         new("invalid_payload", $"payload.patch is no unified diff that can be applied: {why}.", retryable: false);
+
+    [GeneratedRegex(@"^(?:(?:new|deleted) file mode|old mode|new mode|index [0-9a-f]+\.\.[0-9a-f]+) ([0-7]{5,6})$", RegexOptions.NonBacktracking)]
+    private static partial Regex Mode();
 
     [GeneratedRegex(@"^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@", RegexOptions.NonBacktracking)]
     private static partial Regex Header();

@@ -8,6 +8,9 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>How a task is shown.</summary>
 internal static class TaskViews
 {
+    private const string Full = "full";
+    private const string OfWorkers = "process";
+
     public static TaskSummary Summary(TaskSaga saga) => new()
     {
         TaskId = saga.Id,
@@ -23,7 +26,8 @@ internal static class TaskViews
         TargetId = saga.Lease?.TargetId,
         SubmittedAt = saga.SubmittedAt,
         EndedAt = saga.EndedAt,
-        Reason = saga.Reason ?? (saga.LastErrorType is null ? null : $"{saga.LastErrorType}: {saga.LastError}"),
+        // What an earlier attempt ended with is told by the attempts.
+        Reason = saga.Reason ?? (saga.CurrentState == TaskStates.Completed || saga.LastErrorType is null ? null : $"{saga.LastErrorType}: {saga.LastError}"),
     };
 
     public static TaskSummary Unreadable(StoredSaga stored, Exception why) => new()
@@ -89,12 +93,23 @@ internal static class TaskViews
         return new TimelineEntry(stored.At, stored.Version, step.Event, step.From, step.To, step.Attempt, step.TargetId, step.Reason);
     }
 
+    private static string Busy(PlacementExplanation place)
+    {
+        const int most = 3;
+        var full = place.Candidates.Where(c => c is { Reason: Full, Slots: > 0 }).ToList();
+        return string.Join(", ", full.Take(most).Select(c => $"{c.TargetId} ({c.Used} of {c.Slots} busy)")) + (full.Count > most ? $" and {full.Count - most} more" : "");
+    }
+
     public static string Why(TaskSaga saga, PlacementExplanation place) => saga.CurrentState switch
     {
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
         TaskStates.Parked when place.Kind.AtLimit =>
             $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c is { Reason: Full, Slots: > 0 }) =>
+            $"It waits because every target that serves {place.Needs} is full: {Busy(place)}. {place.AheadInClass ?? 0} with the same needs go first; it begins when a slot is free{(saga.Kind == OfWorkers ? ", sooner with more workers: swarm workers scale +N" : "")}.",
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && saga.Kind == OfWorkers && place.Candidates.FirstOrDefault(c => c.Reason == Full) is { } rests =>
+            $"It waits because the worker pool of {rests.TargetId} has no slot to offer: it is broken, every worker has used up its restart budget (swarm workers shows which, its log has their last words; when the cause is mended: swarm workers reset), or it is drained (swarm workers resume).",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
             $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
         TaskStates.Parked =>

@@ -31,7 +31,7 @@ internal sealed class WorkerScaling(
         var waiting = report.Queues.Where(q => q.Queue == ProcessExecutor.KindName).Sum(q => q.Waiting);
         var change = pool.Decide((core, now) =>
         {
-            var wanted = ScalingDecision.Of(pool.Options, waiting + core.Queued, core.Size, core.Slots.Count(s => s.State == WorkerState.Busy));
+            var wanted = ScalingDecision.Of(pool.Options, waiting + core.Queued, core.Size, core.Slots.Count(s => s.State == WorkerState.Busy), core.KeptSize);
             return wanted > 0 ? core.ScaleUp(wanted, now) : -core.ScaleDown(-wanted, now);
         });
         Watch(waiting);

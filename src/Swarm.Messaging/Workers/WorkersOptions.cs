@@ -54,6 +54,10 @@ public sealed class WorkersOptions
     /// <summary>From the start of the process to its worker-ready. Default 10 s.</summary>
     public TimeSpan SpawnTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Processes of the pool that start at the same time; the others wait for their turn, which does not count as their start. Default 8.</summary>
+    [Range(1, 1_000)]
+    public int StartsAtOnce { get; set; } = 8;
+
     /// <summary>How long a cancelled execution may take to end before its process is killed. Default 5 s.</summary>
     public TimeSpan CancelGrace { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -10,6 +10,7 @@ public sealed class ConfigVerbTests(CliHost host)
     public async Task A_setting_is_listed_set_got_and_reset()
     {
         (await host.RunAsync("config")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Coordinator:TaskTimeout");
+        (await host.RunAsync("config", "list")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Coordinator:TaskTimeout");
 
         (await host.RunAsync("config", "set", "coordinator:taskTimeout=10m", "Coordinator:FailureWindow=60")).ShouldEnd(ExitCodes.Ok)
             .Out.ShouldContain("Coordinator:TaskTimeout was 00:05:00 and is 00:10:00 (runtime).");

@@ -22,6 +22,13 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("Workers:SuspectAfter", "45")]
+    [InlineData("Tasks:Retention", " 7 ")]
+    [InlineData("Placement:Lease", "30.5")]
+    public void A_time_without_a_unit_is_refused_as_nobody_knows_what_it_counts(string setting, string value) =>
+        Refused(new() { [setting] = value }).Failures.ShouldHaveSingleItem().ShouldContain("a time such as 00:00:30");
+
+    [Theory]
     [InlineData("0.0.0.0:7070", null)]
     [InlineData("*:0", null)]
     [InlineData("nowhere", null)]

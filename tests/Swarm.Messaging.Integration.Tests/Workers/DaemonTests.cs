@@ -49,6 +49,8 @@ public sealed class DaemonTests : IDisposable
         try
         {
             (await RunAsync("start")).Code.ShouldBe(ExitCodes.Failed);
+            var elsewhere = await RunAsync("stop", ("PID_FILE", Path.Combine(folder.Path, "other.pid")));
+            (elsewhere.Code, elsewhere.Output.Contains($"process {pid} serves")).ShouldBe((ExitCodes.Failed, true), elsewhere.Output);
             (await RunAsync("status")).Output.ShouldContain($"process {pid}");
 
             (await RunAsync("restart")).Code.ShouldBe(ExitCodes.Ok);
@@ -68,12 +70,33 @@ public sealed class DaemonTests : IDisposable
         }
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string verb)
+    [Fact]
+    public void A_variable_that_nobody_reads_and_looks_like_one_is_told() =>
+        DaemonSettings.Misspelt(["POOL_SIZ", "POOL_SIZE", "HOME", "HEARTBEAT_INTERVALL", "PATH"])
+            .ShouldBe(["HEARTBEAT_INTERVALL is not read; did you mean HEARTBEAT_INTERVAL?", "POOL_SIZ is not read; did you mean POOL_SIZE?"]);
+
+    [Fact]
+    public async Task A_daemon_that_cannot_start_says_why_where_it_was_asked()
+    {
+        var file = Path.Combine(folder.Path, "a-file");
+        await File.WriteAllTextAsync(file, "");
+
+        var nowhere = await RunAsync("start", ("LOG_DIR", Path.Combine(file, "logs")));
+        var bounds = await RunAsync("start", ("MIN_WORKERS", "9"), ("MAX_WORKERS", "3"), ("POOL_SIZ", "4"));
+
+        (nowhere.Code, bounds.Code).ShouldBe((ExitCodes.Failed, ExitCodes.Failed));
+        nowhere.Output.ShouldContain("Set LOG_DIR");
+        nowhere.Output.ShouldNotContain("   at ");
+        bounds.Output.ShouldContain("Workers:MinWorkers is 9, more than Workers:MaxWorkers");
+        bounds.Output.ShouldContain("did you mean POOL_SIZE?");
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(string verb, params (string Name, string Value)[] more)
     {
         var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var process = await ChildProcess.StartAsync(new(Path.ChangeExtension(Checkout.Program, null), ["workers", "daemon", verb, "--data", folder.Path])
         {
-            Environment = new Dictionary<string, string?> { ["POOL_SIZE"] = "2", ["MIN_WORKERS"] = "1" },
+            Environment = new Dictionary<string, string?>([new("POOL_SIZE", "2"), .. more.Any(m => m.Name == "MIN_WORKERS") ? [] : new KeyValuePair<string, string?>[] { new("MIN_WORKERS", "1") }, .. more.Select(m => new KeyValuePair<string, string?>(m.Name, m.Value))]),
             Output = lines.Enqueue,
         });
         var code = await process.Exited.WaitAsync(TimeSpan.FromMinutes(2));

@@ -155,6 +155,20 @@ public sealed class FaultyWorkerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task An_error_that_nobody_caught_is_told_and_costs_the_process_and_its_attempt()
+    {
+        await using var pool = await TestPool.StartAsync(TestPool.Options(1));
+
+        (await pool.RunAsync("dies")).ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe(FailureCodes.Crashed);
+
+        await pool.SaysAsync(WorkerPoolEvents.WorkerExited, "worker-1");
+        pool.Events.Single(e => e.Type == WorkerPoolEvents.WorkerError).Message.ShouldBe("nobody caught it");
+        pool.Events.Single(e => e.Type == WorkerPoolEvents.WorkerExited).Code.ShouldBe(1);
+        TestPool.Result(await pool.RunAsync("echo", 1)).GetInt32().ShouldBe(1);
+        pool.Counters.Restarted.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_flood_of_log_lines_is_bounded_and_told()
     {
         await using var pool = await TestPool.StartAsync(TestPool.Options(1));
@@ -165,6 +179,7 @@ public sealed class FaultyWorkerTests(ITestOutputHelper output)
         var lines = pool.Events.Where(e => e.Type == WorkerPoolEvents.WorkerLog).ToList();
         lines.Count.ShouldBeInRange(1, 10_000);
         lines.ShouldAllBe(l => l.Message!.Length <= 4_096);
+        await Eventually.HoldsAsync(() => pool.Events.Any(e => e is { Type: WorkerPoolEvents.WorkerLog, Level: "warning" } && e.Message!.Contains("lines were left out")), "what is missing is said");
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Workers.Pool;
+using Swarm.Messaging.Workers.Reports;
 
 namespace Swarm.Messaging.Integration.Tests.Workers;
 
@@ -47,7 +50,7 @@ public sealed class LanguageTests
     }
 
     [Fact]
-    public async Task An_orderly_signal_lets_a_shipped_worker_end_its_task()
+    public async Task An_orderly_signal_lets_a_worker_of_Node_end_its_task()
     {
         await using var pool = await TestPool.StartAsync(TestPool.Options(1));
         var task = pool.Submit("sleep", new { ms = 1_000 });
@@ -55,5 +58,24 @@ public sealed class LanguageTests
         UnixSignals.Send(task.On!.Pid, UnixSignal.Terminate);
 
         (await TestPool.EndAsync(task)).ShouldBeOfType<WorkerOutcome.Completed>();
+    }
+
+    [Fact]
+    public async Task An_orderly_signal_lets_a_shipped_worker_end_its_task()
+    {
+        using var folder = new TempFolder("orderly");
+        var (commands, begun) = (folder.Combine("commands.json"), folder.Combine("begun"));
+        await File.WriteAllTextAsync(commands, JsonSerializer.Serialize(new { nap = new { command = new[] { "sh", "-c", $"touch {begun}; sleep 1; echo slept" } } }));
+        var options = TestPool.Options(1, Shipped);
+        options.CommandsFile = commands;
+        await using var pool = await TestPool.StartAsync(options);
+        var task = pool.Submit("process", new { command = "nap" });
+        await Eventually.HoldsAsync(() => File.Exists(begun), "the command runs");
+
+        UnixSignals.Send(task.On!.Pid, UnixSignal.Terminate);
+
+        TestPool.Text(await TestPool.EndAsync(task)).ShouldContain("slept");
+        await pool.SaysAsync(WorkerPoolEvents.WorkerExited, "worker-1");
+        pool.Events.First(e => e.Type == WorkerPoolEvents.WorkerExited).Code.ShouldBe(0);
     }
 }

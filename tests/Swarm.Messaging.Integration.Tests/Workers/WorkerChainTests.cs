@@ -26,8 +26,7 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
 
         for (var i = 0; i < 20; i++)
             (await host.WaitForAsync($"t{i}", TaskStates.Completed)).Result!.Value.GetProperty("i").GetInt32().ShouldBe(i);
-        var report = await host.Get<WorkerReports>().LookAsync(CancellationToken.None);
-        (report.Tasks.Submitted, report.Tasks.Completed, report.Tasks.Queued, report.Performance.WorkersSpawned).ShouldBe((20, 20, 0, 2));
+        await ReportsAsync(host, r => (r.Tasks.Submitted, r.Tasks.Completed, r.Tasks.Queued, r.Performance.WorkersSpawned) == (20, 20, 0, 2), "twenty tasks");
     }
 
     [Fact]
@@ -42,7 +41,42 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
         task.Attempts.ShouldAllBe(a => a.ErrorType == "unknown_type");
         task.Timeline.Select(t => t.Reason?.Split("next execution in ")).Where(r => r?.Length == 2)
             .Select(r => double.Parse(r![1].TrimEnd('s', ' '), CultureInfo.InvariantCulture)).ShouldBe([1, 2, 4]);
-        (await host.Get<WorkerReports>().LookAsync(CancellationToken.None)).Tasks.Dlq.ShouldBe(1);
+        await ReportsAsync(host, r => r is { Tasks: { Submitted: 1, Completed: 0, Failed: 1, Dlq: 1 }, Queue.TotalTasks: 1, Executions: { Started: 4, Failed: 4 } }, "one task of four executions");
+    }
+
+    [Fact]
+    public async Task Tasks_that_wait_for_a_slot_are_counted_by_rank_and_one_that_is_cancelled_there_is_counted_too()
+    {
+        await using var host = await StartAsync(1);
+        await host.SubmitAsync(Submit("holder", "sleep", new { ms = 600_000 }));
+        await host.WaitForAsync("holder", TaskStates.Running);
+        foreach (var (id, rank) in new[] { ("a", 5), ("b", 10), ("c", 10) })
+        {
+            await host.SubmitAsync(Submit(id, "echo") with { Rank = rank });
+            await host.WaitForAsync(id, TaskStates.Parked);
+        }
+
+        await ReportsAsync(host, r => r.Queue.ByPriority is { Count: 2 } ranks && (ranks[5], ranks[10]) == (1, 2) && r.Queue.OldestTaskAge > 0, "three wait, by rank");
+        (await host.Get<Swarm.Messaging.Tasks.TaskQueries>().ExplainAsync("a", CancellationToken.None))!.Why.ShouldContain("1 of 1 busy");
+        await host.Commands.CancelAsync(new CancelTask { TaskId = "c" }, null, CancellationToken.None);
+        await host.WaitForAsync("c", TaskStates.Cancelled);
+
+        await ReportsAsync(host, r => r is { Tasks: { Submitted: 4, Cancelled: 1 }, Executions.Cancelled: 0 } && r.Queue.ByStatus["cancelled"] == 1, "one was cancelled before it came to a worker");
+        await host.Commands.CancelAsync(new CancelTask { TaskId = "holder" }, null, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task The_automatic_loop_does_not_undo_what_an_operator_has_scaled()
+    {
+        await using var host = await StartAsync(1, o => (o.ScaleDownAbove, o.ScaleDownStep) = (1, 5));
+        var (actions, scaling) = (host.Get<WorkerActions>(), host.Get<WorkerScaling>());
+        actions.Start();
+        actions.Scale(3).What.ShouldContain("no further than to these 4");
+        await Eventually.HoldsAsync(() => host.Get<WorkerPool>().Read((core, _) => core.Slots.Count(s => s.IsEligible)) == 4, "all are ready");
+
+        (await scaling.RunOnceAsync(CancellationToken.None)).ShouldBe(0);
+
+        host.Get<WorkerPool>().Read((core, _) => core.Size).ShouldBe(4);
     }
 
     [Fact]
@@ -290,6 +324,9 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
     {
         TaskId = id, Kind = "process", Operation = type, Payload = JsonSerializer.SerializeToElement(payload),
     };
+
+    private static Task ReportsAsync(SpineHost host, Func<WorkerPoolReport, bool> says, string what) => Eventually.HoldsAsync(
+        async () => says(await host.Get<WorkerReports>().LookAsync(CancellationToken.None)), $"the report says: {what}");
 
     private static async Task<TargetReport> TargetAsync(SpineHost host) =>
         (await host.Get<IPlacementStore>().ReportAsync(CancellationToken.None)).Targets.Single(t => t.TargetId.StartsWith("process-"));

@@ -18,6 +18,13 @@ else {
     pid: () => process.pid,
     sleep: async ({ ms }, { signal }) => { await sleep(ms, signal); return process.pid; },
     stubborn: async ({ ms }) => { await sleep(ms); return process.pid; },
+    dies: () => {
+      const b = Buffer.from(JSON.stringify({ type: 'worker-error', workerId: process.env.SWARM_WORKER_ID, error: { message: 'nobody caught it', code: 'bug' }, fatal: true, timestamp: Date.now() }));
+      const h = Buffer.alloc(4);
+      h.writeUInt32BE(b.length);
+      raw(Buffer.concat([h, b]));
+      process.exit(1);
+    },
     crash: () => process.exit(7),
     crashOnce: async ({ file }) => {
       const fs = await import('node:fs');

@@ -79,7 +79,7 @@ public sealed class APoolThatHadGivenUpKeptItsTasksTests
         (pool.Core.Settled, pool.Core.Initialized).ShouldBe((true, false));
         pool.When(WorkerPoolEvents.PoolInitialized).ShouldBeEmpty();
         pool.Events.Single(e => e.Event.Type == WorkerPoolEvents.Warning).Event.Message!.ShouldContain("swarm workers reset");
-        var report = WorkerReports.Of(pool.Core, pool.Options, pool.Now, "host", 0, 0);
+        var report = WorkerReports.Of(pool.Core, pool.Options, pool.Now, "host", new WorkerTaskTally(), 0, [], 0);
         report.Pool.Initialized.ShouldBeFalse();
         var slot = report.Slots.Single();
         (slot.State, slot.Health, slot.Pid, slot.MemoryMb, slot.AgeMs).ShouldBe(("error", "error", null, 0.0, 0L));

@@ -302,6 +302,73 @@ public sealed class PoolCoreTests
         pool.Core.Counters.AverageWaitMs.ShouldBe(3_000);
     }
 
+    [Fact]
+    public void Many_new_workers_start_a_few_at_a_time_and_spend_no_budget_on_their_waiting()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 1, MinWorkers = 1, StartsAtOnce = 8 });
+        pool.Advance(TimeSpan.FromSeconds(2));
+        // So slow that of 49 at once on a small machine none would be ready within 10 s.
+        pool.Boots = _ => TimeSpan.FromSeconds(3);
+
+        pool.Act(c => c.ScaleUp(48, pool.Now).ShouldBe(48));
+        pool.Core.Size.ShouldBe(49, "their places are taken");
+        var most = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            most = Math.Max(most, pool.Core.Slots.Count(s => s is { State: WorkerState.Initializing, HasProcess: true }));
+            pool.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        most.ShouldBe(8);
+        pool.Core.Slots.Count(s => s.IsEligible).ShouldBe(49);
+        (pool.Core.Counters.Spawned, pool.Core.Counters.Restarted).ShouldBe((49, 0));
+    }
+
+    [Fact]
+    public void When_all_crash_together_their_replacements_take_turns_as_well()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 12, MinWorkers = 1, StartsAtOnce = 3 });
+        pool.Advance(TimeSpan.FromSeconds(20));
+        pool.Boots = _ => TimeSpan.FromSeconds(2);
+
+        foreach (var id in pool.Core.Slots.Select(s => s.Id).ToList())
+            pool.Crash(id);
+        pool.Core.Slots.Count(s => s.HasProcess).ShouldBe(3);
+        pool.Advance(TimeSpan.FromSeconds(20));
+
+        pool.Core.Slots.ShouldAllBe(s => s.IsEligible && s.RestartsUsed == 1);
+    }
+
+    [Fact]
+    public void A_result_that_cannot_be_stored_is_a_failure_and_not_a_completion()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 1, MinWorkers = 1 });
+        pool.Advance(TimeSpan.FromSeconds(2));
+        pool.Takes = _ => null;
+        var task = pool.Submit("large");
+
+        pool.Act(c => c.TaskEnded(task.On!, task.On!.Incarnation, task.Token, new WorkerOutcome.Completed(new byte[1_048_577]), 1, pool.Now));
+
+        var failed = pool.OutcomeOf(task).ShouldBeOfType<WorkerOutcome.Failed>();
+        (failed.Code, failed.Retryable).ShouldBe((FailureCodes.TooLarge, false));
+        (pool.Core.Counters.Completed, pool.Core.Counters.Failed).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public void What_a_stop_gives_back_counts_as_nothing_that_ended()
+    {
+        var pool = new SimulatedPool(new() { PoolSize = 1, MinWorkers = 1 });
+        pool.Advance(TimeSpan.FromSeconds(2));
+        pool.Takes = _ => null;
+        var task = pool.Submit("endless");
+
+        pool.Act(c => c.Stop(pool.Now));
+        pool.Advance(TimeSpan.FromSeconds(60));
+
+        pool.OutcomeOf(task).ShouldBeOfType<WorkerOutcome.Kept>();
+        (pool.Core.Counters.Completed, pool.Core.Counters.Failed, pool.Core.Counters.Cancelled).ShouldBe((0, 0, 0));
+    }
+
     [Theory]
     [InlineData(0.1, 32, 32)]
     [InlineData(4, 32, 16)]

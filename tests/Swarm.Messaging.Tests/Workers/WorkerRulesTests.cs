@@ -23,6 +23,48 @@ public sealed class WorkerRulesTests
         ScalingDecision.Of(new WorkersOptions(), queued, total, busy).ShouldBe(change);
 
     [Theory]
+    [InlineData(0, 23, 0, 23, 0)]
+    [InlineData(0, 26, 0, 23, -3)]
+    [InlineData(0, 33, 0, 23, -5)]
+    [InlineData(51, 23, 23, 23, 10)]
+    [InlineData(0, 15, 0, 8, -5)]
+    public void Scaling_comes_back_to_the_size_that_an_operator_asked_for(int queued, int total, int busy, int kept, int change) =>
+        ScalingDecision.Of(new WorkersOptions(), queued, total, busy, kept).ShouldBe(change);
+
+    [Fact]
+    public async Task Lines_left_out_are_told_when_the_flood_is_over_and_when_the_stream_ends()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var pipe = new System.IO.Pipelines.Pipe();
+        var told = System.Threading.Channels.Channel.CreateUnbounded<(string Level, string Line)>();
+        var reading = new ErrorLines(pipe.Reader.AsStream(), new LineLimiter(2, time), new LastWords(), (level, line) => told.Writer.TryWrite((level, line)), time).ReadAsync();
+
+        await pipe.Writer.WriteAsync("1\n2\n3\n4\n5\n"u8.ToArray());
+        (await NextAsync()).ShouldBe(("info", "1"));
+        (await NextAsync()).ShouldBe(("info", "2"));
+        var missing = NextAsync();
+        while (!missing.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        var (level, text) = await missing;
+        (level, text.Contains("3 lines were left out")).ShouldBe(("warning", true));
+
+        await pipe.Writer.WriteAsync("6\n7\n8\n"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+        await reading;
+        told.Writer.Complete();
+        var rest = new List<string>();
+        await foreach (var (_, line) in told.Reader.ReadAllAsync())
+            rest.Add(line);
+        rest[^1].ShouldContain("lines were left out");
+
+        Task<(string Level, string Line)> NextAsync() => told.Reader.ReadAsync().AsTask();
+    }
+
+    [Theory]
     [InlineData(5, 5, 0, false, "healthy", 100, 0)]
     [InlineData(0, 0, 0, false, "critical", 0, 0)]
     [InlineData(10, 4, 0, false, "critical", 40, 0)]

@@ -7,9 +7,11 @@ namespace Swarm.Messaging.Workers.Children;
 /// Reads a worker's standard error for as long as anybody holds it open, so that no worker ever waits for its log. Memory is bounded by
 /// one buffer: a line that does not fit is cut, and of too many lines a second only a number is kept.
 /// </summary>
-internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords words, Action<string> take)
+internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords words, Action<string, string> take, TimeProvider time)
 {
     private const int LongestLine = 4 * 1024;
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     public async Task ReadAsync()
     {
@@ -19,7 +21,7 @@ internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords w
             var held = 0;
             var cut = false;
             int read;
-            while ((read = await stream.ReadAsync(buffer.AsMemory(held)).ConfigureAwait(false)) > 0)
+            while ((read = await ReadAsync(buffer.AsMemory(held)).ConfigureAwait(false)) > 0)
             {
                 var (rest, isCut) = Lines(buffer, held + read, cut);
                 (held, cut) = (rest, isCut);
@@ -34,8 +36,21 @@ internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords w
         }
         finally
         {
+            Missing(limiter.TakeMissing());
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // Who floods and then says nothing must not leave it open that something is missing.
+    private async ValueTask<int> ReadAsync(Memory<byte> into)
+    {
+        var reading = stream.ReadAsync(into);
+        if (reading.IsCompleted || !limiter.HasMissing)
+            return await reading.ConfigureAwait(false);
+        var next = reading.AsTask();
+        if (await Task.WhenAny(next, Task.Delay(Quiet, time)).ConfigureAwait(false) != next)
+            Missing(limiter.TakeMissing());
+        return await next.ConfigureAwait(false);
     }
 
     /// <returns>How many bytes of an unfinished line lie at the front, and whether its beginning was told already.</returns>
@@ -63,6 +78,12 @@ internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords w
         return (held, cut);
     }
 
+    private void Missing(long count)
+    {
+        if (count > 0)
+            take("warning", LineLimiter.Said(count));
+    }
+
     private void Line(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0 && bytes[^1] == '\r')
@@ -72,8 +93,7 @@ internal sealed class ErrorLines(Stream stream, LineLimiter limiter, LastWords w
         words.Add(bytes);
         if (!limiter.Passes(out var missing))
             return;
-        if (missing > 0)
-            take($"... {missing} lines were left out, more came than Workers:LogLinesPerSecond");
-        take(Encoding.UTF8.GetString(bytes.Length > LongestLine ? bytes[..LongestLine] : bytes));
+        Missing(missing);
+        take("info", Encoding.UTF8.GetString(bytes.Length > LongestLine ? bytes[..LongestLine] : bytes));
     }
 }

@@ -7,6 +7,18 @@ internal sealed class LineLimiter(int perSecond, TimeProvider time)
     private int passed;
     private long kept;
 
+    public static string Said(long missing) => $"... {missing} lines were left out, more came than Workers:LogLinesPerSecond";
+
+    public bool HasMissing => kept > 0;
+
+    /// <summary>Lines kept back and not told yet; they are now.</summary>
+    public long TakeMissing()
+    {
+        var missing = kept;
+        kept = 0;
+        return missing;
+    }
+
     /// <param name="missing">Lines kept back before this one, told once.</param>
     public bool Passes(out long missing)
     {

@@ -108,7 +108,7 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
         listener.Started(this, starting.Id);
         new Thread(() => Read(starting.StandardOutput.BaseStream)) { IsBackground = true, Name = slot.Id }.Start();
         errorsRead = new ErrorLines(
-            starting.StandardError.BaseStream, new LineLimiter(options.LogLinesPerSecond, time), words, line => listener.Logged(this, "info", line)).ReadAsync();
+            starting.StandardError.BaseStream, new LineLimiter(options.LogLinesPerSecond, time), words, (level, line) => listener.Logged(this, level, line), time).ReadAsync();
     }
 
     private void OnExited(Process ended)
@@ -133,9 +133,16 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
     {
         try
         {
+            var logs = new LineLimiter(options.LogLinesPerSecond, time);
             using var frames = new FrameReader(output, options.MaxFrameBytes);
             while (frames.TryRead(out var bytes))
-                listener.Said(this, WorkerMessage.Read(bytes));
+            {
+                var message = WorkerMessage.Read(bytes);
+                if (message.Type == WireTypes.Heartbeat)
+                    Missing(logs.TakeMissing());
+                if (message.Type != WireTypes.WorkerLog || Passes(logs))
+                    listener.Said(this, message);
+            }
             _ = ClosedAsync();
         }
         catch (FrameException e)
@@ -151,6 +158,19 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
         {
             read.TrySetResult();
         }
+    }
+
+    private bool Passes(LineLimiter logs)
+    {
+        var passes = logs.Passes(out var missing);
+        Missing(missing);
+        return passes;
+    }
+
+    private void Missing(long lines)
+    {
+        if (lines > 0)
+            listener.Logged(this, "warning", LineLimiter.Said(lines));
     }
 
     private async Task ClosedAsync()

@@ -11,7 +11,9 @@ internal sealed class WorkerActions(WorkerPool pool, HostIdentity host, TimeProv
     {
         var done = change >= 0 ? core.ScaleUp(change, now) : core.ScaleDown(-change, now);
         var limit = $"at least {pool.Options.MinWorkers}, at most {pool.Options.MaxWorkers}{(change < 0 ? ", and only workers without a task leave" : "")}";
-        return $"{done} of {Math.Abs(change)} workers {(change >= 0 ? "added" : "leave")} ({limit})";
+        core.KeepSize();
+        var loop = pool.Options.AutoScale ? $"; the automatic loop adds to it while more than {pool.Options.ScaleUpBacklog} tasks wait, and lets it shrink no further than to these {core.KeptSize}" : "";
+        return $"{done} of {Math.Abs(change)} workers {(change >= 0 ? "added" : "leave")} ({limit}){loop}";
     });
 
     public WorkerActionDone ScaleTo(int size) => Scale(size - pool.Read((core, _) => core.Started ? core.Size : pool.Options.InitialSize));

@@ -12,7 +12,8 @@ internal sealed partial class PoolCore
         if (added == 0 || Stopping)
             return 0;
         for (var i = 0; i < added; i++)
-            Spawn(AddSlot(), now);
+            AddSlot();
+        StartWaiting(now);
         Tell(new WorkerPoolEvent(WorkerPoolEvents.PoolScaledUp) { Count = added, NewSize = Size });
         return added;
     }
@@ -32,6 +33,9 @@ internal sealed partial class PoolCore
             Tell(new WorkerPoolEvent(WorkerPoolEvents.PoolScaledDown) { Count = leaving.Count, NewSize = Size });
         return leaving.Count;
     }
+
+    /// <summary>An operator's size is what the automatic loop comes back to, never what it undoes.</summary>
+    public void KeepSize() => kept = Size;
 
     /// <summary>The settings have changed: the size follows, and what is due sooner now is looked at in time.</summary>
     public void Reconfigured(TimeSpan now)

@@ -8,6 +8,9 @@ namespace Swarm.Messaging.Workers.Pool;
 /// <summary>How processes come and go in their slots.</summary>
 internal sealed partial class PoolCore
 {
+    /// <summary>How soon a replacement that has to wait for others to be ready asks again.</summary>
+    private static readonly TimeSpan StartTurn = TimeSpan.FromMilliseconds(200);
+
     public void ProcessStarted(Slot slot, int incarnation, int pid)
     {
         if (slot.Incarnation == incarnation)
@@ -22,6 +25,7 @@ internal sealed partial class PoolCore
         slot.Types = types.ToFrozenSet(StringComparer.Ordinal);
         (slot.LastHeartbeat, slot.HealthySince, slot.LastActivity) = (now, now, now);
         Tell(WorkerPoolEvents.WorkerRegistered, slot);
+        StartWaiting(now);
         foreach (var name in slot.Conditions.ToList())
             End(slot, name, 0);
         CheckInitialized();
@@ -65,6 +69,7 @@ internal sealed partial class PoolCore
             Replace(slot, now);
         }
 
+        StartWaiting(now);
         CheckInitialized();
     }
 
@@ -87,7 +92,8 @@ internal sealed partial class PoolCore
         (slot.RestartsUsed, slot.LastRestart) = (0, null);
         End(slot, WorkerAlertNames.SlotFailed, 0);
         Tell(WorkerPoolEvents.RestartCounterReset, slot);
-        Spawn(slot, now);
+        (slot.State, slot.WaitsToStart) = (WorkerState.Initializing, true);
+        StartWaiting(now);
         return true;
     }
 
@@ -102,8 +108,21 @@ internal sealed partial class PoolCore
         return true;
     }
 
+    // So many at once that each of them has its share of the machine: more would miss worker-ready together, and spend their budgets on it.
+    private void StartWaiting(TimeSpan now)
+    {
+        if (Stopping)
+            return;
+        var starting = Starting;
+        foreach (var slot in slots.Where(s => s.WaitsToStart).Take(Math.Max(0, options.StartsAtOnce - starting)).ToList())
+            Spawn(slot, now);
+    }
+
+    private int Starting => slots.Count(s => s is { State: WorkerState.Initializing, HasProcess: true });
+
     private void Spawn(Slot slot, TimeSpan now)
     {
+        slot.WaitsToStart = false;
         slot.Incarnation++;
         slot.Lease = lease();
         slot.State = WorkerState.Initializing;
@@ -138,6 +157,12 @@ internal sealed partial class PoolCore
 
     private void Restart(Slot slot, TimeSpan now)
     {
+        if (Starting >= options.StartsAtOnce)
+        {
+            slot.RestartAt = now + StartTurn;
+            return;
+        }
+
         slot.RestartsUsed++;
         slot.RestartCount++;
         slot.LastRestart = now;

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Workers.Reports;
 
 namespace Swarm.Messaging.Workers.Pool;
@@ -57,6 +58,8 @@ internal sealed partial class PoolCore
         slot.TasksExecuted++;
         slot.LastActivity = now;
         ahead.Ended(now - task.StartedAt, now);
+        if (outcome is WorkerOutcome.Completed { Result.Length: > TaskOptions.MaxPayloadBytes } large)
+            outcome = TooLarge(large.Result.Length);
         if (task.CancelSentAt is not null)
             outcome = task.TimedOut ? TimedOut(task) : new WorkerOutcome.Cancelled();
         EndTask(slot, task, outcome, durationMs, now);
@@ -71,6 +74,12 @@ internal sealed partial class PoolCore
 
     private static WorkerOutcome.Failed TimedOut(PoolTask task) =>
         new(FailureCodes.Timeout, $"The execution did not end within {task.Timeout.TotalMilliseconds:0} ms and was stopped.");
+
+    // Whoever stores results would refuse it as well, but then it would count here as a task that was done.
+    private static WorkerOutcome.Failed TooLarge(int bytes) => new(
+        FailureCodes.TooLarge,
+        $"The result has {bytes} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.",
+        Retryable: false);
 
     private void Dispatch(TimeSpan now)
     {
@@ -160,7 +169,7 @@ internal sealed partial class PoolCore
                     TaskId = task.Id, WorkerId = slot.Id, Duration = durationMs, Error = failed.Code, Message = failed.Message, Retried = failed.Retryable,
                 });
                 break;
-            default:
+            case WorkerOutcome.Cancelled:
                 Counters.Cancelled++;
                 break;
         }

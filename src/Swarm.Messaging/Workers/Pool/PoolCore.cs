@@ -17,6 +17,7 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
     private readonly List<PoolEffect> effects = [];
     private readonly WorkAhead ahead = new();
     private TimeSpan? stopBy;
+    private int? kept;
 
     public PoolCounters Counters { get; } = new();
 
@@ -54,6 +55,9 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
     /// <summary>Those of them that are not given up.</summary>
     public int Usable => slots.Count(s => !s.Removing && s.State != WorkerState.Error);
 
+    /// <summary>The automatic loop lets none of so many go: an operator has asked for this size. 0: nobody has.</summary>
+    public int KeptSize => kept ?? 0;
+
     /// <summary>Places to offer: before the start those that there will be.</summary>
     public int Offered => Draining || Stopping ? 0 : Started ? Usable : options.InitialSize;
 
@@ -68,7 +72,8 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
         (nextCheck, lastTick) = (now + options.HealthCheckInterval, now);
         Tell(WorkerPoolEvents.MonitoringStarted);
         for (var i = 0; i < options.InitialSize; i++)
-            Spawn(AddSlot(), now);
+            AddSlot();
+        StartWaiting(now);
     }
 
     /// <summary>No more work; running tasks may end; what waits is kept by whoever submitted it.</summary>
@@ -118,7 +123,7 @@ internal sealed partial class PoolCore(WorkersOptions options, DateTimeOffset ep
         var number = 1;
         while (slots.Exists(s => s.Number == number))
             number++;
-        var slot = new Slot(number);
+        var slot = new Slot(number) { WaitsToStart = true };
         slots.Insert(slots.FindLastIndex(s => s.Number < number) + 1, slot);
         return slot;
     }

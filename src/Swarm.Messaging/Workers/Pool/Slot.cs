@@ -51,6 +51,9 @@ internal sealed class Slot(int number)
     /// <summary>When its next process starts; null: not waiting for that.</summary>
     public TimeSpan? RestartAt { get; set; }
 
+    /// <summary>Its process is to be started when it is its turn: others are starting.</summary>
+    public bool WaitsToStart { get; set; }
+
     /// <summary>When the next stronger signal goes out.</summary>
     public TimeSpan? EscalateAt { get; set; }
 

@@ -27,6 +27,6 @@ internal sealed partial class WorkerMetricsLog(WorkerPool pool, TimeProvider tim
         return Task.FromResult(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker pool: {Size} workers, {Busy} busy, {Queued} queued, {Completed} completed, {Failed} failed, reuse {ReuseRate:0.000}, {Restarted} restarts, {Crashed} crashes, {Status}, capacity {Capacity} %")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker pool: {Size} workers, {Busy} busy, {Queued} queued, {Completed} executions completed, {Failed} failed, reuse rate {ReuseRate:0.000}, {Restarted} restarts, {Crashed} crashes, {Status}, capacity {Capacity} %")]
     private partial void Figures(int size, int busy, int queued, long completed, long failed, double reuseRate, long restarted, long crashed, string status, double capacity);
 }

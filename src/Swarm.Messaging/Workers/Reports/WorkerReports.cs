@@ -7,39 +7,49 @@ using Swarm.Messaging.Workers.Pool;
 namespace Swarm.Messaging.Workers.Reports;
 
 /// <summary>Looks at the pool, and at what waits for it in the store.</summary>
-internal sealed class WorkerReports(WorkerPool pool, IPlacementStore placement, TaskQueries tasks, HostIdentity host)
+internal sealed class WorkerReports(WorkerPool pool, IPlacementStore placement, TaskQueries tasks, WorkerTaskNews news, HostIdentity host)
 {
-    private const int MostDeadLetters = 1_000;
+    private const int MostLookedAt = 1_000;
     private const double Megabyte = 1_048_576;
 
     public async Task<WorkerPoolReport> LookAsync(CancellationToken cancellation)
     {
         var places = await placement.ReportAsync(cancellation).ConfigureAwait(false);
-        var (dead, _) = await tasks.ListAsync(TaskStates.DeadLettered, null, null, MostDeadLetters, cancellation).ConfigureAwait(false);
-        return pool.Read((core, now) => Of(
-            core, pool.Options, now, host.HostId,
-            places.Queues.Where(q => q.Queue == ProcessExecutor.KindName).Sum(q => q.Waiting),
-            dead.LongCount(t => t.Kind == ProcessExecutor.KindName)));
+        var waiting = places.Queues.Where(q => q.Queue == ProcessExecutor.KindName).Sum(q => q.Waiting);
+        var dead = await OfWorkersAsync(TaskStates.DeadLettered, cancellation).ConfigureAwait(false);
+        var parked = waiting > 0 ? await OfWorkersAsync(TaskStates.Parked, cancellation).ConfigureAwait(false) : [];
+        return pool.Read((core, now) => Of(core, pool.Options, now, host.HostId, news.Tally, waiting, parked, dead.Count));
     }
 
-    public static WorkerPoolReport Of(PoolCore core, WorkersOptions options, TimeSpan now, string hostId, long waiting, long dead)
+    private async Task<IReadOnlyList<TaskSummary>> OfWorkersAsync(string state, CancellationToken cancellation)
+    {
+        var (found, _) = await tasks.ListAsync(state, null, null, MostLookedAt, cancellation).ConfigureAwait(false);
+        return [.. found.Where(t => t.Kind == ProcessExecutor.KindName)];
+    }
+
+    public static WorkerPoolReport Of(
+        PoolCore core, WorkersOptions options, TimeSpan now, string hostId, WorkerTaskTally tally, long waiting, IReadOnlyList<TaskSummary> parked, long dead)
     {
         var counters = core.Counters;
         var slots = core.Slots;
         var running = slots.Count(s => s.Current is not null);
         var queued = waiting + core.Queued;
-        var oldest = core.Waiting.Select(t => (double?)(now - t.EnqueuedAt).TotalMilliseconds).Max();
+        var clock = core.Clock(now);
+        var oldest = core.Waiting.Select(t => (double?)(now - t.EnqueuedAt).TotalMilliseconds)
+            .Concat(parked.Select(t => (double?)Math.Max(0, (clock - t.SubmittedAt).TotalMilliseconds))).Max();
+        var ranks = core.Waiting.Select(t => t.Rank).Concat(parked.Select(t => t.Rank));
         return new(
             hostId,
             new(core.Size, options.MinWorkers, options.MaxWorkers, core.Started, core.Initialized, core.Draining, core.Stopping,
                 (long)now.TotalMilliseconds, WorkerNames.Of(options.LoadBalancing)),
             new(slots.Count, slots.Count(s => s.State == WorkerState.Ready), slots.Count(s => s.State == WorkerState.Busy), slots.Count(s => !IsHealthy(s))),
-            new(counters.Submitted, counters.Completed, counters.Failed, queued, dead),
+            new(tally.Submitted, tally.Completed, tally.Failed, tally.Cancelled, queued, dead),
+            new(counters.Started, counters.Completed, counters.Failed, counters.Cancelled),
             new(Math.Round(counters.ReuseRate, 4), counters.Spawned, counters.Restarted, counters.Crashed, counters.Recycled, counters.StaleResults,
                 Math.Round(counters.AverageWaitMs, 3), Math.Round(counters.AverageDurationMs, 3)),
-            new(queued, queued + running + counters.Completed + counters.Failed, dead,
-                new Dictionary<string, long> { ["queued"] = queued, ["dequeued"] = running, ["completed"] = counters.Completed, ["failed"] = counters.Failed, ["cancelled"] = counters.Cancelled },
-                core.Waiting.GroupBy(t => t.Rank).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.LongCount()),
+            new(queued, tally.Submitted, dead,
+                new Dictionary<string, long> { ["queued"] = queued, ["dequeued"] = running, ["completed"] = tally.Completed, ["failed"] = tally.Failed, ["cancelled"] = tally.Cancelled },
+                ranks.GroupBy(rank => rank).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.LongCount()),
                 Math.Round(counters.AverageWaitMs, 3), Math.Round(counters.AverageDurationMs, 3), oldest),
             core.Health(now),
             [.. slots.Select(s => Of(s, core, options, now))]);

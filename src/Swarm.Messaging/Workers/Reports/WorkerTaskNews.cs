@@ -7,13 +7,16 @@ namespace Swarm.Messaging.Workers.Reports;
 /// <summary>What sagas decide about tasks of workers, as events of the pool: retries, and dead letters that are deleted. Those of this host's commits.</summary>
 internal sealed class WorkerTaskNews(WorkerPool pool) : ITaskEventObserver
 {
+    public WorkerTaskTally Tally { get; } = new();
+
     public void Observe(IReadOnlyList<TaskEvent> events)
     {
-        if (!pool.Feed.HasListeners)
-            return;
         foreach (var e in events)
         {
-            if (e.Kind == ProcessExecutor.KindName && Of(e) is { } news)
+            if (e.Kind != ProcessExecutor.KindName)
+                continue;
+            Tally.Add(e);
+            if (pool.Feed.HasListeners && Of(e) is { } news)
                 pool.Announce(news);
         }
     }

@@ -1,0 +1,44 @@
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Tests.Tasks;
+
+public sealed class TaskViewsTests
+{
+    [Fact]
+    public void A_full_pool_is_said_to_be_full_with_its_figures_and_what_helps()
+    {
+        var why = Why(new CandidateReport("process-host-a", false, 1, 3, 3, "full"), new CandidateReport("code-host-a", false, 0, 0, 4, "lacks process/echo"));
+
+        why.ShouldContain("process-host-a (3 of 3 busy)");
+        why.ShouldContain("swarm workers scale");
+        why.ShouldNotContain("no target serves");
+    }
+
+    [Fact]
+    public void A_pool_without_a_slot_is_said_to_be_broken_or_drained_and_what_helps()
+    {
+        var why = Why(new CandidateReport("process-host-a", false, 1, 0, 0, "full"));
+
+        foreach (var part in new[] { "process-host-a", "restart budget", "swarm workers reset", "swarm workers resume" })
+            why.ShouldContain(part);
+    }
+
+    [Fact]
+    public void A_completed_task_does_not_wear_the_error_of_an_earlier_attempt()
+    {
+        var saga = new TaskSaga
+        {
+            Id = "t", CurrentState = TaskStates.Completed, LastErrorType = "worker_crashed", LastError = "gone", Retry = new("workers", 4, TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(4)),
+        };
+
+        TaskViews.Summary(saga).Reason.ShouldBeNull();
+        saga.CurrentState = TaskStates.RetryScheduled;
+        TaskViews.Summary(saga).Reason.ShouldBe("worker_crashed: gone");
+    }
+
+    private static string Why(params CandidateReport[] candidates) => TaskViews.Why(
+        new TaskSaga { Id = "t", Kind = "process", CurrentState = TaskStates.Parked },
+        new PlacementExplanation("parked", "process/echo", null, null, null, "lane", 10, 1, 1, 0, "least-connections", new KindReport("process", 3, 100, "least-connections"), candidates));
+}
