@@ -30,7 +30,4 @@ public sealed record AgentRegistered
 
     /// <summary>Length of a task's lease from the last heartbeat that lists its token.</summary>
     public long LeaseMs { get; init; }
-
-    /// <summary>Fields that are not known and were ignored.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -5,7 +5,7 @@ public sealed record TaskReports
 {
     public int SchemaVersion { get; init; } = 1;
 
-    /// <summary>Whose attempts these are. An agent always names itself: by that its started attempts are known as begun.</summary>
+    /// <summary>Whose attempts these are. Required on the bus: only the target that holds a lease may say how it goes. Over HTTP the path names it.</summary>
     public string? TargetId { get; init; }
 
     public IReadOnlyList<TaskReport> Reports { get; init; } = [];

@@ -106,6 +106,7 @@ internal static class AgentConfigReader
 
     private static void Check(AgentConfig config, List<Violation> found)
     {
+        Tasks.CommandRules.CheckId(config.Id, "id", required: false, found, reserved: false);
         if (config.Capacity is < 1 or > 1_000)
             found.Add(new("capacity", $"{config.Capacity}", "A whole number from 1 to 1,000."));
         if (config.Commands.Count == 0)

@@ -9,9 +9,9 @@ namespace Swarm.Messaging.Cli.Agents;
 internal static class AgentProgram
 {
     /// <param name="host">Over HTTP; null with a broker.</param>
-    /// <param name="started">Told once it takes work.</param>
+    /// <param name="started">Told once it runs, and whether it is registered already.</param>
     public static async Task RunAsync(
-        AgentConfig config, HostAddress? host, Uri? broker, string prefix, Action<SwarmAgentOptions> started, CancellationToken cancellation)
+        AgentConfig config, HostAddress? host, Uri? broker, string prefix, Action<SwarmAgentOptions, bool> started, CancellationToken cancellation)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Swarm", LogLevel.Information);
@@ -34,7 +34,7 @@ internal static class AgentProgram
             throw new CliException(e.Transient ? ExitCodes.NoHost : ExitCodes.Rejected, e.Message, e);
         }
 
-        started(agent!);
+        started(agent!, program.Services.GetRequiredService<AgentHeartbeats>().IsRegistered);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (program is IAsyncDisposable disposable)

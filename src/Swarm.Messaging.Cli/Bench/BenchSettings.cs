@@ -11,6 +11,12 @@ internal sealed record BenchSettings
     /// <summary>Of the mixed load in the scenario routing.</summary>
     public const int MixedTasks = 1_000;
 
+    /// <summary>
+    /// Tasks of the mixed load accepted and not ended, at most. 24: a short task spends most of its time before and after its slot, so more
+    /// are to be under way than the ten slots of the smallest pool. Beyond that neither throughput nor utilisation gained: docs/benchmarks.md.
+    /// </summary>
+    public const int MixedOutstanding = 24;
+
     /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
     public Uri? Broker { get; init; }
 

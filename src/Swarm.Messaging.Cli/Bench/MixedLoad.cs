@@ -14,12 +14,8 @@ namespace Swarm.Messaging.Cli.Bench;
 /// </summary>
 internal sealed class MixedLoad(BenchSettings settings, BenchSystem system, Action<string> say)
 {
-    /// <summary>Tasks accepted and not ended, at most.</summary>
-    public const int Outstanding = 12;
-
     public const string Words = "90 % parse 20 KB, 6 % need 150 MB, 3.5 % panic at every second run, 0.5 % never work";
 
-    private const int Fallbacks = 100;
     private const int FaultyEach = 10;
     private const int PermanentEach = 200;
     private const long EndlessMs = 100;
@@ -28,12 +24,14 @@ internal sealed class MixedLoad(BenchSettings settings, BenchSystem system, Acti
 
     private static readonly string Content = string.Concat(Enumerable.Repeat(Line, ContentBytes / Line.Length));
 
+    private readonly int fallbacks = Math.Clamp(settings.Count / 10, 1, 100);
+
     /// <summary>From the failure that no recovery helps to the begin of the execution at an agent, one task at a time.</summary>
     public async Task<IReadOnlyList<BenchResult>> FallbackAsync(CancellationToken cancellation)
     {
         await using var agent = await AgentAsync(cancellation).ConfigureAwait(false);
         var took = new List<double>();
-        for (var i = 0; i < Fallbacks; i++)
+        for (var i = 0; i < fallbacks; i++)
         {
             // For a system at rest the pool comes before an equally free agent: the type is one that WebAssembly is right for.
             var id = $"fallback{i}";
@@ -61,13 +59,13 @@ internal sealed class MixedLoad(BenchSettings settings, BenchSystem system, Acti
             async () =>
             {
                 var open = (await system.Queries.CountAsync(cancellation).ConfigureAwait(false)).Where(c => !TaskStates.IsEnd(c.Key)).Sum(c => c.Value);
-                var room = (int)Math.Min(settings.Count - sent, Outstanding - open);
+                var room = (int)Math.Min(settings.Count - sent, settings.Outstanding - open);
                 if (room > 0)
                     await SubmitAsync([.. Enumerable.Range(sent, room).Select(Task)], cancellation).ConfigureAwait(false);
                 sent += Math.Max(0, room);
-                if (pool.Report("") is { TotalSlots: > 0 } now && sent < settings.Count)
+                if (pool.Report("") is { TotalSlots: > 0 } now && (sent < settings.Count || used.Count == 0))
                     used.Add((double)now.UsedSlots / now.TotalSlots);
-                return sent == settings.Count && open == 0;
+                return room <= 0 && sent == settings.Count && open == 0;
             },
             "the mixed load has ended", cancellation).ConfigureAwait(false);
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;

@@ -16,10 +16,11 @@ namespace Swarm.Messaging.Cli.Bench;
 internal sealed class RoutingBench(BenchSettings settings, Action<string> say)
 {
     private const int Rankings = 10_000;
-    private const int Choices = 5_000;
     private const int Warm = 500;
-    private const int LateChoices = 20;
 
+    // A short run is short in all its parts.
+    private readonly int choices = (int)Math.Clamp(settings.Count * 5L, 1, 5_000);
+    private readonly int lateChoices = Math.Clamp(settings.Count / 50, 1, 20);
     private readonly List<BenchResult> results = [];
     private readonly CodeTask code = CodeTask.Of("analyze", JsonSerializer.SerializeToElement(new { filePath = "src/main.rs", content = RankedTargets.Content }), 10);
 
@@ -39,7 +40,7 @@ internal sealed class RoutingBench(BenchSettings settings, Action<string> say)
             "routing", settings.Redis is null && !settings.StartServices ? "embedded" : "real", BenchMachine.Here(),
             new Dictionary<string, object>
             {
-                ["candidates"] = RankedTargets.Count, ["choices"] = Choices, ["mixedTasks"] = settings.Count, ["mixedOutstanding"] = MixedLoad.Outstanding,
+                ["candidates"] = RankedTargets.Count, ["choices"] = choices, ["mixedTasks"] = settings.Count, ["mixedOutstanding"] = settings.Outstanding,
                 ["mix"] = MixedLoad.Words,
             },
             results);
@@ -75,7 +76,7 @@ internal sealed class RoutingBench(BenchSettings settings, Action<string> say)
         await RankedTargets.RegisterAsync(store, cancellation).ConfigureAwait(false);
         var chooser = system.Get<SlotChooser>();
         var histogram = new LongHistogram(TimeStamp.Seconds(10), 3);
-        for (var i = -Warm; i < Choices; i++)
+        for (var i = -Warm; i < choices; i++)
         {
             if (i % 1_000 == 0)
                 await RankedTargets.RenewAsync(store, cancellation).ConfigureAwait(false);
@@ -95,12 +96,12 @@ internal sealed class RoutingBench(BenchSettings settings, Action<string> say)
     }
 
     /// <summary>A store that never answers: least-connections over the second connection decides when the time is over.</summary>
-    private static async Task<double> LateAsync(BenchSystem system, IPlacementStore store, CancellationToken cancellation)
+    private async Task<double> LateAsync(BenchSystem system, IPlacementStore store, CancellationToken cancellation)
     {
         var chooser = new SlotChooser(
             Silent.Of(store), system.Get<FallbackPlacement>(), system.Get<IOptionsMonitor<PlacementOptions>>(), TimeProvider.System, NullLogger<SlotChooser>.Instance);
         var took = new List<double>();
-        for (var i = 0; i < LateChoices; i++)
+        for (var i = 0; i < lateChoices; i++)
         {
             var choice = await chooser.ChooseAsync([Request(1_000_000 + i)], cancellation).ConfigureAwait(false);
             if (!choice.FellBack)

@@ -7,73 +7,46 @@ namespace Swarm.Messaging.Cli.Commands;
 
 internal static class BenchCommand
 {
-    private const string Wasm = "wasm";
-    private const string Routing = "routing";
-    private const string Workers = "workers";
-    private const string Workflows = "workflows";
-
-    private static readonly BenchSettings Defaults = new();
-
     public static Command Create(CliConsole console)
     {
         var command = new Verb(
             "bench",
             "Measures the system and checks its own result: exit code 1 when something was lost or doubled",
-            """
-            swarm bench tasks                               embedded: in-memory transport, a redis-server of its own
-            swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
-            swarm bench routing                             ranking, choice of a target, fallback; a mixed load with faulty modules
-            swarm bench wasm                                20 instances against the same parses straight on Wasmtime
-            swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
-            swarm bench workers                             tiny tasks on worker processes: pool alone, whole chain, a process per task
-            swarm bench workflows --count 3000              5, 15 and 30 nodes: waiting ones against one after another, and no-ops
-            """);
-        var scenario = new Argument<string>("scenario") { Description = "What to measure: tasks, routing, wasm, workers, workflows" };
-        scenario.AcceptOnlyFromAmong("tasks", Routing, Wasm, Workers, Workflows);
+            string.Join('\n', BenchScenario.All.Select(s => $"swarm bench {s.Name,-12}{s.Description}")));
+        foreach (var scenario in BenchScenario.All)
+            command.Add(Create(scenario, console));
+        return command;
+    }
+
+    private static Verb Create(BenchScenario scenario, CliConsole console)
+    {
+        var command = new Verb(scenario.Name, scenario.Description, scenario.Examples);
+        var usual = scenario.Defaults;
         var broker = new Option<Uri?>("--broker") { Description = "RabbitMQ: amqp://user:password@host:5672/vhost", HelpName = "URL", CustomParser = BrokerAddress.Of };
         var redis = new Option<string?>("--redis") { Description = "Redis: host:6379", HelpName = "ADDRESS" };
         var start = new Option<bool>("--start-services") { Description = "Start a RabbitMQ and a Redis for the run" };
-        var count = Number("--count", Defaults.Count, $"Tasks, or nodes of workflows, in a pass; parses in a round of {Wasm} (there {BenchSettings.Parses}); tasks of the mixed load of {Routing} (there {BenchSettings.MixedTasks:0})");
-        var passes = Number("--passes", Defaults.Passes, $"Passes; the first is cold, the last warm; rounds of {Wasm} (there {BenchSettings.Rounds})");
-        var outstanding = Number("--outstanding", Defaults.Outstanding, "Tasks under way at most");
+        var count = Number("--count", usual.Count, scenario.Counts);
+        var passes = scenario.Passes is { } rounds ? Number("--passes", usual.Passes, rounds) : null;
+        var outstanding = scenario.Outstanding is { } bound ? Number("--outstanding", usual.Outstanding, bound) : null;
         var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
         var noLog = new Option<bool>("--no-log") { Description = "Without the log of transitions" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        command.Add(scenario);
-        foreach (var option in (Option[])[broker, redis, start, count, passes, outstanding, bridge, noLog, json])
+        foreach (var option in new Option?[] { broker, redis, start, count, passes, outstanding, bridge, noLog, json }.OfType<Option>())
             command.Add(option);
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction((parse, cancellation) =>
         {
-            var settings = new BenchSettings
+            var settings = usual with
             {
                 Broker = parse.GetValue(broker),
                 Redis = parse.GetValue(redis),
                 StartServices = parse.GetValue(start),
                 Count = parse.GetValue(count),
-                Passes = parse.GetValue(passes),
-                Outstanding = parse.GetValue(outstanding),
+                Passes = passes is null ? usual.Passes : parse.GetValue(passes),
+                Outstanding = outstanding is null ? usual.Outstanding : parse.GetValue(outstanding),
                 EventBridge = parse.GetValue(bridge),
                 Log = !parse.GetValue(noLog),
             };
-            bool IsGiven(Option<int> option) => parse.GetResult(option) is { Implicit: false };
-            if (parse.GetValue(scenario) == Routing)
-            {
-                var mixed = settings with { Count = IsGiven(count) ? settings.Count : BenchSettings.MixedTasks };
-                return await RunAsync(console, new RoutingBench(mixed, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
-            }
-
-            if (parse.GetValue(scenario) == Workers)
-                return await RunAsync(console, new WorkersBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
-            if (parse.GetValue(scenario) == Workflows)
-                return await RunAsync(console, new WorkflowsBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
-            if (parse.GetValue(scenario) != Wasm)
-                return await RunAsync(console, new TasksBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
-            settings = settings with
-            {
-                Count = IsGiven(count) ? settings.Count : BenchSettings.Parses,
-                Passes = IsGiven(passes) ? settings.Passes : BenchSettings.Rounds,
-            };
-            return await RunAsync(console, new WasmBench(settings, console.Remark).RunAsync, parse.GetValue(json), cancellation).ConfigureAwait(false);
+            return RunAsync(console, stop => scenario.Run(settings, console.Remark, stop), parse.GetValue(json), cancellation);
         });
         return command;
     }

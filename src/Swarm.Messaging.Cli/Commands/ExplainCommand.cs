@@ -43,12 +43,12 @@ internal static class ExplainCommand
             ("Ahead of it", place.AheadInClass is { } ahead ? Shown.Plural(ahead, "waiting task") : null),
             .. RoutingView.Facts(explanation.Routing)]);
         if (place.Candidates.Count > 0)
-            WriteCandidates(console, place.Candidates);
+            WriteCandidates(console, place.Strategy, place.Candidates);
     }
 
-    private static void WriteCandidates(CliConsole console, IReadOnlyList<CandidateReport> candidates)
+    private static void WriteCandidates(CliConsole console, string strategy, IReadOnlyList<CandidateReport> candidates)
     {
-        console.Heading("Candidates");
+        console.Heading($"Candidates, the best first; by {strategy} {Meaning(strategy)}");
         var table = Tables.Create("Target", "Eligible", "#Score", "#Used", "#Slots", "Reason");
         foreach (var candidate in candidates)
         {
@@ -59,4 +59,11 @@ internal static class ExplainCommand
 
         console.Answers.Write(table);
     }
+
+    private static string Meaning(string strategy) => strategy switch
+    {
+        PlacementStrategies.ResourceBased => "a higher score is better: up to 100 points for free slots, short times and a speciality",
+        PlacementStrategies.WeightedRoundRobin => "a higher score is better: its turn comes the sooner",
+        _ => "a lower score is better: it is the share of the slots in use",
+    };
 }

@@ -42,18 +42,19 @@ internal static class PoolCommand
         }
 
         console.Answers.Write(hosts);
-        var instances = Tables.Create("Instance", "Status", "#Tasks", "#Done", "#Failed", "#Mean", "#Memory", "#CPU", "#Life", "Knows", "Last used");
+        var instances = Tables.Create("Instance", "Status", "#Tasks", "#Succeeded", "#Failed", "#Mean", "#Peak MB", "#Limit MB", "#CPU", "#Life", "Knows", "Last used");
         foreach (var one in pool.Instances)
         {
             instances.Add(
                 one.Id, one.Healthy ? one.Status : $"{one.Status}, unhealthy", $"{one.CurrentTasks} of {one.MaxConcurrentTasks}",
-                Shown.Count(one.Performance.TotalTasks), Shown.Count(one.Performance.FailedTasks),
-                one.Performance.AvgExecutionTime is { } mean ? $"{mean:0.#} ms" : "", $"{one.Memory.Used:0.#} of {one.Memory.Allocated} MB",
+                Shown.Count(one.Performance.TotalTasks - one.Performance.FailedTasks), Shown.Count(one.Performance.FailedTasks),
+                one.Performance.AvgExecutionTime is { } mean ? $"{mean:0.#} ms" : "", $"{one.Memory.Used:0.#}", $"{one.Memory.Allocated}",
                 $"{one.Cpu.Usage:0.00}", $"{one.Incarnation}", string.Join(' ', one.Specializations),
                 Shown.Time(one.LastUsed is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null));
         }
 
         console.Answers.Write(instances);
+        console.Out.WriteLine("Peak MB: the most linear memory that a task on it had since its memory was last dropped. Limit MB: the most that a task on it was allowed.");
         if (pool.ScalingEvents.Count == 0)
             return;
         var scalings = Tables.Create("Scaling", "Instance", "#Size after", "At");

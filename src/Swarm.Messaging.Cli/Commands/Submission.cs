@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -39,6 +41,23 @@ internal sealed record Submission(ReadOnlyMemory<byte> Body, bool IsBulk)
             return new((byte[])[.. "{\"tasks\":"u8, .. bytes, .. "}"u8], IsBulk: true);
         return new(bytes, IsBulk: HasTasks(bytes));
     }
+
+    /// <summary>
+    /// As many commands as the host's bound for one asks for, each with its part of the tasks as they are written; itself where it is small enough,
+    /// or is none: then the host says why.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Parts(int most)
+    {
+        if (!IsBulk || ParsedBody.Of(Body) is not { Fault: null } parsed || !PayloadRules.TryGet(parsed.Message, "tasks", out var tasks)
+            || tasks.ValueKind != JsonValueKind.Array || tasks.GetArrayLength() <= most
+            || parsed.Message.EnumerateObject().DistinctBy(f => f.Name, StringComparer.Ordinal).Count() < parsed.Message.GetPropertyCount())
+            return [Body];
+        return [.. tasks.EnumerateArray().Chunk(most).Select(part => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(With(parsed.Message, part)))];
+    }
+
+    /// <summary>What stands beside the tasks goes with each part.</summary>
+    private static Dictionary<string, object> With(JsonElement message, JsonElement[] part) =>
+        message.EnumerateObject().ToDictionary(f => f.Name, f => f.Name == "tasks" ? (object)part : f.Value, StringComparer.Ordinal);
 
     private static bool HasTasks(ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
@@ -33,15 +34,21 @@ internal static class PoolRoutes
         return Answers.Of(answer);
     }
 
-    private static async Task<IResult> RestartAsync(string id, HttpContext http, CommandIntake intake, OperatorLog operators)
+    private static async Task<IResult> RestartAsync(string id, HttpContext http, PoolCommands pools, OperatorLog operators)
     {
         var body = CommandBody.With(
             await RequestBody.ReadAsync(http.Request, http.RequestAborted), "instanceId", id, "the path", out var conflict);
         if (conflict is not null)
             return Answers.Broken(nameof(RestartInstance), [conflict]);
-        var answer = await intake.HandleAsync(nameof(RestartInstance), body, TaskRoutes.Origin, http.RequestAborted);
-        if (answer is InstanceRestarted)
-            operators.Acted(http, "restart", id, "running", "restarted");
+        var parsed = ParsedBody.Of(body);
+        if (parsed.Malformed is { } why)
+            return Answers.Rejected(nameof(RestartInstance), "malformed", why);
+        var found = new List<Violation>();
+        var command = CommandReader.RestartInstance(parsed.Message, found);
+        if (found.Count > 0)
+            return Answers.Broken(nameof(RestartInstance), found);
+        var answer = await pools.RestartAsync(command, null, http.RequestAborted);
+        operators.Acted(http, "restart", PayloadRules.Cut(id), "running", answer is CommandRejected refused ? refused.Message : "restarted");
         return Answers.Of(answer);
     }
 }

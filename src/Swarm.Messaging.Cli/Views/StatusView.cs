@@ -4,7 +4,7 @@ using Swarm.Messaging.Cli.Terminal;
 namespace Swarm.Messaging.Cli.Views;
 
 /// <summary>
-/// Any area's document: plain values and objects as facts, lists of objects as tables. An area that comes later needs nothing here.
+/// Any area's document: plain values and those of objects as facts, lists of objects as tables. An area that comes later needs nothing here.
 /// </summary>
 internal static class StatusView
 {
@@ -16,11 +16,16 @@ internal static class StatusView
             return;
         }
 
-        var fields = area.EnumerateObject().Where(f => f.Name != "schemaVersion").ToList();
+        var fields = area.EnumerateObject().Where(f => f.Name != "schemaVersion").SelectMany(f => Fields(f.Name, f.Value)).ToList();
         console.Facts(fields.Where(f => !IsTable(f.Value)).Select(f => (f.Name, (string?)Inline(f.Value))));
-        foreach (var field in fields.Where(f => IsTable(f.Value)))
-            WriteTable(console, field.Name, field.Value);
+        foreach (var (name, list) in fields.Where(f => IsTable(f.Value)))
+            WriteTable(console, name, list);
     }
+
+    /// <summary>An object within is a fact for each of its values: all in one line would be too wide to read.</summary>
+    private static IEnumerable<(string Name, JsonElement Value)> Fields(string name, JsonElement value) => value.ValueKind == JsonValueKind.Object
+        ? value.EnumerateObject().SelectMany(f => Fields($"{name}.{f.Name}", f.Value))
+        : [(name, value)];
 
     private static void WriteTable(CliConsole console, string name, JsonElement list)
     {
@@ -28,10 +33,9 @@ internal static class StatusView
         bool IsNumber(string head) => list.EnumerateArray().All(row => !row.TryGetProperty(head, out var v) || v.ValueKind == JsonValueKind.Number);
         console.Out.WriteLine();
         console.Out.WriteLine(name);
-        var table = Tables.Create([.. heads.Select(h => IsNumber(h) ? $"#{h}" : h)]);
-        foreach (var row in list.EnumerateArray())
-            table.Add([.. heads.Select(h => row.TryGetProperty(h, out var value) ? Inline(value) : "")]);
-        console.Answers.Write(table);
+        StatusTable.Write(
+            console, [.. heads.Select(h => (h, IsNumber(h)))],
+            [.. list.EnumerateArray().Select(row => heads.ConvertAll(h => row.TryGetProperty(h, out var value) ? Inline(value) : ""))]);
     }
 
     private static bool IsTable(JsonElement value) =>

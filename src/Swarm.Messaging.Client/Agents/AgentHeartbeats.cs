@@ -18,6 +18,9 @@ internal sealed partial class AgentHeartbeats(
     private volatile AgentRegistered? registration;
     private bool isDrained;
 
+    /// <summary>False until the system has answered, and when it has forgotten the agent.</summary>
+    public bool IsRegistered => registration is not null;
+
     public void Start()
     {
         thread = new Thread(Run) { IsBackground = true, Name = "agent-heartbeats", Priority = ThreadPriority.AboveNormal };
@@ -36,8 +39,6 @@ internal sealed partial class AgentHeartbeats(
     public async Task RegisterAsync(CancellationToken cancellation)
     {
         registration = await link.RegisterAsync(options.Registration(), cancellation).ConfigureAwait(false);
-        foreach (var warning in registration.Warnings)
-            Warned(options.AgentId, warning);
         await link.ListenAsync(registration, runner.Take, cancellation).ConfigureAwait(false);
         Registered(options.AgentId, registration.Queue, options.MaxCapacity);
     }
@@ -92,9 +93,6 @@ internal sealed partial class AgentHeartbeats(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} is registered: it takes work from {Queue}, {Capacity} at a time")]
     private partial void Registered(string agentId, string queue, int capacity);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The registration of agent {AgentId}: {Warning}")]
-    private partial void Warned(string agentId, string warning);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat of agent {AgentId} was not answered; its leases end 15 s after the last that was: {Error}")]
     private partial void NotHeard(string agentId, string error);

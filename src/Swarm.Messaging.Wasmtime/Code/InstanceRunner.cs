@@ -49,12 +49,7 @@ internal sealed class InstanceRunner(
             return outcome switch
             {
                 GuestOutcome.Completed completed => (run.Step.Answer(completed.Result), null),
-                GuestOutcome.Failed failed => (
-                    new ExecutionOutcome.Failed(failed.ErrorType, failed.Message, failed.Stack, failed.ErrorType != GuestErrors.OutputLimit)
-                    {
-                        InstanceId = slot.InstanceId,
-                    },
-                    failed.Trap),
+                GuestOutcome.Failed failed => (Failed(failed, settings.Reached(run.Module, failed)) with { InstanceId = slot.InstanceId }, failed.Trap),
                 var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
             };
         }
@@ -70,6 +65,13 @@ internal sealed class InstanceRunner(
             slot.Release(success, time.GetElapsedTime(began));
         }
     }
+
+    /// <param name="limit">The module's own, which the execution came up against: what recovery would give, it would never get.</param>
+    private static ExecutionOutcome.Failed Failed(GuestOutcome.Failed failed, string? limit) => new(
+        failed.ErrorType, limit is null ? failed.Message : $"{failed.Message} {limit}", failed.Stack, failed.ErrorType != GuestErrors.OutputLimit)
+    {
+        Fallback = limit is not null,
+    };
 
     private static GuestCall Call(CodeRun run, RunSettings settings, ModuleStore modules) => new(
         stop => modules.Load(run.Module, stop), run.Step.Operation, run.Payload.Language, run.Step.Content, settings.MemoryLimitMb, settings.Timeout)

@@ -1,5 +1,6 @@
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Wasm.Recovery;
+using Swarm.Messaging.Wasmtime.Modules;
 using Swarm.Messaging.Wasmtime.Sandbox;
 
 namespace Swarm.Messaging.Wasmtime.Code;
@@ -22,6 +23,17 @@ internal sealed record RunSettings(int MemoryLimitMb, TimeSpan Timeout, SandboxV
             Math.Min(Least(memory, run.Module.MemoryLimitMb), WasmOptions.LargestMemoryLimitMb), Least(timeout, run.Module.Timeout),
             VariantOf(flags), flags.Contains(RecoveryFlags.ReduceMemoryUsage));
     }
+
+    /// <summary>The limit of the module itself that a failed execution came up against, as a sentence; null when there is none, or it had less.</summary>
+    public string? Reached(ModuleManifest module, GuestOutcome.Failed failed) => failed switch
+    {
+        { ErrorType: GuestErrors.Timeout } when Timeout == module.Timeout =>
+            FormattableString.Invariant($"The limit of the module {module.Name} itself is {Timeout.TotalMilliseconds:0} ms: no recovery gives it more."),
+        // Whoever left its memory may find a sound instance; whoever filled it will not find a larger one.
+        { ErrorType: GuestErrors.Memory, Trap: null or "Unreachable" } when MemoryLimitMb == module.MemoryLimitMb =>
+            $"The limit of the module {module.Name} itself is {MemoryLimitMb} MB: no recovery gives it more.",
+        _ => null,
+    };
 
     // enableFastPath and optimizeLoops are what the default sandbox does: they only take the careful switches back.
     private static SandboxVariant VariantOf(IReadOnlyList<string> flags)

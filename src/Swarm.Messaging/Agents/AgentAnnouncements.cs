@@ -22,6 +22,7 @@ internal sealed partial class AgentAnnouncements(
     AgentCommands agents,
     AgentDirectory directory,
     RejectedInputLog rejected,
+    ChannelRefusals refusals,
     HostIdentity host,
     SwarmOptions options,
     ILogger<AgentAnnouncements> log) : IHostedService
@@ -44,18 +45,19 @@ internal sealed partial class AgentAnnouncements(
 
     private async Task HearAsync(ReadOnlyMemory<byte> message)
     {
-        var parsed = ParsedBody.Of(message);
-        if (parsed.Malformed is not null || Text(parsed.Message, "type") is not { } type || type is not (AgentChannel.Registered or InstanceRegistered))
+        if (refusals.Read(AgentChannel.Name, message) is not { } said || Text(said, "type") is not { } type || type is not (AgentChannel.Registered or InstanceRegistered))
             return;
-        if (Text(parsed.Message, "hostId") is { } sender)
+        if (Text(said, "hostId") is { } sender)
         {
             if (sender != host.HostId)
                 await directory.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
             return;
         }
 
-        if ((Text(parsed.Message, "agentId") ?? Text(parsed.Message, "instanceId") ?? Text(parsed.Message, "id")) is { } id)
+        if ((Text(said, "agentId") ?? Text(said, "instanceId") ?? Text(said, "id")) is { } id)
             await TakeAsync(id, type == InstanceRegistered).ConfigureAwait(false);
+        else
+            refusals.Add(AgentChannel.Name, $"{type}.{(type == InstanceRegistered ? "instanceId" : "agentId")}", null, "A text, required: the field of the hash that has the document.");
     }
 
     private async Task TakeAsync(string id, bool isInstance)
@@ -71,7 +73,7 @@ internal sealed partial class AgentAnnouncements(
         if (Meant(AgentDocument.Read(id, document, found), isInstance) is { } command && found.Count == 0
             && AgentRules.Define(command, options.Broker is not null, found) is { } agent)
         {
-            if (await agents.RegisterAsync(agent, [], CancellationToken.None).ConfigureAwait(false) is CommandRejected refused)
+            if (await agents.RegisterAsync(agent, CancellationToken.None).ConfigureAwait(false) is CommandRejected refused)
                 Refused(id, refused.Message);
             return;
         }

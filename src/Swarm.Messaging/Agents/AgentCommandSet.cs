@@ -27,9 +27,9 @@ internal sealed class AgentCommandSet(AgentCommands agents, SwarmOptions options
         switch (command)
         {
             case nameof(RegisterAgent):
-                var (register, warnings) = AgentReader.Register(message, found);
+                var register = AgentReader.Register(message, found);
                 return found.Count == 0 && AgentRules.Define(register, options.Broker is not null, found) is { } agent
-                    ? await agents.RegisterAsync(agent, warnings, cancellation).ConfigureAwait(false)
+                    ? await agents.RegisterAsync(agent, cancellation).ConfigureAwait(false)
                     : CommandRules.Reject(command, null, found);
             case nameof(AgentHeartbeat):
                 var beat = AgentReader.Heartbeat(message, found);

@@ -23,7 +23,7 @@ internal sealed partial class AgentCommands(
     ILogger<AgentCommands> log)
 {
     /// <returns><see cref="AgentRegistered"/> or <see cref="CommandRejected"/>.</returns>
-    public async Task<object> RegisterAsync(AgentDefinition agent, IReadOnlyList<string> warnings, CancellationToken cancellation)
+    public async Task<object> RegisterAsync(AgentDefinition agent, CancellationToken cancellation)
     {
         if (await store.GetAsync(agent.AgentId, cancellation).ConfigureAwait(false) is null
             && await placement.FindAsync(agent.AgentId, cancellation).ConfigureAwait(false) is { } target && target.Type != AgentPlacement.TargetType)
@@ -51,7 +51,6 @@ internal sealed partial class AgentCommands(
             QueueTtlMs = (long)leases.Value.TargetTtl.TotalMilliseconds,
             HeartbeatMs = (long)leases.Value.Heartbeat.TotalMilliseconds,
             LeaseMs = (long)leases.Value.Lease.TotalMilliseconds,
-            Warnings = warnings,
         };
     }
 

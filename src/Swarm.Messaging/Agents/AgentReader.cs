@@ -5,10 +5,12 @@ using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Agents;
 
-/// <summary>Commands of agents out of JSON: every field of a wrong type is a violation, every unknown one of a registration a warning.</summary>
+/// <summary>Commands of agents out of JSON: every field of a wrong type is a violation, and so is one of a registration that nobody knows.</summary>
 internal static class AgentReader
 {
-    public static (RegisterAgent Command, IReadOnlyList<string> Warnings) Register(JsonElement json, List<Violation> found)
+    private static readonly string[] OfCapabilities = ["fileTypes", "operations", "specializations"];
+
+    public static RegisterAgent Register(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
         fields.Whole("schemaVersion");
@@ -29,7 +31,10 @@ internal static class AgentReader
             MaxCapacity = fields.Small("maxCapacity"),
             Transport = fields.Text("transport"),
         };
-        return (command, [.. fields.Unknown(), .. capabilities?.Unknown() ?? []]);
+        // What was left unread would not be what the agent takes: without its lists it takes everything.
+        fields.RefuseUnknown(nameof(RegisterAgent), name => OfCapabilities.Contains(name) ? $"it belongs into capabilities: capabilities.{name}" : null);
+        capabilities?.RefuseUnknown("capabilities");
+        return command;
     }
 
     public static AgentHeartbeat Heartbeat(JsonElement json, List<Violation> found)
@@ -74,6 +79,7 @@ internal static class AgentReader
 
             var kind = new JsonFields(json, $"kinds[{i}].", found);
             kinds.Add(new AgentKind(kind.Text("kind"), kind.Texts("operations")));
+            kind.RefuseUnknown("An entry of kinds");
         }
 
         return kinds;

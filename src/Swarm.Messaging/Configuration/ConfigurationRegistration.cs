@@ -19,6 +19,7 @@ internal static class ConfigurationRegistration
     {
         services.AddSingleton<RuntimeConfiguration>();
         services.AddSingleton<ConfigurationReader>();
+        services.AddHostedSingleton<KindNames>();
         services.AddSingleton<ConfigurationUpdates>();
         services.AddSingleton<ConfigurationControl>();
         services.AddHostedSingleton<ConfigurationWatch>();

@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Configuration;
 
 /// <summary>Changes settings for all hosts: judged as a whole against what is set, stored, in effect here when it is answered.</summary>
 internal sealed partial class ConfigurationUpdates(
-    ConfigurationReader reader, IConfigurationStore store, RuntimeConfiguration configuration, ILogger<ConfigurationUpdates> log)
+    ConfigurationReader reader, IConfigurationStore store, RuntimeConfiguration configuration, KindNames kinds, ILogger<ConfigurationUpdates> log)
 {
     /// <summary>Others may change something at the same moment; then the change is judged again.</summary>
     private const int MaxTries = 20;
@@ -32,6 +32,7 @@ internal sealed partial class ConfigurationUpdates(
             configuration.Take(stored);
             var before = reader.Look(known);
             var changes = known.Judge(stored.Values, values!, found);
+            kinds.Check(known, values!, found);
             if (found.Count > 0)
                 return Rejected(found, who);
             if (changes.Count == 0)

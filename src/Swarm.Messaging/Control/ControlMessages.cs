@@ -53,14 +53,17 @@ internal sealed partial class ControlMessages(
     {
         var parsed = ParsedBody.Of(body);
         return parsed.Malformed is { } why
-            ? Task.FromResult<ControlVerdict>(Refuse("?", source, "malformed", why))
+            ? Task.FromResult<ControlVerdict>(Refuse("that cannot be read", source, "malformed", why))
             : JudgeAsync(parsed.Message, source, cancellation);
     }
 
     /// <summary>Accepts a message once per host, and only for a moment: throws when the store is out of reach.</summary>
     public async Task<ControlVerdict> JudgeAsync(JsonElement message, string source, CancellationToken cancellation)
     {
-        var type = Text(message, "type") ?? "?";
+        // Those for instances need no type: their action is their name.
+        var type = Text(message, "type") ?? Text(message, "action") ?? "without a type";
+        if (Text(message, "instanceId") is { } instance)
+            type += $" for the instance {PayloadRules.Cut(instance)}";
         if (!key.IsGiven)
             return Refuse(type, source, "no_key", NoKey);
         if (Text(message, Signature) is not { } signature)

@@ -12,7 +12,7 @@ namespace Swarm.Messaging.Coordination;
 /// <summary>What the channel asks of us: how the system is, a change of the configuration, the end of all hosts.</summary>
 internal sealed partial class CoordinationListener(
     IChannels channels, ConfigurationControl configuration, ControlMessages control, CoordinatorStatus status, ICoordinatorStore store,
-    CoordinationChannel channel, IHostApplicationLifetime lifetime, ILogger<CoordinationListener> log) : IHostedService
+    CoordinationChannel channel, ChannelRefusals refusals, IHostApplicationLifetime lifetime, ILogger<CoordinationListener> log) : IHostedService
 {
     private const int LongestRequestId = 128;
 
@@ -37,15 +37,23 @@ internal sealed partial class CoordinationListener(
             ? configuration.HearAsync(parsed.Message, CancellationToken.None)
             : control.JudgeAsync(body, CoordinationNames.Channel, CancellationToken.None),
         "emergency_shutdown" => ShutDownAsync(body),
+        null => Refuse(body),
         _ => Task.CompletedTask, // our own news, mostly
     };
 
+    private Task Refuse(ReadOnlyMemory<byte> body)
+    {
+        refusals.Read(CoordinationNames.Channel, body);
+        return Task.CompletedTask;
+    }
+
     private async Task AnswerAsync(ReadOnlyMemory<byte> body)
     {
-        if (ParsedBody.Of(body) is not { Malformed: null } parsed || !PayloadRules.TryGet(parsed.Message, "requestId", out var id)
+        var parsed = ParsedBody.Of(body);
+        if (parsed.Fault is not null || !PayloadRules.TryGet(parsed.Message, "requestId", out var id)
             || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number) || id.ToString() is not { Length: > 0 and <= LongestRequestId } requestId)
         {
-            NoRequestId(LongestRequestId);
+            Refuse(parsed);
             return;
         }
 
@@ -56,6 +64,14 @@ internal sealed partial class CoordinationListener(
         {
             requestId = id, report.Coordinator, report.Routing, report.Pool, report.Errors, report.Uptime, report.Memory, report.Timestamp,
         }), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Refuse(ParsedBody request)
+    {
+        var fault = request.Fault ?? new Violation(
+            "requestId", PayloadRules.TryGet(request.Message, "requestId", out var given) ? PayloadRules.Show(given) : null,
+            $"A text of 1 to {LongestRequestId} characters or a number, required: the answer bears it.");
+        refusals.Add(CoordinationNames.Channel, $"system_status_request.{fault.Field}", fault.Value, fault.Rule);
     }
 
     private async Task ShutDownAsync(ReadOnlyMemory<byte> body)
@@ -87,14 +103,11 @@ internal sealed partial class CoordinationListener(
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Somebody else's; whatever it is, it is none of ours.
+            // Refused by whoever asked.
         }
 
         return null;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A system_status_request without a requestId of 1 to {Longest} characters was not answered")]
-    private partial void NoRequestId(int longest);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Emergency shutdown by {Who}: {Reason}. This host takes nothing more, lets running work end and stops")]
     private partial void Stopping(string who, string reason);

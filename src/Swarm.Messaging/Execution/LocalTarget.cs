@@ -121,7 +121,7 @@ internal sealed partial class LocalTarget(
         while (queue.TryTake(out var attempt))
         {
             if (attempt.TryEnd(time.GetTimestamp()))
-                reports.Send(Report(attempt, ReportKinds.Returned) with { Reason = reason });
+                reports.Send(current.TargetId, Report(attempt, ReportKinds.Returned) with { Reason = reason });
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class LocalTarget(
         {
             var report = await ExecuteAsync(attempt).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
-                reports.Send(report with { At = time.GetUtcNow() });
+                reports.Send(current.TargetId, report with { At = time.GetUtcNow() });
         }
         finally
         {
@@ -182,7 +182,7 @@ internal sealed partial class LocalTarget(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
         void Begin()
         {
-            reports.Send(Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
+            reports.Send(current.TargetId, Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
             timeout.CancelAfter(limit + (elastic?.Grace ?? TimeSpan.Zero));
         }
 

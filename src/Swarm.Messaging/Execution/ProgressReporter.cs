@@ -19,7 +19,7 @@ internal sealed class ProgressReporter(HeldAttempt attempt, ReportSender reports
             last = time.GetTimestamp();
         }
 
-        reports.Send(new TaskReport
+        reports.Send(attempt.TargetId, new TaskReport
         {
             TaskId = attempt.Task.TaskId,
             LeaseToken = attempt.Token,

@@ -7,7 +7,7 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Execution;
 
 /// <summary>
-/// Reports leave together: whatever came in while the last message was on its way goes as the next one. An end goes at once;
+/// Reports leave together: whatever came in while the last message was on its way goes as the next one, one for each target. An end goes at once;
 /// a start or progress may wait a moment for company, so that a short task says both in one message.
 /// </summary>
 internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames names, TimeProvider time, ILogger<ReportSender> log)
@@ -18,15 +18,15 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
 
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
 
-    private readonly Channel<TaskReport> reports = Channel.CreateUnbounded<TaskReport>(new() { SingleReader = true });
+    private readonly Channel<(string TargetId, TaskReport Report)> reports = Channel.CreateUnbounded<(string TargetId, TaskReport Report)>(new() { SingleReader = true });
     private readonly TimeProvider time = time;
-    private readonly List<TaskReport> unsent = [];
+    private readonly List<(string TargetId, TaskReport Report)> unsent = [];
     private long waiting;
 
-    public void Send(TaskReport report)
+    public void Send(string targetId, TaskReport report)
     {
         Interlocked.Increment(ref waiting);
-        reports.Writer.TryWrite(report);
+        reports.Writer.TryWrite((targetId, report));
     }
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
@@ -35,13 +35,13 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
         return true;
     }
 
-    /// <summary>Waits for reports and sends what is there as one message. What could not be sent is kept for the next run.</summary>
+    /// <summary>Waits for reports and sends what is there as one message for each target. What could not be sent is kept for the next run.</summary>
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
         if (unsent.Count == 0)
             await reports.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
         Take();
-        if (unsent.TrueForAll(MayWait))
+        if (unsent.TrueForAll(said => MayWait(said.Report)))
         {
             using var company = new CancellationTokenSource(Company, time);
             Task more = reports.Reader.WaitToReadAsync(company.Token).AsTask();
@@ -49,9 +49,13 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
             Take();
         }
 
-        await sender.DeliverAsync(new Uri("exchange:" + names.TaskReports), new TaskReports { Reports = [.. unsent] }, cancellation).ConfigureAwait(false);
-        Interlocked.Add(ref waiting, -unsent.Count);
-        unsent.Clear();
+        while (unsent.Count > 0)
+        {
+            var target = unsent[0].TargetId;
+            var message = new TaskReports { TargetId = target, Reports = [.. unsent.Where(said => said.TargetId == target).Select(said => said.Report)] };
+            await sender.DeliverAsync(new Uri("exchange:" + names.TaskReports), message, cancellation).ConfigureAwait(false);
+            Interlocked.Add(ref waiting, -unsent.RemoveAll(said => said.TargetId == target));
+        }
     }
 
     /// <summary>Waits until everything said so far has left.</summary>
@@ -66,10 +70,10 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
     private void Take()
     {
         var bytes = 0;
-        while (unsent.Count < MaxItems && bytes < MaxBytes && reports.Reader.TryRead(out var report))
+        while (unsent.Count < MaxItems && bytes < MaxBytes && reports.Reader.TryRead(out var said))
         {
-            unsent.Add(report);
-            bytes += report.Result is { } result ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(result).Length : 200;
+            unsent.Add(said);
+            bytes += said.Report.Result is { } result ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(result).Length : 200;
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed partial class TargetService(
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         foreach (var attempt in held.All().Where(a => a.TryEnd(time.GetTimestamp())))
         {
-            reports.Send(new()
+            reports.Send(attempt.TargetId, new()
             {
                 TaskId = attempt.Task.TaskId, LeaseToken = attempt.Token, Attempt = attempt.Task.Attempt,
                 Kind = Contracts.Execution.ReportKinds.Returned, Reason = "the host stopped while it ran",

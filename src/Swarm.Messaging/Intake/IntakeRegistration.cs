@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Intake;
@@ -10,5 +11,13 @@ internal static class IntakeRegistration
         services.AddSingleton<RejectedInputLog>();
         services.AddSingleton<CommandIntake>();
         services.AddHostedSingleton<SubmissionQueue>();
+        services.AddChannelRefusals();
+    }
+
+    /// <summary>For who listens to channels; more than once is once.</summary>
+    public static void AddChannelRefusals(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ChannelRefusals>();
     }
 }

@@ -73,6 +73,18 @@ internal sealed class JsonFields
             .Select(n => $"unknown_field: {path}{Cut(n)} is not known and was ignored{Nearest(n)}"),
     ];
 
+    /// <summary>Where a field that is not read would change the meaning of the rest: each that nothing asked for is a violation.</summary>
+    /// <param name="what">What has no such field.</param>
+    /// <param name="hint">Where a field of that name belongs; null: nowhere.</param>
+    public void RefuseUnknown(string what, Func<string, string?>? hint = null)
+    {
+        foreach (var field in source.EnumerateObject().Where(p => !known.Contains(p.Name)).Take(10))
+        {
+            var rule = hint?.Invoke(field.Name) is { } place ? $"; {place}." : $"{Nearest(field.Name)}{(NearestName.Of(field.Name, known) is null ? $"; there are {string.Join(", ", known)}." : "")}";
+            found.Add(new(path + Cut(field.Name), PayloadRules.Show(field.Value), $"{what} has no such field{rule}", "unknown_field"));
+        }
+    }
+
     /// <summary>Which of two would count is a matter of the reader: neither does.</summary>
     private void CheckOnce(JsonElement json, string within)
     {

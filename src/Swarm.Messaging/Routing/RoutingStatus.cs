@@ -17,7 +17,8 @@ internal sealed class RoutingStatus(
     {
         var totals = await coordinator.ReadAsync(cancellation).ConfigureAwait(false);
         var targets = (await placement.TargetsAsync(cancellation).ConfigureAwait(false)).Targets;
-        List<TargetReport> agents = [.. targets.Where(t => t.Type == TargetTypes.Agent && t.Status == "active")];
+        // Instances of outside programs register as agents do, and are counted as what they are.
+        List<TargetReport> agents = [.. targets.Where(t => t.Type == TargetTypes.Agent && t.Status == "active" && t.Capabilities.Contains(CodeRequirements.Agent))];
         return new RoutingReport(
             totals.Routes,
             options.CurrentValue.StrategyOf(CodeRequirements.Kind),

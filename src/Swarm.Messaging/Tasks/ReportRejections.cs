@@ -11,6 +11,8 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Reports that cannot be acted on go where people look, with the reason: one bad item among many neither holds up the others nor is lost.</summary>
 internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore store, BusNames names)
 {
+    private const string Named = "Required: the id of the target whose attempts these are. Only the target that holds a lease may say how it goes.";
+
     private static readonly string Kinds = string.Join(", ",
         ReportKinds.Started, ReportKinds.Progressed, ReportKinds.Succeeded, ReportKinds.Failed, ReportKinds.Refused, ReportKinds.Returned);
 
@@ -51,6 +53,14 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
         report, "not_the_holder",
         $"{foreign.Reporter} reported '{report.Kind}' for the task {report.TaskId}, whose lease is {foreign.Holder}'s: it changed nothing. Only the target that holds a lease may say how it goes.",
         null, cancellation);
+
+    /// <summary>Nobody says who reports: whether it holds the leases cannot be judged.</summary>
+    public Task AddNamelessAsync(TaskReports message, CancellationToken cancellation)
+    {
+        var refusal = CommandRules.Reject(nameof(TaskReports), message.Reports[0].TaskId, [new("targetId", message.TargetId, Named)]);
+        return rejected.AddAsync(
+            refusal, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}"), cancellation, refusal.Message);
+    }
 
     private Task AddAsync(TaskReport? report, string code, string message, string? itemId, CancellationToken cancellation) => rejected.AddAsync(
         new CommandRejected { Command = nameof(TaskReports), TaskId = report?.TaskId, Code = code, Message = message },

@@ -3,6 +3,7 @@ using MassTransit;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
@@ -12,7 +13,7 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
 internal sealed class TaskReportsConsumer(
     SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
-    PostponedReports postponed, IPlacementStore placement, TimeProvider time)
+    PostponedReports postponed, IPlacementStore placement, LocalTargetDefinitions own, TimeProvider time)
     : IConsumer<TaskReports>
 {
     public Task Consume(ConsumeContext<TaskReports> context) => HandleAsync(context.Message, context.CancellationToken);
@@ -23,11 +24,18 @@ internal sealed class TaskReportsConsumer(
         await MarkStartedAsync(message, cancellation).ConfigureAwait(false);
         var items = new List<SagaItem>(message.Reports.Count);
         var reports = new List<TaskReport>(message.Reports.Count);
+        var nameless = new List<TaskReport>();
         foreach (var report in message.Reports)
         {
             if (ReportRejections.Fault(report) is { } fault)
             {
                 await rejections.AddAsync(report, fault, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            if (message.TargetId is null or "")
+            {
+                nameless.Add(report);
                 continue;
             }
 
@@ -41,6 +49,8 @@ internal sealed class TaskReportsConsumer(
             reports.Add(report);
         }
 
+        if (nameless.Count > 0)
+            await rejections.AddNamelessAsync(message with { Reports = nameless }, cancellation).ConfigureAwait(false);
         var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
         var newer = new List<TaskReport>();
         for (var i = 0; i < outcomes.Count; i++)
@@ -59,11 +69,11 @@ internal sealed class TaskReportsConsumer(
 
     /// <summary>
     /// An agent that did not ask before it began says so by its report: from then on the loss of its lease is a failed execution.
-    /// Who asked is not marked a second time, and the pools of hosts, which always ask, do not name themselves.
+    /// Who asked is not marked a second time, and the targets of this host, which always ask, are not marked at all.
     /// </summary>
     private async Task MarkStartedAsync(TaskReports message, CancellationToken cancellation)
     {
-        if (message.TargetId is not { Length: > 0 } target)
+        if (message.TargetId is not { Length: > 0 } target || own.All.Any(t => t.Target.TargetId == target))
             return;
         var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started, LeaseToken: { Length: > 0 } }).Select(r => r.LeaseToken).ToList();
         if (started.Count > 0)

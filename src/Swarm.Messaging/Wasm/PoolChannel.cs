@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Wasm;
 
@@ -11,7 +12,7 @@ namespace Swarm.Messaging.Wasm;
 /// and everything else there changes nothing.
 /// </summary>
 internal sealed partial class PoolChannel(
-    InstancePool pool, IChannels channels, IEnumerable<IControlSignature> signatures, HostIdentity host, ILogger<PoolChannel> log)
+    InstancePool pool, IChannels channels, ChannelRefusals refusals, IEnumerable<IControlSignature> signatures, HostIdentity host, ILogger<PoolChannel> log)
     : IHostedService, IAsyncDisposable
 {
     public const string Update = "pool_config_update";
@@ -35,7 +36,7 @@ internal sealed partial class PoolChannel(
 
     private async Task HearAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (Parsed(bytes) is not { } said || Text(said, "type") != Update)
+        if (refusals.Read(PoolNames.Status, bytes) is not { } said || Text(said, "type") != Update)
             return;
         if (signature is null)
         {
@@ -63,19 +64,6 @@ internal sealed partial class PoolChannel(
             return config;
         string[] every = ["type", "hostId", "timestamp", "nonce", "signature"];
         return JsonSerializer.SerializeToElement(message.EnumerateObject().Where(f => !every.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Value));
-    }
-
-    private static JsonElement? Parsed(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            var json = JsonElement.Parse(bytes.Span);
-            return json.ValueKind == JsonValueKind.Object ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null; // anybody may write to a channel
-        }
     }
 
     private static string? Text(JsonElement message, string field) =>

@@ -41,8 +41,9 @@ internal sealed partial class PoolCommands(
         return await ApplyAsync(command, config, who, cancellation).ConfigureAwait(false);
     }
 
+    /// <param name="who">For the log; null when the caller writes it.</param>
     /// <returns><see cref="InstanceRestarted"/> or <see cref="CommandRejected"/>.</returns>
-    public async Task<object> RestartAsync(RestartInstance command, string who, CancellationToken cancellation)
+    public async Task<object> RestartAsync(RestartInstance command, string? who, CancellationToken cancellation)
     {
         var found = new List<Violation>();
         CommandRules.CheckId(command.InstanceId, "instanceId", required: true, found, reserved: false);
@@ -52,7 +53,8 @@ internal sealed partial class PoolCommands(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var failure = await instances.SendAsync(
             command.InstanceId!, InstanceActions.Restart, command.Reason ?? "an operator asked for it", either.Token).ConfigureAwait(false);
-        Acted(who, "restart", command.InstanceId!, "running", failure ?? "restarted");
+        if (who is not null)
+            Acted(who, "restart", command.InstanceId!, "running", failure ?? "restarted");
         return failure is null
             ? new InstanceRestarted { InstanceId = command.InstanceId! }
             : new CommandRejected { Command = nameof(RestartInstance), Code = "not_found", Message = failure };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Wasm.Recovery.Instances;
@@ -31,6 +32,7 @@ internal static class WasmPoolRegistration
         services.AddHostedSingleton<PoolService>();
         services.AddHostedSingleton<UtilizationWatch>();
         services.AddHostedSingleton<HealthWatch>();
+        services.AddChannelRefusals();
         services.AddHostedSingleton<PoolChannel>();
         services.AddSingleton<IInstanceControl, InstanceControl>();
         services.AddSingleton<IStatusSource, WasmStatus>();

@@ -65,6 +65,7 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
     [Theory]
     [InlineData(nameof(RegisterAgent), """{"agentId":"a b","maxCapacity":0}""", "agentId", "maxCapacity")]
     [InlineData(nameof(RegisterAgent), """{"agentId":"a","capabilities":{"fileTypes":"py"},"kinds":["x"]}""", "capabilities.fileTypes", "kinds[0]")]
+    [InlineData(nameof(RegisterAgent), """{"agentId":"a","operations":["*:*"],"capabilities":{"ops":["test"]}}""", "operations", "capabilities.ops")]
     [InlineData(nameof(AgentHeartbeat), """{"tokens":7}""", "tokens", "agentId")]
     [InlineData(nameof(StartAttempts), """{"agentId":"a"}""", "tokens", "call")]
     [InlineData(nameof(DrainAgent), """{"agentId":"status"}""", "agentId", null)]
@@ -219,6 +220,10 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
         var target = (await world.Get<IPlacementStore>().ReportAsync(None)).Targets.Single(t => t.TargetId == "wasm_out");
         target.Slots.ShouldBe(20);
         target.Capabilities.ShouldBe(["wasm", "code/rs:test"], ignoreOrder: true);
+        await world.TellAsync(nameof(RegisterAgent), Register);
+        var routing = (await world.Api.GetAsync("/api/status/routing")).Json.GetProperty("areas").GetProperty("routing");
+        routing.GetProperty("activeAgents").GetInt32().ShouldBe(1, "the instance is none");
+        routing.GetProperty("activeWasmInstances").GetInt32().ShouldBeGreaterThanOrEqualTo(1);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class AnOlderGrantOverwroteANewerOneTests(StoreRedis redis) : ICla
         (await world.Host.Get<IPlacementStore>().StartAttemptsAsync(grant.Lease.TargetId, [grant.Lease.Token], "elsewhere", CancellationToken.None)).ShouldBe([true]);
         world.Executor.Gate.SetResult();
 
-        world.Host.Get<ReportSender>().Send(new TaskReport
+        world.Host.Get<ReportSender>().Send(grant.Lease.TargetId, new TaskReport
         {
             TaskId = "t", LeaseToken = grant.Lease.Token, Attempt = 1, Kind = ReportKinds.Failed, Error = new TaskError("nobody_asked", "It ran under a lease of nobody."),
         });

@@ -8,7 +8,7 @@ internal sealed class Redelivery(IBus bus) : ISendObserver
 {
     private readonly Lock gate = new();
     private IReadOnlyList<ExecuteTask> lastTasks = [];
-    private IReadOnlyList<TaskReport> lastReports = [];
+    private readonly Dictionary<string, IReadOnlyList<TaskReport>> lastReports = new(StringComparer.Ordinal);
 
     public Task PreSend<T>(SendContext<T> context)
         where T : class => Task.CompletedTask;
@@ -30,8 +30,8 @@ internal sealed class Redelivery(IBus bus) : ISendObserver
                     lastTasks = tasks;
                     return AgainAsync(context, Parts(tasks, before).Select(part => carrier with { Tasks = part, Revoked = [] }));
                 case TaskReports { Reports.Count: > 0 } carrier:
-                    var (reports, earlier) = (carrier.Reports, lastReports);
-                    lastReports = reports;
+                    var (reports, earlier) = (carrier.Reports, lastReports.GetValueOrDefault(carrier.TargetId!, []));
+                    lastReports[carrier.TargetId!] = reports;
                     return AgainAsync(context, Parts(reports, earlier).Select(part => carrier with { Reports = part }));
                 default:
                     return Task.CompletedTask;

@@ -2,6 +2,7 @@ using MassTransit;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Faults;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Spine;
@@ -73,6 +74,7 @@ public sealed class ReportTests(StoreRedis redis) : IClassFixture<StoreRedis>
     private static async Task ReportAsync(SpineWorld world, params TaskReport[] reports)
     {
         var endpoint = await world.Host.Get<IBus>().GetSendEndpoint(new Uri("exchange:" + world.Host.Get<BusNames>().TaskReports));
-        await endpoint.Send(new TaskReports { Reports = reports });
+        var target = world.Host.Get<LocalTargets>().All.Select(t => t.Definition.TargetId).Single(id => id.StartsWith("test-", StringComparison.Ordinal));
+        await endpoint.Send(new TaskReports { TargetId = target, Reports = reports });
     }
 }

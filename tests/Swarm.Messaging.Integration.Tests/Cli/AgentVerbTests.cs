@@ -1,5 +1,6 @@
 using System.Text;
 using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Terminal;
 
 namespace Swarm.Messaging.Integration.Tests.Cli;
 
@@ -95,7 +96,24 @@ public sealed class AgentVerbTests(CliHost host)
         (await host.RunAsync("agent", "--config", file)).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("commands");
         (await CliRun.OfAsync("agent", "--data", host.Data, "--", "no-such-program-x")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("no-such-program-x");
         (await CliRun.OfAsync("agent", "--id", "leader", "--data", host.Data, "--", "true")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("reserved");
+        foreach (var way in new[] { "--host=http://127.0.0.1:1", "--broker=amqp://127.0.0.1:1" })
+            (await CliRun.OfAsync("agent", way, "--id", "bad/id", "--", "true")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("id is 'bad/id'");
         (await CliRun.OfAsync("agent", "--host", "http://127.0.0.1:1", "--id", "x", "--capacity", "0", "--", "true")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("capacity is '0'");
+    }
+
+    [Fact]
+    public async Task Without_a_system_it_says_that_it_is_not_registered()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new Announced();
+        var console = new CliConsole(output, TextWriter.Null, () => Stream.Null);
+        var agent = SwarmCli.RunAsync(["agent", "--host", "http://127.0.0.1:1", "--token", "x", "--id", "lonely", "--", "true"], console, stop.Token);
+
+        var said = await output.Line.WaitAsync(TimeSpan.FromSeconds(60));
+
+        said.ShouldBe("Agent lonely is not registered: http://127.0.0.1:1/ does not answer. It asks every second and works once it is. Ctrl-C stops it.");
+        await stop.CancelAsync();
+        (await agent.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCodes.Ok);
     }
 
     /// <summary>For agents alone, whatever modules there are.</summary>
@@ -110,4 +128,14 @@ public sealed class AgentVerbTests(CliHost host)
     private Task ListedAsync(string id) => Eventually.HoldsAsync(
         async () => (await host.RunAsync("agents", "--json")).Json.GetProperty("agents").EnumerateArray().Any(a => a.GetProperty("agentId").GetString() == id),
         $"{id} is listed");
+
+    /// <summary>Waits for the first line.</summary>
+    private sealed class Announced : StringWriter
+    {
+        private readonly TaskCompletionSource<string> line = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Line => line.Task;
+
+        public override void WriteLine(string? value) => line.TrySetResult(value ?? "");
+    }
 }

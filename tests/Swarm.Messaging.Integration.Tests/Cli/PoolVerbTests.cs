@@ -12,7 +12,9 @@ public sealed class PoolVerbTests(CliHost host)
         await Eventually.HoldsAsync(async () => (await PoolAsync()).GetProperty("healthyInstances").GetInt32() >= 2, "the pool is up");
         var id = (await PoolAsync()).GetProperty("instances").EnumerateArray().First().GetProperty("id").GetString()!;
 
-        (await host.RunAsync("pool")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Utilisation");
+        var shown = (await host.RunAsync("pool")).ShouldEnd(ExitCodes.Ok).Out;
+        foreach (var part in new[] { "Utilisation", "Succeeded", "Failed", "Peak MB: the most linear memory", "Limit MB: the most that a task on it was allowed" })
+            shown.ShouldContain(part);
         (await host.RunAsync("pool", "restart", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain($"{id} serves again.");
         (await InstanceAsync(id)).GetProperty("incarnation").GetInt32().ShouldBe(2);
 

@@ -52,7 +52,7 @@ public sealed class TaskVerbTests(CliHost host)
         var task = (await host.RunAsync("task", id, "--wait")).ShouldEnd(ExitCodes.Failed);
 
         why.Out.ShouldContain("gpu");
-        why.Out.ShouldContain("Candidates");
+        why.Out.ShouldContain("Candidates, the best first; by least-connections a lower score is better: it is the share of the slots in use");
         json.GetProperty("placement").GetProperty("needs").GetString()!.ShouldContain("gpu");
         cancelled.Out.ShouldContain($"{id} is Cancelled.");
         task.Out.ShouldContain("not needed");

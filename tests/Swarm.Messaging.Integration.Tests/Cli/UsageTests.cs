@@ -61,12 +61,27 @@ public sealed class UsageTests
     [InlineData("modules")]
     [InlineData("modules add")]
     [InlineData("modules remove")]
+    [InlineData("bench")]
+    [InlineData("bench wasm")]
     public async Task Help_has_examples(string verb)
     {
         var run = (await CliRun.OfAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).ShouldEnd(ExitCodes.Ok);
 
         run.Out.ShouldContain(verb.Length == 0 ? "Exit codes:" : "Examples:");
         run.Out.ShouldContain($"swarm {verb}".Trim());
+    }
+
+    [Theory]
+    [InlineData("tasks", "[default: 10000]", "[default: 8]", "[default: 1000]")]
+    [InlineData("routing", "Tasks of the mixed load", "[default: 1000]", "[default: 24]")]
+    [InlineData("wasm", "Parses in a round", "[default: 400]", "[default: 5]")]
+    public async Task Help_of_a_benchmark_has_its_own_defaults(string scenario, params string[] parts)
+    {
+        var help = (await CliRun.OfAsync("bench", scenario, "--help")).ShouldEnd(ExitCodes.Ok).Out;
+
+        foreach (var part in parts)
+            help.ShouldContain(part);
+        help.Contains("--passes", StringComparison.Ordinal).ShouldBe(scenario != "routing", "it has no passes");
     }
 
     [Theory]

@@ -92,6 +92,14 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
         host.Get<IOptions<PlacementOptions>>().Value.BacklogBound.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task AKindThatNothingRuns_IsWarnedOfAtTheStart_AsAnAgentMayStillRegisterForIt()
+    {
+        await using var host = await StartAsync(s => s.Configure<PlacementOptions>(o => o.KindLimits["cod"] = 3));
+
+        log.Text.ShouldContain("Placement:KindLimits or Placement:Strategies name the kind cod, which nothing runs unless an agent registers for it; there are ");
+    }
+
     /// <summary>Placement asks for its bound at each submission.</summary>
     [Fact]
     public async Task AChangedLimit_HoldsForTheNextSubmission()
@@ -115,6 +123,11 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
         (await SetAsync("""{"Strategies":{"code":"best"}}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Rule.ShouldContain("resource-based");
         (await SetAsync("""{"KindLimits":{"code":"seven"}}""")).ShouldBeOfType<CommandRejected>();
         (await SetAsync("""{"KindLimits":{"code":-1}}""")).ShouldBeOfType<CommandRejected>();
+        foreach (var (values, field, value) in new[] { ("""{"KindLimits":{"code":7,"cod":3}}""", "values.KindLimits.cod", "3"), ("""{"Strategies":{"cod":"resource-based"}}""", "values.Strategies.cod", "\"resource-based\"") })
+        {
+            (await SetAsync(values)).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                v => v.Field.ShouldBe(field), v => v.Value.ShouldBe(value), v => v.Rule.ShouldContain("did you mean code?"));
+        }
 
         var options = host.Get<IOptionsMonitor<PlacementOptions>>().CurrentValue;
         (options.LimitOf("code"), options.StrategyOf("code")).ShouldBe((7, "resource-based"));

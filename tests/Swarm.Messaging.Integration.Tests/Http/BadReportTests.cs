@@ -30,6 +30,7 @@ public sealed class BadReportTests(HttpHost host)
         var queue = await host.Get<IBus>().GetSendEndpoint(new Uri($"queue:{host.Get<BusNames>().TaskReports}"));
         await queue.Send(new TaskReports
         {
+            TargetId = next.Lease!.TargetId,
             Reports =
             [
                 new TaskReport { TaskId = "r-bad", LeaseToken = badToken, Attempt = 1, Kind = ReportKinds.Succeeded },
@@ -40,13 +41,14 @@ public sealed class BadReportTests(HttpHost host)
         // Whatever else is wrong with a report, its carrier goes on as well.
         await queue.Send(new TaskReports
         {
+            TargetId = next.Lease!.TargetId,
             Reports =
             [
                 new TaskReport { TaskId = "r-bad", LeaseToken = badToken, Attempt = 1, Kind = ReportKinds.Progressed },
                 new TaskReport { TaskId = "no such:id", LeaseToken = badToken, Attempt = 1, Kind = ReportKinds.Succeeded },
                 new TaskReport { TaskId = "r-kind", LeaseToken = "r-kind#0.1@1", Attempt = 1, Kind = "melted" },
                 null!,
-                new TaskReport { TaskId = "r-next", LeaseToken = next.Lease!.Token, Attempt = 1, Kind = ReportKinds.Succeeded },
+                new TaskReport { TaskId = "r-next", LeaseToken = next.Lease.Token, Attempt = 1, Kind = ReportKinds.Succeeded },
             ],
         });
 
@@ -68,13 +70,13 @@ public sealed class BadReportTests(HttpHost host)
     {
         await host.Api.PostAsync("/api/tasks", """{"taskId":"n1","client":"newer","kind":"basic","operation":"sleep","payload":{"ms":600000} }""");
         await RunsAsync("n1");
-        var token = (await host.Get<TaskQueries>().LoadAsync("n1", default))!.Lease!.Token;
+        var lease = (await host.Get<TaskQueries>().LoadAsync("n1", default))!.Lease!;
         var (document, key) = (host.Get<IConnectionMultiplexer>().GetDatabase(), host.Get<RedisKeys>().Saga(new SagaKey("task", "n1")));
         var before = await document.HashGetAllAsync(key);
         await document.HashSetAsync(key, "sv", "99");
 
         var queue = await host.Get<IBus>().GetSendEndpoint(new Uri($"queue:{host.Get<BusNames>().TaskReports}"));
-        await queue.Send(new TaskReports { Reports = [new TaskReport { TaskId = "n1", LeaseToken = token, Attempt = 1, Kind = ReportKinds.Succeeded }] });
+        await queue.Send(new TaskReports { TargetId = lease.TargetId, Reports = [new TaskReport { TaskId = "n1", LeaseToken = lease.Token, Attempt = 1, Kind = ReportKinds.Succeeded }] });
 
         await Eventually.HoldsAsync(() => host.Get<TaskFigures>().LeftForNewer.Count > 0, "the report came and was left alone");
         await host.Get<TaskAlerts>().RunOnceAsync(default);

@@ -56,7 +56,7 @@ public sealed class PlainAgentTests(RabbitMqFixture rabbit, RedisFixture redis) 
         var token = (await TakeAsync(queue)).GetProperty("message").GetProperty("tasks")[0].GetProperty("leaseToken").GetString();
         await ReportAsync("{ broken");
         await ReportAsync(new string('[', 10_000));
-        await ReportAsync($$"""{"reports":[{"taskId":7},"x",{"taskId":"t","leaseToken":"{{token}}","kind":"failed","error":{"type":"bad","message":"m","retryable":false} }]}""");
+        await ReportAsync($$"""{"targetId":"plain-1","reports":[{"taskId":7},"x",{"taskId":"t","leaseToken":"{{token}}","kind":"failed","error":{"type":"bad","message":"m","retryable":false} }]}""");
 
         (await host.WaitForAsync("t", TaskStates.DeadLettered)).Attempts[0].ErrorType.ShouldBe("bad");
         await Eventually.HoldsAsync(

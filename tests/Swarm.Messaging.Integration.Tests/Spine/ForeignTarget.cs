@@ -77,7 +77,7 @@ internal sealed class ForeignTarget : IAsyncDisposable
                 ? report with { Kind = error.Type == "refused" ? ReportKinds.Refused : ReportKinds.Failed, Error = error, Reason = error.Message }
                 : report with { Kind = ReportKinds.Succeeded, Result = JsonElement.Parse("null") };
             var reports = await host.Get<IBus>().GetSendEndpoint(new Uri("exchange:" + host.Get<BusNames>().TaskReports));
-            await reports.Send(new TaskReports { Reports = [report, end] });
+            await reports.Send(new TaskReports { TargetId = Id, Reports = [report, end] });
         }
     }
 

@@ -94,8 +94,10 @@ public sealed class ClassificationTests
         var task = Classify(file, operation, lines, 0);
 
         (task.FileType, task.Complexity, task.RoutingScore, task.Priority).ShouldBe((type, complexity, score, "urgent"));
+        if (complexity == "medium")
+            task.EstimatedDurationMs.ShouldBe(15_000);
         if (file == "a.rs")
-            task.ResourceRequirements.ShouldSatisfyAllConditions(r => r.Wasm.ShouldBeTrue(), r => r.Cpu.ShouldBe("high"));
+            task.ResourceRequirements.ShouldSatisfyAllConditions(r => r.Wasm.ShouldBeTrue(), r => r.Cpu.ShouldBe("high"), r => r.Memory.ShouldBe(operation == "optimize" ? "high" : "low"));
     }
 
     [Theory]

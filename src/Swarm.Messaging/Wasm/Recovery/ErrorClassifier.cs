@@ -14,6 +14,9 @@ internal sealed class ErrorClassifier
     /// <summary>Messages are looked at up to here: what a failure is about stands in front.</summary>
     private const int LookedAt = 4_000;
 
+    private static readonly WholeWords Words = new(ErrorClasses.ByWords.SelectMany(row => row.Words));
+    private static readonly ErrorClassification[] WordClasses = [.. ErrorClasses.ByWords.SelectMany(row => row.Words.Select(_ => row.Class))];
+
     private readonly (Regex Pattern, ErrorClassification Class)[] patterns;
     private readonly FrozenDictionary<string, ErrorClassification> byType;
 
@@ -47,19 +50,7 @@ internal sealed class ErrorClassifier
         return ByPattern(text) ?? ByWords(text) ?? ErrorClasses.Unknown;
     }
 
-    private static ErrorClassification? ByWords(ReadOnlySpan<char> message)
-    {
-        foreach (var (words, found) in ErrorClasses.ByWords)
-        {
-            foreach (var word in words)
-            {
-                if (WholeWords.Contain(message, word))
-                    return found;
-            }
-        }
-
-        return null;
-    }
+    private static ErrorClassification? ByWords(ReadOnlySpan<char> message) => Words.FirstIn(message) is >= 0 and var first ? WordClasses[first] : null;
 
     private ErrorClassification? ByPattern(ReadOnlySpan<char> message)
     {

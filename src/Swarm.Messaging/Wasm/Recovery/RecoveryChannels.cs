@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Channels;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Wasm.Recovery;
 
 /// <summary>The channels of recovery. Every message has <c>type</c> in front and <c>timestamp</c>, epoch ms, at its end.</summary>
-internal sealed class RecoveryChannels(IChannels channels, TimeProvider time)
+internal sealed class RecoveryChannels(IChannels channels, ChannelRefusals refusals, TimeProvider time)
 {
     public const string Recovery = "swarm:phase-5:wasm-recovery";
     public const string InstanceControl = "swarm:phase-5:instance-control";
@@ -27,30 +28,21 @@ internal sealed class RecoveryChannels(IChannels channels, TimeProvider time)
     public Task SendAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellation) =>
         channels.PublishAsync(channel, message, cancellation);
 
-    /// <summary>What is no JSON object is dropped: anybody may write to a channel.</summary>
-    public Task<IAsyncDisposable> ListenAsync(string channel, Func<JsonElement, Task> handler, CancellationToken cancellation) =>
+    /// <summary>What is no JSON object with a name is refused: anybody may write to a channel.</summary>
+    /// <param name="name">The field that names a message there.</param>
+    public Task<IAsyncDisposable> ListenAsync(string channel, string name, Func<JsonElement, Task> handler, CancellationToken cancellation) =>
         channels.SubscribeAsync(
             channel,
             async bytes =>
             {
-                if (Parsed(bytes) is { } message)
+                if (refusals.Read(channel, bytes, name) is { } message)
                     await handler(message).ConfigureAwait(false);
             },
             cancellation);
 
+    /// <summary>A message that is not acted on, for the log.</summary>
+    public void Refuse(string channel, string field, string? value, string rule) => refusals.Add(channel, field, value, rule);
+
     public static string? Text(JsonElement message, string field) =>
         message.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement? Parsed(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            var message = JsonElement.Parse(bytes.Span);
-            return message.ValueKind == JsonValueKind.Object ? message : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
@@ -38,6 +39,7 @@ public static class RecoveryRegistration
     /// <summary>What acts: actions, failures as executors tell them. Beside <see cref="AddRecoveryLadder"/>.</summary>
     internal static IServiceCollection AddRecovery(this IServiceCollection services)
     {
+        services.AddChannelRefusals();
         services.AddSingleton<RecoveryChannels>();
         services.AddSingleton<RecoveryRecords>();
         services.AddSingleton<PanicWatch>();

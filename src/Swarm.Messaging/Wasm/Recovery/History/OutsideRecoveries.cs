@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Channels;
+using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Wasm.Recovery.History;
 
@@ -20,7 +21,7 @@ internal sealed partial class OutsideRecoveries(
     private IAsyncDisposable? listening;
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        listening = await channels.ListenAsync(RecoveryChannels.Recovery, OnMessageAsync, cancellationToken).ConfigureAwait(false);
+        listening = await channels.ListenAsync(RecoveryChannels.Recovery, "type", OnMessageAsync, cancellationToken).ConfigureAwait(false);
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 
@@ -32,14 +33,21 @@ internal sealed partial class OutsideRecoveries(
 
     private async Task OnMessageAsync(JsonElement message)
     {
-        if (RecoveryChannels.Text(message, "type") is not ("recovery_complete" or "fallback_complete")
-            || RecoveryChannels.Text(message, "errorId") is not { Length: > 0 and <= MostId } id)
+        if (RecoveryChannels.Text(message, "type") is not { } type || type is not ("recovery_complete" or "fallback_complete"))
             return;
+        if (RecoveryChannels.Text(message, "errorId") is not { Length: > 0 and <= MostId } id)
+        {
+            channels.Refuse(
+                RecoveryChannels.Recovery, $"{type}.errorId", message.TryGetProperty("errorId", out var given) ? PayloadRules.Show(given) : null,
+                $"A text of 1 to {MostId} characters, required: the error it is the end of.");
+            return;
+        }
+
         // All hosts hear it; one counts it.
         if ((await history.ReadAsync(CancellationToken.None).ConfigureAwait(false)).Any(e => e.Id == id)
             || !await documents.ClaimAsync($"swarm-messaging:recoveries:told:outside:{id}", ToldAgain, CancellationToken.None).ConfigureAwait(false))
             return;
-        var (type, duration) = (RecoveryChannels.Text(message, "type")!, Duration(message));
+        var duration = Duration(message);
         await statistics.FailedAsync(ErrorTypes.Unknown, RecoveryChannels.Text(message, "instanceId"), CancellationToken.None).ConfigureAwait(false);
         if (type == "recovery_complete")
             await statistics.RecoveredAsync(duration, CancellationToken.None).ConfigureAwait(false);

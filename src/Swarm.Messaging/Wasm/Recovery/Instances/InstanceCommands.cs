@@ -23,7 +23,7 @@ internal sealed partial class InstanceCommands(
     private IAsyncDisposable? listening;
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        listening = await channels.ListenAsync(RecoveryChannels.InstanceControl, OnMessageAsync, cancellationToken).ConfigureAwait(false);
+        listening = await channels.ListenAsync(RecoveryChannels.InstanceControl, "action", OnMessageAsync, cancellationToken).ConfigureAwait(false);
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 
@@ -82,8 +82,8 @@ internal sealed partial class InstanceCommands(
 
     private async Task OnMessageAsync(JsonElement message)
     {
-        var (type, instance, request) = (
-            RecoveryChannels.Text(message, "type"), RecoveryChannels.Text(message, "instanceId"), RecoveryChannels.Text(message, "requestId"));
+        var (type, action, instance, request) = (
+            RecoveryChannels.Text(message, "type"), RecoveryChannels.Text(message, "action")!, RecoveryChannels.Text(message, "instanceId"), RecoveryChannels.Text(message, "requestId"));
         if (type == ResultType)
         {
             if (request is not null && asked.TryGetValue(request, out var answer) && await IsSignedAsync(message).ConfigureAwait(false))
@@ -91,8 +91,15 @@ internal sealed partial class InstanceCommands(
             return;
         }
 
-        if (RecoveryChannels.Text(message, "action") is not { } action || instance is null
-            || !IsLocal(instance) || RecoveryChannels.Text(message, "hostId") == host.HostId
+        if (instance is null)
+        {
+            channels.Refuse(
+                RecoveryChannels.InstanceControl, "instanceId", message.TryGetProperty("instanceId", out var given) ? PayloadRules.Show(given) : null,
+                $"A text, required: the instance that is to {PayloadRules.Cut(action)}.");
+            return;
+        }
+
+        if (!IsLocal(instance) || RecoveryChannels.Text(message, "hostId") == host.HostId
             || !await IsSignedAsync(message).ConfigureAwait(false))
             return;
         var failure = await ActAsync(instance, action, RecoveryChannels.Text(message, "reason") ?? "a control message asked for it").ConfigureAwait(false);
@@ -105,7 +112,7 @@ internal sealed partial class InstanceCommands(
     {
         if (signature is not null)
             return await signature.AcceptAsync(JsonSerializer.SerializeToUtf8Bytes(message), RecoveryChannels.InstanceControl, CancellationToken.None).ConfigureAwait(false) is not null;
-        Unsigned(RecoveryChannels.Text(message, "instanceId") ?? "?");
+        Unsigned(PayloadRules.Cut(RecoveryChannels.Text(message, "action")!), PayloadRules.Cut(RecoveryChannels.Text(message, "instanceId") ?? "that none is named of"));
         return false;
     }
 
@@ -129,8 +136,8 @@ internal sealed partial class InstanceCommands(
 
     private static bool IsOk(JsonElement message) => message.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A control message for the instance {InstanceId} was refused: this host has no key to judge it with")]
-    private partial void Unsigned(string instanceId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The control message {Action} for the instance {InstanceId} was refused and changed nothing: this host has no key to judge it with")]
+    private partial void Unsigned(string action, string instanceId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Control message {Action} for the instance {InstanceId} ({Reason}): {Result}")]
     private partial void Acted(string action, string instanceId, string reason, string result);

@@ -1,0 +1,49 @@
+using Swarm.Messaging.Cli.Bench;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>One benchmark as a verb: what it measures, how much of it by default, and what it takes no account of.</summary>
+/// <param name="Counts">What <c>--count</c> counts.</param>
+/// <param name="Passes">What <c>--passes</c> counts; null: there are none.</param>
+/// <param name="Outstanding">What <c>--outstanding</c> bounds; null: nothing.</param>
+internal sealed record BenchScenario(
+    string Name, string Description, string Counts, string? Passes, string? Outstanding, BenchSettings Defaults, string Examples,
+    Func<BenchSettings, Action<string>, CancellationToken, Task<BenchReport>> Run)
+{
+    private const string Cold = "Passes; the first is cold, the last warm";
+    private const string UnderWay = "Tasks under way at most";
+
+    private static readonly BenchSettings Usual = new();
+
+    public static IReadOnlyList<BenchScenario> All { get; } =
+    [
+        new("tasks", "Tasks that do nothing through the whole durable chain", "Tasks in a pass", Cold, UnderWay, Usual,
+            """
+            swarm bench tasks                               embedded: in-memory transport, a redis-server of its own
+            swarm bench tasks --start-services              on a RabbitMQ and a Redis of its own, on free loopback ports
+            swarm bench tasks --broker amqp://localhost --redis localhost:6379 --count 1000 --json
+            """,
+            (settings, say, cancellation) => new TasksBench(settings, say).RunAsync(cancellation)),
+        new("routing", "Ranking, choice of a target, fallback; a mixed load with faulty modules", "Tasks of the mixed load", null,
+            "Tasks of the mixed load that are accepted and not ended, at most",
+            Usual with { Count = BenchSettings.MixedTasks, Outstanding = BenchSettings.MixedOutstanding },
+            """
+            swarm bench routing
+            swarm bench routing --count 5000 --outstanding 40
+            """,
+            (settings, say, cancellation) => new RoutingBench(settings, say).RunAsync(cancellation)),
+        new("wasm", "20 WebAssembly instances against the same parses straight on Wasmtime", "Parses in a round", "Rounds", null,
+            Usual with { Count = BenchSettings.Parses, Passes = BenchSettings.Rounds },
+            """
+            swarm bench wasm
+            swarm bench wasm --count 100 --passes 2
+            """,
+            (settings, say, cancellation) => new WasmBench(settings, say).RunAsync(cancellation)),
+        new("workers", "Tiny tasks on worker processes: pool alone, whole chain, a process per task", "Tasks in a pass", Cold, UnderWay, Usual,
+            "swarm bench workers",
+            (settings, say, cancellation) => new WorkersBench(settings, say).RunAsync(cancellation)),
+        new("workflows", "5, 15 and 30 nodes: waiting ones against one after another, and no-ops", "Nodes in a pass", Cold, "Nodes under way at most", Usual,
+            "swarm bench workflows --count 3000",
+            (settings, say, cancellation) => new WorkflowsBench(settings, say).RunAsync(cancellation)),
+    ];
+}
