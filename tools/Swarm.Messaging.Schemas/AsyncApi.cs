@@ -25,6 +25,13 @@ internal static class AsyncApi
         (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
         (SwarmNames.ManageSchedules, "ManageSchedules", ["SchedulesManaged", "CommandRejected"]),
         (SwarmNames.ManageWorkers, "ManageWorkers", ["WorkersManaged", "CommandRejected"]),
+        (SwarmNames.SubmitWorkflow, "SubmitWorkflow", ["WorkflowAccepted", "CommandRejected"]),
+        (SwarmNames.CancelWorkflow, "CancelWorkflow", ["WorkflowChanged", "CommandRejected"]),
+        (SwarmNames.PauseWorkflow, "PauseWorkflow", ["WorkflowChanged", "CommandRejected"]),
+        (SwarmNames.ResumeWorkflow, "ResumeWorkflow", ["WorkflowChanged", "CommandRejected"]),
+        (SwarmNames.RerunFrom, "RerunFrom", ["WorkflowChanged", "CommandRejected"]),
+        (SwarmNames.CallWorkflow, "CallWorkflow", ["WorkflowChanged", "CommandRejected"]),
+        (SwarmNames.GetWorkflow, "GetWorkflow", ["WorkflowDetails", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

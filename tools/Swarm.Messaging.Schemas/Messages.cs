@@ -100,6 +100,7 @@ internal static class Messages
         new(new CancelWorkflow { ExecutionId = "nightly-7", Reason = "no longer needed" }),
         new(new PauseWorkflow { ExecutionId = "nightly-7", Reason = "the disk is full" }),
         new(new ResumeWorkflow { ExecutionId = "nightly-7", Reason = "the disk is mended" }),
+        new(new CallWorkflow { ExecutionId = "nightly-7", NodeId = "approved", Payload = JsonElement.Parse("""{"by":"ann"}""") }),
         new(new RerunFrom { ExecutionId = "nightly-7", NodeId = "sum", Reason = "the prices are right now" }),
         new(new GetWorkflow { ExecutionId = "nightly-7", IncludeResults = true }),
     ];

@@ -48,6 +48,8 @@ public static class SwarmNames
 
     public const string RerunFrom = "swarm.rerun-from";
 
+    public const string CallWorkflow = "swarm.call-workflow";
+
     public const string GetWorkflow = "swarm.get-workflow";
 
     public const string TaskReports = "swarm.task-reports";

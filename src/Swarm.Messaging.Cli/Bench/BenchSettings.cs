@@ -12,8 +12,8 @@ internal sealed record BenchSettings
     public const int MixedTasks = 1_000;
 
     /// <summary>
-    /// Tasks of the mixed load accepted and not ended, at most. 24: a short task spends most of its time before and after its slot, so more
-    /// are to be under way than the ten slots of the smallest pool. Beyond that neither throughput nor utilisation gained: docs/benchmarks.md.
+    /// Tasks of the mixed load accepted and not ended, at most. 24: more than the ten slots of the smallest pool, and the most tasks a second
+    /// of those tried: docs/benchmarks.md.
     /// </summary>
     public const int MixedOutstanding = 24;
 

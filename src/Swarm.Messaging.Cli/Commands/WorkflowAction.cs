@@ -32,6 +32,24 @@ internal static class WorkflowAction
         return command;
     }
 
+    public static Verb CreateCall(CliConsole console, ApiOptions host)
+    {
+        var id = new Argument<string>("ID") { Description = "The run's id" };
+        var node = new Argument<string>("NODE") { Description = "A webhook with trigger: true that waits" };
+        var payload = new Option<string>("--payload") { Description = "Its result: JSON, @FILE or @-", HelpName = "JSON", DefaultValueFactory = _ => "null" };
+        var command = new Verb("call", "Calls a node that waits to be called; the payload is its result", "swarm workflow call exec_order_7 approved --payload '{\"by\":\"ann\"}'") { id, node, payload };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var bytes = await PayloadArgument.ReadAsync(verb.Parse.GetValue(payload)!, console, verb.Cancellation).ConfigureAwait(false);
+            var path = $"{Paths.Workflow(verb.Parse.GetValue(id)!)}/nodes/{Paths.Segment(verb.Parse.GetValue(node)!)}/call";
+            var document = await verb.Api.PostBytesAsync(path, bytes, verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<WorkflowChanged>(document, done => console.Out.WriteLine(
+                done.Changed ? $"{verb.Parse.GetValue(node)} has its call; {done.ExecutionId} is {done.State}." : $"{verb.Parse.GetValue(node)} had its call already."));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
     private static (Argument<string> Id, Option<string?> Reason) Arguments() =>
         (new Argument<string>("ID") { Description = "The run's id" }, new Option<string?>("--reason") { Description = "Kept in the timeline", HelpName = "TEXT" });
 

@@ -26,7 +26,7 @@ internal static class WorkflowCommand
         HostVerb.Bind(command, host, console, async verb =>
         {
             if (verb.Parse.GetValue(id) is not { } executionId)
-                throw new CliException(ExitCodes.Usage, "Name a run, or say what to do: run, graph, list, cancel, pause, resume or rerun.");
+                throw new CliException(ExitCodes.Usage, "Name a run, or say what to do: run, graph, list, cancel, pause, resume, rerun or call.");
             var document = await verb.Api.GetAsync(
                 Paths.Workflow(executionId, ("results", verb.Json || verb.Parse.GetValue(results) ? "true" : null)), verb.Cancellation).ConfigureAwait(false);
             verb.Answer<WorkflowDetails>(document, run => WorkflowView.Write(console, run, verb.Parse.GetValue(results)));
@@ -39,6 +39,7 @@ internal static class WorkflowCommand
         command.Add(WorkflowAction.Create("pause", "Lets running nodes end and begins no others", console, host));
         command.Add(WorkflowAction.Create("resume", "Goes on with a paused run", console, host));
         command.Add(WorkflowAction.CreateRerun(console, host));
+        command.Add(WorkflowAction.CreateCall(console, host));
         return command;
     }
 }

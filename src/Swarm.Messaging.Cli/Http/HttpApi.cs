@@ -13,6 +13,7 @@ internal static class HttpApi
         services.AddSingleton<DeadLetterActions>();
         services.AddHostedSingleton<TaskWaits>();
         services.AddSingleton<WorkflowWaits>();
+        services.AddSingleton<HookSignature>();
         services.AddSingleton<Readiness>();
         MetricsPage.Add(services);
     }
@@ -39,6 +40,7 @@ internal static class HttpApi
         api.MapSchedules();
         api.MapMemory();
         WorkerRoutes.MapMetrics(app);
+        WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Workflows;
@@ -17,6 +18,37 @@ internal static class WorkflowRoutes
         Map(api, "pause", nameof(PauseWorkflow));
         Map(api, "resume", nameof(ResumeWorkflow));
         Map(api, "rerun", nameof(RerunFrom));
+        api.MapPost("/workflows/{id}/nodes/{node}/call", async (string id, string node, HttpContext http, CommandIntake intake) =>
+            await CallAsync(id, node, await RequestBody.ReadAsync(http.Request, http.RequestAborted), intake, http.RequestAborted));
+    }
+
+    /// <summary>For callers without the token: what they send is signed as webhook nodes sign, with the same secret.</summary>
+    public static void MapHooks(WebApplication app) => app.MapPost(
+        $"{HookSignature.Path}/{{id}}/{{node}}", async (string id, string node, HttpContext http, CommandIntake intake, HookSignature signature) =>
+        {
+            var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+            return signature.Fault(http.Request.Headers, body) is { } fault
+                ? Answers.Rejected(nameof(CallWorkflow), "unauthorized", fault)
+                : await CallAsync(id, node, body, intake, http.RequestAborted);
+        });
+
+    /// <summary>The body is the payload itself; empty: null. What is no JSON goes on as it came, for the intake to say so.</summary>
+    private static async Task<IResult> CallAsync(string id, string node, ReadOnlyMemory<byte> body, CommandIntake intake, CancellationToken cancellation)
+    {
+        if (!body.IsEmpty && PayloadJson.Fault(body) is { } fault)
+            return Answers.Broken(nameof(CallWorkflow), [new("payload", null, fault)], id);
+        using var command = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(command))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("executionId", id);
+            writer.WriteString("nodeId", node);
+            writer.WritePropertyName("payload");
+            writer.WriteRawValue(body.IsEmpty ? "null"u8 : body.Span);
+            writer.WriteEndObject();
+        }
+
+        return Answers.Of(await intake.HandleAsync(nameof(CallWorkflow), command.ToArray(), new CommandOrigin("http"), cancellation));
     }
 
     private static void Map(RouteGroupBuilder api, string action, string command) => api.MapPost(

@@ -161,6 +161,7 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<PauseWorkflow>>();
         x.AddConsumer<BusCommandConsumer<ResumeWorkflow>>();
         x.AddConsumer<BusCommandConsumer<RerunFrom>>();
+        x.AddConsumer<BusCommandConsumer<CallWorkflow>>();
         x.AddConsumer<BusCommandConsumer<GetWorkflow>>();
     }
 
@@ -190,6 +191,7 @@ internal static class SwarmBus
         Command<PauseWorkflow>(names.Named(SwarmNames.PauseWorkflow), 16);
         Command<ResumeWorkflow>(names.Named(SwarmNames.ResumeWorkflow), 16);
         Command<RerunFrom>(names.Named(SwarmNames.RerunFrom), 16);
+        Command<CallWorkflow>(names.Named(SwarmNames.CallWorkflow), 16);
         Command<GetWorkflow>(names.Named(SwarmNames.GetWorkflow), 16);
 
         void Command<T>(string queue, int atATime)

@@ -23,9 +23,13 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         CheckWork(node.Type, node.Configuration, node.Inputs, node.Retry, node.TimeoutMs, path, found);
         if (node.Type == NodeTypes.Delay)
             CheckDelay(node, path, found);
+        if (HeldNodes.IsTrigger(node) && (node.Retry is not null || node.Inputs is not null))
+            found.Add(new(node.Retry is not null ? $"{path}.retry" : $"{path}.inputs", null, "A trigger takes neither: its result is what the call brings."));
         if (node.Compensation is not { } undo)
             return;
         CheckWork(undo.Type, undo.Configuration, undo.Inputs, undo.Retry, undo.TimeoutMs, $"{path}.compensation", found);
+        if (HeldNodes.IsTrigger(undo.Type, undo.Configuration))
+            found.Add(new($"{path}.compensation.configuration.trigger", "true", "Nobody calls to undo."));
         if (undo.Type == NodeTypes.Delay)
             found.Add(new($"{path}.compensation.type", undo.Type, "A delay undoes nothing."));
     }

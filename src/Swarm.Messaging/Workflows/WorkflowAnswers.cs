@@ -14,13 +14,30 @@ internal static class WorkflowAnswers
         Message = $"There is no run {executionId}. It was never accepted, or it ended and its retention is over.",
     };
 
-    public static CommandRejected NoNode(string executionId, string node) => new()
+    public static CommandRejected NoNode(string command, string executionId, string node) => new()
     {
-        Command = nameof(RerunFrom),
+        Command = command,
         TaskId = executionId,
         Code = "not_found",
         Message = $"The run {executionId} has no node {node}; nothing was changed.",
         Violations = [new FieldViolation("nodeId", node, "A node of the workflow.", "not_found")],
+    };
+
+    public static CommandRejected NoTrigger(string executionId, string node) => new()
+    {
+        Command = nameof(CallWorkflow),
+        TaskId = executionId,
+        Code = "invalid",
+        Message = $"The node {node} of the run {executionId} waits for no call; nothing was changed.",
+        Violations = [new FieldViolation("nodeId", node, "A node of type webhook with trigger: true.", "invalid")],
+    };
+
+    public static CommandRejected NotWaiting(WorkflowSaga saga, string node, string state) => new()
+    {
+        Command = nameof(CallWorkflow),
+        TaskId = saga.Id,
+        Code = "wrong_state",
+        Message = $"The node {node} of the run {saga.Id} is {state} and waits for no call now; nothing was changed. Call again when it runs.",
     };
 
     public static CommandRejected WrongState(string command, WorkflowSaga saga) => new()

@@ -17,6 +17,7 @@ internal sealed class WorkflowCommandSet(WorkflowCommands commands) : ICommandSe
         new(nameof(PauseWorkflow), SwarmNames.PauseWorkflow, 16),
         new(nameof(ResumeWorkflow), SwarmNames.ResumeWorkflow, 16),
         new(nameof(RerunFrom), SwarmNames.RerunFrom, 16),
+        new(nameof(CallWorkflow), SwarmNames.CallWorkflow, 16),
         new(nameof(GetWorkflow), SwarmNames.GetWorkflow, 16),
     ];
 
@@ -34,6 +35,7 @@ internal sealed class WorkflowCommandSet(WorkflowCommands commands) : ICommandSe
             nameof(CancelWorkflow) => Act(WorkflowReader.Cancel(message, found), c => commands.CancelAsync(c, origin.ItemId(0), cancellation)),
             nameof(PauseWorkflow) => Act(WorkflowReader.Pause(message, found), c => commands.PauseAsync(c, origin.ItemId(0), cancellation)),
             nameof(ResumeWorkflow) => Act(WorkflowReader.Resume(message, found), c => commands.ResumeAsync(c, origin.ItemId(0), cancellation)),
+            nameof(CallWorkflow) => Act(WorkflowReader.Call(message, found), c => commands.CallAsync(c, origin.ItemId(0), cancellation)),
             nameof(RerunFrom) => Act(WorkflowReader.Rerun(message, found), c => commands.RerunAsync(c, origin.ItemId(0), cancellation)),
             _ => Act(WorkflowReader.Get(message, found), c => commands.GetAsync(c, cancellation)),
         };

@@ -37,10 +37,26 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
             if (await queries.PlanAsync(id, cancellation).ConfigureAwait(false) is not { } plan)
                 return WorkflowAnswers.NotFound(nameof(RerunFrom), id);
             if ((node = plan.Find(name)) is null)
-                return WorkflowAnswers.NoNode(id, PayloadRules.Cut(name));
+                return WorkflowAnswers.NoNode(nameof(RerunFrom), id, PayloadRules.Cut(name));
         }
 
         return await ChangeAsync(nameof(RerunFrom), command.ExecutionId, command.Reason, itemId, new WorkflowRerun(command, node), cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<object> CallAsync(CallWorkflow command, string? itemId, CancellationToken cancellation)
+    {
+        if (Judge(nameof(CallWorkflow), command.ExecutionId, null) is { } rejected)
+            return rejected;
+        if (command.NodeId is not { } name)
+            return CommandRules.Reject(nameof(CallWorkflow), command.ExecutionId, [new("nodeId", null, "Required: the node that waits for the call.")]);
+        var id = command.ExecutionId!;
+        if (await queries.PlanAsync(id, cancellation).ConfigureAwait(false) is not { } plan)
+            return WorkflowAnswers.NotFound(nameof(CallWorkflow), id);
+        if (plan.Find(name) is not { } node)
+            return WorkflowAnswers.NoNode(nameof(CallWorkflow), id, PayloadRules.Cut(name));
+        return HeldNodes.IsTrigger(plan.Node(node))
+            ? await RaiseAsync(nameof(CallWorkflow), id, itemId, new NodeCall(command, node), cancellation).ConfigureAwait(false)
+            : WorkflowAnswers.NoTrigger(id, PayloadRules.Cut(name));
     }
 
     public async Task<object> GetAsync(GetWorkflow command, CancellationToken cancellation) =>

@@ -13,7 +13,10 @@ internal sealed record NodeEnded(NodeOrigin Origin, NodeEnd End, ReadOnlyMemory<
 /// <param name="Node">Null: from wherever it stopped.</param>
 internal sealed record WorkflowRerun(RerunFrom Command, int? Node);
 
-/// <summary>The time of a delay is over.</summary>
+/// <summary>A trigger was called.</summary>
+internal sealed record NodeCall(CallWorkflow Command, int Node);
+
+/// <summary>The time of a delay is over, or of waiting for a call.</summary>
 internal sealed record DelayDue(int Node);
 
 /// <summary>More nodes could begin than one commit begins.</summary>

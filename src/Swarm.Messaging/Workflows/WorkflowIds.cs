@@ -24,6 +24,7 @@ internal static class WorkflowIds
         CancelWorkflow cancel => cancel.ExecutionId,
         PauseWorkflow pause => pause.ExecutionId,
         ResumeWorkflow resume => resume.ExecutionId,
+        NodeCall call => call.Command.ExecutionId,
         WorkflowRerun rerun => rerun.Command.ExecutionId,
         _ => null,
     };

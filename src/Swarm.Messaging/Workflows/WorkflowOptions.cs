@@ -49,7 +49,7 @@ public sealed class WorkflowOptions
     /// <summary>How long an idle database connection is kept. 60 s.</summary>
     public TimeSpan DatabaseIdle { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Signs what webhook nodes send. Null: it is not signed.</summary>
+    /// <summary>Signs what webhook nodes send, and admits calls of triggers at <c>/hooks/{run}/{node}</c> that are signed with it. Null: nothing is signed, and such calls are refused.</summary>
     public string? WebhookSecret { get; set; }
 
     /// <summary>Base address of an OpenAI-compatible service, e.g. <c>https://api.example.org/v1</c>. Null: nodes of type ai_processing are refused.</summary>

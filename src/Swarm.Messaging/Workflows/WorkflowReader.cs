@@ -60,6 +60,12 @@ internal static class WorkflowReader
         return new ResumeWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
     }
 
+    public static CallWorkflow Call(JsonElement json, List<Violation> found)
+    {
+        var fields = Fields(json, found);
+        return new CallWorkflow { ExecutionId = fields.Text("executionId"), NodeId = fields.Text("nodeId"), Payload = fields.Any("payload") };
+    }
+
     public static RerunFrom Rerun(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);

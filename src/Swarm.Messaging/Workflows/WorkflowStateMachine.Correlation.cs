@@ -9,6 +9,7 @@ internal sealed partial class WorkflowStateMachine
     {
         Event(() => Submitted, e => ByRun(e));
         Event(() => NodeEnds, e => ByRun(e));
+        Event(() => Call, e => ByRun(e));
         Event(() => Delay, e => ByRun(e));
         Event(() => More, e => ByRun(e));
         Event(() => Cancel, e => ByRun(e));

@@ -26,6 +26,9 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(Ask).ThenAsync(verbs.AskAsync),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
+        During(Running, Waiting,
+            When(Call).ThenAsync(verbs.CallAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed));
+
         During(Running,
             When(More).ThenAsync(verbs.BeginMoreAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed),
             When(Pause).ThenAsync(verbs.PauseAsync).TransitionTo(Waiting),
@@ -52,6 +55,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(Timeout));
 
         During([Stopping, Compensating, Completed, Failed, Cancelled],
+            When(Call).Then(c => verbs.Refuse(c, nameof(CallWorkflow))),
             When(Pause).Then(c => verbs.Refuse(c, nameof(PauseWorkflow))),
             When(Resume).Then(c => verbs.Refuse(c, nameof(ResumeWorkflow))),
             Ignore(More));
@@ -84,6 +88,8 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     public Event<WorkflowSubmission> Submitted { get; private set; } = null!;
 
     public Event<NodeEnded> NodeEnds { get; private set; } = null!;
+
+    public Event<NodeCall> Call { get; private set; } = null!;
 
     public Event<DelayDue> Delay { get; private set; } = null!;
 

@@ -34,6 +34,12 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (board[node] != NodeMarks.Running)
             return;
+        if (HeldNodes.IsTrigger(plan.Node(node)))
+        {
+            await MissCallAsync(c, plan, board, node).ConfigureAwait(false);
+            return;
+        }
+
         Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now });
         await EndAsync(c, plan, board, node, NodeMarks.Succeeded, "null"u8.ToArray(), null).ConfigureAwait(false);
     }
@@ -50,7 +56,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (saga.CurrentState == WorkflowStates.Compensating)
             EmitUndo(c);
-        var running = board.Nodes(NodeMarks.Running).Where(node => plan.Node(node).Type != NodeTypes.Delay).ToList();
+        var running = board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node))).ToList();
         if (running.Count > 0)
             Effects(c).Emit(saga.Stop is null or StopCauses.NodeFailed ? new Emission.ToNodes(saga.Run, running, []) : new Emission.ToNodes(saga.Run, [], running));
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
@@ -85,7 +91,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             saga.Reason = $"The node {plan.Id(node)} failed: {end?.Error ?? saga.Reason}";
             Describe(c, saga.Reason);
             saga.Stop = StopCauses.NodeFailed;
-            StopDelays(c, plan, board);
+            StopHeld(c, plan, board);
         }
 
         await AdvanceAsync(c, plan, board, ready).ConfigureAwait(false);
@@ -116,11 +122,11 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 if (mark == NodeMarks.Failed && !saga.ContinueOnFailure)
                 {
                     saga.Stop = StopCauses.NodeFailed;
-                    StopDelays(c, plan, board);
+                    StopHeld(c, plan, board);
                     break;
                 }
             }
-            else if (plan.Node(node).Type != NodeTypes.Delay)
+            else if (!HeldNodes.Holds(plan.Node(node)))
             {
                 tasks.Add(node);
             }
@@ -144,6 +150,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 return NodeMarks.Skipped;
             if (spec.Type == NodeTypes.Delay)
                 Effects(c).SetTimer(WorkflowTimers.Delay(node), DelayNode.Time(spec, document));
+            else if (spec.TimeoutMs is { } ms && HeldNodes.IsTrigger(spec))
+                Effects(c).SetTimer(WorkflowTimers.Delay(node), TimeSpan.FromMilliseconds(ms));
             board.Begin(node);
             return null;
         }
@@ -206,15 +214,15 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     private static void StopAll(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, string cause)
     {
         c.Saga.Stop = cause;
-        StopDelays(c, plan, board);
+        StopHeld(c, plan, board);
         var running = board.Nodes(NodeMarks.Running).ToList();
         if (running.Count > 0)
             Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], running));
     }
 
-    private static void StopDelays(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    private static void StopHeld(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
     {
-        foreach (var node in board.Nodes(NodeMarks.Running).Where(node => plan.Node(node).Type == NodeTypes.Delay).ToList())
+        foreach (var node in board.Nodes(NodeMarks.Running).Where(node => HeldNodes.Holds(plan.Node(node))).ToList())
         {
             Effects(c).ClearTimer(WorkflowTimers.Delay(node));
             board.End(node, NodeMarks.Cancelled);

@@ -67,7 +67,7 @@ internal static class WorkflowViews
         Attempts = record?.Attempts ?? 0,
         StartedAt = record?.StartedAt,
         EndedAt = record?.EndedAt,
-        TaskId = plan.Node(node).Type is NodeTypes.Delay or NodeTypes.SubWorkflow || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
+        TaskId = plan.Node(node).Type == NodeTypes.SubWorkflow || HeldNodes.Holds(plan.Node(node)) || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
             ? null : WorkflowIds.Task(new NodeOrigin(saga.Id, node, record?.Run ?? saga.Run)),
         Error = record?.Error,
     };

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
 /// Posts <c>body</c>, or the node's input, to <c>url</c>. With a secret it is signed: <c>X-Swarm-Timestamp</c> in seconds and
-/// <c>X-Swarm-Signature: sha256=</c> with the HMAC of timestamp, a dot and the body. Result as of http_request.
+/// <c>X-Swarm-Signature: sha256=</c> with the HMAC of timestamp, a dot and the body. Result as of http_request. With <c>trigger: true</c> it waits to be called, see <see cref="HeldNodes"/>.
 /// </summary>
 internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, TimeProvider time) : INodeType
 {
@@ -18,6 +18,9 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
 
     public void Check(NodeFields configuration)
     {
+        // As a trigger it sends nothing: whatever else is said there is refused as unknown.
+        if (configuration.Flag("trigger") == true)
+            return;
         HttpRequest.CheckUrl(configuration);
         HttpRequest.CheckHeaders(configuration);
         configuration.Any("body");

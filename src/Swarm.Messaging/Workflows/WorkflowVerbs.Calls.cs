@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+using MassTransit;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>Triggers: nodes that end when somebody calls.</summary>
+internal sealed partial class WorkflowVerbs
+{
+    public async Task CallAsync(BehaviorContext<WorkflowSaga, NodeCall> c)
+    {
+        var (saga, node, now) = (c.Saga, c.Message.Node, Effects(c).Now);
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        switch (board[node])
+        {
+            case NodeMarks.Succeeded:
+                Answer(c, nameof(CallWorkflow), changed: false);
+                return;
+            case not NodeMarks.Running:
+                Effects(c).Answer = WorkflowAnswers.NotWaiting(saga, plan.Id(node), NodeMarks.State(board[node]));
+                return;
+        }
+
+        var payload = c.Message.Command.Payload is { } given ? JsonSerializer.SerializeToUtf8Bytes(given) : Encoding.UTF8.GetBytes("null");
+        Effects(c).ClearTimer(WorkflowTimers.Delay(node));
+        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now });
+        Describe(c, $"{plan.Id(node)} was called");
+        await EndAsync(c, plan, board, node, NodeMarks.Succeeded, payload, null).ConfigureAwait(false);
+        Answer(c, nameof(CallWorkflow), changed: true);
+    }
+
+    private async Task MissCallAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node)
+    {
+        var (saga, now) = (c.Saga, Effects(c).Now);
+        var error = $"Nobody called within {plan.Node(node).TimeoutMs} ms.";
+        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now, ErrorType = "timeout", Error = error });
+        await EndAsync(c, plan, board, node, NodeMarks.Failed, null, new NodeEnd(WorkflowNodeStates.Failed) { ErrorType = "timeout", Error = error, EndedAt = now }).ConfigureAwait(false);
+    }
+}
