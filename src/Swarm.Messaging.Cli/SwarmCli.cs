@@ -91,6 +91,7 @@ internal static class SwarmCli
             WorkersCommand.Create(console),
             WorkerCommand.Create(),
             WorkflowCommand.Create(console),
+            CacheCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -5,6 +5,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
+using Swarm.Messaging.Redis.Caching;
 using Swarm.Messaging.Redis.Channels;
 using Swarm.Messaging.Redis.Configuration;
 using Swarm.Messaging.Redis.Connection;
@@ -35,6 +36,7 @@ public static class RedisRegistration
         services.AddRedisControl();
         services.AddRedisConfiguration();
         services.AddRedisCoordination();
+        services.AddRedisSharedResults();
         return services;
     }
 

@@ -29,7 +29,7 @@ public sealed class FolderTests
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
-        { "Workflows", ["Execution", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Channels", "Execution", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]

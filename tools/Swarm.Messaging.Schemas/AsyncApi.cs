@@ -24,6 +24,7 @@ internal static class AsyncApi
         (SwarmNames.DeregisterAgent, "DeregisterAgent", ["AgentChanged", "CommandRejected"]),
         (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
         (SwarmNames.ManageWorkers, "ManageWorkers", ["WorkersManaged", "CommandRejected"]),
+        (SwarmNames.ManageCache, "ManageCache", ["CacheManaged", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

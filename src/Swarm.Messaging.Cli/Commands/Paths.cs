@@ -23,6 +23,7 @@ internal static class Paths
     public const string Config = "api/config";
     public const string Shutdown = "api/shutdown";
     public const string Workers = "api/workers";
+    public const string Cache = "api/cache";
     public const string Workflows = "api/workflows";
 
     public static string Workflow(string id, params IEnumerable<(string Name, object? Value)> query) => With($"{Workflows}/{Segment(id)}", query);

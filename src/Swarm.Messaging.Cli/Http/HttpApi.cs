@@ -36,6 +36,7 @@ internal static class HttpApi
         api.MapConfiguration();
         api.MapWorkers();
         api.MapWorkflows();
+        api.MapCache();
         WorkerRoutes.MapMetrics(app);
         api.MapFallback(UnknownPath.Fallback);
     }

@@ -160,6 +160,7 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<ResumeWorkflow>>();
         x.AddConsumer<BusCommandConsumer<RerunFrom>>();
         x.AddConsumer<BusCommandConsumer<GetWorkflow>>();
+        x.AddConsumer<BusCommandConsumer<ManageCache>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -188,6 +189,7 @@ internal static class SwarmBus
         Command<ResumeWorkflow>(names.Named(SwarmNames.ResumeWorkflow), 16);
         Command<RerunFrom>(names.Named(SwarmNames.RerunFrom), 16);
         Command<GetWorkflow>(names.Named(SwarmNames.GetWorkflow), 16);
+        Command<ManageCache>(names.Named(SwarmNames.ManageCache), 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

@@ -3,6 +3,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Definition;
 using Swarm.Messaging.Workflows.Mapping;
 using Swarm.Messaging.Workflows.Nodes;
@@ -23,6 +24,7 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         CheckWork(node.Type, node.Configuration, node.Inputs, node.Retry, node.TimeoutMs, path, found);
         if (node.Type == NodeTypes.Delay)
             CheckDelay(node, path, found);
+        CacheRules.Check(node, path, found);
         if (node.Compensation is not { } undo)
             return;
         CheckWork(undo.Type, undo.Configuration, undo.Inputs, undo.Retry, undo.TimeoutMs, $"{path}.compensation", found);

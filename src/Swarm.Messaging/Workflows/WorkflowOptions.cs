@@ -49,6 +49,20 @@ public sealed class WorkflowOptions
     /// <summary>How long an idle database connection is kept. 60 s.</summary>
     public TimeSpan DatabaseIdle { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Results of nodes that a host keeps in memory, as stored, in MB; and that all hosts share in the store. 500.</summary>
+    [Range(1, 100_000)]
+    public int CacheMegabytes { get; set; } = 500;
+
+    /// <summary>How many results, in memory and shared. 10,000.</summary>
+    [Range(1, 10_000_000)]
+    public int CacheEntries { get; set; } = 10_000;
+
+    /// <summary>How long a result may be used whose node does not say. 1 h.</summary>
+    public TimeSpan CacheTtl { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>What goes when memory is full: <c>lru</c>, <c>lfu</c>, <c>fifo</c>, or the name of a registered <see cref="Caching.IEvictionPolicy"/>.</summary>
+    public string CacheEviction { get; set; } = "lru";
+
     /// <summary>Signs what webhook nodes send. Null: it is not signed.</summary>
     public string? WebhookSecret { get; set; }
 
