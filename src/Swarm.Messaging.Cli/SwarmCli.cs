@@ -92,6 +92,7 @@ internal static class SwarmCli
             WorkerCommand.Create(),
             WorkflowCommand.Create(console),
             CacheCommand.Create(console),
+            BreakersCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

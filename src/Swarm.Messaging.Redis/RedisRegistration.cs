@@ -5,6 +5,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
+using Swarm.Messaging.Redis.Breakers;
 using Swarm.Messaging.Redis.Caching;
 using Swarm.Messaging.Redis.Channels;
 using Swarm.Messaging.Redis.Configuration;
@@ -37,6 +38,7 @@ public static class RedisRegistration
         services.AddRedisConfiguration();
         services.AddRedisCoordination();
         services.AddRedisSharedResults();
+        services.AddRedisBreakerStore();
         return services;
     }
 

@@ -25,6 +25,7 @@ internal static class AsyncApi
         (SwarmNames.UpdateConfiguration, "UpdateConfiguration", ["ConfigurationUpdated", "CommandRejected"]),
         (SwarmNames.ManageWorkers, "ManageWorkers", ["WorkersManaged", "CommandRejected"]),
         (SwarmNames.ManageCache, "ManageCache", ["CacheManaged", "CommandRejected"]),
+        (SwarmNames.ManageBreakers, "ManageBreakers", ["BreakersManaged", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

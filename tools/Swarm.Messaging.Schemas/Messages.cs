@@ -96,6 +96,7 @@ internal static class Messages
         new(new RerunFrom { ExecutionId = "nightly-7", NodeId = "sum", Reason = "the prices are right now" }),
         new(new GetWorkflow { ExecutionId = "nightly-7", IncludeResults = true }),
         new(new ManageCache { Action = "clear" }),
+        new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -139,6 +140,10 @@ internal static class Messages
         {
             Action = "clear", Cleared = 12, HostId = "host-1", Eviction = "lru", Entries = 0, SizeMb = 0, Hits = 2, SharedHits = 1, Misses = 1, HitRate = 0.667,
             MissRate = 0.333, Evictions = 0, CompressionRatio = 1.5, Waiting = 0, SharedEntries = 0, SharedSizeMb = 0,
+        }),
+        new(new BreakersManaged
+        {
+            Action = "list", Breakers = [new NodeBreaker("http_request:example.org:443", "open", 0, 1, 12, At, At.AddSeconds(60))],
         }),
         new(new ConfigurationUpdated
         {

@@ -37,6 +37,7 @@ internal static class HttpApi
         api.MapWorkers();
         api.MapWorkflows();
         api.MapCache();
+        api.MapBreakers();
         WorkerRoutes.MapMetrics(app);
         api.MapFallback(UnknownPath.Fallback);
     }

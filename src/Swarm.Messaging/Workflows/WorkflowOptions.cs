@@ -63,6 +63,24 @@ public sealed class WorkflowOptions
     /// <summary>What goes when memory is full: <c>lru</c>, <c>lfu</c>, <c>fifo</c>, or the name of a registered <see cref="Caching.IEvictionPolicy"/>.</summary>
     public string CacheEviction { get; set; } = "lru";
 
+    /// <summary>Failures in a row after which a node's destination is left alone. 5.</summary>
+    [Range(1, 1_000)]
+    public int BreakerFailures { get; set; } = 5;
+
+    /// <summary>How long such a failure counts. 60 s.</summary>
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long it is left alone before a call tries. 60 s.</summary>
+    public TimeSpan BreakerRest { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Calls that try at a time. 1.</summary>
+    [Range(1, 3)]
+    public int BreakerProbes { get; set; } = 1;
+
+    /// <summary>Successes of such calls after which all go through again. 2.</summary>
+    [Range(1, 100)]
+    public int BreakerSuccesses { get; set; } = 2;
+
     /// <summary>Signs what webhook nodes send. Null: it is not signed.</summary>
     public string? WebhookSecret { get; set; }
 

@@ -6,6 +6,7 @@ using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Nodes;
 
@@ -40,6 +41,7 @@ internal static class WorkflowRegistration
         services.AddSingleton<IStatusSource, WorkflowStatus>();
         services.AddNodeTypes();
         services.AddResultCache();
+        services.AddNodeBreakers();
     }
 
     private static void AddNodeTypes(this IServiceCollection services)
