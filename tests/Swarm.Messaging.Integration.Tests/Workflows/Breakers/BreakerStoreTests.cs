@@ -1,6 +1,12 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Redis.Breakers;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Workflows;
 using Swarm.Messaging.Workflows.Breakers;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows.Breakers;
@@ -100,6 +106,27 @@ public sealed class BreakerStoreTests(StoreRedis redis) : IClassFixture<StoreRed
         await store.EnterAsync("new", "c", Longest, Limits, CancellationToken.None);
 
         (await store.ListAsync(10, Limits, CancellationToken.None)).Select(b => b.Key).ShouldBe(["new", Key]);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_lets_every_call_through_with_a_line_in_the_log()
+    {
+        await using var server = await RedisServer.StartAsync(new() { AppendFsync = null });
+        await using var connection = await StoreRedis.ConnectAsync(
+            server.ConnectionString, o => (o.AsyncTimeout, o.SyncTimeout, o.BacklogPolicy) = (200, 200, BacklogPolicy.FailFast));
+        var log = new LogLines();
+        using var logs = LoggerFactory.Create(l => l.AddProvider(log));
+        var breakers = new NodeBreakers(
+            new RedisBreakerStore(connection, new RedisKeys(prefix, 4), clock, TimeProvider.System), Options.Create(new WorkflowOptions()), TimeProvider.System,
+            logs.CreateLogger<NodeBreakers>());
+        var attempt = new TaskExecution("t", 1, "lease", "http_request", default, null, TimeSpan.FromSeconds(60), new Progress<ExecutionProgress>());
+        await server.KillAsync();
+
+        var outcome = await breakers.RunAsync(
+            "http_request", "example.org:443", attempt, () => Task.FromResult<ExecutionOutcome>(new ExecutionOutcome.Succeeded("7"u8.ToArray())), CancellationToken.None);
+
+        outcome.ShouldBeOfType<ExecutionOutcome.Succeeded>();
+        log.Text.ShouldContain($"The circuit breaker {Key} cannot be asked");
     }
 
     private RedisBreakerStore Store() => new(redis.Connection, new RedisKeys(prefix, 4), clock, TimeProvider.System);
