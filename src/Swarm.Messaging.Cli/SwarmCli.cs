@@ -93,6 +93,8 @@ internal static class SwarmCli
             WorkflowCommand.Create(console),
             SchedulesCommand.Create(console),
             MemoryCommand.Create(console),
+            CacheCommand.Create(console),
+            BreakersCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -5,6 +5,8 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Agents;
 using Swarm.Messaging.Redis.Alerts;
+using Swarm.Messaging.Redis.Breakers;
+using Swarm.Messaging.Redis.Caching;
 using Swarm.Messaging.Redis.Channels;
 using Swarm.Messaging.Redis.Configuration;
 using Swarm.Messaging.Redis.Connection;
@@ -37,6 +39,8 @@ public static class RedisRegistration
         services.AddRedisConfiguration();
         services.AddRedisCoordination();
         services.AddRedisSchedules();
+        services.AddRedisSharedResults();
+        services.AddRedisBreakerStore();
         return services;
     }
 

@@ -31,7 +31,7 @@ public sealed class FolderTests
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
-        { "Workflows", ["Execution", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Channels", "Execution", "HostMemory", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]

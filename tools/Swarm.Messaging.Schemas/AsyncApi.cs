@@ -32,6 +32,8 @@ internal static class AsyncApi
         (SwarmNames.RerunFrom, "RerunFrom", ["WorkflowChanged", "CommandRejected"]),
         (SwarmNames.CallWorkflow, "CallWorkflow", ["WorkflowChanged", "CommandRejected"]),
         (SwarmNames.GetWorkflow, "GetWorkflow", ["WorkflowDetails", "CommandRejected"]),
+        (SwarmNames.ManageCache, "ManageCache", ["CacheManaged", "CommandRejected"]),
+        (SwarmNames.ManageBreakers, "ManageBreakers", ["BreakersManaged", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

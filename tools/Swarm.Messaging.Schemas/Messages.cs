@@ -91,7 +91,7 @@ internal static class Messages
                 },
                 new WorkflowNode
                 {
-                    Id = "sum", Type = "data_transformation", Inputs = new Dictionary<string, string> { ["orders"] = "/results/fetch/body/orders" },
+                    Id = "sum", Type = "data_transformation", Cache = new WorkflowNodeCache { TtlMs = 600_000 }, Inputs = new Dictionary<string, string> { ["orders"] = "/results/fetch/body/orders" },
                     Configuration = JsonElement.Parse("""{"expression":"sum(orders[*].price)"}"""), Condition = "input.day",
                 },
             ],
@@ -103,6 +103,8 @@ internal static class Messages
         new(new CallWorkflow { ExecutionId = "nightly-7", NodeId = "approved", Payload = JsonElement.Parse("""{"by":"ann"}""") }),
         new(new RerunFrom { ExecutionId = "nightly-7", NodeId = "sum", Reason = "the prices are right now" }),
         new(new GetWorkflow { ExecutionId = "nightly-7", IncludeResults = true }),
+        new(new ManageCache { Action = "clear" }),
+        new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -152,6 +154,15 @@ internal static class Messages
             Results = new Dictionary<string, WorkflowNodeResult> { ["fetch"] = new() { Success = false, Status = "error", Error = "too slow", NodeId = "fetch", Timestamp = At, Duration = 30 } },
             Errors = [new WorkflowError("partition_0", "fetch", "too slow")],
             Timeline = [new TimelineEntry(At, 1, "Submitted", null, WorkflowStates.Running, 0, null, null)],
+        }),
+        new(new CacheManaged
+        {
+            Action = "clear", Cleared = 12, HostId = "host-1", Eviction = "lru", Entries = 0, SizeMb = 0, Hits = 2, SharedHits = 1, Misses = 1, HitRate = 0.667,
+            MissRate = 0.333, Evictions = 0, CompressionRatio = 1.5, Waiting = 0, SharedEntries = 0, SharedSizeMb = 0,
+        }),
+        new(new BreakersManaged
+        {
+            Action = "list", Breakers = [new NodeBreaker("http_request:example.org:443", "open", 0, 1, 12, At, At.AddSeconds(60))],
         }),
         new(new ConfigurationUpdated
         {

@@ -52,6 +52,10 @@ public static class SwarmNames
 
     public const string GetWorkflow = "swarm.get-workflow";
 
+    public const string ManageCache = "swarm.manage-cache";
+
+    public const string ManageBreakers = "swarm.manage-breakers";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -37,6 +37,9 @@ public sealed record SubmitWorkflow
     /// <summary>Whether a failed run undoes its finished nodes by their compensations, the last one first. Default true.</summary>
     public bool? Compensate { get; init; }
 
+    /// <summary>Whether nodes with <see cref="WorkflowNode.Cache"/> may be answered from the result cache, and are kept in it. Default true.</summary>
+    public bool? Cache { get; init; }
+
     /// <summary>Of every node's task: 0 (best) .. 100 (worst). Absent: taken from <see cref="Priority"/>, else 10.</summary>
     public int? Rank { get; init; }
 

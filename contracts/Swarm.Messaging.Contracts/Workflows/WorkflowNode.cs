@@ -29,6 +29,9 @@ public sealed record WorkflowNode
     /// <summary>Of one execution, in milliseconds, 1..86,400,000. Default 60,000.</summary>
     public long? TimeoutMs { get; init; }
 
+    /// <summary>Given, even empty: what the node returned is kept and answers for it where the same is asked again. Absent: it runs every time.</summary>
+    public WorkflowNodeCache? Cache { get; init; }
+
     /// <summary>What undoes this node if the run fails after it.</summary>
     public WorkflowCompensation? Compensation { get; init; }
 }

@@ -21,4 +21,7 @@ public sealed record WorkflowNodeResult
 
     /// <summary>Of its last execution, in milliseconds.</summary>
     public long Duration { get; init; }
+
+    /// <summary>From the result cache.</summary>
+    public bool Cached { get; init; }
 }

@@ -21,5 +21,8 @@ public sealed record WorkflowNodeStatus
     /// <summary>The task that ran it, for nodes that are run as one.</summary>
     public string? TaskId { get; init; }
 
+    /// <summary>It did not run: its result came from the cache.</summary>
+    public bool Cached { get; init; }
+
     public string? Error { get; init; }
 }

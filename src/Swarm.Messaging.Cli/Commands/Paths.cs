@@ -23,6 +23,8 @@ internal static class Paths
     public const string Config = "api/config";
     public const string Shutdown = "api/shutdown";
     public const string Workers = "api/workers";
+    public const string Breakers = "api/breakers";
+    public const string Cache = "api/cache";
     public const string Workflows = "api/workflows";
 
     public const string Memory = "api/memory";

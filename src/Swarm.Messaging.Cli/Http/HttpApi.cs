@@ -39,6 +39,8 @@ internal static class HttpApi
         api.MapWorkflows();
         api.MapSchedules();
         api.MapMemory();
+        api.MapCache();
+        api.MapBreakers();
         WorkerRoutes.MapMetrics(app);
         WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);

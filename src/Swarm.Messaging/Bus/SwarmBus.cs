@@ -163,6 +163,8 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<RerunFrom>>();
         x.AddConsumer<BusCommandConsumer<CallWorkflow>>();
         x.AddConsumer<BusCommandConsumer<GetWorkflow>>();
+        x.AddConsumer<BusCommandConsumer<ManageCache>>();
+        x.AddConsumer<BusCommandConsumer<ManageBreakers>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -193,6 +195,8 @@ internal static class SwarmBus
         Command<RerunFrom>(names.Named(SwarmNames.RerunFrom), 16);
         Command<CallWorkflow>(names.Named(SwarmNames.CallWorkflow), 16);
         Command<GetWorkflow>(names.Named(SwarmNames.GetWorkflow), 16);
+        Command<ManageCache>(names.Named(SwarmNames.ManageCache), 1);
+        Command<ManageBreakers>(names.Named(SwarmNames.ManageBreakers), 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

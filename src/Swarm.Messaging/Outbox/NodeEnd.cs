@@ -14,4 +14,7 @@ internal sealed record NodeEnd(string State)
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>It did not run: its result is one that was kept.</summary>
+    public bool Cached { get; init; }
 }

@@ -5,4 +5,5 @@ namespace Swarm.Messaging.Outbox;
 /// <param name="Node">Its number in the definition.</param>
 /// <param name="Run">Of the workflow: an end of an earlier run is of no interest any more.</param>
 /// <param name="Undo">It is the node's compensation.</param>
-internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false);
+/// <param name="Cached">Under which its result is to be kept for others; null for none.</param>
+internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false, ResultKey? Cached = null);

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Caching;
 
 namespace Swarm.Messaging.Workflows;
 
 /// <summary>Brings the ends of tasks, and of workflows that are nodes themselves, to the runs they are for, with their results.</summary>
-internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, SubWorkflows subWorkflows) : IOutboxCarrier
+internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, SubWorkflows subWorkflows, ResultCache cache) : IOutboxCarrier
 {
     public async Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
@@ -16,7 +17,12 @@ internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, 
             foreach (var emission in commit.Emissions)
             {
                 if (emission is Emission.ToWorkflow { Origin: var origin, End: var end })
-                    (items ??= []).Add(new SagaItem($"{commit.Id.Key}:{commit.Id.Version}:end", origin.Workflow, new NodeEnded(origin, end, await ResultAsync(commit, end, cancellation).ConfigureAwait(false))));
+                {
+                    var result = await ResultAsync(commit, end, cancellation).ConfigureAwait(false);
+                    if (origin.Cached is { } kept)
+                        await cache.EndAsync(kept, origin, result).ConfigureAwait(false);
+                    (items ??= []).Add(new SagaItem($"{commit.Id.Key}:{commit.Id.Version}:end", origin.Workflow, new NodeEnded(origin, end, result)));
+                }
             }
         }
 

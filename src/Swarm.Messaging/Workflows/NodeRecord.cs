@@ -11,6 +11,8 @@ internal sealed record NodeRecord
 
     public DateTimeOffset EndedAt { get; init; }
 
+    public bool Cached { get; init; }
+
     public string? ErrorType { get; init; }
 
     public string? Error { get; init; }

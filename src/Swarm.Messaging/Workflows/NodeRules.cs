@@ -3,6 +3,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Definition;
 using Swarm.Messaging.Workflows.Mapping;
 using Swarm.Messaging.Workflows.Nodes;
@@ -25,6 +26,7 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
             CheckDelay(node, path, found);
         if (HeldNodes.IsTrigger(node) && (node.Retry is not null || node.Inputs is not null))
             found.Add(new(node.Retry is not null ? $"{path}.retry" : $"{path}.inputs", null, "A trigger takes neither: its result is what the call brings."));
+        CacheRules.Check(node, path, found);
         if (node.Compensation is not { } undo)
             return;
         CheckWork(undo.Type, undo.Configuration, undo.Inputs, undo.Retry, undo.TimeoutMs, $"{path}.compensation", found);

@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
@@ -15,7 +16,7 @@ namespace Swarm.Messaging.Workflows;
 /// </summary>
 internal sealed class NodeStarter(
     ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, RunResults results, TaskCommands tasks, TaskQueries taskQueries,
-    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, TimeProvider time) : IOutboxCarrier
+    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, TimeProvider time) : IOutboxCarrier
 {
     /// <summary>By outbox entry: the relay may come for one that is still on its way.</summary>
     private readonly ConcurrentDictionary<StoredOutboxId, Lazy<Task>> underWay = [];
@@ -23,6 +24,10 @@ internal sealed class NodeStarter(
     public Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) => Task.WhenAll(commits
         .Where(commit => commit.Emissions.Any(e => e is Emission.ToNodes))
         .Select(commit => underWay.GetOrAdd(commit.Id, id => new(() => OnceAsync(id, commit))).Value.WaitAsync(cancellation)));
+
+    /// <summary>Nodes that were to begin and waited for something.</summary>
+    public Task BeginAsync(string executionId, int run, IReadOnlyList<int> nodes) =>
+        ActAsync(definition.Key(executionId), new Emission.ToNodes(run, nodes, []));
 
     private async Task OnceAsync(StoredOutboxId id, CommittedOutbox commit)
     {
@@ -74,7 +79,7 @@ internal sealed class NodeStarter(
             ? saga.CurrentState == WorkflowStates.Compensating && saga.Undo.Count > 0 && saga.Undo[^1] == node
             : saga.Marks[node] == NodeMarks.Running && saga.Stop is null or StopCauses.NodeFailed);
 
-    /// <returns>Null when it is no task, or cannot be made one.</returns>
+    /// <returns>Null when it is no task, cannot be made one, or need not run.</returns>
     private async Task<Submission?> PrepareAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
     {
         try
@@ -87,7 +92,7 @@ internal sealed class NodeStarter(
                         ends.Add(Ended(origin, end));
                     return null;
                 case NodeWork.Task task:
-                    return new Submission(task.Submit with { TaskId = WorkflowIds.Task(origin), Client = saga.Client, Rank = saga.Rank, Labels = Labels(saga, plan, origin) }, Origin: origin);
+                    return await LookAsync(saga, plan, origin, task.Submit, ends).ConfigureAwait(false);
                 default:
                     throw new InvalidOperationException("A node is a task or a workflow.");
             }
@@ -96,6 +101,21 @@ internal sealed class NodeStarter(
         {
             ends.Add(Ended(origin, Failed(e.Type, e.Message)));
             return null;
+        }
+    }
+
+    private async Task<Submission?> LookAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, SubmitTask work, List<SagaItem> ends)
+    {
+        switch (await cache.LookAsync(saga, plan.Node(origin.Node), plan.Graph.Cache, origin, work).ConfigureAwait(false))
+        {
+            case CacheStanding.Hit hit:
+                ends.Add(Ended(origin, new NodeEnd(WorkflowNodeStates.Succeeded) { Cached = true, EndedAt = time.GetUtcNow() }, hit.Result));
+                return null;
+            case CacheStanding.Run run:
+                var submit = work with { TaskId = WorkflowIds.Task(origin), Client = saga.Client, Rank = saga.Rank, Labels = Labels(saga, plan, origin) };
+                return new Submission(submit, Origin: origin with { Cached = run.Kept });
+            default:
+                return null;
         }
     }
 
@@ -110,13 +130,19 @@ internal sealed class NodeStarter(
                     throw new IOException($"The node {nodes[i].Origin} cannot begin yet: {later.Message}");
                 case { Rejected: { } refused }:
                     ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
+                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
                     break;
                 case { Accepted: { Duplicate: true, State: var state } } when TaskStates.IsEnd(state):
                     await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
+                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
                     break;
             }
         }
     }
+
+    /// <summary>No end of it will come any more that would let equal nodes go on.</summary>
+    private Task GiveBackAsync(Submission submission) =>
+        submission.Origin is { Cached: { } kept } origin ? cache.EndAsync(kept, origin, null) : Task.CompletedTask;
 
     private async Task TellAgainAsync(NodeOrigin origin, List<SagaItem> ends)
     {

@@ -49,6 +49,38 @@ public sealed class WorkflowOptions
     /// <summary>How long an idle database connection is kept. 60 s.</summary>
     public TimeSpan DatabaseIdle { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Results of nodes that a host keeps in memory, as stored, in MB; and that all hosts share in the store. 500.</summary>
+    [Range(1, 100_000)]
+    public int CacheMegabytes { get; set; } = 500;
+
+    /// <summary>How many results, in memory and shared. 10,000.</summary>
+    [Range(1, 10_000_000)]
+    public int CacheEntries { get; set; } = 10_000;
+
+    /// <summary>How long a result may be used whose node does not say. 1 h.</summary>
+    public TimeSpan CacheTtl { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>What goes when memory is full: <c>lru</c>, <c>lfu</c>, <c>fifo</c>, or the name of a registered <see cref="Caching.IEvictionPolicy"/>.</summary>
+    public string CacheEviction { get; set; } = "lru";
+
+    /// <summary>Failures in a row after which a node's destination is left alone. 5.</summary>
+    [Range(1, 1_000)]
+    public int BreakerFailures { get; set; } = 5;
+
+    /// <summary>How long such a failure counts. 60 s.</summary>
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long it is left alone before a call tries. 60 s.</summary>
+    public TimeSpan BreakerRest { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Calls that try at a time. 3.</summary>
+    [Range(1, 3)]
+    public int BreakerProbes { get; set; } = 3;
+
+    /// <summary>Successes of such calls after which all go through again. 2.</summary>
+    [Range(1, 100)]
+    public int BreakerSuccesses { get; set; } = 2;
+
     /// <summary>Signs what webhook nodes send, and admits calls of triggers at <c>/hooks/{run}/{node}</c> that are signed with it. Null: nothing is signed, and such calls are refused.</summary>
     public string? WebhookSecret { get; set; }
 

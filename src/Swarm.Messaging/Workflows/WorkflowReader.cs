@@ -34,6 +34,7 @@ internal static class WorkflowReader
             Input = fields.Any("input"),
             Policy = fields.Text("policy"),
             Compensate = fields.Flag("compensate"),
+            Cache = fields.Flag("cache"),
             Rank = fields.Small("rank"),
             Priority = fields.Text("priority"),
             TimeoutMs = fields.Whole("timeoutMs"),
@@ -80,7 +81,7 @@ internal static class WorkflowReader
 
     private static WorkflowNode Node(JsonFields fields, List<string> warnings)
     {
-        var (retry, undo) = (fields.Object("retry"), fields.Object("compensation"));
+        var (retry, undo, cache) = (fields.Object("retry"), fields.Object("compensation"), fields.Object("cache"));
         var node = new WorkflowNode
         {
             Id = fields.Text("id"),
@@ -90,9 +91,12 @@ internal static class WorkflowReader
             Condition = fields.Text("condition"),
             Retry = Retry(retry),
             TimeoutMs = fields.Whole("timeoutMs"),
+            Cache = cache is null ? null : new WorkflowNodeCache { TtlMs = cache.Whole("ttlMs") },
             Compensation = undo is null ? null : Compensation(undo, warnings),
         };
         Warn(warnings, fields, retry);
+        if (cache is not null)
+            Warn(warnings, cache, null);
         return node;
     }
 

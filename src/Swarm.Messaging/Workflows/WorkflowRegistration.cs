@@ -6,6 +6,8 @@ using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Workflows.Breakers;
+using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Nodes;
 
 namespace Swarm.Messaging.Workflows;
@@ -32,11 +34,14 @@ internal static class WorkflowRegistration
         services.AddSingleton<WorkflowCommands>();
         services.AddSingleton<WorkflowMailbox>();
         services.AddSingleton<SubWorkflows>();
-        services.AddSingleton<IOutboxCarrier, NodeStarter>();
+        services.AddSingleton<NodeStarter>();
+        services.AddSingleton<IOutboxCarrier>(p => p.GetRequiredService<NodeStarter>());
         services.AddSingleton<IOutboxCarrier, NodeEndCarrier>();
         services.AddSingleton<ICommandSet, WorkflowCommandSet>();
         services.AddSingleton<IStatusSource, WorkflowStatus>();
         services.AddNodeTypes();
+        services.AddResultCache();
+        services.AddNodeBreakers();
     }
 
     private static void AddNodeTypes(this IServiceCollection services)

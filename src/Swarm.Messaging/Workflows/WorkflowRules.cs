@@ -33,7 +33,7 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
         var rank = command.Rank ?? Priorities.Rank(command.Priority, all);
         if (found.Count > 0)
             return Rejected(command, found);
-        var graph = new WorkflowGraph { WorkflowId = command.WorkflowId!, Nodes = command.Nodes!, Edges = command.Edges ?? [], Input = command.Input };
+        var graph = new WorkflowGraph { WorkflowId = command.WorkflowId!, Nodes = command.Nodes!, Edges = command.Edges ?? [], Input = command.Input, Cache = command.Cache };
         var planned = WorkflowPlanner.Plan(graph);
         if (planned.Plan is not { } plan)
             return Rejected(command, [.. planned.Faults.Select(f => new Violation(f.Field, PayloadRules.Cut(f.Value), f.Rule, f.Code))]);

@@ -264,6 +264,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             Attempts = ended.End.Attempts,
             StartedAt = ended.End.StartedAt,
             EndedAt = ended.End.EndedAt,
+            Cached = ended.End.Cached,
             ErrorType = ended.End.ErrorType,
             Error = ended.End.Error,
         });

@@ -67,7 +67,8 @@ internal static class WorkflowViews
         Attempts = record?.Attempts ?? 0,
         StartedAt = record?.StartedAt,
         EndedAt = record?.EndedAt,
-        TaskId = plan.Node(node).Type == NodeTypes.SubWorkflow || HeldNodes.Holds(plan.Node(node)) || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
+        Cached = record?.Cached == true,
+        TaskId = record?.Cached == true || plan.Node(node).Type == NodeTypes.SubWorkflow || HeldNodes.Holds(plan.Node(node)) || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
             ? null : WorkflowIds.Task(new NodeOrigin(saga.Id, node, record?.Run ?? saga.Run)),
         Error = record?.Error,
     };
@@ -84,6 +85,7 @@ internal static class WorkflowViews
             Error = success ? null : record.Error,
             NodeId = plan.Id(node),
             Timestamp = record.EndedAt,
+            Cached = success && record.Cached,
             Duration = record.StartedAt is { } started ? Math.Max(0, (long)(record.EndedAt - started).TotalMilliseconds) : 0,
         };
     }

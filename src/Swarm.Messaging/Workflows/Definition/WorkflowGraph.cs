@@ -13,4 +13,7 @@ internal sealed record WorkflowGraph
     public IReadOnlyList<WorkflowEdge> Edges { get; init; } = [];
 
     public JsonElement? Input { get; init; }
+
+    /// <summary>False: nothing of the run comes from the result cache or goes into it.</summary>
+    public bool? Cache { get; init; }
 }

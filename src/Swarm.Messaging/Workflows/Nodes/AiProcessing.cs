@@ -34,6 +34,8 @@ internal sealed class AiProcessing(NodeHttp http, IOptions<WorkflowOptions> opti
         configuration.Whole("maxTokens", 1, MostTokens);
     }
 
+    public string? Destination(JsonElement configuration) => options.Value.AiUrl is { } service ? HttpRequest.Destination(service) : null;
+
     public async Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
     {
         if (options.Value.AiUrl is not { } service)

@@ -25,6 +25,8 @@ internal sealed class DataTransformation : INodeType
         }
     }
 
+    public string? Destination(JsonElement configuration) => null;
+
     public Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
     {
         var configuration = execution.Configuration;

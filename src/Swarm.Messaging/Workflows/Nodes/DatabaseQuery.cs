@@ -36,6 +36,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         configuration.Whole("maxRows", 1, MostRows);
     }
 
+    public string? Destination(JsonElement configuration) => HttpRequest.Text(configuration, "database");
+
     public async Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
     {
         var configuration = execution.Configuration;

@@ -25,6 +25,8 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
         configuration.Flag("anyStatus");
     }
 
+    public string? Destination(JsonElement configuration) => Destination(Url(configuration));
+
     public async Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
     {
         var configuration = execution.Configuration;
@@ -36,6 +38,8 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
         return await HttpExchange.RunAsync(http, request, execution.Key, (answer, bytes) => anyStatus || answer.IsSuccessStatusCode
             ? new ExecutionOutcome.Succeeded(Result(answer, bytes)) : HttpExchange.Refused(request, answer, bytes), cancellation).ConfigureAwait(false);
     }
+
+    internal static string Destination(Uri url) => $"{url.Host}:{url.Port}";
 
     internal static void CheckUrl(NodeFields configuration)
     {

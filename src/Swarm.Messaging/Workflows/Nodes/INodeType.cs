@@ -12,6 +12,9 @@ internal interface INodeType
     /// <summary>Judges a configuration; where it holds a reference the value is not known yet and passes.</summary>
     void Check(NodeFields configuration);
 
+    /// <summary>What an execution depends on outside, so that a broken one is left alone: host and port, a database. Null: nothing.</summary>
+    string? Destination(JsonElement configuration);
+
     /// <summary>One execution. Failures of the work are values; ends soon after <paramref name="cancellation"/> fires.</summary>
     Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation);
 }

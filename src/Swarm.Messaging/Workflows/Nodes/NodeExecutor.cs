@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Breakers;
 
 namespace Swarm.Messaging.Workflows.Nodes;
 
@@ -10,9 +11,11 @@ internal sealed class NodeExecutor : IElasticExecutor
     public const string KindName = "node";
 
     private readonly Dictionary<string, INodeType> types;
+    private readonly NodeBreakers breakers;
 
-    public NodeExecutor(IEnumerable<INodeType> types, IOptions<WorkflowOptions> options)
+    public NodeExecutor(IEnumerable<INodeType> types, NodeBreakers breakers, IOptions<WorkflowOptions> options)
     {
+        this.breakers = breakers;
         this.types = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
         Offer = new TargetOffer(options.Value.NodeSlots, [.. this.types.Keys.Order(StringComparer.Ordinal).Select(name => $"{Kind}/{name}")]);
     }
@@ -46,9 +49,10 @@ internal sealed class NodeExecutor : IElasticExecutor
         var input = payload.TryGetProperty("input", out var given) ? given : JsonElement.Parse("null");
         try
         {
-            return await types[execution.Operation].RunAsync(
-                new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt),
-                cancellation).ConfigureAwait(false);
+            var type = types[execution.Operation];
+            var node = new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt);
+            return await breakers.RunAsync(
+                type.Name, type.Destination(node.Configuration), execution, () => type.RunAsync(node, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (NodeConfigurationException e)
         {

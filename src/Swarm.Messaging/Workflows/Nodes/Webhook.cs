@@ -26,6 +26,8 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
         configuration.Any("body");
     }
 
+    public string? Destination(JsonElement configuration) => HttpRequest.Destination(HttpRequest.Url(configuration));
+
     public async Task<ExecutionOutcome> RunAsync(NodeExecution execution, CancellationToken cancellation)
     {
         var body = execution.Configuration.TryGetProperty("body", out var given) ? given : execution.Input;

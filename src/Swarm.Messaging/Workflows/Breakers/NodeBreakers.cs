@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Workflows.Breakers;
+
+/// <summary>
+/// Keeps nodes from what is broken: a breaker per type and destination, asked before every attempt. A store that cannot be reached lets
+/// every call through.
+/// </summary>
+internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<WorkflowOptions> options, TimeProvider time, ILogger<NodeBreakers> log)
+{
+    public const string OpenError = "circuit_open";
+
+    /// <summary>A call that ends at its timeout still has to be told of.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
+    public BreakerLimits Limits => new(
+        options.Value.BreakerFailures, options.Value.BreakerWindow, options.Value.BreakerRest, options.Value.BreakerProbes, options.Value.BreakerSuccesses);
+
+    /// <param name="destination">What the call depends on; null: nothing that breaks.</param>
+    public async Task<ExecutionOutcome> RunAsync(string type, string? destination, TaskExecution attempt, Func<Task<ExecutionOutcome>> call, CancellationToken cancellation)
+    {
+        if (destination is null)
+            return await call().ConfigureAwait(false);
+        var key = $"{type}:{destination}";
+        if (await EnterAsync(key, attempt).ConfigureAwait(false) is not { } entry)
+            return await call().ConfigureAwait(false);
+        if (!entry.Allowed)
+        {
+            Rejected(key, attempt.TaskId);
+            return new ExecutionOutcome.Failed(OpenError, Message(key, entry.Wait));
+        }
+
+        var begun = time.GetTimestamp();
+        var verdict = BreakerVerdict.Nothing;
+        try
+        {
+            var outcome = await call().ConfigureAwait(false);
+            verdict = Judge(outcome);
+            return outcome;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && time.GetElapsedTime(begun) >= attempt.Timeout * 0.9)
+        {
+            // Stopped because it took too long, and not because somebody wanted it: no answer is a failure.
+            verdict = BreakerVerdict.Failure;
+            throw;
+        }
+        finally
+        {
+            if (verdict != BreakerVerdict.Success || entry.HasFailures)
+                await EndAsync(key, attempt.LeaseToken, verdict).ConfigureAwait(false);
+        }
+    }
+
+    public Task<IReadOnlyList<NodeBreaker>> ListAsync(int limit, CancellationToken cancellation) => store.ListAsync(limit, Limits, cancellation);
+
+    public async Task<bool> ResetAsync(string key, string who, CancellationToken cancellation)
+    {
+        var found = await store.ResetAsync(key, cancellation).ConfigureAwait(false);
+        if (found)
+            WasReset(who, key);
+        return found;
+    }
+
+    /// <summary>Only what another attempt may mend speaks against the destination: a 404 is an answer, a wrong statement the node's own.</summary>
+    internal static BreakerVerdict Judge(ExecutionOutcome outcome) => outcome switch
+    {
+        ExecutionOutcome.Succeeded => BreakerVerdict.Success,
+        ExecutionOutcome.Failed { Retryable: true } => BreakerVerdict.Failure,
+        _ => BreakerVerdict.Nothing,
+    };
+
+    private static string Message(string key, TimeSpan wait) =>
+        $"Circuit breaker is open: {key} failed too often and is left alone for {Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)} s more; "
+        + $"'swarm breakers reset {key}' ends it by hand.";
+
+    private async Task<BreakerEntry?> EnterAsync(string key, TaskExecution attempt)
+    {
+        try
+        {
+            var entry = await store.EnterAsync(key, attempt.LeaseToken, attempt.Timeout + Slack, Limits, CancellationToken.None).ConfigureAwait(false);
+            Tell(key, entry.Moved);
+            return entry;
+        }
+        catch (Exception e)
+        {
+            OutOfReach(key, e.Message);
+            return null;
+        }
+    }
+
+    private async Task EndAsync(string key, string call, BreakerVerdict verdict)
+    {
+        try
+        {
+            Tell(key, await store.EndAsync(key, call, verdict, Limits, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            OutOfReach(key, e.Message);
+        }
+    }
+
+    private void Tell(string key, BreakerMove move)
+    {
+        if (move is BreakerMove.Opened or BreakerMove.Reopened)
+            Opened(key, move, Limits.Rest);
+        else if (move != BreakerMove.None)
+            Moved(key, move);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The circuit breaker {Key} has {Move}: its calls are refused for {Rest}")]
+    private partial void Opened(string key, BreakerMove move, TimeSpan rest);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The circuit breaker {Key} is {Move} now")]
+    private partial void Moved(string key, BreakerMove move);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The circuit breaker {Key} is open and has refused the call of {TaskId}")]
+    private partial void Rejected(string key, string taskId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} reset the circuit breaker {Key}")]
+    private partial void WasReset(string who, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The circuit breaker {Key} cannot be asked, and lets every call through: {Error}")]
+    private partial void OutOfReach(string key, string error);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Swarm.Messaging.Channels;
+
+namespace Swarm.Messaging.Workflows.Caching;
+
+/// <summary>
+/// What hosts tell each other of the cache: <c>result_ended</c> {key} and <c>cache_cleared</c>. What is missed costs time and nothing else:
+/// who waits looks again, what is in memory ends.
+/// </summary>
+internal sealed class CacheNews(IChannels channels, Announcer announcer, CacheWaits waits, MemoryTier memory) : IHostedService, IAsyncDisposable
+{
+    public const string Channel = "swarm-messaging:workflow-cache";
+
+    private const string EndedType = "result_ended";
+    private const string ClearedType = "cache_cleared";
+
+    private IAsyncDisposable? subscription;
+
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        subscription = await channels.SubscribeAsync(Channel, Hear, cancellationToken).ConfigureAwait(false);
+
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref subscription, null) is { } open)
+            await open.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Whoever waits for it here begins at once.</summary>
+    public Task EndedAsync(string key)
+    {
+        waits.Release(key);
+        return announcer.TellAsync(Channel, EndedType, new { key }, CancellationToken.None);
+    }
+
+    public Task ClearedAsync()
+    {
+        memory.Clear();
+        return announcer.TellAsync(Channel, ClearedType, new { }, CancellationToken.None);
+    }
+
+    private Task Hear(ReadOnlyMemory<byte> body)
+    {
+        var message = JsonElement.Parse(body.Span);
+        switch (message.GetProperty("type").GetString())
+        {
+            case EndedType:
+                waits.Release(message.GetProperty("key").GetString()!);
+                break;
+            case ClearedType:
+                memory.Clear();
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.HostMemory;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Workflows.Caching;
+
+internal static class CacheRegistration
+{
+    public static void AddResultCache(this IServiceCollection services)
+    {
+        services.AddSingleton<IEvictionPolicy>(_ => QueuePolicy.Lru());
+        services.AddSingleton<IEvictionPolicy>(_ => QueuePolicy.Fifo());
+        services.AddSingleton<IEvictionPolicy, LfuPolicy>();
+        services.AddOptions<WorkflowOptions>().Validate<IEnumerable<IEvictionPolicy>>(
+            (options, policies) => policies.Any(p => p.Name == options.CacheEviction),
+            "Workflows:CacheEviction names no policy: lru, lfu, fifo, or one that is registered with the host.")
+            .Validate(options => options.CacheTtl > TimeSpan.Zero, "Workflows:CacheTtl is how long a result may be used: more than nothing.");
+        services.AddSingleton(p =>
+        {
+            var options = p.GetRequiredService<IOptions<WorkflowOptions>>().Value;
+            var policy = p.GetServices<IEvictionPolicy>().Last(e => e.Name == options.CacheEviction);
+            return new MemoryTier(policy, ResultCache.Megabytes(options.CacheMegabytes), options.CacheEntries, p.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<IMemoryTrim>(p => p.GetRequiredService<MemoryTier>());
+        services.AddSingleton<CacheWaits>();
+        services.AddSingleton<ResultCache>();
+        services.AddSingleton<ICommandSet, CacheCommands>();
+        services.AddHostedSingleton<CacheNews>();
+        services.AddHostedSingleton<CacheWaker>();
+        services.AddHostedSingleton<CacheCare>();
+    }
+}

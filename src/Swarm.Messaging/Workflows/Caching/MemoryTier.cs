@@ -1,0 +1,113 @@
+using Swarm.Messaging.HostMemory;
+
+namespace Swarm.Messaging.Workflows.Caching;
+
+/// <summary>Results in this host's memory: bounded by stored bytes and by number, each with an end of its own.</summary>
+internal sealed class MemoryTier(IEvictionPolicy policy, long mostBytes, int mostEntries, TimeProvider time) : IMemoryTrim
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private long bytes;
+    private long saved;
+    private long hits;
+    private long misses;
+    private long evictions;
+
+    public string Eviction => policy.Name;
+
+    public PackedResult? Find(string key)
+    {
+        lock (gate)
+        {
+            if (entries.TryGetValue(key, out var entry) && entry.ExpiresAt > time.GetUtcNow())
+            {
+                hits++;
+                policy.Used(key);
+                return entry.Result;
+            }
+
+            Remove(key);
+            misses++;
+            return null;
+        }
+    }
+
+    /// <summary>What is larger than all the room is not kept.</summary>
+    public void Put(string key, PackedResult result, TimeSpan ttl)
+    {
+        lock (gate)
+        {
+            Remove(key);
+            if (result.Size > mostBytes || ttl <= TimeSpan.Zero)
+                return;
+            MakeRoom(mostBytes - result.Size, mostEntries - 1);
+            entries[key] = new Entry(result, time.GetUtcNow() + ttl);
+            bytes += result.Size;
+            saved += result.Saved;
+            policy.Added(key);
+        }
+    }
+
+    public long TrimHalf()
+    {
+        lock (gate)
+        {
+            var before = bytes;
+            MakeRoom(bytes / 2, entries.Count);
+            return before - bytes;
+        }
+    }
+
+    /// <returns>How many went.</returns>
+    public int Clear() => RemoveAll(_ => true);
+
+    /// <summary>Those whose time is over.</summary>
+    public int Purge()
+    {
+        var now = time.GetUtcNow();
+        return RemoveAll(entry => entry.ExpiresAt <= now);
+    }
+
+    public MemoryTierFigures Figures()
+    {
+        lock (gate)
+            return new(entries.Count, bytes, saved, hits, misses, evictions);
+    }
+
+    private int RemoveAll(Func<Entry, bool> goes)
+    {
+        lock (gate)
+        {
+            var keys = entries.Where(e => goes(e.Value)).Select(e => e.Key).ToList();
+            keys.ForEach(key => Remove(key));
+            return keys.Count;
+        }
+    }
+
+    private void MakeRoom(long roomBytes, int roomEntries)
+    {
+        while (entries.Count > 0 && (bytes > roomBytes || entries.Count > roomEntries))
+        {
+            // A policy that names what is not there would otherwise be asked for ever.
+            if (policy.Next() is not { } key || !Remove(key))
+                Remove(entries.Keys.First());
+            evictions++;
+        }
+    }
+
+    private bool Remove(string key)
+    {
+        if (!entries.Remove(key, out var entry))
+            return false;
+        bytes -= entry.Result.Size;
+        saved -= entry.Result.Saved;
+        policy.Removed(key);
+        return true;
+    }
+
+    private sealed record Entry(PackedResult Result, DateTimeOffset ExpiresAt);
+}
+
+/// <param name="Bytes">As stored.</param>
+/// <param name="Saved">By compression.</param>
+internal sealed record MemoryTierFigures(int Entries, long Bytes, long Saved, long Hits, long Misses, long Evictions);

@@ -1,0 +1,16 @@
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Breakers;
+
+namespace Swarm.Messaging.Tests.Workflows.Breakers;
+
+public sealed class NodeBreakersTests
+{
+    [Fact]
+    public void Only_what_another_attempt_may_mend_speaks_against_the_destination()
+    {
+        NodeBreakers.Judge(new ExecutionOutcome.Succeeded("1"u8.ToArray())).ShouldBe(BreakerVerdict.Success);
+        NodeBreakers.Judge(new ExecutionOutcome.Failed("http_503", "x")).ShouldBe(BreakerVerdict.Failure);
+        NodeBreakers.Judge(new ExecutionOutcome.Failed("http_404", "x", Retryable: false)).ShouldBe(BreakerVerdict.Nothing);
+        NodeBreakers.Judge(new ExecutionOutcome.Returned("x")).ShouldBe(BreakerVerdict.Nothing);
+    }
+}
