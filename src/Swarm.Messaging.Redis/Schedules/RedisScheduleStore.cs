@@ -11,12 +11,14 @@ namespace Swarm.Messaging.Redis.Schedules;
 internal sealed class RedisScheduleStore(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock) : IScheduleStore
 {
     private static readonly RedisScript Claim = new("Schedules.schedule-claim.lua");
+    private static readonly RedisScript Save = new("Schedules.schedule-save.lua");
     private static readonly RedisScript Done = new("Schedules.schedule-done.lua");
     private readonly IDatabase database = redis.GetDatabase();
     private readonly RedisKey due = keys.Global("{schedules}:due");
     private readonly RedisKey times = keys.Global("{schedules}:times");
     private readonly RedisKey documents = keys.Global("{schedules}:documents");
     private readonly RedisKey histories = keys.Global("{schedules}:histories");
+    private readonly RedisKey revisions = keys.Global("{schedules}:revisions");
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation)
     {
@@ -24,28 +26,21 @@ internal sealed class RedisScheduleStore(IConnectionMultiplexer redis, RedisKeys
         return DateTimeOffset.FromUnixTimeMilliseconds((long)time[0] * 1000 + (long)time[1] / 1000 + clock.OffsetMs);
     }
 
-    public Task SaveAsync(StoredSchedule schedule, CancellationToken cancellation)
+    public async Task<bool> SaveAsync(StoredSchedule schedule, string? before, CancellationToken cancellation)
     {
-        var save = database.CreateTransaction();
-        _ = save.HashSetAsync(documents, schedule.Id, JsonSerializer.SerializeToUtf8Bytes(new Document(schedule.Definition, schedule.Paused, schedule.Revision)));
-        if (schedule.NextAt is { } next)
-        {
-            _ = save.HashSetAsync(times, schedule.Id, Time(schedule.Revision, next));
-            _ = save.SortedSetAddAsync(due, schedule.Id, next.ToUnixTimeMilliseconds());
-        }
-        else
-        {
-            _ = save.HashDeleteAsync(times, schedule.Id);
-            _ = save.SortedSetRemoveAsync(due, schedule.Id);
-        }
-
-        return save.ExecuteAsync().WaitAsync(cancellation);
+        RedisValue[] arguments =
+        [
+            schedule.Id, before ?? "", schedule.Revision, JsonSerializer.SerializeToUtf8Bytes(new Document(schedule.Definition, schedule.Paused, schedule.Revision)),
+            schedule.NextAt is { } at ? Time(schedule.Revision, at) : "", schedule.NextAt?.ToUnixTimeMilliseconds() ?? 0,
+        ];
+        return (int)await Save.RunAsync(database, [due, times, documents, histories, revisions], arguments).WaitAsync(cancellation).ConfigureAwait(false) == 1;
     }
 
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellation)
     {
         var delete = database.CreateTransaction();
         var existed = delete.HashDeleteAsync(documents, id);
+        _ = delete.HashDeleteAsync(revisions, id);
         _ = delete.HashDeleteAsync(times, id);
         _ = delete.HashDeleteAsync(histories, id);
         _ = delete.SortedSetRemoveAsync(due, id);

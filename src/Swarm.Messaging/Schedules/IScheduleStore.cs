@@ -6,7 +6,9 @@ internal interface IScheduleStore
     Task<DateTimeOffset> NowAsync(CancellationToken cancellation);
 
     /// <summary>Replaces definition, revision and next time; the history stays as it is in the store.</summary>
-    Task SaveAsync(StoredSchedule schedule, CancellationToken cancellation);
+    /// <param name="before">The revision that was read; null: there was none.</param>
+    /// <returns>False when it is another by now: nothing was changed.</returns>
+    Task<bool> SaveAsync(StoredSchedule schedule, string? before, CancellationToken cancellation);
 
     /// <returns>False when there was none.</returns>
     Task<bool> DeleteAsync(string id, CancellationToken cancellation);

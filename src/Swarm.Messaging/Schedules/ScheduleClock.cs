@@ -8,16 +8,36 @@ internal sealed partial class ScheduleClock(IScheduleStore store, ScheduleRuns r
     : PeriodicService(TimeSpan.FromSeconds(1), time, log)
 {
     private const int AtATime = 100;
+
+    /// <summary>Times of one schedule in a row, so that one far behind does not keep the others waiting.</summary>
+    private const int InARow = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    protected override async Task<bool> RunAsync(CancellationToken cancellation) => await RunOnceAsync(cancellation).ConfigureAwait(false) == AtATime;
+    protected override async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        for (var row = 0; row < InARow; row++)
+        {
+            if (await RunOnceAsync(cancellation).ConfigureAwait(false) == 0)
+                return false;
+        }
 
-    /// <returns>How many times had come.</returns>
+        return true;
+    }
+
+    /// <summary>One time of each schedule whose time has come.</summary>
+    /// <returns>How many.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         var (due, now) = await store.ClaimAsync(AtATime, Lease, cancellation).ConfigureAwait(false);
         await Task.WhenAll(due.Select(schedule => TurnAsync(schedule, now, cancellation))).ConfigureAwait(false);
         return due.Count;
+    }
+
+    /// <summary>Just after the next full second: times are whole ones.</summary>
+    protected override Task PauseAsync(CancellationToken cancellation)
+    {
+        var past = Time.GetUtcNow().Millisecond;
+        return Task.Delay(TimeSpan.FromMilliseconds(1_005 - past), Time, cancellation);
     }
 
     private async Task TurnAsync(StoredSchedule schedule, DateTimeOffset now, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal sealed partial class ScheduleCommandSet(IScheduleStore store, ScheduleR
         if (order.Action == "set" && order.Definition is null)
             found.Add(new("definition", null, "Required by set: {cron, task} or {cron, workflow}."));
         if (found.Count == 0 && order is { Action: "set", Definition: { } definition })
-            rules.Check(order.ScheduleId, definition, found);
+            await CheckAsync(order.ScheduleId!, definition, found, cancellation).ConfigureAwait(false);
         if (found.Count > 0)
             return CommandRules.Reject(Command, null, found);
         return order switch
@@ -41,23 +41,24 @@ internal sealed partial class ScheduleCommandSet(IScheduleStore store, ScheduleR
         };
     }
 
-    private async Task<object> SetAsync(string id, ScheduleDefinition definition, CommandOrigin origin, CancellationToken cancellation)
+    private async Task CheckAsync(string id, ScheduleDefinition definition, List<Violation> found, CancellationToken cancellation)
     {
-        var before = await store.FindAsync(id, cancellation).ConfigureAwait(false);
-        var paused = before is { Paused: true };
-        return await SaveAsync("set", new StoredSchedule(id, definition, paused, "", null, before?.History ?? new()), before is null ? "none" : State(before), origin, cancellation).ConfigureAwait(false);
+        rules.Check(id, definition, found);
+        if (found.Count == 0 && ScheduleTimes.Next(definition, await store.NowAsync(cancellation).ConfigureAwait(false)) is null)
+            found.Add(new("definition.cron", definition.Cron, "A time that comes: none of these is still to come."));
     }
+
+    private Task<object> SetAsync(string id, ScheduleDefinition definition, CommandOrigin origin, CancellationToken cancellation) => ChangeAsync(
+        "set", id, before => new StoredSchedule(id, definition, before is { Paused: true }, "", null, before?.History ?? new()), origin, cancellation);
 
     private async Task<object> ActAsync(string action, string id, CommandOrigin origin, CancellationToken cancellation)
     {
+        if (action is "pause" or "resume")
+            return await ChangeAsync(action, id, before => before is null ? null : before with { Paused = action == "pause" }, origin, cancellation).ConfigureAwait(false);
         if (await store.FindAsync(id, cancellation).ConfigureAwait(false) is not { } schedule)
             return NotFound(id);
         switch (action)
         {
-            case "pause" or "resume":
-                return schedule.Paused == (action == "pause")
-                    ? Answer(action, [schedule])
-                    : await SaveAsync(action, schedule with { Paused = action == "pause" }, State(schedule), origin, cancellation).ConfigureAwait(false);
             case "delete":
                 if (!await store.DeleteAsync(id, cancellation).ConfigureAwait(false))
                     return NotFound(id);
@@ -74,13 +75,25 @@ internal sealed partial class ScheduleCommandSet(IScheduleStore store, ScheduleR
         }
     }
 
-    private async Task<object> SaveAsync(string action, StoredSchedule schedule, string before, CommandOrigin origin, CancellationToken cancellation)
+    /// <summary>Whoever changed it in between is not undone: what is there now is looked at again.</summary>
+    /// <param name="change">From what there is, null when there is none; null: it cannot be.</param>
+    private async Task<object> ChangeAsync(
+        string action, string id, Func<StoredSchedule?, StoredSchedule?> change, CommandOrigin origin, CancellationToken cancellation)
     {
-        var next = schedule.Paused ? null : ScheduleTimes.Next(schedule.Definition, await store.NowAsync(cancellation).ConfigureAwait(false));
-        schedule = schedule with { NextAt = next, Revision = $"{Guid.NewGuid():N}" };
-        await store.SaveAsync(schedule, cancellation).ConfigureAwait(false);
-        Acted(origin.Source, action, schedule.Id, before, State(schedule));
-        return Answer(action, [schedule]);
+        while (true)
+        {
+            var before = await store.FindAsync(id, cancellation).ConfigureAwait(false);
+            if (change(before) is not { } schedule)
+                return NotFound(id);
+            if (before is not null && action != "set" && before.Paused == schedule.Paused)
+                return Answer(action, [before]);
+            var next = schedule.Paused ? null : ScheduleTimes.Next(schedule.Definition, await store.NowAsync(cancellation).ConfigureAwait(false));
+            schedule = schedule with { NextAt = next, Revision = $"{Guid.NewGuid():N}" };
+            if (!await store.SaveAsync(schedule, before?.Revision, cancellation).ConfigureAwait(false))
+                continue;
+            Acted(origin.Source, action, id, before is null ? "none" : State(before), State(schedule));
+            return Answer(action, [schedule]);
+        }
     }
 
     private static CommandRejected NotFound(string id) => new() { Command = Command, Code = "not_found", Message = $"There is no schedule '{id}'." };

@@ -123,6 +123,38 @@ public sealed class ScheduleTests(StoreRedis redis) : IClassFixture<StoreRedis>,
     }
 
     [Fact]
+    public async Task Behind_by_some_times_it_catches_up_in_one_go()
+    {
+        await SetAsync("often", $$"""{"cron":"* * * * * ?","misfire":"all","task":{{Echo}}}""");
+        host.Clock.Advance(TimeSpan.FromSeconds(90));
+        var now = await Store.NowAsync(default);
+
+        using var stop = new CancellationTokenSource();
+        await host.Get<ScheduleClock>().StartAsync(stop.Token);
+        await Eventually.HoldsAsync(async () => (await ViewAsync("often")).NextAt > now, "it looks ahead again");
+        await host.Get<ScheduleClock>().StopAsync(default);
+
+        (await ViewAsync("often")).Runs.ShouldBeGreaterThanOrEqualTo(89);
+        (await ViewAsync("often")).Missed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Of_two_verbs_at_once_neither_undoes_the_other()
+    {
+        for (var round = 0; round < 30; round++)
+        {
+            await SetAsync("pair", $$"""{"cron":"0 0 3 * * ?","task":{{Echo}}}""");
+            await Task.WhenAll(
+                AskAsync($$$"""{"action":"set","scheduleId":"pair","definition":{"cron":"0 0 4 * * ?","task":{{{Echo}}}}}"""), AskAsync("""{"action":"pause","scheduleId":"pair"}"""));
+            var both = await ViewAsync("pair");
+            (both.Paused, both.Definition.Cron).ShouldBe((true, "0 0 4 * * ?"), $"round {round}");
+
+            await Task.WhenAll(AskAsync("""{"action":"resume","scheduleId":"pair"}"""), AskAsync("""{"action":"delete","scheduleId":"pair"}"""));
+            (await Store.FindAsync("pair", default)).ShouldBeNull($"round {round}");
+        }
+    }
+
+    [Fact]
     public async Task What_an_operator_runs_now_is_beside_its_times()
     {
         await SetAsync("now", $$"""{"cron":"0 0 3 * * ?","task":{{Echo}}}""");
@@ -141,6 +173,8 @@ public sealed class ScheduleTests(StoreRedis redis) : IClassFixture<StoreRedis>,
     [InlineData("""{"action":"pause","scheduleId":"a b"}""", "scheduleId")]
     [InlineData("""{"action":"set","scheduleId":"a"}""", "definition")]
     [InlineData("""{"action":"set","scheduleId":"a","definition":{"cron":"every day","task":{"kind":"basic","operation":"noop"}}}""", "definition.cron")]
+    [InlineData("""{"action":"set","scheduleId":"a","definition":{"cron":"0 0 0 30 2 ?","task":{"kind":"basic","operation":"noop"}}}""", "definition.cron")]
+    [InlineData("""{"action":"set","scheduleId":"a","definition":{"cron":"0 0 0 1 1 ? 2020","task":{"kind":"basic","operation":"noop"}}}""", "definition.cron")]
     [InlineData("""{"action":"set","scheduleId":"a","definition":{"cron":"0 0 3 * * ?","timeZone":"Mars/Base","task":{"kind":"basic","operation":"noop"}}}""", "definition.timeZone")]
     [InlineData("""{"action":"set","scheduleId":"a","definition":{"cron":"0 0 3 * * ?","misfire":"maybe","task":{"kind":"basic","operation":"noop"}}}""", "definition.misfire")]
     [InlineData("""{"action":"set","scheduleId":"a","definition":{"cron":"0 0 3 * * ?"}}""", "definition.task")]
