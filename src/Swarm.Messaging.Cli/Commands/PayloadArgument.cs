@@ -37,7 +37,9 @@ internal static class PayloadArgument
                 // Only whether it can be read counts.
             }
 
-            return null;
+            return ParsedBody.HasLoneSurrogate(bytes)
+                ? "a text in it has half of a surrogate pair (\\uD800 to \\uDFFF without its other half): it is no Unicode text"
+                : null;
         }
         catch (JsonException e)
         {

@@ -11,6 +11,7 @@ using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Routing;
+using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -108,6 +109,8 @@ internal static class SettingsSchema
             failures.Add($"{entry.Path} is '{text}', which would be {text.Trim()} days; it must be {Form(type)}.");
         else if (type == typeof(TimeSpan) && TimeSpan.Parse(text, CultureInfo.InvariantCulture) <= TimeSpan.Zero)
             failures.Add($"{entry.Path} is '{text}'; it must be longer than 0.");
+        else if (type == typeof(TimeSpan) && TimeSpan.Parse(text, CultureInfo.InvariantCulture) > TimeLimits.Of(property.Name))
+            failures.Add($"{entry.Path} is '{text}'; it must be at most {TimeLimits.Of(property.Name)}.");
     }
 
     private static string Form(Type type) =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -17,7 +18,7 @@ internal sealed class ConfigurationField(string section, PropertyInfo property)
     /// <returns>Null when the value is set; otherwise what it must be.</returns>
     public string? Set(object options, JsonElement value)
     {
-        if (ConfigurationValues.Read(value, property.PropertyType, out var read) is { } rule)
+        if (ConfigurationValues.Read(value, property.PropertyType, out var read, TimeLimits.Of(Name)) is { } rule)
             return rule;
         property.SetValue(options, read);
         return null;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
@@ -46,6 +47,7 @@ internal static class ConfigurationRegistration
             nameof(AgentOptions.BreakerRest));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
+        services.AddRuntimeSection<MemoryOptions>("Memory", [.. typeof(MemoryOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),

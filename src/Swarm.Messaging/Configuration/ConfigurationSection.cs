@@ -22,6 +22,20 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
 
     public ConfigurationField? Find(string field) => fields.FirstOrDefault(f => f.Name.Equals(field, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What is stored and cannot be read by this version of the host, with what it must be.</summary>
+    public IReadOnlyList<(ConfigurationField Field, string Rule)> Unreadable(IReadOnlyDictionary<string, string> stored)
+    {
+        var scratch = Default();
+        var found = new List<(ConfigurationField, string)>();
+        foreach (var field in fields)
+        {
+            if (stored.TryGetValue(field.Path, out var json) && field.Set(scratch, JsonElement.Parse(json)) is { } rule)
+                found.Add((field, rule));
+        }
+
+        return found;
+    }
+
     /// <summary>
     /// Judges a change as a whole: nothing of it counts when a name is unknown, a value is of a wrong form, or the options class refuses
     /// what the section would become.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -18,19 +19,21 @@ internal static class ConfigurationValues
 
     public static JsonElement Show(object? value) => JsonSerializer.SerializeToElement(value, Json);
 
+    /// <param name="longest">For a time; null: as long as a timer can wait.</param>
     /// <returns>Null when it is read; otherwise what it must be.</returns>
-    public static string? Read(JsonElement json, Type type, out object? value)
+    public static string? Read(JsonElement json, Type type, out object? value, TimeSpan? longest = null)
     {
+        var most = longest ?? TimeLimits.Timer;
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        value = plain == typeof(TimeSpan) ? Time(json) : Number(json, plain) ?? Parse(json, plain);
-        return value is null ? Form(plain) : null;
+        value = plain == typeof(TimeSpan) ? Time(json, most) : Number(json, plain) ?? Parse(json, plain);
+        return value is null ? Form(plain, most) : null;
     }
 
     /// <summary>The forms of settings (<c>00:00:30</c>), of the command line (<c>30s</c>), or milliseconds as a number. A bare number as text would be days in the first and seconds in the second: it is none.</summary>
-    private static object? Time(JsonElement json)
+    private static object? Time(JsonElement json, TimeSpan longest)
     {
         if (json.ValueKind == JsonValueKind.Number)
-            return json.TryGetDouble(out var ms) && ms is > 0 and < 1e14 ? TimeSpan.FromMilliseconds(ms) : null;
+            return json.TryGetDouble(out var ms) && ms > 0 && ms <= longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : null;
         if (json.ValueKind != JsonValueKind.String || json.GetString() is not { } text)
             return null;
         var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
@@ -39,7 +42,7 @@ internal static class ConfigurationValues
             : double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n * seconds < 1e11
                 ? TimeSpan.FromMilliseconds(Math.Round(n * seconds * 1_000))
                 : TimeSpan.Zero;
-        return time > TimeSpan.Zero ? time : null;
+        return time > TimeSpan.Zero && time <= longest ? time : null;
     }
 
     private static object? Number(JsonElement json, Type type)
@@ -74,9 +77,9 @@ internal static class ConfigurationValues
 
     private static bool IsPlain(Type type) => type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(bool);
 
-    private static string Form(Type type) => type switch
+    private static string Form(Type type, TimeSpan longest) => type switch
     {
-        _ when type == typeof(TimeSpan) => "a time longer than 0, such as 00:00:30, 30s or 500ms, or milliseconds as a number",
+        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 00:00:30, 30s or 500ms, or milliseconds as a number",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",

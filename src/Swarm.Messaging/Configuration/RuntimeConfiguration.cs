@@ -83,7 +83,10 @@ internal sealed partial class RuntimeConfiguration(IServiceProvider services, IL
         try
         {
             // Not injected: sections make options, which ask for this.
-            services.GetServices<ConfigurationSection>().First(s => s.Name == section).Make(now.Values);
+            var known = services.GetServices<ConfigurationSection>().First(s => s.Name == section);
+            foreach (var (field, rule) in known.Unreadable(now.Values))
+                LeftOut(field.Path, now.Values[field.Path], rule, field.Path);
+            known.Make(now.Values);
             return true;
         }
         catch (OptionsValidationException e)
@@ -101,6 +104,9 @@ internal sealed partial class RuntimeConfiguration(IServiceProvider services, IL
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What was configured at run time could not be read yet; until then the settings of the start hold")]
     private partial void NotRead(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Setting} was set at run time to {Value}, which is left out: it must be {Rule}. To be rid of it: swarm config reset {Name}")]
+    private partial void LeftOut(string setting, string value, string rule, string name);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What is stored for {Section} does not hold for this version of the host, and none of it is used: {Failures}")]
     private partial void Unusable(string section, string failures);

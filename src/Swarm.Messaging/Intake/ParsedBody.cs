@@ -57,7 +57,7 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, Vi
         return enveloped ? new(root.GetProperty("message"), root, null) : new(root, null, null);
     }
 
-    private static bool HasLoneSurrogate(ReadOnlySpan<byte> body)
+    public static bool HasLoneSurrogate(ReadOnlySpan<byte> body)
     {
         if (body.IndexOf("\\u"u8) < 0)
             return false;

@@ -23,7 +23,7 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
     protected abstract Task<bool> RunAsync(CancellationToken cancellation);
 
     /// <summary>Waits for the next run; a subclass may be woken earlier.</summary>
-    protected virtual Task PauseAsync(CancellationToken cancellation) => Task.Delay(Interval, time, cancellation);
+    protected virtual Task PauseAsync(CancellationToken cancellation) => Task.Delay(TimeLimits.ForTimer(Interval), time, cancellation);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +44,7 @@ internal abstract partial class PeriodicService(TimeSpan interval, TimeProvider 
             catch (Exception e)
             {
                 RunFailed(log, GetType().Name, Interval, e);
-                await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeLimits.ForTimer(Interval), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

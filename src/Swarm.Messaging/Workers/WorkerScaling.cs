@@ -20,7 +20,7 @@ internal sealed class WorkerScaling(
         return true;
     }
 
-    protected override Task PauseAsync(CancellationToken cancellation) => Task.Delay(pool.Options.ScaleInterval, Time, cancellation);
+    protected override Task PauseAsync(CancellationToken cancellation) => Task.Delay(TimeLimits.ForTimer(pool.Options.ScaleInterval), Time, cancellation);
 
     /// <returns>Workers added, or below 0: sent away.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Worker.Wire;
 using Swarm.Messaging.Workers.Children;
 using Swarm.Messaging.Workers.Reports;
@@ -112,7 +113,8 @@ internal sealed partial class WorkerPool
         var due = core.NextDue(now);
         if (due >= armed)
             return;
-        armed = due;
-        timer.Change(due - now > LeastWait ? due - now : LeastWait, Timeout.InfiniteTimeSpan);
+        var wait = TimeLimits.ForTimer(due - now);
+        armed = now + wait; // when that is before it is due, it is armed again
+        timer.Change(wait > LeastWait ? wait : LeastWait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -9,22 +9,34 @@ namespace Swarm.Messaging.Workers.Reports;
 /// <summary>Looks at the pool, and at what waits for it in the store.</summary>
 internal sealed class WorkerReports(WorkerPool pool, IPlacementStore placement, TaskQueries tasks, WorkerTaskNews news, HostIdentity host)
 {
-    private const int MostLookedAt = 1_000;
+    private const int PageSize = 1_000;
+    private const int MostPages = 20;
+    private const int MostFound = 1_000;
     private const double Megabyte = 1_048_576;
 
     public async Task<WorkerPoolReport> LookAsync(CancellationToken cancellation)
     {
         var places = await placement.ReportAsync(cancellation).ConfigureAwait(false);
         var waiting = places.Queues.Where(q => q.Queue == ProcessExecutor.KindName).Sum(q => q.Waiting);
-        var dead = await OfWorkersAsync(TaskStates.DeadLettered, cancellation).ConfigureAwait(false);
-        var parked = waiting > 0 ? await OfWorkersAsync(TaskStates.Parked, cancellation).ConfigureAwait(false) : [];
+        var dead = await OfWorkersAsync(cursor => tasks.ListAsync(TaskStates.DeadLettered, null, cursor, PageSize, cancellation)).ConfigureAwait(false);
+        var parked = waiting > 0 ? await OfWorkersAsync(cursor => tasks.ListAsync(TaskStates.Parked, null, cursor, PageSize, cancellation)).ConfigureAwait(false) : [];
         return pool.Read((core, now) => Of(core, pool.Options, now, host.HostId, news.Tally, waiting, parked, dead.Count));
     }
 
-    private async Task<IReadOnlyList<TaskSummary>> OfWorkersAsync(string state, CancellationToken cancellation)
+    // The index knows no kinds: what others left there is passed over, page by page.
+    internal static async Task<IReadOnlyList<TaskSummary>> OfWorkersAsync(Func<string?, Task<(IReadOnlyList<TaskSummary> Tasks, string? Cursor)>> list)
     {
-        var (found, _) = await tasks.ListAsync(state, null, null, MostLookedAt, cancellation).ConfigureAwait(false);
-        return [.. found.Where(t => t.Kind == ProcessExecutor.KindName)];
+        var found = new List<TaskSummary>();
+        string? cursor = null;
+        for (var page = 0; page < MostPages && found.Count < MostFound; page++)
+        {
+            (var some, cursor) = await list(cursor).ConfigureAwait(false);
+            found.AddRange(some.Where(t => t.Kind == ProcessExecutor.KindName));
+            if (cursor is null)
+                break;
+        }
+
+        return found;
     }
 
     public static WorkerPoolReport Of(
