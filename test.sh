@@ -34,6 +34,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/swarm-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 mkdir "$work/tmp" "$work/results" "$work/report"
+# PostgreSQL runs as a user of its own when we are root: it must get to its folder, and need not see what else is there.
+chmod 711 "$work" "$work/tmp"
 export TMPDIR=$work/tmp HOME=${HOME:-$work}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # No build servers that stay behind.
