@@ -54,6 +54,23 @@ public sealed class HttpHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_in_a_charset_that_nobody_knows_is_read_as_utf8()
+    {
+        answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=klingon-1\r\n";
+
+        (await RunAsync(new("POST", Url, null, "häuser", null, null))).Body.ShouldEndWith("häuser");
+    }
+
+    [Fact]
+    public async Task A_cookie_of_one_task_does_not_go_along_with_another()
+    {
+        answer = "HTTP/1.1 200 OK\r\nSet-Cookie: session=secret; Path=/\r\n";
+        await RunAsync(new(null, Url, null, null, null, null));
+
+        (await RunAsync(new(null, Url, null, null, null, null))).Body.ShouldNotContain("secret");
+    }
+
+    [Fact]
     public async Task An_answer_that_cannot_be_a_result_is_not_asked_for_again()
     {
         size = 2_000_000;
@@ -63,6 +80,7 @@ public sealed class HttpHandlerTests : IDisposable
 
     [Theory]
     [InlineData("BOGUS METHOD", null, null, null)]
+    [InlineData("", null, null, null)]
     [InlineData("GET", "X-A", "a\r\nB: c", null)]
     [InlineData("GET", "Content-Type", "text/plain", null)]
     [InlineData("POST", null, null, "no type")]

@@ -37,6 +37,26 @@ public sealed class ShippedHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_argument_that_is_null_is_refused()
+    {
+        var failure = await Should.ThrowAsync<WorkerTaskException>(() => RunAsync("say", [null!]));
+
+        (failure.Code, failure.Retryable).ShouldBe(("invalid_payload", false));
+    }
+
+    [Fact]
+    public async Task A_check_passes_with_any_code_that_its_command_calls_success()
+    {
+        var answer = await new TestHandler(commands).RunAsync(new(null, "three"), Task, default);
+
+        (answer.Passed, answer.ExitCode).ShouldBe((true, 3));
+    }
+
+    [Fact]
+    public void A_test_with_a_field_that_it_does_not_have_is_refused() =>
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<TestPayload>("""{ "chek": "three" }""", Swarm.Messaging.Worker.Running.WorkerJson.Options));
+
+    [Fact]
     public async Task Output_is_bounded()
     {
         var much = await RunAsync("much");

@@ -11,7 +11,7 @@ internal sealed class HttpHandler : IDisposable
     private const int MostBytes = FrameLimits.Payload / 2;
     private const int Retryable = 500;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { MaxAutomaticRedirections = 5, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, MaxAutomaticRedirections = 5, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
     {
         Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes,
     };
@@ -24,7 +24,7 @@ internal sealed class HttpHandler : IDisposable
         try
         {
             using var answer = await http.SendAsync(request, cancellation).ConfigureAwait(false);
-            var text = await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+            var text = await TextAsync(answer.Content, cancellation).ConfigureAwait(false);
             var status = (int)answer.StatusCode;
             if (status >= Retryable || status is 408 or 429)
                 throw new WorkerTaskException("http_error", $"{request.Method} {url} was answered with {status}: {ProcessHandler.Tail(text)}");
@@ -57,9 +57,22 @@ internal sealed class HttpHandler : IDisposable
                 request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
             return request;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new WorkerTaskException("invalid_payload", $"payload.method is '{payload.Method}' and payload.contentType '{payload.ContentType}': {e.Message}", retryable: false);
+        }
+    }
+
+    // A charset that nobody here knows is no reason to lose the answer.
+    private static async Task<string> TextAsync(HttpContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            return await content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false));
         }
     }
 

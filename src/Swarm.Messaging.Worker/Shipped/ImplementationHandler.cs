@@ -27,7 +27,7 @@ internal sealed class ImplementationHandler(CommandList commands, string? root)
         try
         {
             var result = await CommandRun.RunAsync(check, [], null, folder, cancellation).ConfigureAwait(false);
-            if (result is not { ExitCode: 0, TimedOut: false })
+            if (result.TimedOut || !check.SuccessCodes.Contains(result.ExitCode))
                 throw new WorkerTaskException("check_failed", $"'{payload.Check}' {(result.TimedOut ? "did not end in time" : $"ended with exit code {result.ExitCode}")}: {ProcessHandler.Tail(result.Stdout + result.Stderr)}");
             return new(patch.Files, patch.WasApplied, result);
         }

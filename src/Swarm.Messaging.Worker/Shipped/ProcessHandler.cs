@@ -12,6 +12,8 @@ internal sealed class ProcessHandler(CommandList commands)
         var arguments = payload.Arguments ?? [];
         if (arguments.Count > 0 && !spec.AllowArguments)
             throw new WorkerTaskException("invalid_payload", $"payload.arguments has {arguments.Count} entries, and the command '{payload.Command}' takes none (allowArguments).", retryable: false);
+        if (arguments.Any(a => a is null))
+            throw new WorkerTaskException("invalid_payload", "payload.arguments has an entry that is null; each must be a text.", retryable: false);
         if (arguments.FirstOrDefault(a => a.Contains('\0', StringComparison.Ordinal)) is { } cut)
             throw new WorkerTaskException("invalid_payload", $"payload.arguments[{arguments.ToList().IndexOf(cut)}] has a NUL character, which no program can be given.", retryable: false);
         var result = await CommandRun.RunAsync(spec, arguments, payload.Input, null, cancellation).ConfigureAwait(false);

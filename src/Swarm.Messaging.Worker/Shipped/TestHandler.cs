@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Swarm.Messaging.Worker.Commands;
 
 namespace Swarm.Messaging.Worker.Shipped;
@@ -9,12 +10,14 @@ internal sealed class TestHandler(CommandList commands)
     {
         if (payload.Check is null)
             return new(payload.TaskId ?? task.Id, true, null, null, false);
-        var result = await CommandRun.RunAsync(commands.Find(payload.Check, "payload.check"), [], null, null, cancellation).ConfigureAwait(false);
-        return new(payload.TaskId ?? task.Id, result is { ExitCode: 0, TimedOut: false }, result.ExitCode, result.Stdout + result.Stderr, result.TimedOut);
+        var check = commands.Find(payload.Check, "payload.check");
+        var result = await CommandRun.RunAsync(check, [], null, null, cancellation).ConfigureAwait(false);
+        return new(payload.TaskId ?? task.Id, !result.TimedOut && check.SuccessCodes.Contains(result.ExitCode), result.ExitCode, result.Stdout + result.Stderr, result.TimedOut);
     }
 }
 
 /// <param name="Check">The name of a configured command.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TestPayload(string? TaskId, string? Check);
 
 /// <param name="ExitCode">Null when no check was asked for; like <paramref name="Output"/>.</param>

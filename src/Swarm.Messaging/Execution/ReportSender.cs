@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Bus;
@@ -15,6 +17,9 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
+
+    /// <summary>Depth is for others to judge.</summary>
+    private static readonly JsonSerializerOptions Trial = new() { MaxDepth = 512 };
 
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
 
@@ -52,8 +57,16 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
         while (unsent.Count > 0)
         {
             var target = unsent[0].TargetId;
-            var message = new TaskReports { TargetId = target, Reports = [.. unsent.Where(said => said.TargetId == target).Select(said => said.Report)] };
-            await sender.DeliverAsync(new Uri("exchange:" + names.TaskReports), message, cancellation).ConfigureAwait(false);
+            List<TaskReport> together = [.. unsent.Where(said => said.TargetId == target).Select(said => said.Report)];
+            try
+            {
+                await DeliverAsync(target, together, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SerializationException || together.Exists(report => !CanBeWritten(report)))
+            {
+                await SendOneByOneAsync(target, together, cancellation).ConfigureAwait(false);
+            }
+
             Interlocked.Add(ref waiting, -unsent.RemoveAll(said => said.TargetId == target));
         }
     }
@@ -65,7 +78,47 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
             await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellation).ConfigureAwait(false);
     }
 
+    private static bool CanBeWritten(TaskReport report)
+    {
+        try
+        {
+            JsonSerializer.SerializeToUtf8Bytes(report, Trial);
+            return true;
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            return false;
+        }
+    }
+
+    private static TaskReport WithoutContent(TaskReport report, Exception why) => report.Kind == ReportKinds.Succeeded
+        ? report with { Kind = ReportKinds.Failed, Result = null, Error = new TaskError("invalid_result", $"The result cannot be written: {why.Message}", null, false) }
+        : report with { Result = null, Fraction = null, Text = null };
+
     private static bool MayWait(TaskReport report) => report.Kind is ReportKinds.Started or ReportKinds.Progressed;
+
+    private Task DeliverAsync(string target, IReadOnlyList<TaskReport> together, CancellationToken cancellation) =>
+        sender.DeliverAsync(new Uri("exchange:" + names.TaskReports), new TaskReports { TargetId = target, Reports = together }, cancellation);
+
+    /// <summary>One that cannot be written holds up no other, and its task ends all the same. A report that goes out twice is known by its token.</summary>
+    private async Task SendOneByOneAsync(string target, List<TaskReport> together, CancellationToken cancellation)
+    {
+        foreach (var report in together)
+        {
+            try
+            {
+                await DeliverAsync(target, [report], cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SerializationException || !CanBeWritten(report))
+            {
+                Unwritable(log, report.TaskId, report.Kind, e);
+                await DeliverAsync(target, [WithoutContent(report, e)], cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was to be said of {TaskId} ({Kind}) cannot be written: it is told without its content")]
+    private static partial void Unwritable(ILogger logger, string taskId, string kind, Exception exception);
 
     private void Take()
     {

@@ -145,14 +145,15 @@ internal sealed class WorkerChild(Slot slot, int incarnation, WorkerCommand comm
             }
             _ = ClosedAsync();
         }
-        catch (FrameException e)
-        {
-            if (!exited.Task.IsCompleted)
-                listener.Violated(this, e.Message);
-        }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             _ = ClosedAsync();
+        }
+        catch (Exception e)
+        {
+            // Whatever a worker writes costs that worker, never this process.
+            if (!exited.Task.IsCompleted)
+                listener.Violated(this, e is FrameException ? e.Message : $"What it wrote cannot be dealt with: {e.Message}");
         }
         finally
         {

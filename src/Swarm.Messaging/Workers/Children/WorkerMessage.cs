@@ -9,6 +9,9 @@ internal struct WorkerMessage
 {
     private const int DeepestJson = 256;
 
+    /// <summary>More is of no worker: it would overflow where it is counted, or could not be stored.</summary>
+    private const double GreatestNumber = 1e18;
+
     public string Type { get; private set; }
 
     public string? TaskId { get; private set; }
@@ -56,7 +59,7 @@ internal struct WorkerMessage
                 throw new JsonException("something follows the object");
             return message;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new FrameException($"A message of {frame.Length} bytes cannot be read: {e.Message}", e);
         }
@@ -92,7 +95,12 @@ internal struct WorkerMessage
         }
     }
 
-    private static double Number(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number) ? number : 0;
+    private static double Number(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.Number)
+            return 0;
+        return json.TryGetDouble(out var number) && Math.Abs(number) <= GreatestNumber ? number : throw new FormatException("a number in it is out of range");
+    }
 
     private static byte[] Raw(ref Utf8JsonReader json, ReadOnlySpan<byte> frame)
     {

@@ -8,5 +8,6 @@ internal static class FailureCodes
     public const string Hung = "worker_hung";
     public const string Violated = "protocol_violation";
     public const string TooLarge = "result_too_large";
+    public const string Invalid = "invalid_result";
     public const string Stale = "stale_lease";
 }

@@ -15,7 +15,7 @@ internal sealed partial class WorkerPool : IWorkerListener
         switch (message.Type)
         {
             case WireTypes.TaskComplete:
-                Ended(child, message, new WorkerOutcome.Completed(message.Result ?? "null"u8.ToArray()));
+                Ended(child, message, WorkerResult.Judge(message.Result ?? "null"u8.ToArray()));
                 break;
             case WireTypes.TaskFailed:
                 Ended(child, message, new WorkerOutcome.Failed(message.Code ?? "error", message.Message ?? "The worker gave no reason.", message.Stack, message.Retryable));
