@@ -15,10 +15,11 @@ internal static class AlertNames
     public const string ScalingFailed = "scaling-failed";
     public const string LogUnwritable = "log-unwritable";
     public const string HostMemory = "host-memory";
+    public const string HostFull = "host-memory-critical";
 
     /// <summary>Those that a host raises about itself, or about a worker of its own: their subject is its id, or begins with it and a slash.</summary>
     public static bool IsOfHost(string name) =>
-        name is ErrorRate or FailedItems or NewerVersion or PoolAtMax or ScalingFailed or LogUnwritable or HostMemory
+        name is ErrorRate or FailedItems or NewerVersion or PoolAtMax or ScalingFailed or LogUnwritable or HostMemory or HostFull
             or "missed-heartbeat" or "zombie-detected" or "high-memory" or "high-cpu" or "worker-slot-error" or "protocol-violation";
 
     public static string HostOf(string subject) => subject.Split('/', 2)[0];

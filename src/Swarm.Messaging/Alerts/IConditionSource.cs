@@ -1,7 +1,7 @@
 namespace Swarm.Messaging.Alerts;
 
-/// <summary>A capability's own condition, looked at with the others.</summary>
+/// <summary>A capability's own conditions, looked at with the others.</summary>
 internal interface IConditionSource
 {
-    Condition Look();
+    IEnumerable<Condition> Look();
 }

@@ -38,7 +38,7 @@ internal sealed class TaskAlerts(
             TaskConditions.OfFailedItems(figures.FailedItems.Count, host.HostId),
             TaskConditions.OfNewerVersion(figures.LeftForNewer.Count, host.HostId),
             TaskConditions.OfLog(logState.Failure, host.HostId),
-            .. others.Select(o => o.Look()),
+            .. others.SelectMany(o => o.Look()),
         ];
         var (raised, cleared) = (0, 0);
         foreach (var condition in conditions)

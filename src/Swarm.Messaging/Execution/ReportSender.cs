@@ -18,9 +18,6 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
 
-    /// <summary>Depth is for others to judge.</summary>
-    private static readonly JsonSerializerOptions Trial = new() { MaxDepth = 512 };
-
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
 
     private readonly Channel<(string TargetId, TaskReport Report)> reports = Channel.CreateUnbounded<(string TargetId, TaskReport Report)>(new() { SingleReader = true });
@@ -82,7 +79,8 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
     {
         try
         {
-            JsonSerializer.SerializeToUtf8Bytes(report, Trial);
+            // As deep as it goes out: what is said, in its message, in the envelope.
+            JsonSerializer.SerializeToUtf8Bytes(new { message = new TaskReports { Reports = [report] } });
             return true;
         }
         catch (Exception e) when (Defect.Is(e))

@@ -30,6 +30,6 @@ public sealed class AWrongWordOnTheCommandLineWasMisunderstoodTests
 
     [Fact]
     public async Task A_default_is_shown_once() =>
-        (await CliRun.OfAsync("bench", "--help")).ShouldEnd(ExitCodes.Ok).Out.Split('\n').Single(l => l.Contains("--count <N>"))
+        (await CliRun.OfAsync("bench", "tasks", "--help")).ShouldEnd(ExitCodes.Ok).Out.Split('\n').Single(l => l.Contains("--count <N>"))
             .Split("default").Length.ShouldBe(2);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Swarm.Messaging.Bus;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Outbox;
@@ -21,8 +22,8 @@ public sealed class AResultThatIsNoTextBlockedEveryReportTests
     public void So_it_does_with_broken_bytes() => Refused([(byte)'"', 0xC3, 0x28, (byte)'"'], "not UTF-8");
 
     [Theory]
-    [InlineData(64, true)]
-    [InlineData(65, false)]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
     public void And_with_what_nests_too_deep(int depth, bool passes)
     {
         var result = Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth));
@@ -30,7 +31,7 @@ public sealed class AResultThatIsNoTextBlockedEveryReportTests
         if (passes)
             WorkerResult.Judge(result).ShouldBeOfType<WorkerOutcome.Completed>();
         else
-            Refused(result, "64 levels");
+            Refused(result, "60 levels");
     }
 
     [Fact]
@@ -48,6 +49,20 @@ public sealed class AResultThatIsNoTextBlockedEveryReportTests
         var error = bus.Said[1].Error!;
         (error.Type, error.Retryable).ShouldBe(("invalid_result", false));
         await reports.DrainedAsync(default);
+    }
+
+    [Fact]
+    public async Task What_nests_as_deep_as_a_result_may_holds_up_nothing()
+    {
+        var bus = new WritingSender();
+        using var reports = new ReportSender(bus, new BusNames(""), TimeProvider.System, NullLogger<ReportSender>.Instance);
+        reports.Send("target", Succeeded("a", new string('[', 64) + new string(']', 64)));
+        reports.Send("target", Succeeded("b", "1"));
+
+        await reports.RunOnceAsync(default);
+
+        bus.Said.Select(r => r.TaskId).ShouldBe(["a", "b"]);
+        bus.Said[1].Kind.ShouldBe(ReportKinds.Succeeded);
     }
 
     [Fact]
@@ -87,7 +102,7 @@ public sealed class AResultThatIsNoTextBlockedEveryReportTests
         {
             if (IsAway)
                 throw new InvalidOperationException("away");
-            JsonSerializer.SerializeToUtf8Bytes(message);
+            Envelope.Of(message).Write();
             Said.AddRange(((TaskReports)(object)message).Reports);
             return Task.CompletedTask;
         }

@@ -11,6 +11,9 @@ namespace Swarm.Messaging.Workers.Pool;
 /// </summary>
 internal static class WorkerResult
 {
+    /// <summary>The report and its envelope put four levels round it.</summary>
+    private const int MaxDepth = ParsedBody.MaxDepth - 4;
+
     public static WorkerOutcome Judge(byte[] result)
     {
         // The size is judged where the task ends.
@@ -23,7 +26,7 @@ internal static class WorkerResult
     {
         if (!Utf8.IsValid(result))
             return "The result is not UTF-8.";
-        var reader = new Utf8JsonReader(result, new JsonReaderOptions { MaxDepth = ParsedBody.MaxDepth });
+        var reader = new Utf8JsonReader(result, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             while (reader.Read())
@@ -38,7 +41,7 @@ internal static class WorkerResult
         }
         catch (JsonException e)
         {
-            return $"The result is not JSON of at most {ParsedBody.MaxDepth} levels: {e.Message}";
+            return $"The result is not JSON of at most {MaxDepth} levels: {e.Message}";
         }
 
         return null;
