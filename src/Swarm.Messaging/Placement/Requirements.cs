@@ -16,7 +16,9 @@ public sealed record Requirements
         IReadOnlyList<string>? tags = null,
         IReadOnlyList<string>? avoid = null,
         IReadOnlyList<string>? prefer = null,
-        IReadOnlyList<string>? favour = null)
+        IReadOnlyList<string>? favour = null,
+        bool session = false,
+        IReadOnlyList<string>? flow = null)
     {
         Kind = kind;
         Operation = operation;
@@ -24,6 +26,8 @@ public sealed record Requirements
         Avoid = Canonical(avoid);
         Prefer = Canonical(prefer);
         Favour = Canonical(favour);
+        Session = session;
+        Flow = Canonical(flow);
         Class = $"{kind}/{operation}{Words('+', Tags)}{Words('!', Avoid)}{Words('?', Prefer)}{Words('~', Favour)}";
     }
 
@@ -42,6 +46,15 @@ public sealed record Requirements
 
     /// <summary>Capabilities: of targets that are equal otherwise, one that declares one of them comes first.</summary>
     public IReadOnlyList<string> Favour { get; }
+
+    /// <summary>It runs in a session of its target that is bound to its client, or to nobody. No part of the class: sessions are opened as needed.</summary>
+    public bool Session { get; }
+
+    /// <summary>
+    /// Keys of limits it counts for, beside those of its client (<c>client:{client}</c>) and its operation (<c>operation:{kind}/{operation}</c>):
+    /// at most 8 of the form <c>{name}:{value}</c>, e.g. <c>location:ve9EPM42</c>. Part of its lane, not of the class.
+    /// </summary>
+    public IReadOnlyList<string> Flow { get; }
 
     /// <summary>
     /// The operation capabilities of which a target needs one: <c>{kind}/{operation}</c> and <c>{kind}/*</c>; for an operation of the form
