@@ -95,6 +95,9 @@ internal static class SwarmCli
             MemoryCommand.Create(console),
             CacheCommand.Create(console),
             BreakersCommand.Create(console),
+            CrmCommand.Create(console),
+            BatchesCommand.Create(console),
+            SessionsCommand.Create(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -41,6 +41,9 @@ internal static class HttpApi
         api.MapMemory();
         api.MapCache();
         api.MapBreakers();
+        api.MapCrm();
+        api.MapBatches();
+        api.MapSessions();
         WorkerRoutes.MapMetrics(app);
         WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);

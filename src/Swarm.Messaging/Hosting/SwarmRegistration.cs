@@ -9,6 +9,7 @@ using Swarm.Messaging.Channels;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
@@ -57,6 +58,7 @@ public static class SwarmRegistration
         services.AddWasmPool();
         services.AddWorkers();
         services.AddWorkflows();
+        services.AddDistribution();
         services.AddSchedules();
         services.AddMemoryGuard();
         services.AddExecution();
