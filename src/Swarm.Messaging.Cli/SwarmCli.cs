@@ -98,6 +98,9 @@ internal static class SwarmCli
             CrmCommand.Create(console),
             BatchesCommand.Create(console),
             SessionsCommand.Create(console),
+            LimitsCommand.Create(console),
+            PauseCommand.Pause(console),
+            PauseCommand.Resume(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

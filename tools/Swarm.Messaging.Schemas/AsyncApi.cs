@@ -42,6 +42,10 @@ internal static class AsyncApi
         (SwarmNames.RegisterBrowserSession, "RegisterBrowserSession", ["SessionChanged", "CommandRejected"]),
         (SwarmNames.ReleaseBrowserSession, "ReleaseBrowserSession", ["SessionChanged", "CommandRejected"]),
         (SwarmNames.CleanUpSessions, "CleanUpSessions", ["SessionsCleaned"]),
+        (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.GetLimits, "GetLimits", ["DispatchLimits", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

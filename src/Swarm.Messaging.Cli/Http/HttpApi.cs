@@ -44,6 +44,7 @@ internal static class HttpApi
         api.MapCrm();
         api.MapBatches();
         api.MapSessions();
+        api.MapLimits();
         WorkerRoutes.MapMetrics(app);
         WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);

@@ -8,6 +8,7 @@ using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -175,6 +176,10 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<RegisterBrowserSession>>();
         x.AddConsumer<BusCommandConsumer<ReleaseBrowserSession>>();
         x.AddConsumer<BusCommandConsumer<CleanUpSessions>>();
+        x.AddConsumer<BusCommandConsumer<SetLimit>>();
+        x.AddConsumer<BusCommandConsumer<PauseDispatch>>();
+        x.AddConsumer<BusCommandConsumer<ResumeDispatch>>();
+        x.AddConsumer<BusCommandConsumer<GetLimits>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -215,6 +220,10 @@ internal static class SwarmBus
         Command<RegisterBrowserSession>(names.Named(SwarmNames.RegisterBrowserSession), 16);
         Command<ReleaseBrowserSession>(names.Named(SwarmNames.ReleaseBrowserSession), 16);
         Command<CleanUpSessions>(names.Named(SwarmNames.CleanUpSessions), 1);
+        Command<SetLimit>(names.Named(SwarmNames.SetLimit), 1);
+        Command<PauseDispatch>(names.Named(SwarmNames.PauseDispatch), 1);
+        Command<ResumeDispatch>(names.Named(SwarmNames.ResumeDispatch), 1);
+        Command<GetLimits>(names.Named(SwarmNames.GetLimits), 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

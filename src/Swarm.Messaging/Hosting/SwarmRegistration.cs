@@ -11,6 +11,7 @@ using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Flow;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
@@ -60,6 +61,7 @@ public static class SwarmRegistration
         services.AddWorkflows();
         services.AddDistribution();
         services.AddSchedules();
+        services.AddFlow();
         services.AddMemoryGuard();
         services.AddExecution();
         services.AddStatus();

@@ -37,7 +37,7 @@ public sealed class PlacementOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxClasses { get; set; } = 10_000;
 
-    /// <summary>By kind, one of <see cref="PlacementStrategies.All"/>; kinds that are not named take <see cref="PlacementStrategies.LeastConnections"/>.</summary>
+    /// <summary>By kind, one of <see cref="PlacementStrategies.Of"/>; kinds that are not named take <see cref="PlacementStrategies.LeastConnections"/>.</summary>
     public IDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["ghl"] = PlacementStrategies.SessionAware };
 
     /// <summary>
@@ -75,10 +75,10 @@ public sealed class PlacementOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (kind, strategy) in Strategies.Where(s => !PlacementStrategies.All.Contains(s.Value)))
+        foreach (var (kind, strategy) in Strategies.Where(s => !PlacementStrategies.Of(s.Key).Contains(s.Value)))
         {
             yield return new ValidationResult(
-                $"Placement:Strategies:{kind} is '{strategy}', which is no strategy; there are {string.Join(", ", PlacementStrategies.All)}.", [nameof(Strategies)]);
+                $"Placement:Strategies:{kind} is '{strategy}', which is no strategy; there are {string.Join(", ", PlacementStrategies.Of(kind))}.", [nameof(Strategies)]);
         }
 
         foreach (var (kind, limit) in KindLimits.Where(l => l.Value < 0))

@@ -24,8 +24,13 @@ public static class PlacementStrategies
     /// <summary>Smooth round robin of equal weights: plain rotation.</summary>
     public const string RoundRobin = "round-robin";
 
-    public static IReadOnlyList<string> All { get; } =
-        [LeastConnections, WeightedRoundRobin, ResourceBased, SessionAware, CapabilityBased, LeastLoaded, RoundRobin];
+    /// <summary>Those that go by what placement itself knows; routing ranks code targets by them too.</summary>
+    public static IReadOnlyList<string> OfCode { get; } = [LeastConnections, WeightedRoundRobin, ResourceBased];
+
+    public static IReadOnlyList<string> All { get; } = [.. OfCode, SessionAware, CapabilityBased, LeastLoaded, RoundRobin];
+
+    /// <summary>Those that a kind may have.</summary>
+    public static IReadOnlyList<string> Of(string kind) => kind == "code" ? OfCode : All;
 
     /// <summary>Those that compare what targets say of themselves.</summary>
     public static bool IsRated(string strategy) => strategy is SessionAware or CapabilityBased or LeastLoaded;

@@ -107,6 +107,9 @@ internal static class TaskViews
             yield return "a place in the queue, which is full";
     }
 
+    private static string Opens(Placement.Flow.FlowWait flow) =>
+        flow.OpensAt is { } at ? $"the next may begin at {at:O}" : "the next may begin when one ends or somebody lets it go on";
+
     private static string Busy(PlacementExplanation place)
     {
         const int most = 3;
@@ -122,6 +125,8 @@ internal static class TaskViews
             : $"It is collected into a batch of {saga.Operation} for {saga.Client}, which is flushed when it is full or its time is over.",
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
+        TaskStates.Parked when place.Flow is { } flow =>
+            $"It waits because {flow.Reason}; {Opens(flow)}{(flow.LanesAhead > 0 ? $", after {flow.LanesAhead} others that wait for the same" : "")}. What it would need of a target: {place.Needs}.",
         TaskStates.Parked when place.Kind.AtLimit =>
             $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c is { Reason: Full, Slots: > 0 }) =>

@@ -109,6 +109,70 @@ public sealed class SessionTests(RedisFixture redis) : IClassFixture<RedisFixtur
         agent.Executions.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Of_two_agents_the_less_busy_one_gets_more_by_score()
+    {
+        await using var world = await CrmWorld.StartAsync(redis.Server.Port);
+        var gate = new TaskCompletionSource<JsonElement>();
+        var (busy, free) = (await world.AgentAsync("agent_001", _ => gate.Task, Said(0.8m)), await world.AgentAsync("agent_002", _ => gate.Task, Said(0.2m)));
+        await RegisterAsync(world, "s1", "agent_001", null);
+        await RegisterAsync(world, "s2", "agent_002", null);
+        for (var i = 0; i < 5; i++)
+            await world.SubmitAsync($"t{i}", "contact_update", $"client-{i}");
+        await world.PassAsync(TimeSpan.FromSeconds(2.5));
+
+        await Eventually.HoldsAsync(() => busy.Executions.Count + free.Executions.Count == 5, "all five run");
+        (busy.Executions.Count, free.Executions.Count).ShouldBe((1, 4));
+        gate.SetResult(JsonElement.Parse("null"));
+    }
+
+    [Fact]
+    public async Task A_client_whose_agent_takes_no_work_goes_on_at_another_in_a_session_of_its_own()
+    {
+        await using var world = await CrmWorld.StartAsync(redis.Server.Port);
+        await world.AgentAsync("agent_001");
+        var two = await world.AgentAsync("agent_002");
+        await RegisterAsync(world, "s1", "agent_001", "acme");
+        await world.SubmitAsync("t0", "conversation_read", "acme");
+        (await world.WaitForAsync("t0", TaskStates.Completed)).SessionId.ShouldBe("s1");
+
+        await world.TellAsync("DrainAgent", new { agentId = "agent_001" });
+        await world.SubmitAsync("t1", "conversation_read", "acme");
+        var moved = (await world.WaitForAsync("t1", TaskStates.Completed)).SessionId.ShouldNotBeNull();
+        await world.SubmitAsync("t2", "conversation_read", "acme");
+        (await world.WaitForAsync("t2", TaskStates.Completed)).SessionId.ShouldBe(moved);
+
+        moved.ShouldNotBe("s1");
+        two.Executions.Select(e => e.TaskId).ShouldBe(["t1", "t2"]);
+        (await world.Host.Get<ISessionStore>().FindAsync(moved, None)).ShouldNotBeNull().ShouldSatisfyAllConditions(s => s.TargetId.ShouldBe("agent_002"), s => s.Client.ShouldBe("acme"));
+    }
+
+    [Fact]
+    public async Task Fifty_tasks_of_one_client_at_once_are_never_more_than_five_in_its_session()
+    {
+        await using var world = await CrmWorld.StartAsync(redis.Server.Port);
+        var (now, most) = (0, 0);
+        var gate = new Lock();
+        var agent = await world.AgentAsync("agent_001", async _ =>
+        {
+            lock (gate)
+                most = Math.Max(most, ++now);
+            await Task.Yield();
+            lock (gate)
+                now--;
+            return JsonElement.Parse("null");
+        }, new { maxCapacity = 50 });
+        await RegisterAsync(world, "s1", "agent_001", "acme");
+        await world.TellAsync(nameof(SubmitCrmTasks), new { tasks = Enumerable.Range(0, 50).Select(i => new { id = $"t{i}", operation = "conversation_read", clientId = "acme" }) });
+        for (var i = 0; i < 50; i++)
+            await world.WaitForAsync($"t{i}", TaskStates.Completed);
+
+        most.ShouldBeLessThanOrEqualTo(5);
+        agent.Executions.ShouldAllBe(e => e.SessionId == "s1");
+    }
+
+    private static object Said(decimal workload) => new { maxCapacity = 10, workload, health = 1m, successRate = 0.95m, quality = 0.9m, reliability = 0.95m };
+
     private static Task<object> RegisterAsync(CrmWorld world, string session, string agent, string? client) =>
         world.TellAsync(nameof(RegisterBrowserSession), new { sessionId = session, agentId = agent, clientId = client });
 }

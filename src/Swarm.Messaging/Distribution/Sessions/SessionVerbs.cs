@@ -54,7 +54,9 @@ internal static class SessionVerbs
         var change = c.Message.Change;
         c.GetPayload<SagaEffects>().Emit(new Emission.ToHearers(said with
         {
-            Id = $"session:{c.Saga.Id}:{change.Id}", ClientId = c.Saga.Client.Length == 0 ? null : c.Saga.Client, At = change.At,
+            Id = $"session:{c.Saga.Id}:{change.Id}",
+            ClientId = c.Saga.Client.Length == 0 ? null : c.Saga.Client,
+            At = change.At,
         }));
     }
 }
