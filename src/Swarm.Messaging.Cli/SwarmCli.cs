@@ -99,6 +99,7 @@ internal static class SwarmCli
             BatchesCommand.Create(console),
             SessionsCommand.Create(console),
             LimitsCommand.Create(console),
+            ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),
             PauseCommand.Resume(console),
             BenchCommand.Create(console),

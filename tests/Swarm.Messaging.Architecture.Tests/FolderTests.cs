@@ -31,6 +31,7 @@ public sealed class FolderTests
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
         { "Distribution", ["Agents", "Bus", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Flow", ["Execution", "Intake", "Outbox", "Placement", "Tasks"] },
+        { "Objectives", ["Execution", "Intake", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
         { "Workflows", ["Channels", "Execution", "HostMemory", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },

@@ -45,5 +45,12 @@ internal sealed record BenchScenario(
         new("workflows", "5, 15 and 30 nodes: waiting ones against one after another, and no-ops", "Nodes in a pass", Cold, "Nodes under way at most", Usual,
             "swarm bench workflows --count 3000",
             (settings, say, cancellation) => new WorkflowsBench(settings, say).RunAsync(cancellation)),
+        new("distribution", "Choosing among 1,000 sessions; insertion and hand-over behind many that wait", "Entries that wait, at most", null, null,
+            Usual with { Count = 1_000_000 },
+            """
+            swarm bench distribution
+            swarm bench distribution --count 100000
+            """,
+            (settings, say, cancellation) => new DistributionBench(settings, say).RunAsync(cancellation)),
     ];
 }

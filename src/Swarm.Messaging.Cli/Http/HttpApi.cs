@@ -45,6 +45,7 @@ internal static class HttpApi
         api.MapBatches();
         api.MapSessions();
         api.MapLimits();
+        api.MapObjectives();
         WorkerRoutes.MapMetrics(app);
         WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);

@@ -15,6 +15,7 @@ using Swarm.Messaging.Flow;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
+using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Routing;
@@ -62,6 +63,7 @@ public static class SwarmRegistration
         services.AddDistribution();
         services.AddSchedules();
         services.AddFlow();
+        services.AddObjectives();
         services.AddMemoryGuard();
         services.AddExecution();
         services.AddStatus();
