@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("tasks --clinet x", "did you mean '--client'?")]
     [InlineData("tasks --jsn", "did you mean '--json'?")]
     [InlineData("dead-letters reply x", "did you mean 'replay'?")]
-    [InlineData("tasks --state Parkd", "one of Parked, Placed")]
+    [InlineData("tasks --state Parkd", "one of Blocked, Batched, Parked, Placed")]
     [InlineData("tasks --limit 0", "from 1 to 100000")]
     [InlineData("submit", "Say what to submit")]
     [InlineData("submit --file x --rank 3", "--rank cannot be given beside it")]
