@@ -24,6 +24,7 @@ internal static class Paths
     public const string Shutdown = "api/shutdown";
     public const string Workers = "api/workers";
     public const string Breakers = "api/breakers";
+    public const string Connections = "api/connections";
     public const string Cache = "api/cache";
     public const string Workflows = "api/workflows";
 

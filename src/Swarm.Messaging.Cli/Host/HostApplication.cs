@@ -21,6 +21,7 @@ using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -58,6 +59,7 @@ internal static class HostApplication
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         Configure<WorkersOptions>(services, settings, "Workers");
         Configure<WorkflowOptions>(services, settings, "Workflows");
+        Configure<RunnerOptions>(services, settings, "Workflows:Runner");
         Configure<MemoryOptions>(services, settings, "Memory");
         services.AddSwarmMessaging(new SwarmOptions
         {

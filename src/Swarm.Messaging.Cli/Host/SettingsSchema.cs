@@ -18,6 +18,7 @@ using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -39,6 +40,7 @@ internal static class SettingsSchema
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),
+        ["Workflows:Runner"] = typeof(RunnerOptions),
         ["Memory"] = typeof(MemoryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),
