@@ -96,6 +96,9 @@ internal static class SwarmCli
             CacheCommand.Create(console),
             BreakersCommand.Create(console),
             ConnectionsCommand.Create(console),
+            LimitsCommand.Create(console),
+            PauseCommand.Pause(console),
+            PauseCommand.Resume(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

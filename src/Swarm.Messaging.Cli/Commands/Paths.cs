@@ -25,6 +25,9 @@ internal static class Paths
     public const string Workers = "api/workers";
     public const string Breakers = "api/breakers";
     public const string Connections = "api/connections";
+    public const string Limits = "api/limits";
+    public const string PauseDispatch = "api/limits/pause";
+    public const string ResumeDispatch = "api/limits/resume";
     public const string Cache = "api/cache";
     public const string Workflows = "api/workflows";
 
