@@ -95,6 +95,7 @@ internal static class SwarmCli
             MemoryCommand.Create(console),
             CacheCommand.Create(console),
             BreakersCommand.Create(console),
+            ConnectionsCommand.Create(console),
             LimitsCommand.Create(console),
             ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),

@@ -5,15 +5,17 @@ namespace Swarm.Messaging.Architecture.Tests;
 /// <summary>A document that says which test shows what must not name tests that are gone.</summary>
 public sealed partial class TestTableTests
 {
-    [Fact]
-    public void Every_test_that_the_table_of_routing_names_exists()
+    [Theory]
+    [InlineData("testing-routing.md")]
+    [InlineData("testing-workflows.md")]
+    public void Every_test_that_a_table_names_exists(string document)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Swarm.Messaging.sln")))
             root = root.Parent!;
         var tests = Directory.EnumerateFiles(Path.Combine(root.FullName, "tests"), "*.cs", SearchOption.AllDirectories)
             .GroupBy(Path.GetFileNameWithoutExtension).ToDictionary(g => g.Key!, g => g.Select(File.ReadAllText).ToList(), StringComparer.Ordinal);
-        var named = Named().Matches(File.ReadAllText(Path.Combine(root.FullName, "docs", "testing-routing.md"))).Select(m => (Class: m.Groups[1].Value, Method: m.Groups[2].Value)).ToList();
+        var named = Named().Matches(File.ReadAllText(Path.Combine(root.FullName, "docs", document))).Select(m => (Class: m.Groups[1].Value, Method: m.Groups[2].Value)).ToList();
 
         named.Count.ShouldBeGreaterThan(50);
         named.Where(n => !tests.GetValueOrDefault(n.Class, []).Any(text => text.Contains($" {n.Method}(", StringComparison.Ordinal)))

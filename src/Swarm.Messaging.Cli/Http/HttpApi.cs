@@ -41,6 +41,7 @@ internal static class HttpApi
         api.MapMemory();
         api.MapCache();
         api.MapBreakers();
+        api.MapConnections();
         api.MapLimits();
         api.MapObjectives();
         WorkerRoutes.MapMetrics(app);

@@ -114,7 +114,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
         {
             case CommitResult.Committed committed:
-                watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
+                watch.Tell(new SeenCommit(definition.Type, saga, effects.Transitions, time.GetElapsedTime(begun)));
                 transitions.Write(definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null
