@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Swarm.Messaging.Execution;
@@ -69,7 +70,7 @@ internal sealed class WaitingExecutor(int slots) : IElasticExecutor
                 await WaitAsync(number, cancellation).ConfigureAwait(false);
                 return new ExecutionOutcome.Succeeded(Null);
             case "text":
-                return new ExecutionOutcome.Succeeded(Encoding.ASCII.GetBytes($"\"{new string('x', (int)number)}\""));
+                return new ExecutionOutcome.Succeeded(Encoding.ASCII.GetBytes($"\"{RandomNumberGenerator.GetHexString((int)number)}\""));
             default:
                 if (XxHash3.HashToUInt64(Encoding.ASCII.GetBytes($"{execution.TaskId}#{execution.Attempt}")) % 100 >= FaultyIn100)
                     return new ExecutionOutcome.Succeeded(Null);

@@ -125,7 +125,10 @@ internal sealed class NodeStarter(
                 var submission = new Submission(
                     work with
                     {
-                        TaskId = WorkflowIds.Task(origin), Client = saga.Client, Rank = saga.Rank, Labels = Labels(saga, plan, origin),
+                        TaskId = WorkflowIds.Task(origin),
+                        Client = saga.Client,
+                        Rank = saga.Rank,
+                        Labels = Labels(saga, plan, origin),
                         DeadlineMs = origin.Undo ? null : RestMs(saga),
                     },
                     Origin: origin with { Cached = run.Kept, Breaker = breaker });
