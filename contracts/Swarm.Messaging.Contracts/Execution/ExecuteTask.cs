@@ -27,6 +27,12 @@ public sealed record ExecuteTask
 
     public int Rank { get; init; }
 
+    /// <summary>The session of the target to run it in, already counted there; absent for what needs none. A session unknown to the target is new: it is opened for the task's client.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The batch it came in; absent outside batches.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>When the task was accepted, by the clock of that host; absent on all but its first execution.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 

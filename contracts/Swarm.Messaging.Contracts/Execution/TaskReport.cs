@@ -31,4 +31,7 @@ public sealed record TaskReport
 
     /// <summary>progressed: at most 200 characters.</summary>
     public string? Text { get; init; }
+
+    /// <summary>succeeded and failed: what the service behind the target said about its budget; the pace follows it.</summary>
+    public RateLimitFeedback? RateLimit { get; init; }
 }

@@ -30,8 +30,9 @@ public abstract record PlaceResult
 
 /// <summary>One attempt's right to one slot.</summary>
 /// <param name="Address">Where the target listens: the name of its queue.</param>
-/// <param name="Type">The target's type: pool, agent, session, ... Empty in what was stored before leases told it, and when the target is gone.</param>
-public sealed record SlotLease(string Token, string TargetId, string Address, string Type = "")
+/// <param name="Type">The target's type: pool, agent, ... Empty in what was stored before leases told it, and when the target is gone.</param>
+/// <param name="Session">The target's session whose slot was taken with the target's; null for what needs none.</param>
+public sealed record SlotLease(string Token, string TargetId, string Address, string Type = "", string? Session = null)
 {
     private long Fence => long.TryParse(Token.AsSpan(Token.LastIndexOf('@') + 1), NumberStyles.None, null, out var fence) ? fence : 0;
 

@@ -256,6 +256,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         IdempotencyKey = saga.IdempotencyKey,
         TimeoutMs = saga.ExecutionTimeoutMs(),
         Rank = saga.Rank,
+        SessionId = saga.Lease.Session,
         AcceptedAt = saga is { Run: 0, Attempt: 1 } ? saga.SubmittedAt : null,
         Recovery = saga.Course?.Recovery,
     });
