@@ -26,6 +26,7 @@ internal static class WorkflowRegistration
         services.AddSingleton<WorkflowStateMachine>();
         services.AddSingleton<SagaStateMachine<WorkflowSaga>>(p => p.GetRequiredService<WorkflowStateMachine>());
         services.AddSingleton<SagaMachine<WorkflowSaga>>();
+        services.AddSingleton<SagaMemory<WorkflowSaga>>();
         services.AddSingleton<SagaGroupHandler<WorkflowSaga>>();
         services.AddSingleton<SagaRunner<WorkflowSaga>>();
         services.AddSingleton<ITimedSagas, TimedSagas<WorkflowSaga>>();
