@@ -23,7 +23,7 @@ internal static class ContactPages
         Act(pages, "uncampaign", "campaign_remove", CrmActions.CampaignRemove);
         Act(pages, "workflow", "workflow_trigger", CrmActions.WorkflowTrigger);
         CrmPages.Page(pages, "contacts/{contact:long}/conversation", "Conversation", c =>
-            Html.Table("message", Of(c, "messages"), "direction", "body", "at")
+            Html.Table("message", Newest(c, "messages"), "direction", "body", "at")
             + Html.Form("send", Path(c, "conversation"), "Send", Html.Area("body"), Html.Input("reference")));
         CrmPages.Post(pages, "contacts/{contact:long}/conversation", "conversation_send", CrmActions.MessageSend, (c, _) => Path(c, "conversation"));
     }
@@ -40,9 +40,9 @@ internal static class ContactPages
             + Html.Section("Custom fields", Html.Table("field", Of(c, "fields", "name"), "name", "value"), Html.Form("field", Path(c, "field"), "Set", Html.Input("field"), Html.Input("value")))
             + Html.Section("Tags", string.Concat(Of(c, "tags", "tag").Select(t => $"<form class=\"tag\" method=\"post\" action=\"{Path(c, "untag")}\"><input type=\"hidden\" name=\"tag\" value=\"{Html.E(t["tag"])}\"><span>{Html.E(t["tag"])}</span> <button data-tag=\"{Html.E(t["tag"])}\">remove</button></form>")), Html.Form("tag", Path(c, "tag"), "Add", Html.Input("tag")))
             + Html.Section("Campaigns", string.Concat(Of(c, "campaigns", "campaign").Select(t => $"<form class=\"campaign\" method=\"post\" action=\"{Path(c, "uncampaign")}\"><input type=\"hidden\" name=\"campaign\" value=\"{Html.E(t["campaign"])}\"><span>{Html.E(t["campaign"])}</span> <button data-campaign=\"{Html.E(t["campaign"])}\">remove</button></form>")), Html.Form("campaign", Path(c, "campaign"), "Add", Html.Select("campaign", null, "Newsletter", "Spring")))
-            + Html.Section("Workflows", Html.Table("workflowRun", Of(c, "workflowRuns"), "workflow", "at"), Html.Form("workflow", Path(c, "workflow"), "Start", Html.Select("workflow", null, "Welcome", "Reminder"), Html.Input("reference")))
-            + Html.Section("Notes", Html.Table("note", Of(c, "notes"), "body", "at"), Html.Form("note", Path(c, "note"), "Add", Html.Area("body"), Html.Input("reference")))
-            + Html.Section("Tasks", Html.Table("task", Of(c, "tasks"), "title", "dueAt"), Html.Form("task", Path(c, "task"), "Add", Html.Input("title"), Html.Input("dueAt", type: "date"), Html.Input("reference")))
+            + Html.Section("Workflows", Html.Table("workflowRun", Newest(c, "workflowRuns"), "workflow", "at"), Html.Form("workflow", Path(c, "workflow"), "Start", Html.Select("workflow", null, "Welcome", "Reminder"), Html.Input("reference")))
+            + Html.Section("Notes", Html.Table("note", Newest(c, "notes"), "body", "at"), Html.Form("note", Path(c, "note"), "Add", Html.Area("body"), Html.Input("reference")))
+            + Html.Section("Tasks", Html.Table("task", Newest(c, "tasks"), "title", "dueAt"), Html.Form("task", Path(c, "task"), "Add", Html.Input("title"), Html.Input("dueAt", type: "date"), Html.Input("reference")))
             + Html.Section("Delete", Html.Form("delete", Path(c, "delete"), "Delete"))
             + Html.Link(Path(c, "conversation"), "Conversation");
     }
@@ -51,8 +51,13 @@ internal static class ContactPages
         "select * from contacts where client = $client and ($reference is null or reference = $reference) and ($email is null or email = $email) order by id desc limit 200",
         ("client", c.Client), ("reference", c.Field("reference")), ("email", c.Field("email")));
 
-    private static List<Row> Of(CrmCall c, string table, string order = "id") =>
+    private static List<Row> Of(CrmCall c, string table, string order) =>
         c.Data.All($"select * from {table} where client = $client and contact = $contact order by {order} limit 500", ("client", c.Client), ("contact", c.Contact()["id"]));
+
+    /// <summary>The newest last; all of one reference if that is asked for.</summary>
+    private static List<Row> Newest(CrmCall c, string table) => c.Data.All(
+        $"select * from (select * from {table} where client = $client and contact = $contact and ($reference is null or reference = $reference) order by id desc limit 500) order by id",
+        ("client", c.Client), ("contact", c.Contact()["id"]), ("reference", c.Field("reference")));
 
     private static string Contact(CrmCall c, object? id) => CrmPages.At(c, $"contacts/{id}");
 

@@ -73,7 +73,8 @@ internal static class CrmPages
     public static Task<CrmCall> CallAsync(HttpContext http) => CrmCall.OfAsync(
         http, http.RequestServices.GetRequiredService<CrmDatabase>(), http.GetRouteValue("client")!.ToString()!, http.RequestServices.GetRequiredService<TimeProvider>());
 
-    private static List<Row> All(CrmCall call, string table) => call.Data.All($"select * from {table} where client = $client order by id desc limit 200", ("client", call.Client));
+    private static List<Row> All(CrmCall call, string table) => call.Data.All(
+        $"select * from {table} where client = $client and ($reference is null or reference = $reference) order by id desc limit 200", ("client", call.Client), ("reference", call.Field("reference")));
 
     private static string[] Ids(CrmCall call, string table) => [.. call.Data.All($"select id from {table} where client = $client", ("client", call.Client)).Select(r => (string)r["id"]!)];
 

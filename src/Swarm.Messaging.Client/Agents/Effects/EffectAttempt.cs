@@ -7,7 +7,8 @@ public sealed class EffectAttempt
 
     internal EffectAttempt(Action? intend) => this.intend = intend;
 
-    internal bool IsIntended { get; private set; }
+    /// <summary>It may have happened.</summary>
+    public bool IsIntended { get; private set; }
 
     internal bool IsNotDone { get; private set; }
 
