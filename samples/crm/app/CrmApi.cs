@@ -87,12 +87,11 @@ internal static class CrmApi
     {
         var call = await CrmPages.CallAsync(http).ConfigureAwait(false);
         var contact = table is "contacts" or "bulkRuns" ? "" : " and ($contact is null or contact = $contact)";
-        await http.Response.WriteAsJsonAsync(new
-        {
-            items = call.Data.All(
-                $"select * from {table} where client = $client and ($reference is null or reference = $reference){contact} order by id desc limit 200",
-                ("client", call.Client), ("reference", call.Field("reference")), ("contact", call.Field("contact"))),
-        }).ConfigureAwait(false);
+        var rows = call.Data.All(
+            $"select * from {table} where client = $client and ($reference is null or reference = $reference){contact} order by id desc limit 200",
+            ("client", call.Client), ("reference", call.Field("reference")), ("contact", call.Field("contact")));
+        rows.ForEach(r => r["id"] = Convert.ToString(r["id"]));
+        await http.Response.WriteAsJsonAsync(new { items = rows }).ConfigureAwait(false);
     });
 
     private static Task AnswerAsync(HttpContext http, Row made)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Crm.Operations;
 
@@ -46,7 +47,7 @@ internal static class CrmAgentCommand
         var browser = new Option<bool>("--browser") { Description = "Work in a browser, a session for each client" };
         var rest = new Option<bool>("--rest") { Description = "Work by the REST interface" };
         var operations = new Option<string>("--operations") { Description = "Folder with the descriptions, in browser/ and rest/", HelpName = "FOLDER", Required = true };
-        var url = new Option<Uri>("--base-url") { Description = "The CRM's address", HelpName = "URL", Required = true };
+        var url = new Option<Uri?>("--base-url") { Description = "The CRM's address", HelpName = "URL", Required = true, CustomParser = Address };
         var credentials = new Option<string>("--credentials") { Description = "JSON: { \"clients\": { id: { \"user\", \"password\", \"token\" } } }", HelpName = "FILE", Required = true };
         var folder = new Option<string>("--folder") { Description = "The agent's own: journal of effects, screenshots, downloads", HelpName = "FOLDER", DefaultValueFactory = _ => "crm-agent-data" };
         var id = new Option<string?>("--id") { Description = "The agent's name [default: the machine's, and six characters]", HelpName = "ID" };
@@ -55,10 +56,10 @@ internal static class CrmAgentCommand
         var sessions = new Option<int>("--max-sessions") { Description = "Sessions open at a time", HelpName = "N", DefaultValueFactory = _ => 20 };
         var step = new Option<double>("--step-seconds") { Description = "Longest wait for one step of a page", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
         var chromium = new Option<string>("--chromium") { Description = "The browser", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/chromium" };
-        var host = new Option<Uri?>("--host") { Description = "The system's HTTP API [default: SWARM_HOST, else the host of --data]", HelpName = "URL" };
+        var host = new Option<Uri?>("--host") { Description = "The system's HTTP API [default: SWARM_HOST, else the host of --data]", HelpName = "URL", CustomParser = Address };
         var token = new Option<string?>("--token") { Description = "Of the HTTP API [default: SWARM_TOKEN, else of --data]", HelpName = "TOKEN" };
         var data = new Option<string>("--data") { Description = "Data folder of a host on this machine", HelpName = "FOLDER", DefaultValueFactory = _ => "data" };
-        var broker = new Option<Uri?>("--broker") { Description = "Work over RabbitMQ instead of HTTP", HelpName = "URL" };
+        var broker = new Option<Uri?>("--broker") { Description = "Work over RabbitMQ instead of HTTP", HelpName = "URL", CustomParser = Address };
         var prefix = new Option<string>("--prefix") { Description = "With --broker: the installation's", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var command = new RootCommand("Is an agent for CRM operations (kind ghl). Ctrl-C stops it in good order.")
         {
@@ -82,5 +83,14 @@ internal static class CrmAgentCommand
             return Ok;
         });
         return command;
+    }
+
+    private static Uri? Address(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https" or "amqp" or "amqps"))
+            return url;
+        result.AddError($"'{text}' is no address; write it like http://127.0.0.1:8080.");
+        return null;
     }
 }

@@ -17,16 +17,19 @@ internal static class BulkItems
     }
 
     /// <summary>Each in its place; the task itself has succeeded. The newest word on the budget is kept.</summary>
-    public static AgentResult Answer(IReadOnlyList<Item> items, IReadOnlyList<AgentResult> ends) => AgentResult.Ok(new
+    public static AgentResult Answer(IReadOnlyList<Item> items, IReadOnlyList<AgentResult> ends)
     {
-        items = items.Zip(ends).Select(i => i.Second switch
-        {
-            AgentResult.Succeeded done => new Outcome(i.First.TaskId, true, done.Result, null),
-            AgentResult.Failed failed => new Outcome(i.First.TaskId, false, null, new(failed.Error.Type, failed.Error.Message, failed.Error.Retryable)),
-            AgentResult.Refused refused => new Outcome(i.First.TaskId, false, null, new("refused", refused.Reason, false)),
-            _ => throw new InvalidOperationException("An item has no end."),
-        }).ToList(),
-    }) with { RateLimit = ends.LastOrDefault(e => e.RateLimit is not null)?.RateLimit };
+        var outcomes = items.Zip(ends).Select(i => Of(i.First.TaskId, i.Second)).ToList();
+        return AgentResult.Ok(new { items = outcomes }) with { RateLimit = ends.LastOrDefault(e => e.RateLimit is not null)?.RateLimit };
+    }
+
+    private static Outcome Of(string taskId, AgentResult end) => end switch
+    {
+        AgentResult.Succeeded done => new(taskId, true, done.Result, null),
+        AgentResult.Failed failed => new(taskId, false, null, new(failed.Error.Type, failed.Error.Message, failed.Error.Retryable)),
+        AgentResult.Refused refused => new(taskId, false, null, new("refused", refused.Reason, false)),
+        _ => throw new InvalidOperationException("An item has no end."),
+    };
 
     internal sealed record Item(string TaskId, string? IdempotencyKey, JsonElement? Input);
 
