@@ -95,6 +95,9 @@ internal static class SwarmCli
             MemoryCommand.Create(console),
             CacheCommand.Create(console),
             BreakersCommand.Create(console),
+            LimitsCommand.Create(console),
+            PauseCommand.Pause(console),
+            PauseCommand.Resume(console),
             BenchCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -34,6 +34,10 @@ internal static class AsyncApi
         (SwarmNames.GetWorkflow, "GetWorkflow", ["WorkflowDetails", "CommandRejected"]),
         (SwarmNames.ManageCache, "ManageCache", ["CacheManaged", "CommandRejected"]),
         (SwarmNames.ManageBreakers, "ManageBreakers", ["BreakersManaged", "CommandRejected"]),
+        (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.GetLimits, "GetLimits", ["DispatchLimits", "CommandRejected"]),
     ];
 
     public static JsonObject Document() => new()

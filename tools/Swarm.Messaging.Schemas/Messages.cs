@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Alerts;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -104,6 +105,10 @@ internal static class Messages
         new(new RerunFrom { ExecutionId = "nightly-7", NodeId = "sum", Reason = "the prices are right now" }),
         new(new GetWorkflow { ExecutionId = "nightly-7", IncludeResults = true }),
         new(new ManageCache { Action = "clear" }),
+        new(new SetLimit { Key = "client:acme", Concurrency = 5, Rates = [new StartRate(100, 10_000), new StartRate(200_000, 86_400_000)], Weight = 2 }),
+        new(new PauseDispatch { Key = "client:acme", ForMs = 600_000, Reason = "their CRM is down" }),
+        new(new ResumeDispatch { Key = "client:acme" }),
+        new(new GetLimits()),
         new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
     ];
 
@@ -159,6 +164,16 @@ internal static class Messages
         {
             Action = "clear", Cleared = 12, HostId = "host-1", Eviction = "lru", Entries = 0, SizeMb = 0, Hits = 2, SharedHits = 1, Misses = 1, HitRate = 0.667,
             MissRate = 0.333, Evictions = 0, CompressionRatio = 1.5, Waiting = 0, SharedEntries = 0, SharedSizeMb = 0,
+        }),
+        new(new DispatchLimits
+        {
+            Changed = true,
+            Limits =
+            [
+                new DispatchLimit(
+                    "client:acme", 5, 3, [new RateUse(100, 10_000, 42)], 2, false,
+                    new DispatchPause(At.AddMinutes(10), "their CRM is down", "http", At), null, 2),
+            ],
         }),
         new(new BreakersManaged
         {

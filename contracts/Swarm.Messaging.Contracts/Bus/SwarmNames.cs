@@ -56,6 +56,18 @@ public static class SwarmNames
 
     public const string ManageBreakers = "swarm.manage-breakers";
 
+    /// <summary>Takes <see cref="Flow.SetLimit"/>.</summary>
+    public const string SetLimit = "swarm.set-limit";
+
+    /// <summary>Takes <see cref="Flow.PauseDispatch"/>.</summary>
+    public const string PauseDispatch = "swarm.pause-dispatch";
+
+    /// <summary>Takes <see cref="Flow.ResumeDispatch"/>.</summary>
+    public const string ResumeDispatch = "swarm.resume-dispatch";
+
+    /// <summary>Takes <see cref="Flow.GetLimits"/>.</summary>
+    public const string GetLimits = "swarm.get-limits";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

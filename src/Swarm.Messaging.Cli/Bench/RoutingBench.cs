@@ -26,7 +26,7 @@ internal sealed class RoutingBench(BenchSettings settings, Action<string> say)
 
     public async Task<BenchReport> RunAsync(CancellationToken cancellation)
     {
-        foreach (var strategy in PlacementStrategies.All)
+        foreach (var strategy in PlacementStrategies.OfCode)
             Rank(strategy);
         await using (var system = await BenchSystem.StartAsync(settings, cancellation).ConfigureAwait(false))
         {

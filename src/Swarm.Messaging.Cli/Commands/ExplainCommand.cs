@@ -37,8 +37,11 @@ internal static class ExplainCommand
             ("Placement", place.Status),
             ("Needs", place.Needs),
             ("Target", place.TargetId),
+            ("Session", place.Session),
             ("Lease", place.LeaseRemaining is { } left ? $"{Shown.Span(left)} left" : null),
             ("Lane", place.Lane),
+            ("Waits for", place.Flow?.Key),
+            ("Begins", place.Flow?.OpensAt is { } opens ? $"not before {Shown.Time(opens)}" : null),
             ("Place in lane", place.PositionInLane is { } position ? $"{position}, rank {place.Rank}, sequence {place.Sequence}" : null),
             ("Ahead of it", place.AheadInClass is { } ahead ? Shown.Plural(ahead, "waiting task") : null),
             .. RoutingView.Facts(explanation.Routing)]);
@@ -63,7 +66,10 @@ internal static class ExplainCommand
     private static string Meaning(string strategy) => strategy switch
     {
         PlacementStrategies.ResourceBased => "a higher score is better: up to 100 points for free slots, short times and a speciality",
-        PlacementStrategies.WeightedRoundRobin => "a higher score is better: its turn comes the sooner",
+        PlacementStrategies.SessionAware => "a higher score is better: up to 125 points for health, success, free time, quality, reliability and healthy, idle sessions",
+        PlacementStrategies.CapabilityBased => "a higher score is better: up to 100 points for health, success, free time, quality and reliability",
+        PlacementStrategies.LeastLoaded => "a higher score is better: it is the share of its time that is free",
+        PlacementStrategies.WeightedRoundRobin or PlacementStrategies.RoundRobin => "a higher score is better: its turn comes the sooner",
         _ => "a lower score is better: it is the share of the slots in use",
     };
 }

@@ -24,6 +24,9 @@ internal static class Paths
     public const string Shutdown = "api/shutdown";
     public const string Workers = "api/workers";
     public const string Breakers = "api/breakers";
+    public const string Limits = "api/limits";
+    public const string PauseDispatch = "api/limits/pause";
+    public const string ResumeDispatch = "api/limits/resume";
     public const string Cache = "api/cache";
     public const string Workflows = "api/workflows";
 

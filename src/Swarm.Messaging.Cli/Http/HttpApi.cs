@@ -41,6 +41,7 @@ internal static class HttpApi
         api.MapMemory();
         api.MapCache();
         api.MapBreakers();
+        api.MapLimits();
         WorkerRoutes.MapMetrics(app);
         WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);

@@ -22,11 +22,14 @@ internal sealed class PlacementCall
             Milliseconds(options.TargetTtl),
             options.BacklogBound,
             options.MaxClasses,
+            Milliseconds(options.SessionIdle),
+            options.MaxSessions,
+            options.SessionSlots,
         ];
-        string[] kinds = [.. options.KindLimits.Keys.Union(options.Strategies.Keys, StringComparer.Ordinal)];
+        string[] kinds = [.. options.KindLimits.Keys.Union(options.Strategies.Keys, StringComparer.Ordinal).Union(options.Fairness.Keys, StringComparer.Ordinal)];
         arguments.Add(kinds.Length);
         foreach (var kind in kinds)
-            Add(kind, options.LimitOf(kind), strategy ?? options.StrategyOf(kind));
+            Add(kind, options.LimitOf(kind), strategy ?? options.StrategyOf(kind), options.IsFair(kind) ? 1 : 0);
     }
 
     public PlacementCall Add(params ReadOnlySpan<RedisValue> values)

@@ -1,5 +1,6 @@
 using StackExchange.Redis;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Placement.Flow;
 
 namespace Swarm.Messaging.Redis.Placement;
 
@@ -31,12 +32,18 @@ internal sealed partial class PlacementReader
             parked ? await AheadAsync(attempt, requirementClass, client, cancellation).ConfigureAwait(false) : null,
             kind.Strategy,
             kind,
-            candidates);
+            candidates)
+        {
+            Session = record.GetValueOrDefault("session"),
+            Flow = parked ? await new FlowReader(redis, root).WaitAsync($"{requirementClass}|{client}", now).ConfigureAwait(false) : null,
+        };
     }
 
     private async Task<IReadOnlyDictionary<string, double>> TurnsAsync(Requirements needs, string strategy)
     {
-        if (strategy != PlacementStrategies.WeightedRoundRobin)
+        if (PlacementStrategies.IsRated(strategy))
+            return (await redis.SortedSetRangeByRankWithScoresAsync($"{root}score:{strategy}").ConfigureAwait(false)).ToDictionary(e => (string)e.Element!, e => e.Score);
+        if (strategy is not (PlacementStrategies.WeightedRoundRobin or PlacementStrategies.RoundRobin))
             return new Dictionary<string, double>();
         var scope = new Requirements(needs.Kind, needs.Operation, needs.Tags, null, needs.Prefer, needs.Favour).Class;
         return (await redis.HashGetAllAsync($"{root}rotation:{scope}").ConfigureAwait(false)).ToDictionary(e => (string)e.Name!, e => (double)e.Value);

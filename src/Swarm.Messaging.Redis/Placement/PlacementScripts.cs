@@ -5,7 +5,7 @@ namespace Swarm.Messaging.Redis.Placement;
 /// <summary>The scripts of placement, each with the parts it builds on.</summary>
 internal static class PlacementScripts
 {
-    private static readonly string[] Parts = ["prelude", "classes", "targets", "choice", "strategies", "lanes", "leases", "hand-over"];
+    private static readonly string[] Parts = ["prelude", "classes", "targets", "flow", "sessions", "choice", "strategies", "lanes", "leases", "hand-over"];
 
     public static RedisScript TryPlace { get; } = Script("try-place");
 
@@ -28,6 +28,18 @@ internal static class PlacementScripts
     public static RedisScript Acknowledge { get; } = Script("acknowledge");
 
     public static RedisScript CleanOutcomes { get; } = Script("outcomes", "clean-outcomes");
+
+    public static RedisScript SetLimit { get; } = Script("set-limit");
+
+    public static RedisScript Pause { get; } = Script("pause");
+
+    public static RedisScript Feedback { get; } = Script("feedback");
+
+    public static RedisScript RegisterSession { get; } = Script("session-register");
+
+    public static RedisScript DrainSession { get; } = Script("session-drain");
+
+    public static RedisScript CleanSessions { get; } = Script("session-clean");
 
     public static RedisScript Now { get; } = Alone("now");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Redis.Placement;
@@ -10,18 +11,47 @@ internal static class PlacementTexts
 {
     private const int HighestRank = 100;
     private const int LongestRoute = 200;
+    private const int MostFlowKeys = 8;
+    private const int LongestFlowKey = 256;
     private const string Marks = "+!?~|";
 
     public static string Class(Requirements requirements)
     {
         Check(requirements.Kind, "/" + Marks, nameof(requirements));
-        Check(requirements.Operation, Marks, nameof(requirements));
+        Check(requirements.Operation, "$" + Marks, nameof(requirements));
         foreach (var tag in requirements.Tags)
             Check(tag, "/" + Marks, nameof(requirements));
         foreach (var word in (IEnumerable<string>)[.. requirements.Avoid, .. requirements.Prefer, .. requirements.Favour])
             Check(word, Marks, nameof(requirements));
         return requirements.Class;
     }
+
+    /// <summary>Attempts of a lane count for the same limits.</summary>
+    public static string Lane(string client, Requirements requirements)
+    {
+        if (requirements.Flow.Count == 0)
+            return client;
+        if (requirements.Flow.Count > MostFlowKeys)
+            throw new ArgumentException($"{requirements.Flow.Count} keys of limits; at most {MostFlowKeys} are counted for an attempt.", nameof(requirements));
+        foreach (var key in requirements.Flow)
+            FlowKey(key, nameof(requirements));
+        return $"{client}|{string.Join('|', requirements.Flow)}";
+    }
+
+    public static string FlowKey(string key, string parameter)
+    {
+        var name = key.IndexOf(':', StringComparison.Ordinal);
+        return name > 0 && name < key.Length - 1 && key.Length <= LongestFlowKey && key.AsSpan().IndexOfAny("|\n") < 0
+            ? key
+            : throw new ArgumentException($"'{key}' is no key of a limit: {{name}}:{{value}}, at most {LongestFlowKey} characters, without | and line ends.", parameter);
+    }
+
+    /// <summary>As targets.lua reads it; empty when the target says nothing of itself.</summary>
+    public static string Rating(TargetRating? rating) => rating is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"base":{{rating.Workload}},"step":{{rating.WorkloadStep}},"success":{{rating.SuccessRate}},"quality":{{rating.Quality}},"reliability":{{rating.Reliability}}}""");
+
+    public static int Health(TargetRating? rating) => (int)Math.Round((rating?.Health ?? 1) * 100);
 
     public static IReadOnlyList<string> Capabilities(IEnumerable<string> capabilities)
     {

@@ -27,7 +27,7 @@ internal sealed class RedisPlacementStore(
             var call = NewCall();
             foreach (var r in part)
             {
-                call.Add(r.Attempt.ToString(), PlacementTexts.Class(r.Requirements), r.Client, PlacementTexts.Rank(r.Rank), r.Sequence);
+                call.Add(r.Attempt.ToString(), PlacementTexts.Class(r.Requirements), PlacementTexts.Lane(r.Client, r.Requirements), PlacementTexts.Rank(r.Rank), r.Sequence);
             }
 
             var reply = await RunAsync(PlacementScripts.TryPlace, call, cancellation).ConfigureAwait(false);
@@ -46,10 +46,7 @@ internal sealed class RedisPlacementStore(
             var call = NewCall();
             foreach (var request in part)
                 Add(call, request);
-            var more = PlacementReplies.News(await RunAsync(PlacementScripts.Apply, call, cancellation).ConfigureAwait(false));
-            news = news.IsEmpty
-                ? more
-                : new PlacementNews([.. news.Grants, .. more.Grants], [.. news.Lost, .. more.Lost], [.. news.Resend, .. more.Resend]);
+            news += PlacementReplies.News(await RunAsync(PlacementScripts.Apply, call, cancellation).ConfigureAwait(false));
         }
 
         return news;
@@ -68,6 +65,7 @@ internal sealed class RedisPlacementStore(
     {
         ArgumentOutOfRangeException.ThrowIfNegative(target.Slots);
         var call = NewCall().Add(target.TargetId, target.Type, target.HostId, target.Address, target.Slots)
+            .Add(PlacementTexts.Rating(target.Rating), PlacementTexts.Health(target.Rating))
             .AddAll(PlacementTexts.Capabilities(target.Capabilities));
         return PlacementReplies.News(await RunAsync(PlacementScripts.RegisterTarget, call, cancellation).ConfigureAwait(false));
     }
@@ -118,7 +116,7 @@ internal sealed class RedisPlacementStore(
         {
             case PlacementRequest.Park p:
                 ArgumentOutOfRangeException.ThrowIfLessThan(p.Sequence, 1);
-                call.Add("park", p.Attempt.ToString(), PlacementTexts.Class(p.Requirements), p.Client, PlacementTexts.Rank(p.Rank), p.Sequence);
+                call.Add("park", p.Attempt.ToString(), PlacementTexts.Class(p.Requirements), PlacementTexts.Lane(p.Client, p.Requirements), PlacementTexts.Rank(p.Rank), p.Sequence);
                 break;
             case PlacementRequest.Unpark u:
                 call.Add("unpark", u.Attempt.ToString());

@@ -1,29 +1,31 @@
 -- What sagas ask for after their commit, in order. Each is idempotent; a stale token changes nothing.
--- ARGV[FIRST..]  park attempt class client rank sequence | unpark attempt | hold token (confirm or assert) | release token |
+-- ARGV[FIRST..]  park attempt class lane rank sequence | unpark attempt | hold token (confirm or assert) | release token |
 --                ended token success duration route: a release that is counted
 -- Returns        news: { grants, losses, {} }
-local function park(attempt, class, client, rank, seq)
-  local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class')
+local function park(attempt, class, lane, rank, seq)
+  local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class', 'session')
   local state = v[1]
   if v[2] then
     -- The first answer may have been lost with its host; and no attempt may wait in silence beside a slot of its own.
-    tellAgain(v[2], v[3], state)
+    tellAgain(v[2], v[3], state, v[5])
     return
   end
   if state == 'parked' then return end
-  call('HSET', attemptKey(attempt), 'class', class, 'client', client, 'rank', rank, 'seq', seq, 'st', 'parked')
+  call('HSET', attemptKey(attempt), 'class', class, 'client', lane, 'rank', rank, 'seq', seq, 'st', 'parked')
   if state == 'reserved' then
     call('ZREM', root .. 'reservations', attempt)
     countWaiting(v[4], -1)
   end
   local c = classOf(class)
-  local t = call('EXISTS', headsKey(class)) == 0 and hasRoom(c.kind) and best(c)
+  local free = call('EXISTS', headsKey(class)) == 0 and hasRoom(c.kind)
+    and not (flow.any() and (call('EXISTS', laneKey(class, lane)) == 1 or flow.blockedBy(c, lane)))
+  local t = free and pick(c, lane)
   if t then
     turn(c)
-    give(t, attempt, c.kind)
+    give(t, attempt, c, lane)
   else
     countWaiting(class, 1)
-    enqueue(attempt, class, client, tonumber(rank) * RANK + tonumber(seq))
+    enqueue(attempt, class, lane, tonumber(rank) * RANK + tonumber(seq))
   end
 end
 
@@ -36,7 +38,9 @@ local function release(token, outcome)
     return
   end
   if outcome then record(v[2], outcome) end
-  drop(token, attempt, v[2], v[3])
+  local success = nil
+  if outcome then success = outcome.success == '1' end
+  drop(token, attempt, v[2], v[3], success)
   handOn({ v[2] })
 end
 

@@ -1,5 +1,5 @@
--- A class is the text {kind}/{operation}+{tag}..!{avoided target}..?{preferred capability}..~{favoured capability}.
--- A target serves it that declares one of the class's operation forms and every tag, and that it does not avoid.
+-- A class is the text {kind}/{operation}$+{tag}..!{avoided target}..?{preferred capability}..~{favoured capability}, with the $ when
+-- it runs in a session. A target serves it that declares one of the class's operation forms and every tag, and that it does not avoid.
 --   plain:{operation}      set of the plain profiles that declare it
 --   cap:{capability}       set of the tagged profiles that declare it
 
@@ -13,9 +13,11 @@ local function classOf(text)
   if c then return c end
   local base, marked = string.match(text, '^([^!?~]*)(.*)$')
   local kind, operation, rest = string.match(base, '^([^/]*)/([^+]*)(.*)$')
+  local session = string.sub(operation, -1) == '$'
+  if session then operation = string.sub(operation, 1, -2) end
   local fileType, action = string.match(operation, '^([^:]*):(.*)$')
   c = {
-    text = text, base = base, kind = kind, fileType = fileType, scope = base .. string.gsub(marked, '![^!?~]*', ''),
+    text = text, session = session, operation = operation, base = base, kind = kind, fileType = fileType, scope = base .. string.gsub(marked, '![^!?~]*', ''),
     forms = { kind .. '/' .. operation, kind .. '/*' }, tags = {}, avoid = {}, prefer = {}, favour = {}, avoided = {},
   }
   if fileType then c.forms[3], c.forms[4] = kind .. '/' .. fileType .. ':*', kind .. '/*:' .. action end

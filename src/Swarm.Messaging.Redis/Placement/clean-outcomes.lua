@@ -23,4 +23,9 @@ for _, id in ipairs(call('ZRANGEBYSCORE', root .. 'outcomes', '-inf', oldest)) d
     call('ZREM', root .. 'averages', id)
   end
 end
+-- What services said of limits, if they say it no longer.
+for _, key in ipairs(call('ZRANGEBYSCORE', root .. 'limits:told', '-inf', oldest)) do
+  call('ZREM', root .. 'limits:told', key)
+  call('HDEL', root .. 'limits', key)
+end
 return gone

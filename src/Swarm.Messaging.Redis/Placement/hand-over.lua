@@ -56,16 +56,40 @@ local function serveOpen(kinds)
     end
     if not class then return end
     local c = classOf(class)
-    local t = best(c)
+    local t = pickFor(c)
     local given = t and giveNext(t)
     if not given then return end
     if given == class then turn(c) end
   end
 end
 
+-- Keys that let some begin again, because some have ended or because it is time. A target may be one of them.
+local AT_ONCE = 20
+local function wakeDue(ids, again)
+  local keys = {}
+  for key in pairs(flow.freed) do keys[#keys + 1] = key end
+  flow.freed = {}
+  for _, key in ipairs(call('ZRANGEBYSCORE', root .. 'flow:due', '-inf', now, 'LIMIT', 0, AT_ONCE)) do
+    call('ZREM', root .. 'flow:due', key)
+    flow.over(key)
+    keys[#keys + 1] = key
+  end
+  for _, key in ipairs(keys) do
+    local id = flow.targetOf(key)
+    local t = id and target(id)
+    if t then
+      flow.settle(t)
+      ids[#ids + 1] = id
+    end
+    wake(key, again)
+  end
+end
+
 -- The targets may have become free; of the classes, attempts have come back while other targets may be free.
 -- Of a kind that had room before, nothing waits beside a free slot but those: if it has room for all of them, their order is of no matter.
 local function handOn(ids, again)
+  again = again or {}
+  if flow.any() then wakeDue(ids, again) end
   local kinds, freed, slots = roomMade, {}, 0
   roomMade = {}
   for _, id in ipairs(ids) do
@@ -82,10 +106,10 @@ local function handOn(ids, again)
   end
   if next(kinds) then serveOpen(kinds) end
   for _, t in ipairs(freed) do grant(t) end
-  for class in pairs(again or {}) do
+  for class in pairs(again) do
     local c = classOf(class)
-    while call('EXISTS', headsKey(class)) == 1 and hasRoom(c.kind) do
-      local t = best(c)
+    while hasRoom(c.kind) do
+      local t = pickFor(c)
       if not t or grant(t) == 0 then break end
     end
   end

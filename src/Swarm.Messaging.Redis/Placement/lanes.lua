@@ -1,6 +1,6 @@
 -- Who waits, and who of them is next.
---   lane:{class}|{client}   zset of parked attempts, score rank*2^45+sequence
---   heads:{class}           zset of the class's clients, score of their lane's first attempt
+--   lane:{class}|{lane}     zset of parked attempts, score rank*2^45+sequence; a lane is a client, and keys of limits, see flow.lua
+--   heads:{class}           zset of the class's lanes that may go, score of their first attempt
 --   awaited:{kind}/{point}  zset of the kind's classes that wait at a target's point; the score is never above the class's first
 --                           attempt: it is lowered at once, raised only when met. So a free slot finds the best attempt in a few
 --                           looks, whatever waits in classes that its target cannot serve or that avoid it.
@@ -39,42 +39,110 @@ local function countWaiting(class, by)
   count('classes', class, by)
 end
 
-local function enqueue(attempt, class, client, score)
-  local heads = headsKey(class)
+-- Fairness: of clients of one rank the one is next that was served least, by its weight. Among heads a lane then has the score rank*2^45+turn.
+--   turns:{kind}/{rank}         zset of clients by the turn that is theirs next; whom the clock has passed is forgotten
+--   turns:{kind}/{rank}:clock   the highest turn that was served
+-- A client that comes new begins at the clock: it owes nothing, and nothing is owed to it.
+local TURN, TURNS_KEPT = 1000, 86400000
+
+local function turnsKey(kind, rank) return root .. 'turns:' .. kind .. '/' .. rank end
+
+-- What the lane scores among heads while an attempt of this score is its first.
+local function headScore(c, lane, score)
+  if not FAIR[c.kind] then return score end
+  local rank = math.floor(score / RANK)
+  local turns = turnsKey(c.kind, rank)
+  local clock = tonumber(call('GET', turns .. ':clock') or 0)
+  return rank * RANK + math.max(clock, tonumber(call('ZSCORE', turns, clientOf(lane)) or 0))
+end
+
+-- The lane's first attempt is served, at the score that it had among heads.
+local function charge(c, lane, score)
+  if not FAIR[c.kind] then return end
+  local rank, client = math.floor(score / RANK), clientOf(lane)
+  local turns, turn = turnsKey(c.kind, rank), score - rank * RANK
+  local clock = math.max(turn, tonumber(call('GET', turns .. ':clock') or 0))
+  local rule = flow.any() and flow.rule('client:' .. client)
+  call('SET', turns .. ':clock', string.format('%.0f', clock), 'PX', TURNS_KEPT)
+  call('ZADD', turns, string.format('%.0f', turn + TURN / (rule and rule.w or 1)), client)
+  call('ZREMRANGEBYSCORE', turns, '-inf', string.format('(%.0f', clock))
+  call('PEXPIRE', turns, TURNS_KEPT)
+end
+
+local function onHeads(c, lane, score)
+  local heads = headsKey(c.text)
   local first = call('ZRANGE', heads, 0, 0, 'WITHSCORES')
-  call('ZADD', laneKey(class, client), score, attempt)
-  local own = call('ZSCORE', heads, client)
-  if own and tonumber(own) <= score then return end
-  call('ZADD', heads, score, client)
+  call('ZADD', heads, string.format('%.0f', score), lane)
   if first[1] and score >= tonumber(first[2]) then return end
-  local c = classOf(class)
   if not first[1] then eachNeed(c, 'SADD') end
   for _, point in ipairs(pointsOf(c)) do
-    call('ZADD', awaitedKey(c.kind, point), 'LT', score, class)
+    call('ZADD', awaitedKey(c.kind, point), 'LT', score, c.text)
     if LIMITS[c.kind] then call('ZADD', openKey(c.kind), 'LT', score, point) end
   end
 end
 
-local function dequeue(attempt, class, client)
-  local lane, heads = laneKey(class, client), headsKey(class)
-  call('ZREM', lane, attempt)
-  local head = call('ZRANGE', lane, 0, 0, 'WITHSCORES')
-  if head[1] then
-    call('ZADD', heads, head[2], client)
-    return
-  end
-  call('ZREM', heads, client)
+local function offHeads(c, lane)
+  local heads = headsKey(c.text)
+  call('ZREM', heads, lane)
   if call('EXISTS', heads) == 1 then return end
-  local c = classOf(class)
   eachNeed(c, 'SREM')
   for _, point in ipairs(pointsOf(c)) do
     local awaited = awaitedKey(c.kind, point)
-    call('ZREM', awaited, class)
+    call('ZREM', awaited, c.text)
     if LIMITS[c.kind] and call('EXISTS', awaited) == 0 then call('ZREM', openKey(c.kind), point) end
   end
 end
 
--- The class of the kind's best waiting attempt at this point, its lane's client and its score.
+-- The lane, which is not among heads, waits for a key of its own: it is in nobody's way until the key lets one begin.
+local function stop(c, lane, key, at, score)
+  local member = c.text .. '|' .. lane
+  call('ZADD', stoppedKey(key), string.format('%.0f', score), member)
+  call('HSET', root .. 'stops', member, key)
+  call('ZADD', root .. 'flow:stopped', 'NX', now, key)
+  if at < FOREVER then call('ZADD', root .. 'flow:due', 'LT', at, key) end
+end
+
+local function enqueue(attempt, class, lane, score)
+  local c = classOf(class)
+  call('ZADD', laneKey(class, lane), score, attempt)
+  local own = tonumber(call('ZSCORE', headsKey(class), lane) or nil)
+  if not own and flow.any() then
+    local key = call('HGET', root .. 'stops', class .. '|' .. lane)
+    if key then
+      call('ZADD', stoppedKey(key), 'LT', string.format('%.0f', headScore(c, lane, score)), class .. '|' .. lane)
+      return
+    end
+    local blocked, at = flow.blockedBy(c, lane)
+    if blocked then return stop(c, lane, blocked, at, headScore(c, lane, score)) end
+  end
+  local head = headScore(c, lane, score)
+  if not own or head < own then onHeads(c, lane, head) end
+end
+
+-- served: the score among heads at which the attempt got a slot; nil when it waits no longer for another reason.
+local function dequeue(attempt, class, lane, served)
+  local c, key = classOf(class), laneKey(class, lane)
+  call('ZREM', key, attempt)
+  local first = tonumber(call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or nil)
+  local own = tonumber(call('ZSCORE', headsKey(class), lane) or nil)
+  if not own then
+    local member = class .. '|' .. lane
+    local stopped = not first and call('HGET', root .. 'stops', member)
+    if stopped then
+      call('ZREM', stoppedKey(stopped), member)
+      call('HDEL', root .. 'stops', member)
+    end
+    return
+  end
+  if served then charge(c, lane, served) end
+  if not first then return offHeads(c, lane) end
+  local head = headScore(c, lane, first)
+  -- Who gives up waiting does not put back those behind him.
+  if not served and FAIR[c.kind] and math.floor(head / RANK) == math.floor(own / RANK) then head = own end
+  call('ZADD', headsKey(class), string.format('%.0f', head), lane)
+end
+
+-- The class of the kind's best waiting attempt at this point, its lane and its score among heads.
 local function nextOf(kind, point)
   local awaited = awaitedKey(kind, point)
   while true do
@@ -82,25 +150,76 @@ local function nextOf(kind, point)
     local class = entry[1]
     if not class then return nil end
     local head = call('ZRANGE', headsKey(class), 0, 0, 'WITHSCORES')
-    if not head[1] then
+    local lane, score = head[1], tonumber(head[2] or nil)
+    if not lane then
       call('ZREM', awaited, class)
-    elseif tonumber(head[2]) > tonumber(entry[2]) then
+    elseif score > tonumber(entry[2]) then
       call('ZADD', awaited, head[2], class)
     else
-      return class, head[1], tonumber(head[2])
+      local c = classOf(class)
+      local key, at = flow.blockedBy(c, lane)
+      local turn = FAIR[kind] and tonumber(call('ZSCORE', turnsKey(kind, math.floor(score / RANK)), clientOf(lane)) or 0) or 0
+      if key then
+        offHeads(c, lane)
+        stop(c, lane, key, at, score)
+      elseif turn > score % RANK then
+        -- Its client was served meanwhile, in another class.
+        call('ZADD', headsKey(class), string.format('%.0f', math.floor(score / RANK) * RANK + turn), lane)
+      else
+        return class, lane, score
+      end
     end
   end
 end
 
--- The best waiting attempt that the target can serve, of the kinds that may have one more; with its class and client.
+-- The best waiting attempt that the target can serve, of the kinds that may have one more; with its class, lane and score among heads.
+-- Of one kind the score among heads decides, of several the attempts' own.
 local function nextFor(t)
-  local class, client, score
+  local class, lane, score, order
   for _, kind in ipairs(t.kinds) do
+    local c, l, s
     for _, point in ipairs(hasRoom(kind) and t.points or {}) do
-      local c, l, s = nextOf(kind, point)
-      if c and (not score or s < score) then class, client, score = c, l, s end
+      local c1, l1, s1 = nextOf(kind, point)
+      if c1 and (not s or s1 < s) then c, l, s = c1, l1, s1 end
+    end
+    if c then
+      local own = FAIR[kind] and t.kinds[2] and tonumber(call('ZRANGE', laneKey(c, l), 0, 0, 'WITHSCORES')[2]) or s
+      if not order or own < order then class, lane, score, order = c, l, s, own end
     end
   end
-  if class then return call('ZRANGE', laneKey(class, client), 0, 0)[1], class, client end
+  if class then return call('ZRANGE', laneKey(class, lane), 0, 0)[1], class, lane, score end
   return nil
+end
+
+-- The key may let some begin: so many of those that wait for it are heads again, if they wait for nothing else; their classes are added
+-- to `again`.
+local MOST_WOKEN = 500
+local function wake(key, again)
+  local stopped, woken = stoppedKey(key), 0
+  local room = math.min(flow.room(key), MOST_WOKEN)
+  while woken < room do
+    local entry = call('ZRANGE', stopped, 0, 0)[1]
+    if not entry then break end
+    call('ZREM', stopped, entry)
+    call('HDEL', root .. 'stops', entry)
+    local class, lane = string.match(entry, '^([^|]*)|(.*)$')
+    local c = classOf(class)
+    local first = call('ZRANGE', laneKey(class, lane), 0, 0, 'WITHSCORES')
+    if first[1] then
+      local score = headScore(c, lane, tonumber(first[2]))
+      local other, at = flow.blockedBy(c, lane)
+      if other then
+        stop(c, lane, other, at, score)
+      else
+        onHeads(c, lane, score)
+        again[class], woken = true, woken + 1
+      end
+    end
+  end
+  if call('EXISTS', stopped) == 0 then
+    call('ZREM', root .. 'flow:stopped', key)
+    return
+  end
+  local at = flow.gate(key) or woken == MOST_WOKEN and now or FOREVER
+  if at < FOREVER then call('ZADD', root .. 'flow:due', string.format('%.0f', at), key) end
 end

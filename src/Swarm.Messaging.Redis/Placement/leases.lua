@@ -1,20 +1,16 @@
--- The life of an attempt's right to a slot. attempt:{id} is a hash: st (reserved, parked, granted, placed, started), class, client,
--- rank, seq; with a slot also token, target; once started also call (who started it).
+-- The life of an attempt's right to a slot. attempt:{id} is a hash: st (reserved, parked, granted, placed, started), class, client (its
+-- lane), rank, seq; with a slot also token, target, and session and flow (keys that it counts for); once started also call (who started it).
 --   grants        zset of unconfirmed tokens by deadline      leases   zset of placed and started tokens by expiry
 --   reservations  zset of reserved attempts by expiry         news     hash of lost tokens (1: had started), news:due when to tell again
 -- A token is current until a script takes it away: a late heartbeat before the sweep saves the lease.
 
 local granted = {}
+local grantedSessions = {}
 local grantOrder = {}
 local standing = {}
 local lost = {}
 
--- The fence is a counter that is never behind the clock (in us): should Redis lose its last second, no token comes a second time.
-local fence
-local function newToken(attempt)
-  fence = math.max(fence or tonumber(call('GET', root .. 'fence') or 0), micros) + 1
-  return attempt .. '@' .. string.format('%.0f', fence)
-end
+local function newToken(attempt) return attempt .. '@' .. newFence() end
 
 -- Every script that may have given tokens ends with it: one write for all of them.
 local function keep()
@@ -22,45 +18,63 @@ local function keep()
   keepRotations()
 end
 
+-- Takes the target's slot and whatever the attempt takes beside it: a slot of a session, room in its limits. Returns the session.
+local function occupy(t, attempt, token, state, c, lane)
+  hold(t, token, state, c.kind)
+  local session = c.session and seats.take(t, token, clientOf(lane)) or nil
+  local held = flow.take(c, lane, token, t)
+  if session then call('HSET', attemptKey(attempt), 'session', session) end
+  if held then call('HSET', attemptKey(attempt), 'flow', held) end
+  return session
+end
+
+-- And gives it back, but for the target's own.
+local function vacate(token, session, held, success)
+  if session then seats.leave(session, token, success) end
+  if held then flow.leave(held, token) end
+end
+
 -- The attempt's record must be there, or be completed by the caller.
-local function give(t, attempt, kind)
+local function give(t, attempt, c, lane)
   local token = newToken(attempt)
   call('HSET', attemptKey(attempt), 'st', 'granted', 'token', token, 'target', t.id)
   call('ZADD', root .. 'grants', now + CONFIRMATION, token)
-  hold(t, token, -1, kind)
+  grantedSessions[token] = occupy(t, attempt, token, -1, c, lane)
   granted[token] = t
   grantOrder[#grantOrder + 1] = token
 end
 
 -- Tells the saga of the slot that its attempt holds already: whoever parks has not heard of it, or it was taken from him by mistake.
-local function tellAgain(token, id, state)
+local function tellAgain(token, id, state, session)
   local t = target(id)
   if not t or granted[token] then return end
   granted[token] = t
+  grantedSessions[token] = session or nil
   standing[token] = state ~= 'granted'
   grantOrder[#grantOrder + 1] = token
 end
 
 -- Gives one free slot of the target to the best waiting attempt; returns its class.
 local function giveNext(t)
-  local attempt, class, client = nextFor(t)
+  local attempt, class, lane, score = nextFor(t)
   if not attempt then return nil end
-  dequeue(attempt, class, client)
+  dequeue(attempt, class, lane, score)
   countWaiting(class, -1)
-  give(t, attempt, kindOf(class))
+  give(t, attempt, classOf(class), lane)
   return class
 end
 
 -- Gives all of them; returns how many.
 local function grant(t)
   local given = 0
-  if not usable(t) then return given end
-  while t.used < t.slots and giveNext(t) do given = given + 1 end
+  while usable(t) and t.used < t.slots and giveNext(t) do given = given + 1 end
   return given
 end
 
--- Ends a current lease or grant. The slot is free then, and not yet given on.
-local function drop(token, attempt, id, class)
+-- Ends a current lease or grant. The slot is free then, and not yet given on. success: nil when it came to no end of its own.
+local function drop(token, attempt, id, class, success)
+  local v = call('HMGET', attemptKey(attempt), 'session', 'flow')
+  vacate(token, v[1], v[2], success)
   call('DEL', attemptKey(attempt))
   if call('ZREM', root .. 'leases', token) == 0 then call('ZREM', root .. 'grants', token) end
   granted[token] = nil
@@ -69,14 +83,15 @@ end
 
 -- An unconfirmed grant: back to its old place. The slot is free then, and not yet given on.
 local function takeBack(token, attempt, id)
-  local v = call('HMGET', attemptKey(attempt), 'class', 'client', 'rank', 'seq')
+  local v = call('HMGET', attemptKey(attempt), 'class', 'client', 'rank', 'seq', 'session', 'flow')
   call('ZREM', root .. 'grants', token)
   granted[token] = nil
   if not v[1] then return nil end
+  vacate(token, v[5], v[6])
   local kind = kindOf(v[1])
   if LIMITS[kind] then roomMade[kind] = true end -- it comes back beside whatever else is free
   unhold(id, token, kind)
-  call('HDEL', attemptKey(attempt), 'token', 'target')
+  call('HDEL', attemptKey(attempt), 'token', 'target', 'session', 'flow')
   call('HSET', attemptKey(attempt), 'st', 'parked')
   countWaiting(v[1], 1)
   enqueue(attempt, v[1], v[2], tonumber(v[3]) * RANK + tonumber(v[4]))
@@ -103,7 +118,8 @@ local function confirm(token, attempt, id)
   call('ZADD', heldKey(id), now, token)
 end
 
--- { grants as token, target, address, type, 1 when it was confirmed or begun before; losses as token, started; tokens to send again }
+-- { grants as token, target, address, type, 1 when it was confirmed or begun before, session; losses as token, started; tokens to send
+-- again; sessions of which slots came free as id, active }
 local function report(resend)
   keep()
   local grants = {}
@@ -112,7 +128,13 @@ local function report(resend)
     if t then
       local n = #grants
       grants[n + 1], grants[n + 2], grants[n + 3], grants[n + 4], grants[n + 5] = token, t.id, t.address, t.type, standing[token] and '1' or '0'
+      grants[n + 6] = grantedSessions[token] or ''
     end
   end
-  return { grants, lost, resend or {} }
+  local left = {}
+  for _, id in ipairs(seats.left) do
+    local s = seats.get(id)
+    left[#left + 1], left[#left + 2] = id, s and s.active or 0
+  end
+  return { grants, lost, resend or {}, left }
 end

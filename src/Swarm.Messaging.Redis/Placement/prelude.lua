@@ -2,7 +2,8 @@
 -- KEYS[1]     prefix of all placement keys, ending in a colon; every key is made from it, so all lie under one hash tag
 -- ARGV[1]     offset of the store's clock in ms
 -- ARGV[2..8]  in ms: lease, heartbeat, grant confirmation, reservation, target TTL; then backlog bound, most classes
--- ARGV[9..]   how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy
+-- ARGV[9..11] how long unused a session still draws its client's work, in ms; most sessions of a target; slots of a session opened here
+-- ARGV[12..]  how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy, 1: fair to clients
 -- ARGV[FIRST..]  the script's own
 local root = KEYS[1]
 local call = redis.call
@@ -13,12 +14,15 @@ local now = math.floor(micros / 1000)
 local LEASE, HEARTBEAT, CONFIRMATION, RESERVATION, TTL = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local BACKLOG_BOUND, MAX_CLASSES = tonumber(ARGV[7]), tonumber(ARGV[8])
 
-local LIMITS, STRATEGIES, FIRST = {}, {}, 10
-for _ = 1, tonumber(ARGV[9]) do
+local SESSION_IDLE, MOST_SESSIONS, SESSION_SLOTS = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+
+local LIMITS, STRATEGIES, FAIR, FIRST = {}, {}, {}, 13
+for _ = 1, tonumber(ARGV[12]) do
   local limit = tonumber(ARGV[FIRST + 1])
   if limit > 0 then LIMITS[ARGV[FIRST]] = limit end
   STRATEGIES[ARGV[FIRST]] = ARGV[FIRST + 2]
-  FIRST = FIRST + 3
+  FAIR[ARGV[FIRST]] = ARGV[FIRST + 3] == '1'
+  FIRST = FIRST + 4
 end
 
 -- News that nobody acknowledges comes again after this long.
@@ -37,6 +41,13 @@ local function membersKey(profile) return root .. 'profile:' .. profile .. ':tar
 local function awaitedKey(kind, point) return root .. 'awaited:' .. kind .. '/' .. point end
 local function openKey(kind) return root .. 'open:' .. kind end
 local function headsKey(class) return root .. 'heads:' .. class end
-local function laneKey(class, client) return root .. 'lane:' .. class .. '|' .. client end
+local function laneKey(class, lane) return root .. 'lane:' .. class .. '|' .. lane end
+
+-- The fence is a counter that is never behind the clock (in us): should Redis lose its last second, no token comes a second time.
+local fence
+local function newFence()
+  fence = math.max(fence or tonumber(call('GET', root .. 'fence') or 0), micros) + 1
+  return string.format('%.0f', fence)
+end
 
 local function attemptOf(token) return string.match(token, '^(.+)@%d+$') end

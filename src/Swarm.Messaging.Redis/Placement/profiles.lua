@@ -70,9 +70,14 @@ end
 local function removeTarget(id, again)
   local t = target(id)
   if not t then return end
+  for _, session in ipairs(call('ZRANGE', root .. 'target:' .. id .. ':sessions', 0, -1)) do
+    local s = seats.get(session)
+    if s then seats.drain(s, 'its target is gone') end
+  end
   call('DEL', targetKey(id))
   call('ZREM', root .. 'targets', id)
   call('ZREM', root .. 'targets:seen', id)
+  for _, strategy in ipairs({ 'capability-based', 'least-loaded', 'session-aware' }) do call('ZREM', root .. 'score:' .. strategy, id) end
   leaveProfiles(t)
   targets[id] = false
   changed()

@@ -1,9 +1,10 @@
 -- Makes a target known or changes it, and gives its free slots to waiting attempts.
--- ARGV[FIRST..]  target, type, host, address, slots; then its capabilities, sorted, without repeats
+-- ARGV[FIRST..]  target, type, host, address, slots, rating (JSON, see targets.lua; '' when it says nothing of itself), health 0..100; then its
+--                capabilities, sorted, without repeats
 -- Returns        news: { grants, {}, {} }
-local id, kind, host, address, slots = unpack(ARGV, FIRST, FIRST + 4)
+local id, kind, host, address, slots, rating, health = unpack(ARGV, FIRST, FIRST + 6)
 local caps, operations, kinds = {}, {}, {}
-for i = FIRST + 5, #ARGV do
+for i = FIRST + 7, #ARGV do
   caps[#caps + 1] = ARGV[i]
   if not isTag(ARGV[i]) then
     operations[#operations + 1] = ARGV[i]
@@ -31,6 +32,13 @@ end
 call('HSET', targetKey(id), 'type', kind, 'host', host, 'address', address, 'slots', slots, 'kinds', table.concat(kinds, '/'),
   'plain', plain, 'status', 'active', 'seen', now)
 call('ZADD', root .. 'targets:seen', now, id)
+-- What has become of its work says more of its health than it does itself.
+if rating == '' then
+  call('HDEL', targetKey(id), 'rating', 'health')
+else
+  call('HSET', targetKey(id), 'rating', rating)
+  call('HSETNX', targetKey(id), 'health', health)
+end
 targets[id] = nil
 if not stays then
   joinProfile(plain, id, operations, true)
@@ -39,6 +47,9 @@ if not stays then
     joinProfile(tagged, id, caps, false)
   end
 end
-reindex(target(id))
+local t = target(id)
+if flow.any() then flow.settle(t) end
+reindex(t)
+rescore(t)
 handOn({ id })
 return report()

@@ -101,11 +101,13 @@ local function rotationOf(scope)
   return r
 end
 
-local function weightedRoundRobin(c)
+-- The weight of a target: its free share, or the same for all.
+local function roundRobin(c, equal)
   local list, current, sum = candidatesOf(c), rotationOf(c.scope).current, 0
   for _, one in ipairs(list) do
-    one.score = (current[one.id] or 0) + 1 - one.load
-    sum = sum + 1 - one.load
+    local weight = equal and 1 or 1 - one.load
+    one.score = (current[one.id] or 0) + weight
+    sum = sum + weight
   end
   local winner = highest(list)
   c.turn = winner and { list = list, winner = winner, sum = sum }
@@ -126,12 +128,36 @@ local function resourceBased(c)
   return winner and target(winner.id)
 end
 
+-- By what targets say of themselves and what has become of their work; those that say nothing come last.
+local RATED = { ['session-aware'] = true, ['capability-based'] = true, ['least-loaded'] = true }
+local function rated(c, strategy)
+  local list, known = candidatesOf(c)
+  if not known.rated then
+    known.strategy, known.rated = strategy, scoresOf('score:' .. strategy, known.ids)
+  end
+  for _, one in ipairs(list) do one.score = known.rated[one.id] or 0 end
+  local winner = highest(list)
+  return winner and target(winner.id)
+end
+
 -- The target that gets the next attempt of the class; nil when none that serves it is free.
 local function best(c)
   local strategy = STRATEGIES[c.kind]
-  if strategy == 'weighted-round-robin' then return weightedRoundRobin(c) end
+  if strategy == 'weighted-round-robin' then return roundRobin(c, false) end
+  if strategy == 'round-robin' then return roundRobin(c, true) end
   if strategy == 'resource-based' then return resourceBased(c) end
+  if RATED[strategy] then return rated(c, strategy) end
   return leastConnections(c)
+end
+
+-- The same for an attempt of this lane: its client's own session comes before every strategy.
+local function pick(c, lane)
+  return c.session and seats.affine(c, clientOf(lane)) or best(c)
+end
+
+local function pickFor(c)
+  local lane = call('ZRANGE', headsKey(c.text), 0, 0)[1]
+  return lane and pick(c, lane)
 end
 
 -- The answer of best() was taken: the rotation goes on.

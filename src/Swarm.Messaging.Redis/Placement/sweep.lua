@@ -14,7 +14,9 @@ end
 for _, token in ipairs(due('leases', now)) do
   local attempt = attemptOf(token)
   local v = call('HMGET', attemptKey(attempt), 'st', 'target', 'class')
-  drop(token, attempt, v[2], v[3])
+  local success = nil
+  if v[1] == 'started' then success = false end
+  drop(token, attempt, v[2], v[3], success)
   lose(token, v[1] == 'started' and '1' or '0')
   if v[2] then freed[v[2]] = true end
 end
@@ -63,6 +65,12 @@ if sum ~= call('ZCARD', root .. 'leases') + call('ZCARD', root .. 'grants') then
     end
   end
   counts = {}
+end
+
+-- Who waits for a key is told of it when it lets one begin; should nobody have, as when the one that was told waits no longer, then here.
+for _, key in ipairs(call('ZRANGE', root .. 'flow:stopped', 0, 99)) do
+  call('ZADD', root .. 'flow:stopped', now, key)
+  if not flow.gate(key) then wake(key, again) end
 end
 
 -- Only now, when everything that came back is in its place, are the slots given on: the best of all gets the first.

@@ -4,6 +4,7 @@
 -- tags. So a thousand sessions, each with a tag of its own, are one profile for whoever takes any session.
 --   profile:{p}:free       zset of the profile's targets with a free slot, score used/slots, member {order}:{id} for ties
 --   held:{kind}            set of the tokens of a kind that hold a slot; their number is what a limit of the kind counts
+--   score:{strategy}       zset of the targets that say how good they are, by what the strategy goes by
 -- A target that has fallen silent is taken out of `free` by whoever meets it there; its next heartbeat puts it back.
 -- A target waits for work at its points: its profiles, for classes that avoid nobody, and @{id}, for those that avoid others.
 
@@ -28,10 +29,13 @@ end
 local function target(id)
   local t = targets[id]
   if t == nil then
-    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged', 'type', 'kinds')
+    local v = call('HMGET', targetKey(id), 'order', 'plain', 'slots', 'status', 'seen', 'address', 'tagged', 'type', 'kinds', 'rest',
+      'rating', 'health', 'sessions', 'sessions:health', 'sessions:active')
     t = v[1] and {
       id = id, member = string.format('%012d:%s', v[1], id), plain = v[2], tagged = v[7] or nil, slots = tonumber(v[3]),
       active = v[4] == 'active', seen = tonumber(v[5]), address = v[6], type = v[8] or '', kinds = {}, used = call('ZCARD', heldKey(id)),
+      rest = tonumber(v[10] or 0), rating = v[11] and cjson.decode(v[11]) or nil, health = tonumber(v[12] or 100),
+      sessions = { n = tonumber(v[13] or 0), health = tonumber(v[14] or 0), active = tonumber(v[15] or 0) },
     }
     if t then
       t.profiles = { t.plain, t.tagged }
@@ -43,7 +47,8 @@ local function target(id)
   return t
 end
 
-local function usable(t) return t and t.active and now - t.seen <= LEASE end
+-- rest: until when it gets nothing, by a pause or a limit of its own; see flow.lua.
+local function usable(t) return t and t.active and t.rest <= now and now - t.seen <= LEASE end
 
 -- Tells whoever keeps a copy of the targets that it is old.
 local function changed()
@@ -53,11 +58,38 @@ end
 -- Brings `free` up to date with the target's load.
 local function reindex(t)
   for _, profile in ipairs(t.profiles) do
-    if t.active and t.used < t.slots then
+    if t.active and t.rest <= now and t.used < t.slots then
       call('ZADD', freeKey(profile), t.used / t.slots, t.member)
     else
       call('ZREM', freeKey(profile), t.member)
     end
+  end
+end
+
+-- What targets that say how good they are score now, of health, success, free time, quality and reliability: at most 100; with sessions in
+-- good health 15, 10 by their average health, and 2 less for each attempt in them.
+--   rating  JSON {base: workload without our work, step: workload of an attempt, success, quality, reliability}, all 0..1
+--   health  0..100, by outcomes
+-- What it says of its success counts as ten outcomes.
+local SAID = 10
+local function rescore(t)
+  local r = t.rating
+  if not r then return end
+  local v = call('HMGET', root .. 'target:' .. t.id .. ':outcomes', 'total', 'failed')
+  local total = tonumber(v[1] or 0)
+  local success = (r.success * SAID + total - tonumber(v[2] or 0)) / (SAID + total)
+  local workload = math.min(1, r.base + r.step * t.used)
+  local own = t.health * 0.3 + success * 25 + (1 - workload) * 20 + r.quality * 15 + r.reliability * 10
+  local s = t.sessions
+  local scores = {
+    ['capability-based'] = own, ['least-loaded'] = 1 - workload,
+    ['session-aware'] = s.n > 0 and own + 15 + s.health / s.n / 10 - 2 * s.active or own,
+  }
+  for strategy, score in pairs(scores) do
+    call('ZADD', root .. 'score:' .. strategy, string.format('%.12g', score), t.id)
+  end
+  for _, known in pairs(candidates) do
+    if known.rated and known.byId[t.id] then known.rated[t.id] = scores[known.strategy] end
   end
 end
 
@@ -78,6 +110,7 @@ local function hold(t, token, state, kind)
   for _, known in pairs(candidates) do
     if known.byId[t.id] then known.byId[t.id].load = t.used / t.slots end
   end
+  rescore(t)
 end
 
 local function unhold(id, token, kind)
@@ -88,5 +121,6 @@ local function unhold(id, token, kind)
   if not t then return end
   t.used = call('ZCARD', heldKey(id))
   reindex(t)
+  rescore(t)
   forgetFree()
 end

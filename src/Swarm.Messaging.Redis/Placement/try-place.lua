@@ -1,7 +1,7 @@
 -- Places attempts or reserves a place in the backlog for them. Reads first, decides in the order of rank and sequence, then numbers the
 -- newly accepted in the order of the items.
--- ARGV[FIRST..]  per request: attempt, class, client, rank, sequence (0: give one)
--- Returns        per request: {0, sequence, token, target, address, type} placed | {1, sequence} no slot |
+-- ARGV[FIRST..]  per request: attempt, class, lane, rank, sequence (0: give one)
+-- Returns        per request: {0, sequence, token, target, address, type, session} placed | {1, sequence} no slot |
 --                {2, waiting, bound} backlog full | {3, classes, bound} too many classes
 local requests, order = {}, {}
 local sorted = true
@@ -23,6 +23,11 @@ local function waits(class)
   return awaited[class]
 end
 
+-- Nobody overtakes his own lane, even while it is stopped and others of the class may go.
+local function held(c, lane)
+  return flow.any() and (call('EXISTS', laneKey(c.text, lane)) == 1 or flow.blockedBy(c, lane) ~= nil)
+end
+
 local function refusal(class)
   local waiting = tonumber(call('HGET', root .. 'backlog', kindOf(class)) or 0)
   if waiting >= BACKLOG_BOUND then return { 2, waiting, BACKLOG_BOUND } end
@@ -35,7 +40,7 @@ end
 local function repeated(r, v)
   r.seq = tonumber(v[2])
   if v[1] == 'placed' or v[1] == 'started' then
-    r.token, r.target = v[3], target(v[4]) or { id = v[4], address = '', type = '' }
+    r.token, r.target, r.session = v[3], target(v[4]) or { id = v[4], address = '', type = '' }, v[5]
     if v[1] == 'placed' then call('ZADD', root .. 'leases', now + LEASE, r.token) end
   elseif v[1] == 'reserved' then
     call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
@@ -48,17 +53,17 @@ for _, r in ipairs(order) do
     r.same = byAttempt[r.attempt]
   else
     byAttempt[r.attempt] = r
-    local v = call('HMGET', attemptKey(r.attempt), 'st', 'seq', 'token', 'target')
+    local v = call('HMGET', attemptKey(r.attempt), 'st', 'seq', 'token', 'target', 'session')
     if v[1] then
       repeated(r, v)
     else
       local c = classOf(r.class)
-      local t = not waits(r.class) and hasRoom(c.kind) and best(c)
+      local t = not waits(r.class) and hasRoom(c.kind) and not held(c, r.client) and pick(c, r.client)
       if t then
         turn(c)
         r.new, r.token, r.target = true, newToken(r.attempt), t
         call('ZADD', root .. 'leases', now + LEASE, r.token)
-        hold(t, r.token, now, c.kind)
+        r.session = occupy(t, r.attempt, r.token, now, c, r.client)
       else
         -- What has a number was accepted before and is never refused.
         r.refusal = r.seq == 0 and refusal(r.class) or nil
@@ -94,7 +99,7 @@ for n, request in ipairs(requests) do
       call('HSET', attemptKey(r.attempt), 'st', 'reserved', 'class', r.class, 'client', r.client, 'rank', r.rank, 'seq', r.seq)
     end
   end
-  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address, r.target.type }) or { 1, r.seq }
+  answers[n] = r.refusal or (r.token and { 0, r.seq, r.token, r.target.id, r.target.address, r.target.type, r.session or '' }) or { 1, r.seq }
 end
 keep()
 return answers

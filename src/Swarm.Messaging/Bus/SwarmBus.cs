@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
+using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -165,6 +166,10 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<GetWorkflow>>();
         x.AddConsumer<BusCommandConsumer<ManageCache>>();
         x.AddConsumer<BusCommandConsumer<ManageBreakers>>();
+        x.AddConsumer<BusCommandConsumer<SetLimit>>();
+        x.AddConsumer<BusCommandConsumer<PauseDispatch>>();
+        x.AddConsumer<BusCommandConsumer<ResumeDispatch>>();
+        x.AddConsumer<BusCommandConsumer<GetLimits>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -197,6 +202,10 @@ internal static class SwarmBus
         Command<GetWorkflow>(names.Named(SwarmNames.GetWorkflow), 16);
         Command<ManageCache>(names.Named(SwarmNames.ManageCache), 1);
         Command<ManageBreakers>(names.Named(SwarmNames.ManageBreakers), 1);
+        Command<SetLimit>(names.Named(SwarmNames.SetLimit), 1);
+        Command<PauseDispatch>(names.Named(SwarmNames.PauseDispatch), 1);
+        Command<ResumeDispatch>(names.Named(SwarmNames.ResumeDispatch), 1);
+        Command<GetLimits>(names.Named(SwarmNames.GetLimits), 1);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

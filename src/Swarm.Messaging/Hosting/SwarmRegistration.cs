@@ -10,6 +10,7 @@ using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Flow;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
@@ -58,6 +59,7 @@ public static class SwarmRegistration
         services.AddWorkers();
         services.AddWorkflows();
         services.AddSchedules();
+        services.AddFlow();
         services.AddMemoryGuard();
         services.AddExecution();
         services.AddStatus();

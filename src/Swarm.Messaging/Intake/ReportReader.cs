@@ -43,6 +43,7 @@ internal static class ReportReader
             Reason = fields.Text("reason"),
             Fraction = Fraction(fields, found),
             Text = fields.Text("text") is { Length: > 200 } text ? text[..200] : fields.Text("text"),
+            RateLimit = RateLimit(fields.Any("rateLimit")),
             Error = error is null ? null : new TaskError(
                 error.Text("type") ?? "unknown", error.Text("message") ?? "The agent gave no message.", error.Text("stack"),
                 error.Flag("retryable") ?? true, error.Text("instanceId"), error.Flag("fallback") ?? false),
@@ -58,6 +59,20 @@ internal static class ReportReader
             return value.GetDouble();
         found.Add(new("fraction", PayloadRules.Show(value), "A number from 0 to 1."));
         return null;
+    }
+
+    /// <summary>An aside of the report: what of it cannot be read is as if it were not said.</summary>
+    private static RateLimitFeedback? RateLimit(JsonElement? said)
+    {
+        if (said is not { ValueKind: JsonValueKind.Object } json)
+            return null;
+        var fields = new JsonFields(json, "rateLimit.", []);
+        return new RateLimitFeedback
+        {
+            Key = fields.Text("key"), Limit = fields.Small("limit"), Remaining = fields.Small("remaining"), IntervalMs = fields.Whole("intervalMs"),
+            ResetMs = fields.Whole("resetMs"), DailyLimit = fields.Small("dailyLimit"), DailyRemaining = fields.Small("dailyRemaining"),
+            RetryAfterMs = fields.Whole("retryAfterMs"),
+        };
     }
 
     private static TaskReport Broken(string taskId, string why) => new() { TaskId = taskId, LeaseToken = Unreadable, Kind = Unreadable, Reason = why };

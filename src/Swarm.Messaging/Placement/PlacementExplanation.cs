@@ -22,7 +22,14 @@ public sealed record PlacementExplanation(
     long? AheadInClass,
     string Strategy,
     KindReport Kind,
-    IReadOnlyList<CandidateReport> Candidates);
+    IReadOnlyList<CandidateReport> Candidates)
+{
+    /// <summary>The target's session that it runs in.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The limit, pause or rest that it waits for; null: for a slot alone.</summary>
+    public Flow.FlowWait? Flow { get; init; }
+}
 
 /// <param name="Score">
 /// By the strategy. least-connections: used / slots, the lowest wins. weighted-round-robin: where its turn stands, the highest wins.

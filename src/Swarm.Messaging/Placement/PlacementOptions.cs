@@ -37,14 +37,28 @@ public sealed class PlacementOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxClasses { get; set; } = 10_000;
 
-    /// <summary>By kind, one of <see cref="PlacementStrategies.All"/>; kinds that are not named take <see cref="PlacementStrategies.LeastConnections"/>.</summary>
-    public IDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>By kind, one of <see cref="PlacementStrategies.Of"/>; kinds that are not named take <see cref="PlacementStrategies.LeastConnections"/>.</summary>
+    public IDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["ghl"] = PlacementStrategies.SessionAware };
 
     /// <summary>
     /// By kind, how many attempts may hold a slot at the same time in the whole system; further ones wait in their order. 0, like a kind
     /// that is not named, is no limit. Default: <c>code</c> 50. A lower limit takes nothing away.
     /// </summary>
     public IDictionary<string, int> KindLimits { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal) { ["code"] = DefaultCodeLimit };
+
+    /// <summary>By kind, whether clients whose tasks have the same rank take turns by their weight. Not named: they go by acceptance. Default: <c>ghl</c> is fair.</summary>
+    public IDictionary<string, bool> Fairness { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal) { ["ghl"] = true };
+
+    /// <summary>How long a session that is not used still draws the work of its client. 5 min.</summary>
+    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Sessions of one target at a time; for a further one that which was unused the longest is given up. 100; never below the target's slots.</summary>
+    [Range(1, 100_000)]
+    public int MaxSessions { get; set; } = 100;
+
+    /// <summary>Attempts at a time in a session that placement opens. 5.</summary>
+    [Range(1, 100)]
+    public int SessionSlots { get; set; } = Sessions.SessionDefinition.DefaultSlots;
 
     /// <summary>How long an outcome stays in the routing table, and the figures of a target that is gone.</summary>
     public TimeSpan OutcomeRetention { get; set; } = TimeSpan.FromHours(24);
@@ -54,15 +68,17 @@ public sealed class PlacementOptions : IValidatableObject
 
     public string StrategyOf(string kind) => Strategies.TryGetValue(kind, out var strategy) ? strategy : PlacementStrategies.LeastConnections;
 
+    public bool IsFair(string kind) => Fairness.TryGetValue(kind, out var fair) && fair;
+
     /// <returns>0: no limit.</returns>
     public int LimitOf(string kind) => KindLimits.TryGetValue(kind, out var limit) ? limit : 0;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (kind, strategy) in Strategies.Where(s => !PlacementStrategies.All.Contains(s.Value)))
+        foreach (var (kind, strategy) in Strategies.Where(s => !PlacementStrategies.Of(s.Key).Contains(s.Value)))
         {
             yield return new ValidationResult(
-                $"Placement:Strategies:{kind} is '{strategy}', which is no strategy; there are {string.Join(", ", PlacementStrategies.All)}.", [nameof(Strategies)]);
+                $"Placement:Strategies:{kind} is '{strategy}', which is no strategy; there are {string.Join(", ", PlacementStrategies.Of(kind))}.", [nameof(Strategies)]);
         }
 
         foreach (var (kind, limit) in KindLimits.Where(l => l.Value < 0))

@@ -5,7 +5,7 @@ namespace Swarm.Messaging.Placement;
 /// <summary>
 /// What a task needs of its target. Its canonical text is the requirement class: tasks with equal text wait in the same lanes.
 /// A target serves it when it declares one of <see cref="ServedBy"/>, and every tag, and is not to be avoided.
-/// Kind and tags are without <c>/</c>, the operation and all others without <c>+ ! ? ~ |</c>: they part the words of the class.
+/// Kind and tags are without <c>/</c>, the operation and all others without <c>+ ! ? ~ |</c>, the operation also without <c>$</c>: they part the words of the class.
 /// </summary>
 public sealed record Requirements
 {
@@ -28,7 +28,7 @@ public sealed record Requirements
         Favour = Canonical(favour);
         Session = session;
         Flow = Canonical(flow);
-        Class = $"{kind}/{operation}{Words('+', Tags)}{Words('!', Avoid)}{Words('?', Prefer)}{Words('~', Favour)}";
+        Class = $"{kind}/{operation}{(session ? "$" : "")}{Words('+', Tags)}{Words('!', Avoid)}{Words('?', Prefer)}{Words('~', Favour)}";
     }
 
     public string Kind { get; }
@@ -47,7 +47,7 @@ public sealed record Requirements
     /// <summary>Capabilities: of targets that are equal otherwise, one that declares one of them comes first.</summary>
     public IReadOnlyList<string> Favour { get; }
 
-    /// <summary>It runs in a session of its target that is bound to its client, or to nobody. No part of the class: sessions are opened as needed.</summary>
+    /// <summary>It runs in a session of its target that is bound to its client, or for the client <c>default</c> to nobody; opened if there is none.</summary>
     public bool Session { get; }
 
     /// <summary>
@@ -69,7 +69,7 @@ public sealed record Requirements
     [JsonIgnore]
     public string? FileType => Operation.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? Operation[..colon] : null;
 
-    /// <summary>e.g. <c>code/rs:analyze</c> or <c>code/rs:analyze+agent!agent-7?streaming</c>.</summary>
+    /// <summary>e.g. <c>code/rs:analyze</c>, <c>code/rs:analyze+agent!agent-7?streaming</c>, or with a session <c>ghl/contact_create$</c>.</summary>
     public string Class { get; }
 
     private static IReadOnlyList<string> Canonical(IReadOnlyList<string>? words) =>

@@ -19,4 +19,15 @@ public sealed record TargetDefinition(
     string HostId,
     string Address,
     IReadOnlyList<string> Capabilities,
-    int Slots);
+    int Slots)
+{
+    /// <summary>What it says of itself, for strategies that go by it; null: nothing, they take it last.</summary>
+    public TargetRating? Rating { get; init; }
+}
+
+/// <summary>How good a target says it is; what becomes of its work counts beside it. All 0..1.</summary>
+/// <param name="Health">At first; each failure takes 0.2 away, each success gives 0.05 back.</param>
+/// <param name="SuccessRate">Counts as much as ten outcomes.</param>
+/// <param name="Workload">By what it does beside our work.</param>
+/// <param name="WorkloadStep">What each of our attempts adds.</param>
+public sealed record TargetRating(decimal Health, decimal SuccessRate, decimal Quality, decimal Reliability, decimal Workload, decimal WorkloadStep = 0.2m);

@@ -6,6 +6,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Tasks;
@@ -13,7 +14,7 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
 internal sealed class TaskReportsConsumer(
     SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
-    PostponedReports postponed, IPlacementStore placement, LocalTargetDefinitions own, TimeProvider time)
+    PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own, TimeProvider time)
     : IConsumer<TaskReports>
 {
     public Task Consume(ConsumeContext<TaskReports> context) => HandleAsync(context.Message, context.CancellationToken);
@@ -61,6 +62,8 @@ internal sealed class TaskReportsConsumer(
                 await rejections.AddAsync(reports[i], items[i], failed.Exception, cancellation).ConfigureAwait(false);
             if (outcomes[i] is ItemOutcome.Applied { Answer: ForeignReport foreign })
                 await rejections.AddAsync(reports[i], foreign, cancellation).ConfigureAwait(false);
+            else if (outcomes[i] is ItemOutcome.Applied && reports[i].RateLimit is { } said)
+                await TellLimitAsync(reports[i].TaskId, said, cancellation).ConfigureAwait(false);
         }
 
         if (newer.Count > 0)
@@ -78,6 +81,13 @@ internal sealed class TaskReportsConsumer(
         var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started, LeaseToken: { Length: > 0 } }).Select(r => r.LeaseToken).ToList();
         if (started.Count > 0)
             await placement.StartAttemptsAsync(target, started, "report", cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The pace of what is to come follows; this report is done with whatever becomes of it.</summary>
+    private async Task TellLimitAsync(string taskId, RateLimitFeedback said, CancellationToken cancellation)
+    {
+        if (await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is { } saga && FlowFeedbackRules.Of(said, saga.Client) is { } feedback)
+            news.Add(await flow.TellAsync(feedback, cancellation).ConfigureAwait(false));
     }
 
     private static object ToEvent(TaskReport report, string? reporter) => report.Kind switch

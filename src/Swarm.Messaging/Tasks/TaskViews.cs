@@ -93,6 +93,9 @@ internal static class TaskViews
         return new TimelineEntry(stored.At, stored.Version, step.Event, step.From, step.To, step.Attempt, step.TargetId, step.Reason);
     }
 
+    private static string Opens(Placement.Flow.FlowWait flow) =>
+        flow.OpensAt is { } at ? $"the next may begin at {at:O}" : "the next may begin when one ends or somebody lets it go on";
+
     private static string Busy(PlacementExplanation place)
     {
         const int most = 3;
@@ -104,6 +107,8 @@ internal static class TaskViews
     {
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
+        TaskStates.Parked when place.Flow is { } flow =>
+            $"It waits because {flow.Reason}; {Opens(flow)}{(flow.LanesAhead > 0 ? $", after {flow.LanesAhead} others that wait for the same" : "")}. What it would need of a target: {place.Needs}.",
         TaskStates.Parked when place.Kind.AtLimit =>
             $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c is { Reason: Full, Slots: > 0 }) =>

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
+using Swarm.Messaging.Placement.Sessions;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Placement;
 
@@ -24,12 +26,16 @@ internal sealed class PlacementBench
         services.Configure<PlacementOptions>(o =>
         {
             o.KindLimits.Clear();
+            o.Strategies.Clear();
+            o.Fairness.Clear();
             options?.Invoke(o);
         });
         services.AddSingleton(Clock);
         services.AddRedisPlacement();
         var provider = services.BuildServiceProvider();
         Store = provider.GetRequiredService<IPlacementStore>();
+        Sessions = provider.GetRequiredService<ISessionStore>();
+        Flow = provider.GetRequiredService<IFlowStore>();
         Options = provider.GetRequiredService<IOptionsMonitor<PlacementOptions>>().CurrentValue;
     }
 
@@ -44,6 +50,10 @@ internal sealed class PlacementBench
     public StoreClock Clock { get; } = new();
 
     public IPlacementStore Store { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public IFlowStore Flow { get; }
 
     /// <summary>What the store goes by, without any limit of a kind at first; changes take effect with the next call.</summary>
     public PlacementOptions Options { get; }

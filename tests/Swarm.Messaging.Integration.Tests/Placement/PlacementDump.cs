@@ -16,6 +16,7 @@ internal sealed class PlacementDump
           local content
           if kind == 'hash' then content = redis.call('HGETALL', key)
           elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+          elseif kind == 'stream' then content = {}
           elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
           elseif kind == 'set' then content = redis.call('SMEMBERS', key)
           else content = { redis.call('GET', key) } end
@@ -85,8 +86,9 @@ internal sealed record AttemptState(string Id, string Status, Requirements Needs
     private static Requirements NeedsOf(string text)
     {
         var words = Regex.Matches(text, "[+!?~][^+!?~]*").Select(m => m.Value).ToLookup(w => w[0], w => w[1..]);
-        var operation = Regex.Match(text, "^([^/]*)/([^+!?~]*)").Groups;
-        return new Requirements(operation[1].Value, operation[2].Value, [.. words['+']], [.. words['!']], [.. words['?']], [.. words['~']]);
+        var operation = Regex.Match(text, @"^([^/]*)/([^+!?~$]*)(\$?)").Groups;
+        return new Requirements(
+            operation[1].Value, operation[2].Value, [.. words['+']], [.. words['!']], [.. words['?']], [.. words['~']], session: operation[3].Length > 0);
     }
 }
 

@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 
 namespace Swarm.Messaging.Integration.Tests.Placement;
 
-[Collection(PlacementRedisGroup.Name)]
-public sealed class RandomTests(PlacementRedis redis, ITestOutputHelper output)
+/// <summary>On a server of its own: after each step all keys are read.</summary>
+public sealed class RandomTests(PlacementRedis redis, ITestOutputHelper output) : IClassFixture<PlacementRedis>
 {
     [Theory]
     [InlineData(1, 2000, PlacementStrategies.LeastConnections)]

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Flow;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+internal static class LimitTable
+{
+    public static void Write(CliConsole console, IReadOnlyList<DispatchLimit> limits)
+    {
+        if (limits.Count == 0)
+        {
+            console.Out.WriteLine("Nothing is limited or paused.");
+            return;
+        }
+
+        var table = Tables.Create("Key", "#At a time", "Begun", "#Weight", "Paused", "#Waiting lanes");
+        foreach (var one in limits)
+        {
+            table.Add(
+                one.Told ? $"{one.Key} (told by a service)" : one.Key,
+                one.Concurrency is { } most ? $"{one.Held} of {most}" : "",
+                string.Join(", ", one.Rates.Select(r => $"{r.Used} of {r.Starts} in {Shown.Span(TimeSpan.FromMilliseconds(r.PerMs))}")),
+                one.Weight == 1 ? "" : one.Weight.ToString(CultureInfo.InvariantCulture),
+                Pause(one),
+                $"{one.Waiting}");
+        }
+
+        console.Answers.Write(table);
+    }
+
+    private static string Pause(DispatchLimit one)
+    {
+        if (one.Pause is { } pause)
+            return (pause.Until is { } until ? $"until {Shown.Time(until)}" : "until resumed") + (pause.Reason is { Length: > 0 } reason ? $": {reason}" : "");
+        return one.RestUntil is { } rest ? $"the service asked for a rest until {Shown.Time(rest)}" : "";
+    }
+}

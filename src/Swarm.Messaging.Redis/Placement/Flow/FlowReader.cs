@@ -1,0 +1,93 @@
+using System.Globalization;
+using StackExchange.Redis;
+using Swarm.Messaging.Placement.Flow;
+
+namespace Swarm.Messaging.Redis.Placement.Flow;
+
+/// <summary>Reads keys of limits for people: several plain reads, as of about the same moment. What flow.lua decides, in words.</summary>
+internal sealed class FlowReader(IDatabase redis, string root)
+{
+    private const int Most = 1_000;
+    private const int Slices = 50;
+
+    public async Task<IReadOnlyList<FlowReport>> ListAsync(DateTimeOffset now)
+    {
+        var limits = await redis.HashKeysAsync(root + "limits").ConfigureAwait(false);
+        var pauses = await redis.HashKeysAsync(root + "pauses").ConfigureAwait(false);
+        var rests = await redis.HashKeysAsync(root + "rests").ConfigureAwait(false);
+        var stopped = await redis.SortedSetRangeByRankAsync(root + "flow:stopped").ConfigureAwait(false);
+        var keys = limits.Concat(pauses).Concat(rests).Concat(stopped).Select(k => (string)k!).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).Take(Most);
+        return await Task.WhenAll(keys.Select(key => ReadAsync(key, now))).ConfigureAwait(false);
+    }
+
+    public async Task<FlowReport> ReadAsync(string key, DateTimeOffset now)
+    {
+        var own = await redis.HashGetAsync(root + "limits", [key, NameOf(key) + ":*"]).ConfigureAwait(false);
+        var limit = FlowJson.Limit(key, own[0]) ?? FlowJson.Limit(key, own[1]);
+        var pause = FlowJson.Pause(key, await redis.HashGetAsync(root + "pauses", key).ConfigureAwait(false));
+        var rest = await redis.HashGetAsync(root + "rests", key).ConfigureAwait(false);
+        var used = new List<long>();
+        foreach (var rate in limit?.Rates ?? [])
+            used.Add((await SpanAsync(key, rate, now).ConfigureAwait(false)).Used);
+        return new FlowReport(
+            key,
+            limit,
+            pause?.Until <= now ? null : pause,
+            rest.IsNull || DateTimeOffset.FromUnixTimeMilliseconds((long)rest) is var until && until <= now ? null : until,
+            await redis.SetLengthAsync($"{root}flow:{key}:held").ConfigureAwait(false),
+            used,
+            await redis.SortedSetLengthAsync($"{root}stopped:{key}").ConfigureAwait(false));
+    }
+
+    /// <summary>Null: the lane waits for no key.</summary>
+    public async Task<FlowWait?> WaitAsync(string lane, DateTimeOffset now)
+    {
+        var stored = await redis.HashGetAsync(root + "stops", lane).ConfigureAwait(false);
+        if (stored.IsNull)
+            return null;
+        var key = (string)stored!;
+        var report = await ReadAsync(key, now).ConfigureAwait(false);
+        var ahead = await redis.SortedSetRankAsync($"{root}stopped:{key}", lane).ConfigureAwait(false) ?? 0;
+        if (report.Pause is { } pause)
+        {
+            var said = pause.Reason is { Length: > 0 } reason ? $": {reason}" : "";
+            return new FlowWait(key, $"{key} is paused{(pause.By is { Length: > 0 } by ? $" by {by}" : "")}{said}", pause.Until, ahead);
+        }
+
+        if (report.RestUntil is { } rest)
+            return new FlowWait(key, $"the service behind {key} asked for a rest", rest, ahead);
+        if (report.Limit?.Concurrency is { } most && report.Held >= most)
+            return new FlowWait(key, $"{key} has {report.Held} of {most} at a time", null, ahead);
+        foreach (var rate in report.Limit?.Rates ?? [])
+        {
+            var (used, opens) = await SpanAsync(key, rate, now).ConfigureAwait(false);
+            if (used >= rate.Starts)
+                return new FlowWait(key, $"{key} has begun {used} of {rate.Starts} in {Text(rate.Per)}", opens, ahead);
+        }
+
+        return new FlowWait(key, $"{key} lets the next begin in a moment", now, ahead);
+    }
+
+    private async Task<(long Used, DateTimeOffset? Opens)> SpanAsync(string key, FlowRate rate, DateTimeOffset now)
+    {
+        var (length, used, first) = ((long)rate.Per.TotalMilliseconds, 0L, long.MaxValue);
+        var width = (length + Slices - 1) / Slices;
+        foreach (var slice in await redis.HashGetAllAsync($"{root}flow:{key}:starts:{length}").ConfigureAwait(false))
+        {
+            var index = (long)slice.Name;
+            if ((index + 1) * width <= now.ToUnixTimeMilliseconds() - length)
+                continue;
+            used += (long)slice.Value;
+            first = Math.Min(first, index);
+        }
+
+        return (used, first == long.MaxValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(((first + 1) * width) + length));
+    }
+
+    private static string NameOf(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];
+
+    private static string Text(TimeSpan span) => span.TotalSeconds >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms");
+}

@@ -1,0 +1,37 @@
+-- What a service said of its limit of a key. A limit that an operator has set stays; else the service's is taken over.
+-- ARGV[FIRST..]  key, starts per interval, interval ms, left of them (-1: not said), starts per day, left of them, ms to wait (0: none)
+-- Returns        news: { grants, {}, {} }
+local key = ARGV[FIRST]
+local limit, interval, left, daily, dailyLeft, wait = unpack(ARGV, FIRST + 1, FIRST + 6)
+limit, interval, left, daily, dailyLeft, wait =
+  tonumber(limit), tonumber(interval), tonumber(left), tonumber(daily), tonumber(dailyLeft), tonumber(wait)
+local DAY = 86400000
+
+local rates = {}
+if limit > 0 and interval > 0 then rates[#rates + 1] = { limit, interval } end
+if daily > 0 then rates[#rates + 1] = { daily, DAY } end
+local exact = call('HGET', root .. 'limits', key)
+local own = exact and cjson.decode(exact)
+if rates[1] and (not own or own.a) then
+  local known = flow.rule(key) or {}
+  call('HSET', root .. 'limits', key, cjson.encode({ a = true, r = rates, c = known.c, w = known.w }))
+  call('ZADD', root .. 'limits:told', now, key)
+end
+if wait > 0 then
+  call('HSET', root .. 'rests', key, string.format('%.0f', math.max(now + wait, tonumber(call('HGET', root .. 'rests', key) or 0))))
+end
+flow.forget()
+
+-- Whatever else uses up the budget counts as begun by us.
+local rule = flow.rule(key)
+for _, said in ipairs({ { limit, interval, left }, { daily, DAY, dailyLeft } }) do
+  for _, rate in ipairs(said[3] >= 0 and rule and rule.r or {}) do
+    local w = rate[2] == said[2] and flow.window(key, rate[2])
+    if w and said[1] - said[3] > w.sum then flow.count(w, said[1] - said[3] - w.sum) end
+  end
+end
+
+local again = {}
+wake(key, again)
+handOn({}, again)
+return report()

@@ -1,0 +1,22 @@
+-- Makes a session known that its target has opened, or binds a known one.
+-- ARGV[FIRST..]  session, target, client ('' for nobody), slots
+-- Returns        {0} no such target | {1, 1 when it is new} | {2, client, target} it is somebody else's
+local id, owner, client, slots = unpack(ARGV, FIRST, FIRST + 3)
+slots = tonumber(slots)
+local t = target(owner)
+if not t then return { 0 } end
+local s = seats.get(id)
+local new = not s
+if s then
+  if s.target ~= owner or (client ~= '' and s.client ~= '' and s.client ~= client) then return { 2, s.client, s.target } end
+  if client ~= '' and s.client == '' then seats.bind(s, client) end
+  if s.slots ~= slots then
+    call('HSET', sessionKey(id), 'slots', slots)
+    seats.change(s, { slots = slots })
+  end
+  touch(s)
+else
+  s = seats.add(id, t, client, slots, 'registered')
+end
+if s.client ~= '' and not s.draining then point(s.client, s) end
+return { 1, new and 1 or 0 }

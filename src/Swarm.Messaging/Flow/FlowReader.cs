@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Flow;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Placement.Flow;
+
+namespace Swarm.Messaging.Flow;
+
+/// <summary>Commands about limits out of JSON, judged: what cannot be done is a violation.</summary>
+internal static class FlowReader
+{
+    private const int LongestKey = 256;
+    private const int MostRates = 8;
+    private const int MostStarts = 10_000_000;
+    private const int MostAtATime = 100_000;
+    private const int LongestReason = 200;
+    private const long Month = 31L * 24 * 3_600_000;
+
+    /// <returns>Null: the limit is to be removed.</returns>
+    public static FlowLimit? Limit(JsonElement message, List<Violation> found, out string key)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        key = Key(fields, found, patterns: true);
+        var (concurrency, weight, remove) = (fields.Whole("concurrency"), fields.Any("weight"), fields.Flag("remove"));
+        var rates = Rates(fields, found);
+        fields.RefuseUnknown(nameof(SetLimit));
+        if (concurrency is < 1 or > MostAtATime)
+            found.Add(new("concurrency", $"{concurrency}", $"1..{MostAtATime}: attempts at a time."));
+        var turns = 1m;
+        if (weight is { } given && !(given.ValueKind == JsonValueKind.Number && given.TryGetDecimal(out turns) && turns is >= 0.01m and <= 100))
+            found.Add(new("weight", PayloadRules.Show(given), "0.01..100: turns of the client for one of another."));
+        var said = concurrency is not null || weight is not null || rates.Count > 0;
+        if (remove == true && said)
+            found.Add(new("remove", "true", "Alone with the key: a limit is either set or removed."));
+        if (remove != true && !said)
+            found.Add(new("concurrency", null, "One of concurrency, rates and weight is required, or remove."));
+        return remove == true ? null : new FlowLimit(key, (int?)concurrency, rates, turns);
+    }
+
+    public static FlowPause Pause(JsonElement message, List<Violation> found, string by, DateTimeOffset now)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var key = Key(fields, found, patterns: false);
+        var (length, until, reason) = (fields.Whole("forMs"), fields.Text("until"), fields.Text("reason"));
+        fields.RefuseUnknown(nameof(PauseDispatch));
+        DateTimeOffset? end = length is { } ms ? now.AddMilliseconds(Math.Clamp(ms, 0, Month)) : null;
+        if (length is < 1 or > Month)
+            found.Add(new("forMs", $"{length}", $"1..{Month}: how long, in ms."));
+        if (until is not null)
+        {
+            if (length is not null)
+                found.Add(new("until", PayloadRules.Cut(until), "Not together with forMs."));
+            if (DateTimeOffset.TryParse(until, System.Globalization.CultureInfo.InvariantCulture, out var at) && at > now && at < now.AddMilliseconds(Month))
+                end = at;
+            else
+                found.Add(new("until", PayloadRules.Cut(until), "A time within the next 31 days, e.g. 2027-01-31T08:00:00Z."));
+        }
+
+        if (reason is { Length: > LongestReason })
+            found.Add(new("reason", PayloadRules.Cut(reason), $"At most {LongestReason} characters; this has {reason.Length}."));
+        return new FlowPause(key, end, reason, by, now);
+    }
+
+    public static string Resume(JsonElement message, List<Violation> found)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var key = Key(fields, found, patterns: false);
+        fields.RefuseUnknown(nameof(ResumeDispatch));
+        return key;
+    }
+
+    private static string Key(JsonFields fields, List<Violation> found, bool patterns)
+    {
+        var key = fields.Text("key");
+        var colon = key?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        if (key is not { Length: <= LongestKey } || colon < 1 || colon == key.Length - 1 || key.Contains('|', StringComparison.Ordinal) || key.Any(char.IsControl))
+        {
+            found.Add(new("key", key is null ? null : PayloadRules.Cut(key),
+                $"{{name}}:{{value}}, at most {LongestKey} characters without |: client:acme, operation:ghl/contact_create, agent:a-1, target:a-1, or a key that tasks name."));
+        }
+        else if (!patterns && key.EndsWith(":*", StringComparison.Ordinal))
+        {
+            found.Add(new("key", key, "One key: a pause is not for all of a name."));
+        }
+
+        return key ?? "";
+    }
+
+    private static List<FlowRate> Rates(JsonFields fields, List<Violation> found)
+    {
+        var rates = new List<FlowRate>();
+        if (fields.List("rates") is not { } list)
+            return rates;
+        if (list.GetArrayLength() > MostRates)
+            found.Add(new("rates", $"{list.GetArrayLength()} entries", $"At most {MostRates}."));
+        foreach (var (i, json) in list.EnumerateArray().Take(MostRates).Index())
+        {
+            if (json.ValueKind != JsonValueKind.Object)
+            {
+                found.Add(new($"rates[{i}]", PayloadRules.Show(json), "An object with starts and perMs."));
+                continue;
+            }
+
+            var rate = new JsonFields(json, $"rates[{i}].", found);
+            var (starts, per) = (rate.Whole("starts"), rate.Whole("perMs"));
+            rate.RefuseUnknown("An entry of rates");
+            if (starts is not (>= 1 and <= MostStarts))
+                found.Add(new($"rates[{i}].starts", $"{starts}", $"1..{MostStarts}, required."));
+            else if (per is not (>= 1 and <= Month))
+                found.Add(new($"rates[{i}].perMs", $"{per}", $"1..{Month}, required."));
+            else
+                rates.Add(new FlowRate((int)starts, TimeSpan.FromMilliseconds(per.Value)));
+        }
+
+        return rates;
+    }
+}

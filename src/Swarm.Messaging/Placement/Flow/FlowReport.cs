@@ -1,0 +1,16 @@
+namespace Swarm.Messaging.Placement.Flow;
+
+/// <summary>A key and how it stands.</summary>
+/// <param name="Limit">Its own or, of a key that is waited for, that of its name.</param>
+/// <param name="RestUntil">A service wants no call before.</param>
+/// <param name="Held">Attempts that count for its concurrency.</param>
+/// <param name="Used">By rate, in the order of the limit: what began within the span.</param>
+/// <param name="Waiting">Lanes (a client's waiting attempts of one class) that wait for it.</param>
+public sealed record FlowReport(
+    string Key, FlowLimit? Limit, FlowPause? Pause, DateTimeOffset? RestUntil, long Held, IReadOnlyList<long> Used, long Waiting);
+
+/// <summary>What an attempt waits for beside a slot.</summary>
+/// <param name="Reason">A sentence that names the limit, the pause or the rest.</param>
+/// <param name="OpensAt">When the key lets one begin; null: when something ends, or somebody says so.</param>
+/// <param name="LanesAhead">Others that wait for the same key and go first.</param>
+public sealed record FlowWait(string Key, string Reason, DateTimeOffset? OpensAt, long LanesAhead);
