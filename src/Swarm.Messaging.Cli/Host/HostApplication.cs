@@ -8,6 +8,7 @@ using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.HostMemory;
@@ -55,6 +56,7 @@ internal static class HostApplication
         Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
         Configure<AgentOptions>(services, settings, "Agents");
         Configure<CoordinatorOptions>(services, settings, "Coordinator");
+        Configure<DistributionOptions>(services, settings, "Distribution");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);

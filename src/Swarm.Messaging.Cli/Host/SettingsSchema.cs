@@ -5,6 +5,7 @@ using System.Reflection;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
@@ -38,6 +39,7 @@ internal static class SettingsSchema
         ["Wasm:Recovery"] = typeof(RecoveryOptions),
         ["Retry"] = typeof(RetryOptions),
         ["Coordinator"] = typeof(CoordinatorOptions),
+        ["Distribution"] = typeof(DistributionOptions),
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),

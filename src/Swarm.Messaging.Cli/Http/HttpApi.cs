@@ -42,6 +42,9 @@ internal static class HttpApi
         api.MapCache();
         api.MapBreakers();
         api.MapConnections();
+        api.MapCrm();
+        api.MapBatches();
+        api.MapSessions();
         api.MapLimits();
         api.MapObjectives();
         WorkerRoutes.MapMetrics(app);

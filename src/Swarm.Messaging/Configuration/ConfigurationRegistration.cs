@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
@@ -54,6 +55,7 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),
             nameof(CoordinatorOptions.FailureWindow), nameof(CoordinatorOptions.FailureThreshold));
+        services.AddRuntimeSection<DistributionOptions>("Distribution", [.. typeof(DistributionOptions).GetProperties().Select(p => p.Name)]);
     }
 
     /// <summary>Makes options changeable at run time, by the name of their section in the settings.</summary>
