@@ -95,6 +95,7 @@ internal static class SwarmCli
             MemoryCommand.Create(console),
             CacheCommand.Create(console),
             BreakersCommand.Create(console),
+            ConnectionsCommand.Create(console),
             CrmCommand.Create(console),
             BatchesCommand.Create(console),
             SessionsCommand.Create(console),

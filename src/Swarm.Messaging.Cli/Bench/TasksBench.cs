@@ -91,22 +91,7 @@ internal sealed class TasksBench(BenchSettings settings, Action<string> say)
 
     private async Task<int> BulkAsync(string pass, int count, CancellationToken cancellation)
     {
-        using var window = new SemaphoreSlim(settings.Outstanding);
-        var ends = new List<Task>(count);
-        for (var sent = 0; sent < count; sent += settings.Bulk)
-        {
-            var batch = new List<SubmitTask>(settings.Bulk);
-            for (var i = sent; i < Math.Min(count, sent + settings.Bulk); i++)
-            {
-                await window.WaitAsync(cancellation).ConfigureAwait(false);
-                batch.Add(Task($"{pass}-{i}", fails: false));
-                ends.Add(EndAsync(batch[^1].TaskId!, window));
-            }
-
-            await many.Send(new SubmitTasks { Tasks = batch }, cancellation).ConfigureAwait(false);
-        }
-
-        await System.Threading.Tasks.Task.WhenAll(ends).WaitAsync(TimeSpan.FromMinutes(5), cancellation).ConfigureAwait(false);
+        await new BulkTasks(many, watch, settings.Outstanding, settings.Bulk).RunAsync(pass, count, cancellation).ConfigureAwait(false);
         return count;
     }
 

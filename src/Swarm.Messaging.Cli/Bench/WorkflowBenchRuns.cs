@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MassTransit;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Bus;
@@ -25,8 +26,10 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
         return runs;
     }
 
-    public async Task RunAsync(SubmitWorkflow workflow, int count, int atATime, CancellationToken cancellation)
+    /// <returns>How long it took until the last had ended; what they ended as is looked at after that.</returns>
+    public async Task<TimeSpan> RunAsync(SubmitWorkflow workflow, int count, int atATime, CancellationToken cancellation)
     {
+        var begun = Stopwatch.GetTimestamp();
         using var window = new SemaphoreSlim(atATime);
         var prefix = Guid.NewGuid().ToString("N")[..8];
         var all = new List<Task>(count);
@@ -37,9 +40,30 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
         }
 
         await Task.WhenAll(all).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        var took = Stopwatch.GetElapsedTime(begun);
         for (var i = 0; i < count; i++)
             await CheckAsync($"{prefix}-{i}", cancellation).ConfigureAwait(false);
+        return took;
     }
+
+    /// <returns>How many of them completed.</returns>
+    public async Task<int> CompletedAsync(SubmitWorkflow workflow, int count, CancellationToken cancellation)
+    {
+        using var window = new SemaphoreSlim(count);
+        var prefix = Guid.NewGuid().ToString("N")[..8];
+        await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
+        {
+            await window.WaitAsync(cancellation).ConfigureAwait(false);
+            await OneAsync(workflow with { ExecutionId = $"{prefix}-{i}" }, window, cancellation).ConfigureAwait(false);
+        })).ConfigureAwait(false);
+        var completed = 0;
+        for (var i = 0; i < count; i++)
+            completed += (await queries.LoadAsync($"{prefix}-{i}", cancellation).ConfigureAwait(false))?.CurrentState == WorkflowStates.Completed ? 1 : 0;
+        return completed;
+    }
+
+    /// <summary>One by itself.</summary>
+    public Task<TimeSpan> OneAsync(SubmitWorkflow workflow, CancellationToken cancellation) => RunAsync(workflow, 1, 1, cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,7 @@ internal static class BenchCommand
         var command = new Verb(
             "bench",
             "Measures the system and checks its own result: exit code 1 when something was lost or doubled",
-            string.Join('\n', BenchScenario.All.Select(s => $"swarm bench {s.Name,-12}{s.Description}")));
+            string.Join('\n', BenchScenario.All.Select(s => $"swarm bench {s.Name,-15}{s.Description}")));
         foreach (var scenario in BenchScenario.All)
             command.Add(Create(scenario, console));
         return command;

@@ -24,6 +24,7 @@ internal static class Paths
     public const string Shutdown = "api/shutdown";
     public const string Workers = "api/workers";
     public const string Breakers = "api/breakers";
+    public const string Connections = "api/connections";
     public const string Limits = "api/limits";
     public const string Objectives = "api/objectives";
     public const string AgentRuns = "api/agent-runs";

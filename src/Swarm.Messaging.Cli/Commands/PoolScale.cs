@@ -27,7 +27,7 @@ internal static class PoolScale
                 new { min = verb.Parse.GetValue(min), max = verb.Parse.GetValue(max), size = verb.Parse.GetValue(size), everyHost = verb.Parse.GetValue(everywhere) },
                 verb.Cancellation).ConfigureAwait(false);
             verb.Answer<PoolScaled>(answer, done => console.Out.WriteLine(
-                $"The pool of {done.HostId} has {Shown.Plural(done.PoolSize, "instance")}, from {done.Min} to {done.Max}.{(done.Told ? " Other hosts were told." : "")}"));
+                $"The pool of {done.HostId} has {Shown.Plural(done.PoolSize, "instance")}, from {done.Min} to {done.Max}.{(done.Told ? " Every other host was told too, if there is any." : "")}"));
             return ExitCodes.Ok;
         });
         return command;

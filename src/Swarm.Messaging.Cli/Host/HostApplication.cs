@@ -23,6 +23,7 @@ using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -62,6 +63,7 @@ internal static class HostApplication
         Configure<WorkersOptions>(services, settings, "Workers");
         Configure<WorkflowOptions>(services, settings, "Workflows");
         Configure<ObjectiveOptions>(services, settings, "Objectives");
+        Configure<RunnerOptions>(services, settings, "Workflows:Runner");
         Configure<MemoryOptions>(services, settings, "Memory");
         services.AddSwarmMessaging(new SwarmOptions
         {

@@ -20,6 +20,7 @@ using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -43,6 +44,7 @@ internal static class SettingsSchema
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),
         ["Objectives"] = typeof(ObjectiveOptions),
+        ["Workflows:Runner"] = typeof(RunnerOptions),
         ["Memory"] = typeof(MemoryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),

@@ -41,6 +41,7 @@ internal static class HttpApi
         api.MapMemory();
         api.MapCache();
         api.MapBreakers();
+        api.MapConnections();
         api.MapCrm();
         api.MapBatches();
         api.MapSessions();

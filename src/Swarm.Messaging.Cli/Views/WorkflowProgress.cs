@@ -53,7 +53,7 @@ internal static class WorkflowProgress
         foreach (var node in run.Nodes.OrderBy(n => n.Level))
         {
             var bar = Bar(context, bars, node.NodeId, 1);
-            bar.Description = Markup.Escape($"{new string(' ', 2 * Math.Min(node.Level, 8))}{node.NodeId}  {node.State}");
+            bar.Description = Markup.Escape($"{Depth(node.Level)}{node.NodeId}  {node.State}");
             if (node.State == WorkflowNodeStates.Running && !bar.IsStarted)
                 bar.StartTask();
             bar.IsIndeterminate = node.State == WorkflowNodeStates.Running;
@@ -61,6 +61,9 @@ internal static class WorkflowProgress
                 bar.Value = 1;
         }
     }
+
+    /// <summary>The column trims blanks.</summary>
+    private static string Depth(int level) => string.Concat(Enumerable.Repeat("│ ", Math.Min(level, 8)));
 
     private static void ShowLevels(ProgressContext context, Dictionary<string, ProgressTask> bars, WorkflowDetails run)
     {

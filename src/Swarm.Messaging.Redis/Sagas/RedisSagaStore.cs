@@ -19,6 +19,7 @@ internal sealed class RedisSagaStore : ISagaStore
     private readonly SagaIndex index;
     private readonly KeyBindings bindings;
     private readonly SagaRetention retention;
+    private long connection;
 
     public RedisSagaStore(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptions<RedisSagaStoreOptions> options)
     {
@@ -30,11 +31,16 @@ internal sealed class RedisSagaStore : ISagaStore
         index = new SagaIndex(shards, reader);
         bindings = new KeyBindings(shards);
         retention = new SagaRetention(shards);
+        redis.ConnectionFailed += (_, _) => Interlocked.Increment(ref connection);
     }
+
+    public long Connection => Interlocked.Read(ref connection);
 
     public Task EnsureShardsAsync(CancellationToken cancellation) => ShardCount.EnsureAsync(shards).WaitAsync(cancellation);
 
     public Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation) => reader.LoadAsync(key).WaitAsync(cancellation);
+
+    public Task<long> VersionAsync(SagaKey key, CancellationToken cancellation) => reader.VersionAsync(key).WaitAsync(cancellation);
 
     public Task<bool> IsAppliedAsync(SagaKey key, string itemId, CancellationToken cancellation) =>
         reader.IsAppliedAsync(key, itemId).WaitAsync(cancellation);

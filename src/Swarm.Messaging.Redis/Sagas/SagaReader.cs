@@ -37,6 +37,9 @@ internal sealed class SagaReader(SagaShards shards)
         return new StoredSaga(key, version, schema, state, document, timers);
     }
 
+    public async Task<long> VersionAsync(SagaKey key) =>
+        (long?)await shards.Database.HashGetAsync(shards.Saga(key), "v").ConfigureAwait(false) ?? 0;
+
     public async Task<bool> IsAppliedAsync(SagaKey key, string itemId) =>
         await shards.Database.SortedSetScoreAsync(shards.Side(key, "inbox"), itemId).ConfigureAwait(false) is not null;
 

@@ -12,6 +12,7 @@ using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -48,6 +49,7 @@ internal static class ConfigurationRegistration
             nameof(AgentOptions.BreakerRest));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
+        services.AddRuntimeSection<RunnerOptions>("Workflows:Runner", RunnerAtRunTime.Names);
         services.AddRuntimeSection<MemoryOptions>("Memory", [.. typeof(MemoryOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Execution;
 
 /// <summary>
 /// Reports leave together: whatever came in while the last message was on its way goes as the next one, one for each target. An end goes at once;
-/// a start or progress may wait a moment for company, so that a short task says both in one message.
+/// a start or progress waits a moment for it, so that a short task says both in one message and its saga commits once.
 /// </summary>
 internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames names, TimeProvider time, ILogger<ReportSender> log)
     : PeriodicService(TimeSpan.FromMilliseconds(200), time, log)
@@ -20,15 +20,15 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
 
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
 
-    private readonly Channel<(string TargetId, TaskReport Report)> reports = Channel.CreateUnbounded<(string TargetId, TaskReport Report)>(new() { SingleReader = true });
+    private readonly Channel<Said> reports = Channel.CreateUnbounded<Said>(new() { SingleReader = true });
     private readonly TimeProvider time = time;
-    private readonly List<(string TargetId, TaskReport Report)> unsent = [];
+    private readonly List<Said> unsent = [];
     private long waiting;
 
     public void Send(string targetId, TaskReport report)
     {
         Interlocked.Increment(ref waiting);
-        reports.Writer.TryWrite((targetId, report));
+        reports.Writer.TryWrite(new(targetId, report, time.GetTimestamp()));
     }
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
@@ -37,34 +37,37 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
         return true;
     }
 
-    /// <summary>Waits for reports and sends what is there as one message for each target. What could not be sent is kept for the next run.</summary>
+    /// <summary>Waits for reports and sends what may go as one message for each target. What could not be sent is kept for the next run.</summary>
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
         if (unsent.Count == 0)
             await reports.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
         Take();
-        if (unsent.TrueForAll(said => MayWait(said.Report)))
+        var due = Due();
+        while (due.Count == 0)
         {
-            using var company = new CancellationTokenSource(Company, time);
+            var rest = Company - time.GetElapsedTime(unsent.Min(said => said.At));
+            using var company = new CancellationTokenSource(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time);
             Task more = reports.Reader.WaitToReadAsync(company.Token).AsTask();
             await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Take();
+            due = Due();
         }
 
-        while (unsent.Count > 0)
+        foreach (var target in due.GroupBy(said => said.TargetId, StringComparer.Ordinal).ToList())
         {
-            var target = unsent[0].TargetId;
-            List<TaskReport> together = [.. unsent.Where(said => said.TargetId == target).Select(said => said.Report)];
+            List<TaskReport> together = [.. target.Select(said => said.Report)];
             try
             {
-                await DeliverAsync(target, together, cancellation).ConfigureAwait(false);
+                await DeliverAsync(target.Key, together, cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (e is SerializationException || together.Exists(report => !CanBeWritten(report)))
             {
-                await SendOneByOneAsync(target, together, cancellation).ConfigureAwait(false);
+                await SendOneByOneAsync(target.Key, together, cancellation).ConfigureAwait(false);
             }
 
-            Interlocked.Add(ref waiting, -unsent.RemoveAll(said => said.TargetId == target));
+            var sent = target.ToHashSet(ReferenceEqualityComparer.Instance);
+            Interlocked.Add(ref waiting, -unsent.RemoveAll(sent.Contains));
         }
     }
 
@@ -93,6 +96,15 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
         ? report with { Kind = ReportKinds.Failed, Result = null, Error = new TaskError("invalid_result", $"The result cannot be written: {why.Message}", null, false) }
         : report with { Result = null, Fraction = null, Text = null };
 
+    /// <summary>Ends, what was said of the same attempts before, and whatever has waited long enough; in the order in which it was said.</summary>
+    private List<Said> Due()
+    {
+        if (unsent.Count >= MaxItems)
+            return [.. unsent];
+        var ended = unsent.Where(said => !MayWait(said.Report)).Select(said => said.Report.LeaseToken).ToHashSet(StringComparer.Ordinal);
+        return unsent.FindAll(said => ended.Contains(said.Report.LeaseToken) || time.GetElapsedTime(said.At) >= Company);
+    }
+
     private static bool MayWait(TaskReport report) => report.Kind is ReportKinds.Started or ReportKinds.Progressed;
 
     private Task DeliverAsync(string target, IReadOnlyList<TaskReport> together, CancellationToken cancellation) =>
@@ -114,6 +126,8 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
             }
         }
     }
+
+    private sealed record Said(string TargetId, TaskReport Report, long At);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was to be said of {TaskId} ({Kind}) cannot be written: it is told without its content")]
     private static partial void Unwritable(ILogger logger, string taskId, string kind, Exception exception);

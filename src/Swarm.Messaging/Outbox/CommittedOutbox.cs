@@ -4,8 +4,10 @@ namespace Swarm.Messaging.Outbox;
 
 /// <summary>What one commit emitted and has to leave.</summary>
 /// <param name="Payload">The task's payload when it is at hand, so that it need not be read.</param>
+/// <param name="Saga">As it was committed, when it is at hand; to be read only.</param>
 internal sealed record CommittedOutbox(
     StoredOutboxId Id,
     IReadOnlyList<Emission> Emissions,
     ReadOnlyMemory<byte>? Payload = null,
-    ReadOnlyMemory<byte>? Result = null);
+    ReadOnlyMemory<byte>? Result = null,
+    IStoredSagaInstance? Saga = null);

@@ -8,6 +8,9 @@ internal sealed record NodeEnd(string State)
 
     public string? Error { get; init; }
 
+    /// <summary>It failed in a way that later executions may not: all that it had were used up.</summary>
+    public bool Exhausted { get; init; }
+
     public int Attempts { get; init; }
 
     /// <summary>Of its last execution.</summary>

@@ -6,4 +6,5 @@ namespace Swarm.Messaging.Outbox;
 /// <param name="Run">Of the workflow: an end of an earlier run is of no interest any more.</param>
 /// <param name="Undo">It is the node's compensation.</param>
 /// <param name="Cached">Under which its result is to be kept for others; null for none.</param>
-internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false, ResultKey? Cached = null);
+/// <param name="Breaker">The circuit breaker that counts how it ends; null for none.</param>
+internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false, ResultKey? Cached = null, string? Breaker = null);

@@ -35,9 +35,15 @@ internal sealed class OutboxDispatcher(
     {
         if (commits.Count == 0)
             return;
-        await ToPlacementAsync(commits, cancellation).ConfigureAwait(false);
+        var requests = commits.SelectMany(c => c.Emissions).OfType<Emission.ToPlacement>().Select(e => e.Request).ToList();
+        // That it was sent says as much: a target may begin what is granted and not confirmed yet.
+        var confirmations = requests.FindAll(r => r is PlacementRequest.ConfirmGrant);
+        var first = confirmations.Count == requests.Count ? [] : requests;
+        await ToPlacementAsync(first, cancellation).ConfigureAwait(false);
         // Not among those who wait for the broker: what is carried to a saga makes that one emit, too.
-        await Task.WhenAll(carriers.CarryAsync(commits, cancellation), SendAsync(commits, cancellation)).ConfigureAwait(false);
+        await Task.WhenAll(
+            carriers.CarryAsync(commits, cancellation), SendAsync(commits, cancellation),
+            first.Count == 0 ? ToPlacementAsync(confirmations, cancellation) : Task.CompletedTask).ConfigureAwait(false);
         // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
         _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
     }
@@ -62,9 +68,8 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    private async Task ToPlacementAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    private async Task ToPlacementAsync(List<PlacementRequest> requests, CancellationToken cancellation)
     {
-        var requests = commits.SelectMany(c => c.Emissions).OfType<Emission.ToPlacement>().Select(e => e.Request).ToList();
         foreach (var part in requests.Chunk(MaxRequests))
             news.Add(await placement.ApplyAsync(part, cancellation).ConfigureAwait(false));
         foreach (var release in requests.OfType<PlacementRequest.Release>())

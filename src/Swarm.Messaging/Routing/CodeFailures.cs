@@ -25,6 +25,15 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
 
     private FailureDecision AfterWasm(FailedExecution failed, TaskCourse course)
     {
+        // Its host is gone, of the instance nothing is known: it did not fail in WebAssembly, and there is nothing to recover. It counts all the same, or what kills its host would for ever.
+        if (failed.Error.Type == FailedExecution.LeaseLost)
+        {
+            return failed.Attempt >= failed.Retry.AttemptsFor(failed.Error.Type, failed.Rank)
+                ? Leave(failed, course)
+                : new FailureDecision.Retry(
+                    failed.Retry.DelayBefore(failed.Attempt + 1, failed.Random), course with { Why = $"Execution {failed.Attempt} was lost with its host; it is executed again as it was." });
+        }
+
         var ended = course with { WasmAttempts = course.WasmAttempts + 1, InstanceId = failed.Error.InstanceId };
         // The module's own verdict on what was asked, not a failure of the engine: it is the answer.
         if (failed.Error is { Retryable: false, Fallback: false } && !failed.Refused)
@@ -77,7 +86,7 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
             Favour = [],
             Recovery = null,
             FallbackType = type,
-            Why = $"It left WebAssembly after {ended.WasmAttempts} execution{(ended.WasmAttempts == 1 ? "" : "s")} ({failed.Error.Type}) and goes to a {type}.",
+            Why = $"It left WebAssembly after {failed.Attempt} execution{(failed.Attempt == 1 ? "" : "s")} ({failed.Error.Type}) and goes to a {type}.",
         }, WaitReasons.Fallback);
     }
 

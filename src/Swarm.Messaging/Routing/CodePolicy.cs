@@ -36,7 +36,7 @@ internal sealed class CodePolicy(
     {
         var task = CodeClassifier.Classify(CodeTask.Of(command.Operation, command.Payload, rank));
         if (!Declares(task.FileType, task.OperationType))
-            warnings.Add($"agents_only: no module of this host declares {CodeRequirements.Pair(task)}, so it waits for an agent that takes it.");
+            warnings.Add($"agents_only: no module of this host declares {CodeRequirements.Pair(task)}, which '{PayloadRules.Cut(command.Operation ?? "")}' was taken for, so it waits for an agent that takes it.");
         return Start(new TaskCourse
         {
             Classification = task,

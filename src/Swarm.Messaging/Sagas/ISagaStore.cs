@@ -7,7 +7,13 @@ namespace Swarm.Messaging.Sagas;
 /// </summary>
 public interface ISagaStore
 {
+    /// <summary>Another number after each loss of the connection: a store that was away may have lost what was written last.</summary>
+    long Connection { get; }
+
     Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation);
+
+    /// <returns>0 when there is no saga.</returns>
+    Task<long> VersionAsync(SagaKey key, CancellationToken cancellation);
 
     /// <summary>
     /// True when a commit applied the item. Asked after a load without waiting for it, the answer is at least as fresh as what was loaded.

@@ -9,6 +9,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     SagaDefinition<TSaga> definition,
     SagaMachine<TSaga> machine,
     ISagaStore store,
+    SagaMemory<TSaga> memory,
     CommitWatch watch,
     ITransitionLog transitions,
     TimeProvider time,
@@ -28,15 +29,19 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         for (var refusals = 0; refusals < MaxRefusals; refusals++)
         {
             // A beginning event usually meets no saga: the commit's must-be-absent check decides, and saves the load.
-            var assumeAbsent = refusals == 0 && unknown == 0 && definition.Creates(items[0].Event);
+            var first = refusals == 0 && unknown == 0;
+            var assumeAbsent = first && definition.Creates(items[0].Event);
+            // A timer is judged by the saga as it is.
+            var remembered = first && !assumeAbsent && items.All(item => item.Timer is null) ? memory.Find(definition.Key(items[0].SagaId)) : null;
             try
             {
-                if (await TryOnceAsync(round, assumeAbsent, cancellation).ConfigureAwait(false) is { } result)
+                if (await TryOnceAsync(round, assumeAbsent, remembered, cancellation).ConfigureAwait(false) is { } result)
                     return result;
             }
             catch (Exception e) when (store.IsOutcomeUnknown(e) && unknown++ < MaxUnknown && !cancellation.IsCancellationRequested)
             {
                 // The commit may have happened or not: a fresh load and the inbox tell.
+                memory.Forget(definition.Key(items[0].SagaId));
                 OutcomeUnknown(definition.Type, items[0].SagaId, unknown, e);
                 await Task.Delay(TimeSpan.FromMilliseconds(50 * unknown * unknown), time, cancellation).ConfigureAwait(false);
             }
@@ -46,10 +51,11 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             $"The commit of {definition.Key(items[0].SagaId)} was refused {MaxRefusals} times in a row; last state of the items: {round}.");
     }
 
-    private async Task<GroupResult?> TryOnceAsync(GroupRound round, bool assumeAbsent, CancellationToken cancellation)
+    /// <returns>Null: from a fresh load once more.</returns>
+    private async Task<GroupResult?> TryOnceAsync(GroupRound round, bool assumeAbsent, StoredSaga? remembered, CancellationToken cancellation)
     {
         var key = definition.Key(round.Items[0].SagaId);
-        var stored = assumeAbsent ? null : await store.LoadAsync(key, cancellation).ConfigureAwait(false);
+        var stored = remembered is not null ? remembered : assumeAbsent ? null : await store.LoadAsync(key, cancellation).ConfigureAwait(false);
         TSaga? saga;
         try
         {
@@ -97,6 +103,9 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 // The saga may be half changed: start over without this item.
+                memory.Forget(key);
+                if (remembered is not null)
+                    return null;
                 ItemFailed(definition.Type, item.SagaId, item.Id, e);
                 round.Settle(i, new ItemOutcome.Failed(e));
                 return null;
@@ -108,21 +117,24 @@ internal sealed partial class SagaGroupHandler<TSaga>(
         }
 
         if (saga is null || applied.Count == 0 || !effects.Any)
-            return round.Finish(null);
+            return remembered is null ? round.Finish(null) : null;
         var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects);
-        var begun = time.GetTimestamp();
+        var (begun, connection) = (time.GetTimestamp(), store.Connection);
         switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
         {
             case CommitResult.Committed committed:
-                watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
+                memory.Keep(stored, commit, committed.Version, connection);
+                watch.Tell(new SeenCommit(definition.Type, saga, effects.Transitions, time.GetElapsedTime(begun)));
                 transitions.Write(definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null
-                    : new CommittedOutbox(new StoredOutboxId(key, committed.Version), effects.Emissions, effects.Payload, effects.Result));
+                    : new CommittedOutbox(new StoredOutboxId(key, committed.Version), effects.Emissions, effects.Payload, effects.Result, saga));
             case CommitResult.AlreadyApplied duplicate:
+                memory.Forget(key);
                 round.Drop(duplicate.ItemIds);
                 return round.AnyOpen ? null : round.Finish(null);
             default:
+                memory.Forget(key);
                 return null;
         }
     }

@@ -20,4 +20,8 @@ internal sealed record FailedExecution(
     string? TargetType,
     TaskError Error,
     bool Refused,
-    double Random);
+    double Random)
+{
+    /// <summary>The error of an execution whose target stopped renewing its lease: nothing is known of how it went.</summary>
+    public const string LeaseLost = "lease_lost";
+}

@@ -76,9 +76,10 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
 
     private static string FingerprintOf(TaskOrder order)
     {
+        // The deadline of a node is what is left of its run's time whenever it is asked for.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(
-            $"{order.Client}\n{order.Kind}\n{order.Operation}\n{order.Rank}\n{order.Timeout.Ticks}\n{order.Deadline?.Ticks}\n{order.Retry.Preset}\n{order.Retry.MaxAttempts}\n{string.Join('\n', order.Tags)}\n"));
+            $"{order.Client}\n{order.Kind}\n{order.Operation}\n{order.Rank}\n{order.Timeout.Ticks}\n{(order.Origin is null ? order.Deadline?.Ticks : null)}\n{order.Retry.Preset}\n{order.Retry.MaxAttempts}\n{string.Join('\n', order.Tags)}\n"));
         if (order.Hold is { Blocks: true } hold)
             hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', hold.Dependencies)}\n\n{string.Join('\n', hold.Approvals)}\n"));
         if (order.Payload is { } payload)

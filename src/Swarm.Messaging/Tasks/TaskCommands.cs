@@ -30,6 +30,7 @@ internal sealed class TaskCommands(
     SagaRunner<TaskSaga> tasks,
     TaskQueries queries,
     TaskPolicies policies,
+    IEnumerable<ISubmissionFilter> filters,
     PlacementNewsQueue news)
 {
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
@@ -39,14 +40,21 @@ internal sealed class TaskCommands(
         for (var i = 0; i < submissions.Count; i++)
         {
             var judged = rules.Judge(submissions[i]);
-            if (judged.Order is { } order)
-                orders.Add((i, await ids.BindAsync(order, cancellation).ConfigureAwait(false)));
+            var rejected = judged.Rejected ?? await FilterAsync(judged.Order!, cancellation).ConfigureAwait(false);
+            if (rejected is null)
+                orders.Add((i, await ids.BindAsync(judged.Order!, cancellation).ConfigureAwait(false)));
             else
-                results[i] = new SubmitResult { Rejected = judged.Rejected };
+                results[i] = new SubmitResult { Rejected = rejected };
         }
 
         if (orders.Count > 0)
             await PlaceAndCommitAsync(submissions, orders, results, cancellation).ConfigureAwait(false);
+        foreach (var (index, order) in orders.Where(o => results[o.Index]?.Accepted?.Duplicate == true))
+        {
+            foreach (var filter in filters)
+                filter.Met(order);
+        }
+
         return [.. results.Select(r => r!)];
     }
 
@@ -81,6 +89,17 @@ internal sealed class TaskCommands(
         if (TaskAnswers.RefusedBy(place, nameof(ReplayTask), saga.Id, saga.Kind) is { } refused)
             return refused;
         return await RaiseAsync(nameof(ReplayTask), saga.Id, itemId, new TaskReplay(command, run, place), cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CommandRejected?> FilterAsync(TaskOrder order, CancellationToken cancellation)
+    {
+        foreach (var filter in filters)
+        {
+            if (await filter.RefuseAsync(order, cancellation).ConfigureAwait(false) is { } rejected)
+                return rejected;
+        }
+
+        return null;
     }
 
     private async Task PlaceAndCommitAsync(

@@ -16,6 +16,7 @@ internal static class TaskNodes
             TaskStates.Cancelled => reason ?? "cancelled",
             _ => null,
         },
+        Exhausted = reason == DeadLetterReasons.RetriesExhausted,
         Attempts = saga.Attempt,
         StartedAt = saga.StartedAt,
         EndedAt = now,

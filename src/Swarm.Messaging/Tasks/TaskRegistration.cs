@@ -25,6 +25,7 @@ internal static class TaskRegistration
         services.AddSingleton<CommitWatch>();
         services.TryAddSingleton<ITransitionLog, SagaLog>();
         services.AddSingleton<TaskFigures>();
+        services.AddSingleton<SagaMemory<TaskSaga>>();
         services.AddSingleton<SagaGroupHandler<TaskSaga>>();
         services.AddSingleton<SagaRunner<TaskSaga>>();
         services.AddSingleton<ITimedSagas, TimedSagas<TaskSaga>>();

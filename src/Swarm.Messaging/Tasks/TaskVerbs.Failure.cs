@@ -20,7 +20,7 @@ internal sealed partial class TaskVerbs
     public void FailByLoss(BehaviorContext<TaskSaga> c)
     {
         var target = c.Saga.Lease?.TargetId;
-        FailWith(c, new TaskError("lease_lost", $"The target {target} stopped renewing the lease of this execution: it died, hung, or lost its connection."));
+        FailWith(c, new TaskError(FailedExecution.LeaseLost, $"The target {target} stopped renewing the lease of this execution: it died, hung, or lost its connection."));
     }
 
     public void FailByTimeout(BehaviorContext<TaskSaga> c)

@@ -29,6 +29,14 @@ internal sealed partial class PoolCommands(
         var found = new List<Violation>();
         if (command.Size is null == (command.Min is null && command.Max is null))
             found.Add(new("size", command.Size?.ToString(CultureInfo.InvariantCulture), "Either size, or min, max or both."));
+        foreach (var (name, value) in new[] { ("size", command.Size), ("min", command.Min), ("max", command.Max) })
+        {
+            if (value is < 1 or > WasmPoolOptions.MostInstances)
+                found.Add(new(name, value.Value.ToString(CultureInfo.InvariantCulture), $"Instances, a whole number from 1 to {WasmPoolOptions.MostInstances}."));
+        }
+
+        if (command is { Min: { } least, Max: { } most } && least > most)
+            found.Add(new("min", least.ToString(CultureInfo.InvariantCulture), $"Max must be at least Min; max is {most}."));
         if (!pool.HasEngine)
             found.Add(new("hostId", host.HostId, "This host runs no WebAssembly, so it has no pool.", "wrong_state"));
         if (found.Count > 0)

@@ -5,6 +5,7 @@ namespace Swarm.Messaging.Wasm;
 /// <summary>The pool of WebAssembly instances of this host. Section <c>Wasm:Pool</c>.</summary>
 public sealed class WasmPoolOptions
 {
+    public const int MostInstances = 100;
     public const int DefaultMin = 2;
     public const int DefaultMax = 20;
     public const int DefaultSlots = 5;
@@ -12,11 +13,11 @@ public sealed class WasmPoolOptions
     public const double DefaultScaleDownBelow = 0.30;
 
     /// <summary>Instances that are always there. Default 2.</summary>
-    [Range(1, 100)]
+    [Range(1, MostInstances)]
     public int Min { get; set; } = DefaultMin;
 
     /// <summary>Instances at most, those being created included. Default 20.</summary>
-    [Range(1, 100)]
+    [Range(1, MostInstances)]
     public int Max { get; set; } = DefaultMax;
 
     /// <summary>Tasks that one instance runs at a time; a thread each. Default 5.</summary>

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Caching;
 
 namespace Swarm.Messaging.Workflows;
 
 /// <summary>Brings the ends of tasks, and of workflows that are nodes themselves, to the runs they are for, with their results.</summary>
-internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, SubWorkflows subWorkflows, ResultCache cache) : IOutboxCarrier
+internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, SubWorkflows subWorkflows, ResultCache cache, NodeBreakers breakers) : IOutboxCarrier
 {
     public async Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
@@ -21,6 +22,8 @@ internal sealed class NodeEndCarrier(ISagaStore store, WorkflowMailbox mailbox, 
                     var result = await ResultAsync(commit, end, cancellation).ConfigureAwait(false);
                     if (origin.Cached is { } kept)
                         await cache.EndAsync(kept, origin, result).ConfigureAwait(false);
+                    if (origin.Breaker is { } breaker)
+                        await breakers.CountAsync(breaker, WorkflowIds.Task(origin), NodeBreakers.Judge(end)).ConfigureAwait(false);
                     (items ??= []).Add(new SagaItem($"{commit.Id.Key}:{commit.Id.Version}:end", origin.Workflow, new NodeEnded(origin, end, result)));
                 }
             }

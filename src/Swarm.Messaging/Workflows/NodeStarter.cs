@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Definition;
 
@@ -16,7 +17,7 @@ namespace Swarm.Messaging.Workflows;
 /// </summary>
 internal sealed class NodeStarter(
     ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, RunResults results, TaskCommands tasks, TaskQueries taskQueries,
-    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, TimeProvider time) : IOutboxCarrier
+    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, NodeBreakers breakers, TimeProvider time) : IOutboxCarrier
 {
     /// <summary>By outbox entry: the relay may come for one that is still on its way.</summary>
     private readonly ConcurrentDictionary<StoredOutboxId, Lazy<Task>> underWay = [];
@@ -27,14 +28,14 @@ internal sealed class NodeStarter(
 
     /// <summary>Nodes that were to begin and waited for something.</summary>
     public Task BeginAsync(string executionId, int run, IReadOnlyList<int> nodes) =>
-        ActAsync(definition.Key(executionId), new Emission.ToNodes(run, nodes, []));
+        ActAsync(definition.Key(executionId), new Emission.ToNodes(run, nodes, []), null);
 
     private async Task OnceAsync(StoredOutboxId id, CommittedOutbox commit)
     {
         try
         {
-            foreach (var emission in commit.Emissions.OfType<Emission.ToNodes>())
-                await ActAsync(id.Key, emission).ConfigureAwait(false);
+            foreach (var emission in Together(commit.Emissions.OfType<Emission.ToNodes>()))
+                await ActAsync(id.Key, emission, commit.Saga is WorkflowSaga saga ? new(saga, id.Version) : null).ConfigureAwait(false);
         }
         finally
         {
@@ -42,10 +43,17 @@ internal sealed class NodeStarter(
         }
     }
 
-    private async Task ActAsync(SagaKey key, Emission.ToNodes asked)
+    /// <summary>What the ends of one commit begin, begins with one step.</summary>
+    private static IEnumerable<Emission.ToNodes> Together(IEnumerable<Emission.ToNodes> asked) => asked
+        .GroupBy(a => (a.Run, a.Undo))
+        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo));
+
+    /// <param name="committed">The run as its commit left it; null: it has to be loaded.</param>
+    private async Task ActAsync(SagaKey key, Emission.ToNodes asked, Seen? committed)
     {
-        if (await LoadAsync(key).ConfigureAwait(false) is not { } saga)
+        if ((committed ?? await LoadAsync(key).ConfigureAwait(false)) is not { } seen)
             return;
+        var saga = seen.Saga;
         var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
         var ends = new List<SagaItem>();
         var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
@@ -61,8 +69,9 @@ internal sealed class NodeStarter(
         if (begun.Count > 0)
             await SubmitAsync(begun, ends).ConfigureAwait(false);
 
-        // The run may have been stopped since it was loaded; whoever stopped it may have found nothing to end yet.
-        var now = begin.Count == 0 ? saga : await LoadAsync(key).ConfigureAwait(false);
+        // The run may have been stopped since it was seen; whoever stopped it may have found nothing to end yet.
+        var now = begin.Count == 0 || await store.VersionAsync(key, CancellationToken.None).ConfigureAwait(false) == seen.Version
+            ? saga : (await LoadAsync(key).ConfigureAwait(false))?.Saga;
         var unwanted = asked.Begin.Where(node => now is null || !IsWanted(now, asked, node)).Concat(asked.Stop);
         foreach (var node in unwanted)
             await StopAsync(plan, new NodeOrigin(saga.Id, node, asked.Run, asked.Undo), ends).ConfigureAwait(false);
@@ -71,8 +80,8 @@ internal sealed class NodeStarter(
             await workflows.HandleAsync(ends, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task<WorkflowSaga?> LoadAsync(SagaKey key) =>
-        await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
+    private async Task<Seen?> LoadAsync(SagaKey key) =>
+        await store.LoadAsync(key, CancellationToken.None).ConfigureAwait(false) is { } stored ? new(definition.Read(stored), stored.Version) : null;
 
     private static bool IsWanted(WorkflowSaga saga, Emission.ToNodes asked, int node) => saga.Run == asked.Run
         && (asked.Undo
@@ -112,11 +121,43 @@ internal sealed class NodeStarter(
                 ends.Add(Ended(origin, new NodeEnd(WorkflowNodeStates.Succeeded) { Cached = true, EndedAt = time.GetUtcNow() }, hit.Result));
                 return null;
             case CacheStanding.Run run:
-                var submit = work with { TaskId = WorkflowIds.Task(origin), Client = saga.Client, Rank = saga.Rank, Labels = Labels(saga, plan, origin) };
-                return new Submission(submit, Origin: origin with { Cached = run.Kept });
+                var breaker = origin.Undo ? null : TaskNodeTypes.Breaker(plan.Node(origin.Node).Type!, work);
+                var submission = new Submission(
+                    work with
+                    {
+                        TaskId = WorkflowIds.Task(origin),
+                        Client = saga.Client,
+                        Rank = saga.Rank,
+                        Labels = Labels(saga, plan, origin),
+                        DeadlineMs = origin.Undo ? null : RestMs(saga),
+                    },
+                    Origin: origin with { Cached = run.Kept, Breaker = breaker });
+                if (breaker is null || await RefusalAsync(saga, origin, breaker).ConfigureAwait(false) is not { } refusal)
+                    return submission;
+                ends.Add(Ended(origin, Failed(NodeBreakers.OpenError, refusal)));
+                await GiveBackAsync(submission).ConfigureAwait(false);
+                return null;
             default:
                 return null;
         }
+    }
+
+    /// <summary>
+    /// What is left of the run's time, and a second, in which the run itself says that its time is over. What is left changes, and so is no part
+    /// of what tells two submissions of a node apart.
+    /// </summary>
+    private long RestMs(WorkflowSaga saga)
+    {
+        var rest = saga.BegunAt + TimeSpan.FromMilliseconds(saga.TimeoutMs) - time.GetUtcNow();
+        return Math.Clamp((long)rest.TotalMilliseconds, 0, SubmissionRules.MaxDeadlineMs - 1_000) + 1_000;
+    }
+
+    /// <returns>Null: it may begin, or has begun before.</returns>
+    private async Task<string?> RefusalAsync(WorkflowSaga saga, NodeOrigin origin, string breaker)
+    {
+        var task = WorkflowIds.Task(origin);
+        return await breakers.RefusalAsync(breaker, task, TimeSpan.FromMilliseconds(RestMs(saga))).ConfigureAwait(false) is { } refusal
+            && await taskQueries.LoadAsync(task, CancellationToken.None).ConfigureAwait(false) is null ? refusal : null;
     }
 
     private async Task SubmitAsync(List<(NodeOrigin Origin, Submission Submission)> nodes, List<SagaItem> ends)
@@ -178,4 +219,6 @@ internal sealed class NodeStarter(
 
     private static Dictionary<string, string> Labels(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin) =>
         new() { ["workflow"] = saga.WorkflowId, ["execution"] = saga.Id, ["node"] = plan.Id(origin.Node) };
+
+    private sealed record Seen(WorkflowSaga Saga, long Version);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
@@ -9,6 +10,11 @@ internal static class TaskNodeTypes
     public static IReadOnlyList<string> All { get; } = [NodeTypes.CodeExecution, NodeTypes.Worker, NodeTypes.Agent, NodeTypes.Task];
 
     public static bool NamesKind(string type) => type is NodeTypes.Agent or NodeTypes.Task;
+
+    /// <summary>What keeps nodes of these types from an operation that fails again and again, wherever it runs.</summary>
+    /// <returns>Null for other types.</returns>
+    public static string? Breaker(string type, SubmitTask work) =>
+        NamesKind(type) ? $"{type}:{work.Kind}/{work.Operation}" : All.Contains(type) ? $"{type}:{work.Operation}" : null;
 
     /// <returns>Null for other types.</returns>
     public static string? Kind(string type, JsonElement configuration) => type switch

@@ -9,6 +9,7 @@ using Swarm.Messaging.Status;
 using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Nodes;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -25,6 +26,7 @@ internal static class WorkflowRegistration
         services.AddSingleton<WorkflowStateMachine>();
         services.AddSingleton<SagaStateMachine<WorkflowSaga>>(p => p.GetRequiredService<WorkflowStateMachine>());
         services.AddSingleton<SagaMachine<WorkflowSaga>>();
+        services.AddSingleton<SagaMemory<WorkflowSaga>>();
         services.AddSingleton<SagaGroupHandler<WorkflowSaga>>();
         services.AddSingleton<SagaRunner<WorkflowSaga>>();
         services.AddSingleton<ITimedSagas, TimedSagas<WorkflowSaga>>();
@@ -40,6 +42,7 @@ internal static class WorkflowRegistration
         services.AddSingleton<ICommandSet, WorkflowCommandSet>();
         services.AddSingleton<IStatusSource, WorkflowStatus>();
         services.AddNodeTypes();
+        services.AddRunner();
         services.AddResultCache();
         services.AddNodeBreakers();
     }

@@ -20,7 +20,10 @@ public sealed class AnUnreadableSagaStoppedItsCarrierTests(StoreRedis redis) : I
         await world.HoldAsync();
         foreach (var id in new[] { "a", "bad", "c" })
             await world.Host.SubmitAsync(CrashWorld.Task(id));
-        await redis.Connection.GetDatabase().HashSetAsync(world.Host.Get<RedisKeys>().Saga(new SagaKey("task", "bad")), field, value);
+        // As another host would: by a version of its own.
+        var key = world.Host.Get<RedisKeys>().Saga(new SagaKey("task", "bad"));
+        await redis.Connection.GetDatabase().HashSetAsync(key, field, value);
+        await redis.Connection.GetDatabase().HashIncrementAsync(key, "v");
 
         var outcomes = await world.Host.Get<SagaRunner<TaskSaga>>().HandleAsync(
             [.. new[] { "a", "bad", "c" }.Select(id => new SagaItem($"x:{id}", id, new CancelTask { TaskId = id }))], CancellationToken.None);

@@ -38,6 +38,9 @@ public sealed class PoolVerbTests(CliHost host)
     public async Task What_cannot_be_is_refused_with_its_reason()
     {
         (await host.RunAsync("pool", "scale", "--min", "9", "--max", "3")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("Max must be at least Min");
+        var none = (await host.RunAsync("pool", "scale", "--size", "0")).ShouldEnd(ExitCodes.Rejected).Error;
+        none.ShouldContain("size = 0: Instances, a whole number from 1 to 100.");
+        none.ShouldNotContain("{");
         (await host.RunAsync("pool", "scale")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("Either size");
         (await host.RunAsync("pool", "restart", "wasm_nowhere")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("wasm_nowhere");
     }

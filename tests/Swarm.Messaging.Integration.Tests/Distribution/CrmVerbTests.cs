@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;

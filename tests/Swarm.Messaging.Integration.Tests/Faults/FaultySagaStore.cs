@@ -5,6 +5,11 @@ namespace Swarm.Messaging.Integration.Tests.Faults;
 /// <summary>The store as a host sees it that may die at any call.</summary>
 internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : ISagaStore
 {
+    public long Connection => store.Connection;
+
+    public Task<long> VersionAsync(SagaKey key, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(VersionAsync), key, () => store.VersionAsync(key, cancellation));
+
     public Task<StoredSaga?> LoadAsync(SagaKey key, CancellationToken cancellation) =>
         faults.RunAsync(nameof(LoadAsync), key, () => store.LoadAsync(key, cancellation));
 

@@ -39,6 +39,7 @@ internal sealed class OrderHost : IAsyncDisposable
             {
                 services.AddSingleton<Messaging.Sagas.SagaDefinition<OrderSaga>, OrderDefinition>();
                 services.AddScoped<TellByInjection>();
+                services.AddSingleton<SagaMemory<OrderSaga>>();
                 services.AddSingleton<SagaGroupHandler<OrderSaga>>();
                 services.AddSingleton<SagaRunner<OrderSaga>>();
                 services.AddSingleton(p => ReplyEater.Before(p.GetRequiredService<RedisSagaStore>()));

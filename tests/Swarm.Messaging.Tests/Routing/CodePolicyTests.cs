@@ -37,6 +37,17 @@ public sealed class CodePolicyTests
     }
 
     [Fact]
+    public void An_execution_that_was_lost_with_its_host_is_no_failure_in_WebAssembly()
+    {
+        var lost = Fail(Begin(), new TaskError("lease_lost", "The target stopped renewing.")).ShouldBeOfType<FailureDecision.Retry>();
+
+        lost.Change.ShouldBeNull();
+        var course = lost.Course.ShouldNotBeNull();
+        (course.WasmAttempts, course.Recovery, course.Phase).ShouldBe((0, null, Begin().Phase));
+        course.Why.ShouldContain("lost with its host");
+    }
+
+    [Fact]
     public void It_runs_at_most_four_times_in_WebAssembly_and_three_times_at_agents()
     {
         var walk = Walk(10, _ => new TaskError("panic", "It fails."));

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 using Swarm.Messaging.Workflows.Nodes;
 
 namespace Swarm.Messaging.Tests.Workflows;
@@ -36,5 +38,37 @@ public sealed class HostGuardTests
 
         guard.MayReach("127.0.0.1", 8080, IPAddress.Loopback).ShouldBeTrue();
         guard.MayReach("127.0.0.1", 9090, IPAddress.Loopback).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_refused_is_tried_again_within_the_attempt()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        var time = new WaitedFor();
+
+        var connecting = new HostGuard(["127.0.0.1"], time).ConnectAsync("127.0.0.1", port, CancellationToken.None).AsTask();
+        await time.Waits.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var answers = new TcpListener(IPAddress.Loopback, port);
+        answers.Start();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await using var stream = await connecting;
+        stream.CanWrite.ShouldBeTrue();
+    }
+
+    /// <summary>Says when somebody waits.</summary>
+    private sealed class WaitedFor : FakeTimeProvider
+    {
+        public TaskCompletionSource Waits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Waits.TrySetResult();
+            return timer;
+        }
     }
 }

@@ -1,14 +1,17 @@
 using System.Globalization;
+using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Outbox;
 
 namespace Swarm.Messaging.Workflows.Breakers;
 
 /// <summary>
-/// Keeps nodes from what is broken: a breaker per type and destination, asked before every attempt. A store that cannot be reached lets
-/// every call through.
+/// Keeps nodes from what is broken: a breaker per type and destination, asked before every attempt in this host and before a node becomes a task
+/// of another kind. One that is closed without failures is asked once a second, so that what works costs nothing; after a failure here, and while
+/// it is open, the store decides each time. A store that cannot be reached lets every call through.
 /// </summary>
 internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<WorkflowOptions> options, TimeProvider time, ILogger<NodeBreakers> log)
 {
@@ -16,6 +19,12 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
 
     /// <summary>A call that ends at its timeout still has to be told of.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(1);
+    private static readonly BreakerEntry QuietEntry = new(true, false, TimeSpan.Zero, BreakerMove.None);
+
+    /// <summary>When those that are closed without failures were found so.</summary>
+    private readonly ConcurrentLru<string, long> quiet = new(4_096);
 
     public BreakerLimits Limits => new(
         options.Value.BreakerFailures, options.Value.BreakerWindow, options.Value.BreakerRest, options.Value.BreakerProbes, options.Value.BreakerSuccesses);
@@ -26,7 +35,7 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
         if (destination is null)
             return await call().ConfigureAwait(false);
         var key = $"{type}:{destination}";
-        if (await EnterAsync(key, attempt).ConfigureAwait(false) is not { } entry)
+        if (await EnterAsync(key, attempt.LeaseToken, attempt.Timeout + Slack).ConfigureAwait(false) is not { } entry)
             return await call().ConfigureAwait(false);
         if (!entry.Allowed)
         {
@@ -50,9 +59,26 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
         }
         finally
         {
-            if (verdict != BreakerVerdict.Success || entry.HasFailures)
+            if (verdict == BreakerVerdict.Failure || entry.HasFailures)
                 await EndAsync(key, attempt.LeaseToken, verdict).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Before a call that ends somewhere else: <see cref="CountAsync"/> says how.</summary>
+    /// <param name="longest">After this it is not waited for any more.</param>
+    /// <returns>Null: it may go.</returns>
+    public async Task<string?> RefusalAsync(string key, string call, TimeSpan longest)
+    {
+        if (await EnterAsync(key, call, longest).ConfigureAwait(false) is not { Allowed: false } entry)
+            return null;
+        Rejected(key, call);
+        return Message(key, entry.Wait);
+    }
+
+    public async Task CountAsync(string key, string call, BreakerVerdict verdict)
+    {
+        if (verdict != BreakerVerdict.Success || !IsQuiet(key))
+            await EndAsync(key, call, verdict).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<NodeBreaker>> ListAsync(int limit, CancellationToken cancellation) => store.ListAsync(limit, Limits, cancellation);
@@ -73,15 +99,25 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
         _ => BreakerVerdict.Nothing,
     };
 
+    internal static BreakerVerdict Judge(NodeEnd end) =>
+        NodeMarks.Of(end.State) == NodeMarks.Succeeded ? BreakerVerdict.Success : end.Exhausted ? BreakerVerdict.Failure : BreakerVerdict.Nothing;
+
     private static string Message(string key, TimeSpan wait) =>
         $"Circuit breaker is open: {key} failed too often and is left alone for {Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)} s more; "
         + $"'swarm breakers reset {key}' ends it by hand.";
 
-    private async Task<BreakerEntry?> EnterAsync(string key, TaskExecution attempt)
+    private bool IsQuiet(string key) => quiet.TryGet(key, out var at) && time.GetElapsedTime(at) < QuietFor;
+
+    private async Task<BreakerEntry?> EnterAsync(string key, string call, TimeSpan longest)
     {
+        if (IsQuiet(key))
+            return QuietEntry;
         try
         {
-            var entry = await store.EnterAsync(key, attempt.LeaseToken, attempt.Timeout + Slack, Limits, CancellationToken.None).ConfigureAwait(false);
+            var asked = time.GetTimestamp();
+            var entry = await store.EnterAsync(key, call, longest, Limits, CancellationToken.None).ConfigureAwait(false);
+            if (entry is { Allowed: true, HasFailures: false })
+                quiet.AddOrUpdate(key, asked);
             Tell(key, entry.Moved);
             return entry;
         }
@@ -94,6 +130,8 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
 
     private async Task EndAsync(string key, string call, BreakerVerdict verdict)
     {
+        if (verdict == BreakerVerdict.Failure)
+            quiet.TryRemove(key);
         try
         {
             Tell(key, await store.EndAsync(key, call, verdict, Limits, CancellationToken.None).ConfigureAwait(false));

@@ -7,12 +7,33 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// Keeps nodes from reaching internal hosts by accident: an address of this machine or of a private network is connected to only when the
 /// host's name, or the address, is on the list. Judged when a connection is made, so that neither a name nor a redirect gets around it.
 /// </summary>
-internal sealed class HostGuard(IReadOnlyCollection<string> allowed)
+internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvider? time = null)
 {
+    /// <summary>Within an attempt a connection that is refused is tried again so soon: nothing has been sent yet, so this is safe for any request.</summary>
+    private static readonly TimeSpan[] Again = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
+
     private readonly HashSet<string> names = new(allowed, StringComparer.OrdinalIgnoreCase);
+    private readonly TimeProvider time = time ?? TimeProvider.System;
 
     /// <summary>A socket connected to the first address that may be reached and answers.</summary>
     public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        foreach (var delay in Again)
+        {
+            try
+            {
+                return await ConnectOnceAsync(host, port, cancellation).ConfigureAwait(false);
+            }
+            catch (SocketException e) when (TransientErrors.Code(e) is "ECONNREFUSED" or "ECONNRESET" or "EAI_AGAIN" && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        return await ConnectOnceAsync(host, port, cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Stream> ConnectOnceAsync(string host, int port, CancellationToken cancellation)
     {
         var addresses = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
         var open = addresses.Where(address => MayReach(host, port, address)).ToArray();

@@ -1,0 +1,70 @@
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Processes;
+
+namespace Swarm.Messaging.Integration.Tests.Workflows;
+
+/// <summary><c>swarm workflow run</c> as it is watched: in a pseudo-terminal, and in a pipe.</summary>
+[Collection(CliCollection.Name)]
+public sealed class LiveBarsTests
+{
+    private const char Escape = '\u001b';
+
+    private const string Definition = """
+        {
+          "workflowId": "bars",
+          "nodes": [
+            { "id": "start", "type": "data_transformation", "configuration": { "expression": "`1`" } },
+            { "id": "pause", "type": "delay", "configuration": { "ms": 2000 } },
+            { "id": "end", "type": "data_transformation", "configuration": { "expression": "`2`" } }
+          ],
+          "edges": [{ "source": "start", "target": "pause" }, { "source": "pause", "target": "end" }]
+        }
+        """;
+
+    [Fact]
+    public async Task On_a_terminal_each_node_has_a_bar_by_its_level_that_is_drawn_again_as_it_goes_on()
+    {
+        using var folder = new TempFolder("bars");
+        await File.WriteAllTextAsync(folder.Combine("bars.json"), Definition);
+        var seen = new List<string>();
+        // script(1) gives the program a terminal.
+        var run = await ChildProcess.StartAsync(new("script", ["-qec", $"stty cols 120 rows 50; exec dotnet exec '{Checkout.Program}' workflow run '{folder.Combine("bars.json")}'", "/dev/null"])
+        {
+            Environment = new Dictionary<string, string?> { ["TERM"] = "xterm-256color", ["NO_COLOR"] = null },
+            Output = line =>
+            {
+                lock (seen)
+                    seen.Add(line);
+            },
+        });
+        (await run.Exited.WaitAsync(TimeSpan.FromSeconds(120))).ShouldBe(ExitCodes.Ok, string.Join('\n', seen));
+        await run.DisposeAsync();
+        string screen;
+        lock (seen)
+            screen = string.Join('\n', seen);
+
+        screen.ShouldContain($"{Escape}[", Case.Sensitive, "the lines are drawn again");
+        screen.ShouldContain("━", Case.Sensitive, "bars");
+        screen.ShouldContain("start  Succeeded");
+        screen.ShouldContain("│ pause  Running");
+        screen.ShouldContain("│ pause  Succeeded");
+        screen.ShouldContain("│ │ end  ");
+        screen.ShouldNotContain("pause: Succeeded");
+    }
+
+    [Fact]
+    public async Task In_a_pipe_there_is_a_line_for_each_node_that_has_ended_and_nothing_is_drawn()
+    {
+        using var folder = new TempFolder("bars");
+        await File.WriteAllTextAsync(folder.Combine("bars.json"), Definition);
+
+        var run = (await CliRun.OfAsync("workflow", "run", folder.Combine("bars.json"))).ShouldEnd(ExitCodes.Ok);
+
+        run.Error.ShouldContain("pause: Succeeded");
+        run.Error.ShouldContain("end: Succeeded");
+        run.Error.ShouldNotContain(Escape.ToString());
+        run.Error.ShouldNotContain("━");
+    }
+}
