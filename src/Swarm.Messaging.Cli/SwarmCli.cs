@@ -96,6 +96,7 @@ internal static class SwarmCli
             CacheCommand.Create(console),
             BreakersCommand.Create(console),
             LimitsCommand.Create(console),
+            ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),
             PauseCommand.Resume(console),
             BenchCommand.Create(console),

@@ -30,6 +30,7 @@ public sealed class FolderTests
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
         { "Flow", ["Execution", "Intake", "Outbox", "Placement", "Tasks"] },
+        { "Objectives", ["Execution", "Intake", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
         { "Workflows", ["Channels", "Execution", "HostMemory", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },

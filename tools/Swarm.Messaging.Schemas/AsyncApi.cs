@@ -37,6 +37,9 @@ internal static class AsyncApi
         (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),
+        (SwarmNames.SubmitObjective, "SubmitObjective", ["ObjectiveAccepted", "CommandRejected"]),
+        (SwarmNames.RunOnAgents, "RunOnAgents", ["ObjectiveAccepted", "CommandRejected"]),
+        (SwarmNames.GetObjective, "GetObjective", ["ObjectiveDetails", "CommandRejected"]),
         (SwarmNames.GetLimits, "GetLimits", ["DispatchLimits", "CommandRejected"]),
     ];
 

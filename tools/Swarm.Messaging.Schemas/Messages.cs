@@ -5,6 +5,7 @@ using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Flow;
+using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -109,6 +110,9 @@ internal static class Messages
         new(new PauseDispatch { Key = "client:acme", ForMs = 600_000, Reason = "their CRM is down" }),
         new(new ResumeDispatch { Key = "client:acme" }),
         new(new GetLimits()),
+        new(new SubmitObjective { ObjectiveId = "pricing", Objective = "Find out what our competitors charge", Strategy = "research", AgentsPerStep = 2 }),
+        new(new RunOnAgents { RunId = "extract", Form = "extraction", Kind = "ghl", Operation = "data_export", Aggregation = "merge", Priority = 2 }),
+        new(new GetObjective { ObjectiveId = "pricing" }),
         new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
     ];
 
@@ -165,6 +169,11 @@ internal static class Messages
             Action = "clear", Cleared = 12, HostId = "host-1", Eviction = "lru", Entries = 0, SizeMb = 0, Hits = 2, SharedHits = 1, Misses = 1, HitRate = 0.667,
             MissRate = 0.333, Evictions = 0, CompressionRatio = 1.5, Waiting = 0, SharedEntries = 0, SharedSizeMb = 0,
         }),
+        new(new ObjectiveAccepted
+        {
+            ObjectiveId = "pricing", ExecutionId = "objective_pricing", State = "initializing", Steps = ["research", "analysis", "documentation"],
+        }),
+        new(new ObjectiveDetails { ObjectiveId = "pricing", ExecutionId = "objective_pricing", State = "executing", Completed = 1, Total = 3, Healthy = true }),
         new(new DispatchLimits
         {
             Changed = true,

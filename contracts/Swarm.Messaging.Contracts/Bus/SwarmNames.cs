@@ -65,6 +65,15 @@ public static class SwarmNames
     /// <summary>Takes <see cref="Flow.ResumeDispatch"/>.</summary>
     public const string ResumeDispatch = "swarm.resume-dispatch";
 
+    /// <summary>Takes <see cref="Objectives.SubmitObjective"/>.</summary>
+    public const string SubmitObjective = "swarm.submit-objective";
+
+    /// <summary>Takes <see cref="Objectives.RunOnAgents"/>.</summary>
+    public const string RunOnAgents = "swarm.run-on-agents";
+
+    /// <summary>Takes <see cref="Objectives.GetObjective"/>.</summary>
+    public const string GetObjective = "swarm.get-objective";
+
     /// <summary>Takes <see cref="Flow.GetLimits"/>.</summary>
     public const string GetLimits = "swarm.get-limits";
 

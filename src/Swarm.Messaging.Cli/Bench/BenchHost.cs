@@ -14,6 +14,7 @@ internal sealed class BenchHost : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> services = [];
     private IHost host = null!;
+    private bool started;
 
     public IServiceProvider Services => host.Services;
 
@@ -39,7 +40,9 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         if (host is not null)
         {
-            await host.StopAsync().ConfigureAwait(false);
+            // One that failed to start cannot be stopped.
+            if (started)
+                await host.StopAsync().ConfigureAwait(false);
             await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
         }
 
@@ -84,6 +87,7 @@ internal sealed class BenchHost : IAsyncDisposable
         configure?.Invoke(builder.Services);
         host = builder.Build();
         await host.StartAsync(cancellation).ConfigureAwait(false);
+        started = true;
     }
 
     private sealed class Deleted(IDisposable inner) : IAsyncDisposable

@@ -54,5 +54,12 @@ internal sealed record BenchScenario(
             swarm bench workflows-soak --count 5
             """,
             (settings, say, cancellation) => new WorkflowsSoak(settings, say).RunAsync(cancellation)),
+        new("distribution", "Choosing among 1,000 sessions; insertion and hand-over behind many that wait", "Entries that wait, at most", null, null,
+            Usual with { Count = 1_000_000 },
+            """
+            swarm bench distribution
+            swarm bench distribution --count 100000
+            """,
+            (settings, say, cancellation) => new DistributionBench(settings, say).RunAsync(cancellation)),
     ];
 }

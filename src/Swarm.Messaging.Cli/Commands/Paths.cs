@@ -25,6 +25,8 @@ internal static class Paths
     public const string Workers = "api/workers";
     public const string Breakers = "api/breakers";
     public const string Limits = "api/limits";
+    public const string Objectives = "api/objectives";
+    public const string AgentRuns = "api/agent-runs";
     public const string PauseDispatch = "api/limits/pause";
     public const string ResumeDispatch = "api/limits/resume";
     public const string Cache = "api/cache";

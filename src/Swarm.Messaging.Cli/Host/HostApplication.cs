@@ -11,6 +11,7 @@ using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.HostMemory;
+using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Routing;
@@ -58,6 +59,7 @@ internal static class HostApplication
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         Configure<WorkersOptions>(services, settings, "Workers");
         Configure<WorkflowOptions>(services, settings, "Workflows");
+        Configure<ObjectiveOptions>(services, settings, "Objectives");
         Configure<MemoryOptions>(services, settings, "Memory");
         services.AddSwarmMessaging(new SwarmOptions
         {

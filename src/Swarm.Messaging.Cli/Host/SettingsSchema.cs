@@ -8,6 +8,7 @@ using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Routing;
@@ -39,6 +40,7 @@ internal static class SettingsSchema
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),
+        ["Objectives"] = typeof(ObjectiveOptions),
         ["Memory"] = typeof(MemoryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),

@@ -42,6 +42,7 @@ internal static class HttpApi
         api.MapCache();
         api.MapBreakers();
         api.MapLimits();
+        api.MapObjectives();
         WorkerRoutes.MapMetrics(app);
         WorkflowRoutes.MapHooks(app);
         api.MapFallback(UnknownPath.Fallback);

@@ -8,6 +8,7 @@ using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Flow;
+using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Tasks;
@@ -170,6 +171,9 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<PauseDispatch>>();
         x.AddConsumer<BusCommandConsumer<ResumeDispatch>>();
         x.AddConsumer<BusCommandConsumer<GetLimits>>();
+        x.AddConsumer<BusCommandConsumer<SubmitObjective>>();
+        x.AddConsumer<BusCommandConsumer<RunOnAgents>>();
+        x.AddConsumer<BusCommandConsumer<GetObjective>>();
     }
 
     /// <summary>On RabbitMQ the command queues are read as bytes (<see cref="Amqp.AmqpCommandQueues"/>); in memory there are only our own types.</summary>
@@ -206,6 +210,9 @@ internal static class SwarmBus
         Command<PauseDispatch>(names.Named(SwarmNames.PauseDispatch), 1);
         Command<ResumeDispatch>(names.Named(SwarmNames.ResumeDispatch), 1);
         Command<GetLimits>(names.Named(SwarmNames.GetLimits), 1);
+        Command<SubmitObjective>(names.Named(SwarmNames.SubmitObjective), 16);
+        Command<RunOnAgents>(names.Named(SwarmNames.RunOnAgents), 16);
+        Command<GetObjective>(names.Named(SwarmNames.GetObjective), 16);
 
         void Command<T>(string queue, int atATime)
             where T : class => bus.ReceiveEndpoint(queue, e =>

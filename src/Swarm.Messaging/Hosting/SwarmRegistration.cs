@@ -14,6 +14,7 @@ using Swarm.Messaging.Flow;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Metrics;
+using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Routing;
@@ -60,6 +61,7 @@ public static class SwarmRegistration
         services.AddWorkflows();
         services.AddSchedules();
         services.AddFlow();
+        services.AddObjectives();
         services.AddMemoryGuard();
         services.AddExecution();
         services.AddStatus();

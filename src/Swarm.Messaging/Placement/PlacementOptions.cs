@@ -38,7 +38,7 @@ public sealed class PlacementOptions : IValidatableObject
     public int MaxClasses { get; set; } = 10_000;
 
     /// <summary>By kind, one of <see cref="PlacementStrategies.Of"/>; kinds that are not named take <see cref="PlacementStrategies.LeastConnections"/>.</summary>
-    public IDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["ghl"] = PlacementStrategies.SessionAware };
+    public IDictionary<string, string> Strategies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["ghl"] = PlacementStrategies.SessionAware, ["objective"] = PlacementStrategies.CapabilityBased };
 
     /// <summary>
     /// By kind, how many attempts may hold a slot at the same time in the whole system; further ones wait in their order. 0, like a kind

@@ -50,6 +50,7 @@ internal static class WorkflowRegistration
         services.AddSingleton<ITaskExecutor, NodeExecutor>();
         services.AddSingleton<NodeHttp>();
         services.AddSingleton<INodeType, DataTransformation>();
+        services.AddSingleton<INodeType, AggregateNode>();
         services.AddSingleton<INodeType, HttpRequest>();
         services.AddSingleton<INodeType, Webhook>();
         services.AddSingleton<INodeType, AiProcessing>();

@@ -8,6 +8,7 @@ internal static class NodeTypes
     public const string CodeExecution = "code_execution";
     public const string AiProcessing = "ai_processing";
     public const string DataTransformation = "data_transformation";
+    public const string Aggregate = "aggregate";
     public const string Webhook = "webhook";
     public const string Delay = "delay";
     public const string SubWorkflow = "sub_workflow";
@@ -21,7 +22,7 @@ internal static class NodeTypes
     {
         Delay => 1,
         Webhook => 2,
-        DataTransformation => 3,
+        DataTransformation or Aggregate => 3,
         DatabaseQuery => 7,
         CodeExecution => 10,
         AiProcessing => 15,

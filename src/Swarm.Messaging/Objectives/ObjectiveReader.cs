@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Objectives;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Nodes;
+
+namespace Swarm.Messaging.Objectives;
+
+/// <summary>Commands about objectives out of JSON, judged: what cannot be done is a violation, and so is a field that nobody knows.</summary>
+internal static class ObjectiveReader
+{
+    private const int Shortest = 10;
+    private const int Longest = 10_000;
+    private const int MostAgents = 50;
+    private const int MostTasks = 500;
+    private const int MostItems = 10_000;
+
+    /// <summary>Leaves room for what is put before it in the id of the run.</summary>
+    private const int LongestId = 80;
+
+    public static SubmitObjective Objective(JsonElement message, ObjectiveOptions options, List<Violation> found)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var command = new SubmitObjective
+        {
+            ObjectiveId = Id(fields, "objectiveId", found),
+            Client = fields.Text("client"),
+            Objective = fields.Text("objective"),
+            Strategy = OneOf(fields, "strategy", Decomposition.Strategies, found),
+            AgentsPerStep = Within(fields, "agentsPerStep", 1, MostAgents, found),
+            MaxAgents = Within(fields, "maxAgents", 1, MostAgents, found),
+            MaxTasks = Within(fields, "maxTasks", 1, MostTasks, found),
+            Aggregation = OneOf(fields, "aggregation", Aggregation.All, found),
+            TaskTimeoutMs = Timeout(fields, "taskTimeoutMs", found),
+            Input = fields.Any("input"),
+        };
+        fields.RefuseUnknown(nameof(SubmitObjective));
+        if (command.Objective is not { Length: >= Shortest and <= Longest })
+            found.Add(new("objective", command.Objective is null ? null : PayloadRules.Cut(command.Objective), $"{Shortest}..{Longest} characters, required."));
+        var (agents, tasks) = (command.MaxAgents ?? options.MaxAgents, command.MaxTasks ?? options.MaxTasks);
+        if (command.AgentsPerStep > agents)
+            found.Add(new("agentsPerStep", $"{command.AgentsPerStep}", $"At most maxAgents, {agents}."));
+        var steps = command.Strategy is { } known && Decomposition.Strategies.Contains(known) ? Decomposition.Of(known).Count : Decomposition.Of(Decomposition.Auto).Count;
+        if (steps * (command.AgentsPerStep ?? 1) > tasks)
+            found.Add(new("maxTasks", $"{tasks}", $"It takes {steps} steps of {command.AgentsPerStep ?? 1}: {steps * (command.AgentsPerStep ?? 1)} tasks."));
+        return command;
+    }
+
+    public static RunOnAgents Run(JsonElement message, List<Violation> found)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var command = new RunOnAgents
+        {
+            RunId = Id(fields, "runId", found),
+            Client = fields.Text("client"),
+            Mode = OneOf(fields, "mode", RunModes.All, found),
+            Form = OneOf(fields, "form", RunForms.All, found),
+            Kind = fields.Text("kind"),
+            Operation = fields.Text("operation"),
+            Operations = fields.Texts("operations"),
+            Agents = Within(fields, "agents", 1, MostAgents, found),
+            Items = fields.List("items") is { } items ? [.. items.EnumerateArray()] : null,
+            Input = fields.Any("input"),
+            Aggregation = OneOf(fields, "aggregation", Aggregation.All, found),
+            Priority = Within(fields, "priority", 1, 5, found),
+            TimeoutAfterMs = Timeout(fields, "timeoutAfterMs", found),
+        };
+        fields.RefuseUnknown(nameof(RunOnAgents));
+        CheckForm(command, found);
+        return command;
+    }
+
+    public static string Get(JsonElement message, List<Violation> found)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var id = Id(fields, "objectiveId", found);
+        if (id is null)
+            found.Add(new("objectiveId", null, "Required."));
+        return id ?? "";
+    }
+
+    private static void CheckForm(RunOnAgents command, List<Violation> found)
+    {
+        if (command.Form == RunForms.Workflow)
+        {
+            if (command.Operations is not { Count: >= 1 and <= MostAgents })
+                found.Add(new("operations", command.Operations is null ? null : $"{command.Operations.Count} entries", $"1..{MostAgents} operations in their order."));
+            return;
+        }
+
+        if (command.Operation is null or "")
+            found.Add(new("operation", null, "What each does, required."));
+        if (command.Form == RunForms.Bulk && command.Items is not { Count: >= 1 and <= MostItems })
+            found.Add(new("items", command.Items is null ? null : $"{command.Items.Count} entries", $"Of bulk: 1..{MostItems}."));
+    }
+
+    private static string? Id(JsonFields fields, string name, List<Violation> found)
+    {
+        var id = fields.Text(name);
+        CommandRules.CheckId(id, name, required: false, found);
+        if (id is { Length: > LongestId })
+            found.Add(new(name, PayloadRules.Cut(id), $"At most {LongestId} characters."));
+        return id;
+    }
+
+    private static string? OneOf(JsonFields fields, string name, IReadOnlyCollection<string> words, List<Violation> found)
+    {
+        var word = fields.Text(name);
+        if (word is not null && !words.Contains(word))
+            found.Add(new(name, PayloadRules.Cut(word), $"One of {string.Join(", ", words)}."));
+        return word;
+    }
+
+    private static int? Within(JsonFields fields, string name, int least, int most, List<Violation> found)
+    {
+        var value = fields.Small(name);
+        if (value is { } n && (n < least || n > most))
+            found.Add(new(name, $"{n}", $"{least}..{most}."));
+        return value;
+    }
+
+    private static long? Timeout(JsonFields fields, string name, List<Violation> found)
+    {
+        var ms = fields.Whole(name);
+        if (ms is < 1_000 or > 86_400_000)
+            found.Add(new(name, $"{ms}", "1000..86400000: milliseconds."));
+        return ms;
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Objectives;
+
+internal static class ObjectiveRegistration
+{
+    public static void AddObjectives(this IServiceCollection services)
+    {
+        services.AddOptions<ObjectiveOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ICommandSet, ObjectiveCommands>();
+    }
+}
