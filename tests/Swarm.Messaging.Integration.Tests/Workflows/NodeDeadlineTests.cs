@@ -1,9 +1,6 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
-using Swarm.Messaging.Outbox;
-using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows;
 
