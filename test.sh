@@ -12,7 +12,7 @@ Usage: ./test.sh [--filter EXPR] [--no-coverage] [--full] [--help]
   --full          the long runs with their full counts (docs/testing.md); needs a quarter of an hour more
 Environment:
   COVERAGE_MIN    least line coverage of src in percent (default 85)
-Installs Redis, RabbitMQ and Node.js by apt-get when they are missing. The last line is "N passed, N failed, N skipped"; a step that
+Installs Redis, RabbitMQ, PostgreSQL, Node.js and Chromium by apt-get when they are missing. The last line is "N passed, N failed, N skipped"; a step that
 keeps the tests from running counts as one failure.
 TXT
 }

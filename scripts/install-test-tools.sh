@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests start (Redis, RabbitMQ, PostgreSQL, Node.js, Python) where it is missing, and nothing else. Never starts, stops or reconfigures
+# Installs what the tests start (Redis, RabbitMQ, PostgreSQL, Node.js, Python, Chromium) where it is missing, and nothing else. Never starts, stops or reconfigures
 # a service: the tests run instances of their own, on loopback and free ports.
 set -euo pipefail
 
@@ -13,6 +13,7 @@ compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || { packages+=(postg
 has node || packages+=(nodejs)
 has npm || packages+=(npm)
 [ -x /usr/bin/python3 ] || packages+=(python3)
+[ -x /usr/bin/chromium ] || packages+=(chromium)
 [ ${#packages[@]} -gt 0 ] || exit 0
 
 if ! has apt-get; then

@@ -25,15 +25,16 @@ public sealed class FolderTests
         { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Control", ["Bus", "Execution", "Intake"] },
-        { "Configuration", ["Agents", "Channels", "Control", "Coordination", "Execution", "HostMemory", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm", "Workers"] },
+        { "Configuration", ["Agents", "Channels", "Control", "Coordination", "Distribution", "Execution", "HostMemory", "Intake", "Placement", "Routing", "Scheduling", "Tasks", "Wasm", "Workers", "Workflows"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
+        { "Distribution", ["Agents", "Bus", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Flow", ["Execution", "Intake", "Outbox", "Placement", "Tasks"] },
         { "Objectives", ["Execution", "Intake", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
-        { "Workflows", ["Channels", "Execution", "HostMemory", "Intake", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Alerts", "Channels", "Execution", "HostMemory", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]

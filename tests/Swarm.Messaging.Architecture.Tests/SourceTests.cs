@@ -38,6 +38,12 @@ public sealed partial class SourceTests
             .Where(f => File.ReadAllText(f).Contains("<PackageReference") && PackageVersion().IsMatch(File.ReadAllText(f)))
             .Select(Relative).ShouldBeEmpty();
 
+    /// <summary>It is built without the host, and anybody could have written it.</summary>
+    [Fact]
+    public void The_CRM_agent_knows_client_and_contracts_only() =>
+        ProjectReference().Matches(File.ReadAllText(Path.Combine(Root, "src", "Swarm.Messaging.Crm", "Swarm.Messaging.Crm.csproj"))).Select(m => m.Groups[1].Value)
+            .ShouldBe(["Swarm.Messaging.Contracts", "Swarm.Messaging.Client"], ignoreOrder: true);
+
     private static string Expected(string file) => Path.GetDirectoryName(Relative(file))!.Split('/', 2)[1].Replace('/', '.');
 
     private static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
@@ -52,6 +58,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
+
+    [GeneratedRegex(@"<ProjectReference Include=""[^""]*/([\w.]+)\.csproj""")]
+    private static partial Regex ProjectReference();
 
     [GeneratedRegex("<PackageReference [^>]*Version=")]
     private static partial Regex PackageVersion();

@@ -34,6 +34,14 @@ internal static class AsyncApi
         (SwarmNames.GetWorkflow, "GetWorkflow", ["WorkflowDetails", "CommandRejected"]),
         (SwarmNames.ManageCache, "ManageCache", ["CacheManaged", "CommandRejected"]),
         (SwarmNames.ManageBreakers, "ManageBreakers", ["BreakersManaged", "CommandRejected"]),
+        (SwarmNames.SubmitCrmTask, "SubmitCrmTask", ["SubmissionAccepted", "CommandRejected", "TaskEnded"]),
+        (SwarmNames.SubmitCrmTasks, "SubmitCrmTasks", ["TasksSubmitted", "CommandRejected", "TaskEnded"]),
+        (SwarmNames.ApproveTask, "ApproveTask", ["CommandDone", "CommandRejected"]),
+        (SwarmNames.GetBatch, "GetBatch", ["BatchDetails", "CommandRejected"]),
+        (SwarmNames.ClearBatch, "ClearBatch", ["BatchCleared", "CommandRejected"]),
+        (SwarmNames.RegisterBrowserSession, "RegisterBrowserSession", ["SessionChanged", "CommandRejected"]),
+        (SwarmNames.ReleaseBrowserSession, "ReleaseBrowserSession", ["SessionChanged", "CommandRejected"]),
+        (SwarmNames.CleanUpSessions, "CleanUpSessions", ["SessionsCleaned"]),
         (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),
@@ -68,7 +76,7 @@ internal static class AsyncApi
         foreach (var (queue, command, _) in Commands)
             channels[command] = Channel(queue, null, Queue(queue), [command]);
         channels["Replies"] = Channel(null, "The queue that reply_to names.", null, [.. Messages.Replies.Select(m => m.Name)]);
-        var events = Channel("{event}.{client}", "Single events as plain JSON.", Exchange(SwarmNames.Events, "topic"), [.. Messages.Events.Select(m => m.Name)]);
+        var events = Channel("{event}.{client}", "Single events as plain JSON.", Exchange(SwarmNames.Events, "topic"), [.. Messages.Events.Concat(DistributionMessages.Events).Select(m => m.Name)]);
         events["parameters"] = new JsonObject
         {
             ["event"] = new JsonObject { ["description"] = "The event's name, e.g. task.completed." },
@@ -77,6 +85,9 @@ internal static class AsyncApi
         channels["Events"] = events;
         channels["TaskEvents"] = Channel(
             SwarmNames.TaskEvents, "Many events in one message, in MassTransit's envelope.", Exchange(SwarmNames.TaskEvents, "fanout"), [Messages.ManyEvents.Name]);
+        channels["DistributionEvents"] = Channel(
+            SwarmNames.DistributionEvents, "Many events of CRM tasks, batches and sessions in one message, in MassTransit's envelope.",
+            Exchange(SwarmNames.DistributionEvents, "fanout"), [DistributionMessages.Many.Name]);
         var target = Channel(SwarmNames.Target + "{targetId}", "What a target has to run, in MassTransit's envelope.", null, [Messages.Execute.Name]);
         target["parameters"] = new JsonObject { ["targetId"] = new JsonObject { ["description"] = "The target's id." } };
         channels["Target"] = target;
@@ -104,6 +115,7 @@ internal static class AsyncApi
 
         operations["PublishEvent"] = Operation("send", "Events");
         operations["PublishEvents"] = Operation("send", "TaskEvents");
+        operations["PublishDistributionEvents"] = Operation("send", "DistributionEvents");
         operations["Execute"] = Operation("send", "Target");
         operations["ExecuteAtAgent"] = Operation("send", "Agent");
         operations["Report"] = Operation("receive", "TaskReports");

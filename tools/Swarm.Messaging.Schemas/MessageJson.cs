@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 
 namespace Swarm.Messaging.Schemas;
@@ -20,7 +21,9 @@ internal static class MessageJson
     };
 
     /// <summary>A single event names itself in <c>event</c>, as its base type says.</summary>
-    public static JsonNode Of(object message) => message is TaskEvent e
+    public static JsonNode Of(object message) => message is DistributionEvent said
+        ? JsonSerializer.SerializeToNode(said, Options)!
+        : message is TaskEvent e
         ? JsonSerializer.SerializeToNode(e, Options)!
         : JsonSerializer.SerializeToNode(message, message.GetType(), Options)!;
 }

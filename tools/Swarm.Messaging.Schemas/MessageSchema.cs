@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 
 namespace Swarm.Messaging.Schemas;
@@ -11,19 +12,21 @@ internal static class MessageSchema
 {
     private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
+    private static readonly Type[] EventRoots = [typeof(TaskEvent), typeof(DistributionEvent)];
+
     public static JsonObject Of(Type type)
     {
         var schema = (JsonObject)MessageJson.Options.GetJsonSchemaAsNode(type, Options);
-        if (type.IsSubclassOf(typeof(TaskEvent)))
-            NameEvent(type, schema);
+        foreach (var root in EventRoots.Where(type.IsSubclassOf))
+            NameEvent(root, type, schema);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", type.Name);
         return schema;
     }
 
-    private static void NameEvent(Type type, JsonObject schema)
+    private static void NameEvent(Type root, Type type, JsonObject schema)
     {
-        var name = typeof(TaskEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Single(a => a.DerivedType == type).TypeDiscriminator;
+        var name = root.GetCustomAttributes<JsonDerivedTypeAttribute>().Single(a => a.DerivedType == type).TypeDiscriminator;
         ((JsonObject)schema["properties"]!).Insert(0, "event", new JsonObject { ["const"] = (string)name! });
         var required = schema["required"] as JsonArray ?? [];
         required.Insert(0, "event");

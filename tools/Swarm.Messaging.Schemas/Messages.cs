@@ -114,6 +114,7 @@ internal static class Messages
         new(new RunOnAgents { RunId = "extract", Form = "extraction", Kind = "ghl", Operation = "data_export", Aggregation = "merge", Priority = 2 }),
         new(new GetObjective { ObjectiveId = "pricing" }),
         new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
+        .. DistributionMessages.Commands,
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -188,6 +189,7 @@ internal static class Messages
         {
             Action = "list", Breakers = [new NodeBreaker("http_request:example.org:443", "open", 0, 1, 12, At, At.AddSeconds(60))],
         }),
+        .. DistributionMessages.Replies,
         new(new ConfigurationUpdated
         {
             Section = "Tasks", Version = 7,
@@ -210,6 +212,7 @@ internal static class Messages
     public static IReadOnlyList<Message> Events { get; } =
     [
         new(Of(new TaskAccepted { Rank = 5, Sequence = 42 })),
+        new(Of(new TaskQueued { Rank = 50, Sequence = 42, BatchId = "batch_1f_7" })),
         new(Of(new TaskPlaced { TargetId = "code-host1", Classification = Classification })),
         new(Of(new TaskParked { Reason = "no_capacity" })),
         new(Of(new TaskStarted { TargetId = "code-host1" })),
@@ -256,7 +259,7 @@ internal static class Messages
         new(new AlertCleared { AlertId = "a1", Name = "queue-backlog", Subject = "code", Value = 10, Since = At, ClearedAt = At }),
     ];
 
-    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, Execute, Reports, .. Alerts];
+    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, Execute, Reports, .. Alerts];
 
     private static T Of<T>(T e)
         where T : TaskEvent => e with { TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", Version = 2, Attempt = 1, At = At };

@@ -12,4 +12,15 @@ public sealed record AgentHeartbeat
 
     /// <summary>Lease tokens of everything it has: waiting in its process, running, or reported and not yet named among those gone. At most 10,000. One it has been sent and does not list is sent again.</summary>
     public IReadOnlyList<string>? Tokens { get; init; }
+
+    /// <summary>As in <see cref="RegisterAgent"/>, as it is now; absent: as it was. Likewise the four below.</summary>
+    public decimal? Workload { get; init; }
+
+    public decimal? Health { get; init; }
+
+    public decimal? Reliability { get; init; }
+
+    public decimal? Quality { get; init; }
+
+    public decimal? SuccessRate { get; init; }
 }

@@ -56,6 +56,22 @@ public static class SwarmNames
 
     public const string ManageBreakers = "swarm.manage-breakers";
 
+    public const string SubmitCrmTask = "swarm.submit-crm-task";
+
+    public const string SubmitCrmTasks = "swarm.submit-crm-tasks";
+
+    public const string ApproveTask = "swarm.approve-task";
+
+    public const string GetBatch = "swarm.get-batch";
+
+    public const string ClearBatch = "swarm.clear-batch";
+
+    public const string RegisterBrowserSession = "swarm.register-browser-session";
+
+    public const string ReleaseBrowserSession = "swarm.release-browser-session";
+
+    public const string CleanUpSessions = "swarm.clean-up-sessions";
+
     /// <summary>Takes <see cref="Flow.SetLimit"/>.</summary>
     public const string SetLimit = "swarm.set-limit";
 
@@ -84,6 +100,9 @@ public static class SwarmNames
 
     /// <summary>Fanout exchange of <see cref="Contracts.Events.TaskEvents"/> in MassTransit's envelope.</summary>
     public const string TaskEvents = "swarm.task-events";
+
+    /// <summary>Fanout exchange of <see cref="Distribution.DistributionEvents"/> in MassTransit's envelope.</summary>
+    public const string DistributionEvents = "swarm.distribution-events";
 
     /// <summary>Direct exchange of attempts; the routing key is the name of the target's queue. What is sent to a target that is gone vanishes.</summary>
     public const string Targets = "swarm.targets";

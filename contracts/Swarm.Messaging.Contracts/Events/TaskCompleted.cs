@@ -7,4 +7,8 @@ public sealed record TaskCompleted : TaskEvent
 
     /// <summary>From the start of the successful execution to its end, by the clock of the host.</summary>
     public long DurationMs { get; init; }
+
+    public string? SessionId { get; init; }
+
+    public string? BatchId { get; init; }
 }

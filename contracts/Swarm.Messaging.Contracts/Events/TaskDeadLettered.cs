@@ -9,6 +9,9 @@ public sealed record TaskDeadLettered : TaskEvent
     /// <summary>Where the last execution failed; null when none was under way.</summary>
     public string? TargetId { get; init; }
 
+    /// <summary>The session that it held; absent when none.</summary>
+    public string? SessionId { get; init; }
+
     public string? ErrorType { get; init; }
 
     public string? Message { get; init; }

@@ -9,6 +9,7 @@ namespace Swarm.Messaging.Contracts.Events;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(TaskAccepted), "task.accepted")]
+[JsonDerivedType(typeof(TaskQueued), "task.queued")]
 [JsonDerivedType(typeof(TaskPlaced), "task.placed")]
 [JsonDerivedType(typeof(TaskParked), "task.parked")]
 [JsonDerivedType(typeof(TaskStarted), "task.started")]

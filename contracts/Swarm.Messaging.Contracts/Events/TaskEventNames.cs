@@ -6,6 +6,7 @@ public static class TaskEventNames
     public static string Of(TaskEvent e) => e switch
     {
         TaskAccepted => "task.accepted",
+        TaskQueued => "task.queued",
         TaskPlaced => "task.placed",
         TaskParked => "task.parked",
         TaskStarted => "task.started",

@@ -10,6 +10,9 @@ public sealed record TaskPlaced : TaskEvent
     /// <summary>What routing thinks of it; null outside code tasks.</summary>
     public TaskClassification? Classification { get; init; }
 
+    /// <summary>The target's session, for what needs one.</summary>
+    public string? SessionId { get; init; }
+
     /// <summary>How long the choice of the target took, in ms; null when it was granted a slot while it waited.</summary>
     public double? RoutingMs { get; init; }
 }

@@ -7,6 +7,9 @@ public sealed record TaskRetryScheduled : TaskEvent
 {
     public string? TargetId { get; init; }
 
+    /// <summary>The session that it held; absent when none.</summary>
+    public string? SessionId { get; init; }
+
     public required string ErrorType { get; init; }
 
     public string? Message { get; init; }

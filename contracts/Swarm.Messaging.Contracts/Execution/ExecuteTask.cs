@@ -33,6 +33,9 @@ public sealed record ExecuteTask
     /// <summary>The batch it came in; absent outside batches.</summary>
     public string? BatchId { get; init; }
 
+    /// <summary>False: what an earlier attempt may have done must not be done again unseen; absent: it may.</summary>
+    public bool? Repeatable { get; init; }
+
     /// <summary>When the task was accepted, by the clock of that host; absent on all but its first execution.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 

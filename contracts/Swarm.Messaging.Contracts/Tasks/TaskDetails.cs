@@ -16,6 +16,17 @@ public sealed record TaskDetails : TaskSummary
 
     public long TimeoutMs { get; init; }
 
+    /// <summary>The session it runs in, or ran in last.</summary>
+    public string? SessionId { get; init; }
+
+    public string? BatchId { get; init; }
+
+    /// <summary>Tasks that must complete before it enters the queue.</summary>
+    public IReadOnlyList<string> WaitsFor { get; init; } = [];
+
+    /// <summary>Approvals that it still needs.</summary>
+    public IReadOnlyList<string> OpenApprovals { get; init; } = [];
+
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>When the next execution is due, in state RetryScheduled.</summary>

@@ -3,6 +3,12 @@ namespace Swarm.Messaging.Contracts.Tasks;
 /// <summary>The states a task can be seen in. The last three are ends.</summary>
 public static class TaskStates
 {
+    /// <summary>Waits for tasks that must complete first, or for approvals; it is in no queue yet.</summary>
+    public const string Blocked = "Blocked";
+
+    /// <summary>Is collected into a batch; it is in no queue yet.</summary>
+    public const string Batched = "Batched";
+
     /// <summary>Waits durably for a slot, in order of rank and sequence.</summary>
     public const string Parked = "Parked";
 
@@ -22,7 +28,7 @@ public static class TaskStates
     public const string Cancelled = "Cancelled";
 
     public static IReadOnlyList<string> All { get; } =
-        [Parked, Placed, Running, RetryScheduled, Completed, DeadLettered, Cancelled];
+        [Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, DeadLettered, Cancelled];
 
     public static bool IsEnd(string state) => state is Completed or DeadLettered or Cancelled;
 }

@@ -40,6 +40,12 @@ public sealed record SubmitWorkflow
     /// <summary>Whether nodes with <see cref="WorkflowNode.Cache"/> may be answered from the result cache, and are kept in it. Default true.</summary>
     public bool? Cache { get; init; }
 
+    /// <summary>
+    /// Whether nodes that do not wait for each other may run at the same time, over all hosts. False: one node at a time, of those that may begin
+    /// the first of the definition. Default true; a host with <c>Workflows:Runner:EnableDistributedExecution</c> false takes it as false.
+    /// </summary>
+    public bool? EnableDistributed { get; init; }
+
     /// <summary>Of every node's task: 0 (best) .. 100 (worst). Absent: taken from <see cref="Priority"/>, else 10.</summary>
     public int? Rank { get; init; }
 

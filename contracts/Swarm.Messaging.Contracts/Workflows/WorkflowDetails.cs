@@ -19,6 +19,9 @@ public sealed record WorkflowDetails : WorkflowSummary
     /// <summary>stop or continue.</summary>
     public required string Policy { get; init; }
 
+    /// <summary>False: its nodes run one at a time.</summary>
+    public bool EnableDistributed { get; init; } = true;
+
     public long TimeoutMs { get; init; }
 
     /// <summary>From acceptance, or from being run again, to the end or to now.</summary>
@@ -36,6 +39,9 @@ public sealed record WorkflowDetails : WorkflowSummary
 
     /// <summary>Node id to its result, of nodes that have ended; data only when asked for.</summary>
     public IReadOnlyDictionary<string, WorkflowNodeResult> Results { get; init; } = new Dictionary<string, WorkflowNodeResult>();
+
+    /// <summary>Absent from hosts that do not count yet.</summary>
+    public WorkflowStats? Stats { get; init; }
 
     public IReadOnlyList<WorkflowError> Errors { get; init; } = [];
 

@@ -48,12 +48,6 @@ internal sealed record BenchScenario(
             swarm bench workflows --start-services --count 3000 --passes 4
             """,
             (settings, say, cancellation) => new WorkflowsBench(settings, say).RunAsync(cancellation)),
-        new("workflows-soak", "Workflows at half of what the host can do; does memory grow", "Minutes", null, null, Usual with { Count = 30 },
-            """
-            swarm bench workflows-soak                      30 minutes
-            swarm bench workflows-soak --count 5
-            """,
-            (settings, say, cancellation) => new WorkflowsSoak(settings, say).RunAsync(cancellation)),
         new("distribution", "Choosing among 1,000 sessions; insertion and hand-over behind many that wait", "Entries that wait, at most", null, null,
             Usual with { Count = 1_000_000 },
             """
@@ -61,5 +55,11 @@ internal sealed record BenchScenario(
             swarm bench distribution --count 100000
             """,
             (settings, say, cancellation) => new DistributionBench(settings, say).RunAsync(cancellation)),
+        new("workflows-soak", "Workflows at half of what the host can do; does memory grow", "Minutes", null, null, Usual with { Count = 30 },
+            """
+            swarm bench workflows-soak                      30 minutes
+            swarm bench workflows-soak --count 5
+            """,
+            (settings, say, cancellation) => new WorkflowsSoak(settings, say).RunAsync(cancellation)),
     ];
 }

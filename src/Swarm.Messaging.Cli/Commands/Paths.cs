@@ -24,6 +24,7 @@ internal static class Paths
     public const string Shutdown = "api/shutdown";
     public const string Workers = "api/workers";
     public const string Breakers = "api/breakers";
+    public const string Connections = "api/connections";
     public const string Limits = "api/limits";
     public const string Objectives = "api/objectives";
     public const string AgentRuns = "api/agent-runs";
@@ -33,6 +34,18 @@ internal static class Paths
     public const string Workflows = "api/workflows";
 
     public const string Memory = "api/memory";
+    public const string CrmTasks = "api/crm/tasks";
+    public const string CrmOperations = "api/crm/operations";
+    public const string Batches = "api/batches";
+    public const string Sessions = "api/sessions";
+
+    public static string Approve(string id) => $"{CrmTasks}/{Segment(id)}/approve";
+
+    public static string Batch(string id) => $"{Batches}/{Segment(id)}";
+
+    public static string Session(string id) => $"{Sessions}/{Segment(id)}";
+
+    public static string AgentAssignments(string id) => $"api/crm/agents/{Segment(id)}/assignments";
     public const string Schedules = "api/schedules";
 
     public static string Schedule(string id, string? verb = null) => $"{Schedules}/{Segment(id)}{(verb is null ? "" : $"/{verb}")}";

@@ -8,6 +8,7 @@ using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.HostMemory;
@@ -22,6 +23,7 @@ using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -54,12 +56,14 @@ internal static class HostApplication
         Configure<RecoveryOptions>(services, settings, "Wasm:Recovery");
         Configure<AgentOptions>(services, settings, "Agents");
         Configure<CoordinatorOptions>(services, settings, "Coordinator");
+        Configure<DistributionOptions>(services, settings, "Distribution");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         Configure<WorkersOptions>(services, settings, "Workers");
         Configure<WorkflowOptions>(services, settings, "Workflows");
         Configure<ObjectiveOptions>(services, settings, "Objectives");
+        Configure<RunnerOptions>(services, settings, "Workflows:Runner");
         Configure<MemoryOptions>(services, settings, "Memory");
         services.AddSwarmMessaging(new SwarmOptions
         {

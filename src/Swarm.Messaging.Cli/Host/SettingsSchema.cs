@@ -5,6 +5,7 @@ using System.Reflection;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
@@ -19,6 +20,7 @@ using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Wasmtime;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -37,10 +39,12 @@ internal static class SettingsSchema
         ["Wasm:Recovery"] = typeof(RecoveryOptions),
         ["Retry"] = typeof(RetryOptions),
         ["Coordinator"] = typeof(CoordinatorOptions),
+        ["Distribution"] = typeof(DistributionOptions),
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),
         ["Objectives"] = typeof(ObjectiveOptions),
+        ["Workflows:Runner"] = typeof(RunnerOptions),
         ["Memory"] = typeof(MemoryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
         ["Http"] = typeof(HttpNames),

@@ -41,6 +41,10 @@ internal static class HttpApi
         api.MapMemory();
         api.MapCache();
         api.MapBreakers();
+        api.MapConnections();
+        api.MapCrm();
+        api.MapBatches();
+        api.MapSessions();
         api.MapLimits();
         api.MapObjectives();
         WorkerRoutes.MapMetrics(app);

@@ -15,7 +15,8 @@ internal static class WorkflowView
             ("Client", run.Client),
             ("Nodes", Counts(run)),
             ("Levels", $"{run.Partitions.Count}, about {Shown.Span(TimeSpan.FromMilliseconds(run.EstimatedMs))}"),
-            ("Policy", run.Policy),
+            ("Result", run.Stats is { } stats ? $"{stats.Successful} of {Shown.Plural(stats.Total, "node")} succeeded, {stats.Failed} failed, {stats.PartitionsExecuted} levels executed" : null),
+            ("Policy", run.EnableDistributed ? run.Policy : $"{run.Policy}, one node at a time"),
             ("Run again", run.Run == 0 ? null : Shown.Plural(run.Run, "time")),
             ("Submitted", Shown.Time(run.SubmittedAt)),
             ("Ended", run.EndedAt is null ? null : $"{Shown.Time(run.EndedAt)}, after {Shown.Span(TimeSpan.FromMilliseconds(run.TotalExecutionTimeMs))}")]);

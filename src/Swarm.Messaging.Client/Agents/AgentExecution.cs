@@ -21,7 +21,7 @@ internal static class AgentExecution
         {
             // A handler that does not listen holds its slot, but its task ends in time.
             var result = await handler.HandleAsync(Of(task, new AgentProgress(attempt, reports, time)), stop.Token).ConfigureAwait(false);
-            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, result);
+            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, result) with { RateLimit = result.RateLimit };
         }
         catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
         {
@@ -41,7 +41,7 @@ internal static class AgentExecution
     private static AgentTask Of(ExecuteTask task, AgentProgress progress) => new()
     {
         TaskId = task.TaskId, Client = task.Client, Kind = task.Kind, Operation = task.Operation, Attempt = task.Attempt,
-        IdempotencyKey = task.IdempotencyKey, Timeout = TimeSpan.FromMilliseconds(task.TimeoutMs), Payload = task.Payload, Progress = progress.Report,
+        IdempotencyKey = task.IdempotencyKey, SessionId = task.SessionId, BatchId = task.BatchId, Timeout = TimeSpan.FromMilliseconds(task.TimeoutMs), Payload = task.Payload, Progress = progress.Report,
     };
 
     private static TaskReport Of(AgentAttempt attempt, AgentResult result) => result switch

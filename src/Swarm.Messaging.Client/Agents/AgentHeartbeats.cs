@@ -48,7 +48,8 @@ internal sealed partial class AgentHeartbeats(
     {
         if (registration is null)
             await RegisterAsync(cancellation).ConfigureAwait(false);
-        var answer = await link.RenewAsync(new AgentHeartbeat { AgentId = options.AgentId, Tokens = attempts.Tokens() }, cancellation).ConfigureAwait(false);
+        var beat = new AgentHeartbeat { AgentId = options.AgentId, Tokens = attempts.Tokens() };
+        var answer = await link.RenewAsync(options.Standing?.Invoke(beat) ?? beat, cancellation).ConfigureAwait(false);
         if (!answer.Known)
         {
             registration = null;

@@ -10,6 +10,9 @@ public abstract record AgentResult
     {
     }
 
+    /// <summary>What the service behind the agent said about its budget; null: nothing. The pace of further tasks follows it.</summary>
+    public RateLimitFeedback? RateLimit { get; init; }
+
     /// <param name="Result">Any JSON, at most 1 MiB; larger fails the attempt with <c>result_too_large</c>.</param>
     public sealed record Succeeded(JsonElement? Result) : AgentResult;
 

@@ -20,6 +20,12 @@ public sealed record AgentTask
     /// <summary>The same on every attempt; hand it to whatever has side effects outside.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The session of this agent that the system has chosen and counted; null for what needs none.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The batch it came in; null outside batches.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>From the start of this execution.</summary>
     public required TimeSpan Timeout { get; init; }
 

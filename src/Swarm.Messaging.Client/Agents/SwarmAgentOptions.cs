@@ -26,6 +26,12 @@ public sealed class SwarmAgentOptions
     /// <summary>Attempts at a time, 1..10,000. Default 10.</summary>
     public int MaxCapacity { get; set; } = 10;
 
+    /// <summary>Completes what it says of itself, e.g. its languages, tools, permissions and bulk operations, which tasks of the CRM ask for. Default: nothing more.</summary>
+    public Func<RegisterAgent, RegisterAgent>? Describe { get; set; }
+
+    /// <summary>Completes each heartbeat, e.g. with its workload and health as they are now. Default: nothing more.</summary>
+    public Func<AgentHeartbeat, AgentHeartbeat>? Standing { get; set; }
+
     /// <summary>A host's HTTP API, e.g. <c>http://127.0.0.1:7070</c>.</summary>
     public Uri? Address { get; set; }
 
@@ -71,7 +77,7 @@ public sealed class SwarmAgentOptions
         var kinds = handlers.Keys.Where(h => h.Kind != "code").GroupBy(h => h.Kind, StringComparer.Ordinal)
             .Select(kind => new AgentKind(kind.Key, Names(kind.Select(h => h.Operation)))).ToList();
         var code = handlers.Keys.Where(h => h.Kind == "code").Select(h => h.Operation).ToList();
-        return new RegisterAgent
+        var registration = new RegisterAgent
         {
             AgentId = AgentId,
             Type = Type,
@@ -82,6 +88,7 @@ public sealed class SwarmAgentOptions
             MaxCapacity = MaxCapacity,
             Transport = Address is null ? AgentTransports.Bus : AgentTransports.Http,
         };
+        return Describe is null ? registration : Describe(registration);
     }
 
     internal SwarmClientOptions Connection()

@@ -9,6 +9,9 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
 {
     private const int AtATime = 500;
 
+    /// <summary>Longer than a dead-lettered task waits for an operator.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(60);
+
     private static readonly RedisScript Register = Script("register");
     private static readonly RedisScript Seen = Script("seen");
     private static readonly RedisScript Silent = Script("silent");
@@ -19,6 +22,8 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     private static readonly RedisScript Count = Script("count");
     private static readonly RedisScript Probe = Script("probe");
     private static readonly RedisScript Reset = Script("reset");
+    private static readonly RedisScript Revise = Script("revise");
+    private static readonly RedisScript Need = Script("need");
 
     private readonly IDatabase database = redis.GetDatabase();
     private readonly string root = keys.Global("{agents}:");
@@ -27,6 +32,18 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
         ChangeAsync(Register, cancellation, agent.AgentId, AgentFields.Write(agent), most);
 
     public Task<AgentChange?> SeenAsync(string agentId, CancellationToken cancellation) => ChangeAsync(Seen, cancellation, agentId);
+
+    public Task<AgentChange?> ReviseAsync(AgentDefinition before, AgentDefinition after, CancellationToken cancellation) =>
+        ChangeAsync(Revise, cancellation, before.AgentId, AgentFields.Write(before), AgentFields.Write(after));
+
+    public async Task<IReadOnlyList<string>?> NeedAsync(IReadOnlyCollection<string> words, int most, CancellationToken cancellation)
+    {
+        var reply = await RunAsync(Need, cancellation, [most, Milliseconds(Forgotten), .. words.Select(w => (RedisValue)w)]).ConfigureAwait(false);
+        return (int)reply[0] == 0 ? null : (string[])reply[1]!;
+    }
+
+    public async Task<IReadOnlyList<string>> NeededAsync(CancellationToken cancellation) =>
+        [.. (await database.SortedSetRangeByRankAsync(root + "needed").WaitAsync(cancellation).ConfigureAwait(false)).Select(word => (string)word!)];
 
     public async Task<AgentState?> GetAsync(string agentId, CancellationToken cancellation)
     {

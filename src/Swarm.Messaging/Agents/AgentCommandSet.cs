@@ -35,7 +35,7 @@ internal sealed class AgentCommandSet(AgentCommands agents, SwarmOptions options
                 var beat = AgentReader.Heartbeat(message, found);
                 AgentRules.Check(beat, found);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
-                    : await agents.RenewAsync(beat.AgentId!, beat.Tokens ?? [], cancellation).ConfigureAwait(false);
+                    : await agents.RenewAsync(beat, cancellation).ConfigureAwait(false);
             case nameof(StartAttempts):
                 var start = AgentReader.Start(message, found);
                 AgentRules.Check(start, found);

@@ -54,10 +54,12 @@ internal sealed partial class AgentCommands(
         };
     }
 
-    public async Task<AgentRenewed> RenewAsync(string agentId, IReadOnlyList<string> tokens, CancellationToken cancellation)
+    public async Task<AgentRenewed> RenewAsync(AgentHeartbeat beat, CancellationToken cancellation)
     {
+        var (agentId, tokens) = (beat.AgentId!, beat.Tokens ?? []);
         if (await store.SeenAsync(agentId, cancellation).ConfigureAwait(false) is not { Now: var agent, Changed: var isBack })
             return new AgentRenewed { AgentId = agentId, Known = false };
+        agent = await StandAsync(agent, beat, cancellation).ConfigureAwait(false);
         if (isBack)
         {
             await queues.DeclareAsync(agentId, cancellation).ConfigureAwait(false);
@@ -68,6 +70,19 @@ internal sealed partial class AgentCommands(
         var gone = await placement.RenewAsync(agent, tokens, cancellation).ConfigureAwait(false);
         await projection.WriteAsync(agent, cancellation).ConfigureAwait(false);
         return new AgentRenewed { AgentId = agentId, Known = true, Gone = gone, Draining = agent.IsDrained };
+    }
+
+    /// <summary>How it is now may change how much work it gets.</summary>
+    private async Task<AgentState> StandAsync(AgentState agent, AgentHeartbeat beat, CancellationToken cancellation)
+    {
+        var standing = agent.Definition.Standing.With(beat);
+        if (standing == agent.Definition.Standing)
+            return agent;
+        if (await store.ReviseAsync(agent.Definition, agent.Definition with { Standing = standing }, cancellation).ConfigureAwait(false) is not { } change)
+            return agent;
+        if (change.Changed)
+            await placement.SettleAsync(change.Now, cancellation).ConfigureAwait(false);
+        return change.Now;
     }
 
     public async Task<AttemptsStarted> StartAsync(string agentId, IReadOnlyList<string> tokens, string call, CancellationToken cancellation)

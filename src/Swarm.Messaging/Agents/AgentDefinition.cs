@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Swarm.Messaging.Contracts.Agents;
 
 namespace Swarm.Messaging.Agents;
@@ -27,6 +28,31 @@ public sealed record AgentDefinition
     public bool Streaming { get; init; }
 
     public int MaxCapacity { get; init; } = 10;
+
+    /// <summary>For people; null: its id.</summary>
+    public string? Name { get; init; }
+
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    public IReadOnlyList<string> Frameworks { get; init; } = [];
+
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    public IReadOnlyList<string> Permissions { get; init; } = [];
+
+    /// <summary>CRM operations of which it takes a whole batch as one task.</summary>
+    public IReadOnlyList<string> BulkOperations { get; init; } = [];
+
+    /// <summary>As it last said.</summary>
+    public AgentStanding Standing { get; init; } = new();
+
+    /// <summary>Everything of which a required capability may be a part.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Skills => Languages.Concat(Frameworks).Concat(Domains).Concat(Tools);
+
+    public bool TakesKind(string kind) => Kinds.Any(k => k.Kind == kind);
 
     /// <summary><see cref="AgentTransports"/>.</summary>
     public string Transport { get; init; } = AgentTransports.Bus;

@@ -18,10 +18,15 @@ internal sealed class AgentDirectory(IAgentStore store, TimeProvider time, ILogg
 
     public IReadOnlyCollection<string>? Operations(string kind) => known.Operations.TryGetValue(kind, out var taken) ? taken : [];
 
+    public AgentDefinition? Find(string agentId) => known.Agents.GetValueOrDefault(agentId)?.Definition;
+
+    /// <summary>Some agent that gets work takes a whole batch of the operation as one task.</summary>
+    public bool AnyTakesBulk(string operation) => known.Agents.Values.Any(a => a.SlotsNow > 0 && SkillWords.TakesBulk(a.Definition, operation));
+
     /// <summary>Tells agents from other targets; asks the store only about names it has not met.</summary>
     public async Task<bool> IsAgentAsync(string targetId, CancellationToken cancellation)
     {
-        if (known.Ids.Contains(targetId))
+        if (known.Agents.ContainsKey(targetId))
             return true;
         lock (gate)
         {
@@ -45,7 +50,7 @@ internal sealed class AgentDirectory(IAgentStore store, TimeProvider time, ILogg
     {
         known = Snapshot.Of(await store.ListAsync(cancellation).ConfigureAwait(false));
         lock (gate)
-            others.ExceptWith(known.Ids);
+            others.ExceptWith(known.Agents.Keys);
     }
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
@@ -55,14 +60,14 @@ internal sealed class AgentDirectory(IAgentStore store, TimeProvider time, ILogg
     }
 
     /// <param name="Operations">By kind; null: all.</param>
-    private sealed record Snapshot(HashSet<string> Ids, Dictionary<string, IReadOnlyCollection<string>?> Operations)
+    private sealed record Snapshot(Dictionary<string, AgentState> Agents, Dictionary<string, IReadOnlyCollection<string>?> Operations)
     {
         public static Snapshot Of(IReadOnlyList<AgentState> agents)
         {
             var operations = new Dictionary<string, IReadOnlyCollection<string>?>(StringComparer.Ordinal);
             foreach (var kind in agents.SelectMany(a => a.Definition.Kinds).GroupBy(k => k.Kind!, StringComparer.Ordinal))
                 operations[kind.Key] = kind.Any(k => k.Operations is null) ? null : kind.SelectMany(k => k.Operations!).ToHashSet(StringComparer.Ordinal);
-            return new([.. agents.Select(a => a.AgentId)], operations);
+            return new(agents.ToDictionary(a => a.AgentId, StringComparer.Ordinal), operations);
         }
     }
 }

@@ -5,7 +5,7 @@ using Swarm.Messaging.Placement;
 namespace Swarm.Messaging.Agents;
 
 /// <summary>Makes placement see an agent as it is: a target with the slots it may have now, a draining one, or none.</summary>
-internal sealed class AgentPlacement(IPlacementStore placement, PlacementNewsQueue news, BusNames names)
+internal sealed class AgentPlacement(IPlacementStore placement, IAgentStore store, PlacementNewsQueue news, BusNames names)
 {
     public const string TargetType = "agent";
 
@@ -17,7 +17,7 @@ internal sealed class AgentPlacement(IPlacementStore placement, PlacementNewsQue
         else if (agent.SlotsNow == 0)
             await placement.DrainTargetAsync(agent.AgentId, cancellation).ConfigureAwait(false);
         else
-            news.Add(await placement.RegisterTargetAsync(Target(agent), cancellation).ConfigureAwait(false));
+            news.Add(await placement.RegisterTargetAsync(Target(agent, await NeededAsync([agent], cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false));
     }
 
     /// <summary>What it has not begun is placed elsewhere at once.</summary>
@@ -51,10 +51,11 @@ internal sealed class AgentPlacement(IPlacementStore placement, PlacementNewsQue
     public async Task<int> ReconcileAsync(IReadOnlyList<AgentState> agents, CancellationToken cancellation)
     {
         var targets = (await placement.ReportAsync(cancellation).ConfigureAwait(false)).Targets.ToDictionary(t => t.TargetId, StringComparer.Ordinal);
+        var needed = await NeededAsync(agents, cancellation).ConfigureAwait(false);
         var mended = 0;
         foreach (var agent in agents)
         {
-            if (!targets.TryGetValue(agent.AgentId, out var target) || target.Type != TargetType || IsRight(agent, target))
+            if (!targets.TryGetValue(agent.AgentId, out var target) || target.Type != TargetType || IsRight(agent, target, needed))
                 continue;
             await SettleAsync(agent, cancellation).ConfigureAwait(false);
             mended++;
@@ -64,13 +65,23 @@ internal sealed class AgentPlacement(IPlacementStore placement, PlacementNewsQue
     }
 
     /// <summary>One that is silent is left alone: its next heartbeat, or the health check, says what it is.</summary>
-    private static bool IsRight(AgentState agent, TargetReport target) => target.Status switch
+    private static bool IsRight(AgentState agent, TargetReport target, IReadOnlyCollection<string> needed) => target.Status switch
     {
-        "active" => target.Slots == agent.SlotsNow,
+        // What is asked for may have become known while it was registering at another host.
+        "active" => target.Slots == agent.SlotsNow
+            && target.Capabilities.Where(SkillWords.IsCapability).ToHashSet().SetEquals(SkillWords.Of(agent.Definition, needed).Where(SkillWords.IsCapability)),
         "draining" => agent is { IsActive: true, SlotsNow: 0 },
         _ => agent.IsActive,
     };
 
-    private TargetDefinition Target(AgentState agent) => new(
-        agent.AgentId, TargetType, agent.AgentId, names.Agent(agent.AgentId), AgentWords.Of(agent.Definition), agent.SlotsNow);
+    private async Task<IReadOnlyCollection<string>> NeededAsync(IEnumerable<AgentState> agents, CancellationToken cancellation) =>
+        agents.Any(a => a.Definition.Skills.Any()) ? await store.NeededAsync(cancellation).ConfigureAwait(false) : [];
+
+    private TargetDefinition Target(AgentState agent, IReadOnlyCollection<string> needed) => new(
+        agent.AgentId, TargetType, agent.AgentId, names.Agent(agent.AgentId), AgentWords.Of(agent.Definition, needed), agent.SlotsNow)
+    {
+        Rating = agent.Definition.TakesKind(WorkloadGate.Kind) ? Rating(agent.Definition.Standing) : null,
+    };
+
+    private static TargetRating Rating(AgentStanding said) => new(said.Health, said.SuccessRate, said.Quality, said.Reliability, said.Workload, WorkloadGate.Step);
 }

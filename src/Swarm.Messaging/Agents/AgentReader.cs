@@ -30,6 +30,18 @@ internal static class AgentReader
             Streaming = fields.Flag("streaming"),
             MaxCapacity = fields.Small("maxCapacity"),
             Transport = fields.Text("transport"),
+            Name = fields.Text("name"),
+            Languages = fields.Texts("languages"),
+            Frameworks = fields.Texts("frameworks"),
+            Domains = fields.Texts("domains"),
+            Tools = fields.Texts("tools"),
+            Permissions = fields.Texts("permissions"),
+            BulkOperations = fields.Texts("bulkOperations"),
+            Workload = fields.Decimal("workload"),
+            Health = fields.Decimal("health"),
+            Reliability = fields.Decimal("reliability"),
+            Quality = fields.Decimal("quality"),
+            SuccessRate = fields.Decimal("successRate"),
         };
         // What was left unread would not be what the agent takes: without its lists it takes everything.
         fields.RefuseUnknown(nameof(RegisterAgent), name => OfCapabilities.Contains(name) ? $"it belongs into capabilities: capabilities.{name}" : null);
@@ -40,7 +52,16 @@ internal static class AgentReader
     public static AgentHeartbeat Heartbeat(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
-        return new AgentHeartbeat { AgentId = fields.Text("agentId"), Tokens = fields.Texts("tokens") };
+        return new AgentHeartbeat
+        {
+            AgentId = fields.Text("agentId"),
+            Tokens = fields.Texts("tokens"),
+            Workload = fields.Decimal("workload"),
+            Health = fields.Decimal("health"),
+            Reliability = fields.Decimal("reliability"),
+            Quality = fields.Decimal("quality"),
+            SuccessRate = fields.Decimal("successRate"),
+        };
     }
 
     public static StartAttempts Start(JsonElement json, List<Violation> found)

@@ -15,6 +15,7 @@ internal static class AgentRegistration
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();
         services.AddSingleton<AgentPlacement>();
+        services.AddSingleton<AgentNeeds>();
         services.AddSingleton<AgentQueues>();
         services.AddSingleton<AgentProjection>();
         services.AddSingleton<AgentChannel>();

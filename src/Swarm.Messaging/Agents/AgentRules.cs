@@ -31,6 +31,7 @@ internal static partial class AgentRules
         CheckNames(command.Capabilities?.Specializations, "capabilities.specializations", found, star: false);
         CheckKinds(command.Kinds, found);
         CheckTags(command.Tags, found);
+        AgentSkillRules.Check(command, found);
         if (command.MaxCapacity is < 1 or > MaxCapacity)
             found.Add(new("maxCapacity", command.MaxCapacity.ToString(), $"A whole number from 1 to {MaxCapacity}."));
         var transport = command.Transport ?? (hasBroker ? AgentTransports.Bus : AgentTransports.Http);
@@ -49,6 +50,15 @@ internal static partial class AgentRules
             Streaming = command.Streaming == true,
             MaxCapacity = command.MaxCapacity ?? DefaultCapacity,
             Transport = transport,
+            Name = command.Name,
+            Languages = Sorted(command.Languages) ?? [],
+            Frameworks = Sorted(command.Frameworks) ?? [],
+            Domains = Sorted(command.Domains) ?? [],
+            Tools = Sorted(command.Tools) ?? [],
+            Permissions = Sorted(command.Permissions) ?? [],
+            BulkOperations = Sorted(command.BulkOperations) ?? [],
+            Standing = new AgentStanding(
+                command.Workload ?? 0, command.Health ?? 1, command.Reliability ?? 1, command.Quality ?? 1, command.SuccessRate ?? 1),
         };
     }
 
@@ -56,6 +66,8 @@ internal static partial class AgentRules
     {
         CommandRules.CheckId(command.AgentId, "agentId", required: true, found);
         CheckTokens(command.Tokens, MaxTokens, found);
+        AgentSkillRules.CheckParts(
+            [("workload", command.Workload), ("health", command.Health), ("reliability", command.Reliability), ("quality", command.Quality), ("successRate", command.SuccessRate)], found);
     }
 
     public static void Check(StartAttempts command, List<Violation> found)
@@ -75,6 +87,8 @@ internal static partial class AgentRules
         if (reason is { Length: > MaxReason })
             found.Add(new("reason", PayloadRules.Cut(reason), $"At most {MaxReason} characters."));
     }
+
+    public static bool IsOperation(string name) => Operation().IsMatch(name);
 
     private static void CheckTokens(IReadOnlyList<string>? tokens, int most, List<Violation> found)
     {

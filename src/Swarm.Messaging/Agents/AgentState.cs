@@ -31,11 +31,13 @@ public sealed record AgentState(
     /// <summary>Mean time of its successful attempts in ms; 0 while there are none.</summary>
     public double AverageMs => Succeeded == 0 ? 0 : Math.Round((double)BusyMs / Succeeded, 1);
 
-    /// <summary>Attempts it may have at a time now: all it offers, one while its breaker probes, none.</summary>
+    /// <summary>Attempts it may have at a time now: all it offers, fewer the busier it says it is (<see cref="WorkloadGate"/>), one while its breaker probes, none.</summary>
     public int SlotsNow => !IsActive || IsDrained ? 0 : Breaker switch
     {
-        BreakerStates.Closed => Definition.MaxCapacity,
-        BreakerStates.HalfOpen => 1,
+        BreakerStates.Closed => Room,
+        BreakerStates.HalfOpen => Math.Min(1, Room),
         _ => 0,
     };
+
+    private int Room => Definition.TakesKind(WorkloadGate.Kind) ? WorkloadGate.Slots(Definition.MaxCapacity, Definition.Standing.Workload) : Definition.MaxCapacity;
 }

@@ -27,13 +27,15 @@ internal static class AgentWords
     public static string Specialised(string fileType) => $"spec:{fileType}";
 
     /// <summary>Everything a target of this agent declares.</summary>
-    public static IReadOnlyList<string> Of(AgentDefinition agent)
+    /// <param name="needed">Capabilities that tasks have asked for: it declares those that it has.</param>
+    public static IReadOnlyList<string> Of(AgentDefinition agent, IReadOnlyCollection<string>? needed = null)
     {
         var words = new List<string> { agent.Type == Wasm ? Wasm : Agent };
         if (agent.Streaming)
             words.Add(Streaming);
         words.AddRange(agent.Specializations.Select(Specialised));
         words.AddRange(agent.Tags);
+        words.AddRange(SkillWords.Of(agent, needed ?? []));
         foreach (var kind in agent.Kinds)
             words.AddRange((kind.Operations ?? [All]).Select(operation => $"{kind.Kind}/{operation}"));
         if (agent.TakesCode)

@@ -15,6 +15,17 @@ public interface IAgentStore
     /// <returns>Changed: it was inactive and is back. Null: it is not known.</returns>
     Task<AgentChange?> SeenAsync(string agentId, CancellationToken cancellation);
 
+    /// <summary>Changes what an agent says of itself, unless somebody else did meanwhile.</summary>
+    /// <returns>Changed: it did. Null: it is not known.</returns>
+    Task<AgentChange?> ReviseAsync(AgentDefinition before, AgentDefinition after, CancellationToken cancellation);
+
+    /// <summary>Makes words known that tasks ask agents for. One that nobody has asked for in 60 days is forgotten.</summary>
+    /// <param name="most">Known words at a time.</param>
+    /// <returns>Those that were not known; null: there are as many as may be, and none of them was taken.</returns>
+    Task<IReadOnlyList<string>?> NeedAsync(IReadOnlyCollection<string> words, int most, CancellationToken cancellation);
+
+    Task<IReadOnlyList<string>> NeededAsync(CancellationToken cancellation);
+
     Task<AgentState?> GetAsync(string agentId, CancellationToken cancellation);
 
     /// <summary>By id.</summary>

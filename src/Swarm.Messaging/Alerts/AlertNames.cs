@@ -4,6 +4,15 @@ namespace Swarm.Messaging.Alerts;
 internal static class AlertNames
 {
     public const string QueueBacklog = "queue-backlog";
+    public const string QueueBacklogCritical = "queue-backlog-critical";
+    public const string SlowExecution = "slow-execution";
+    public const string HighCpu = "high-cpu";
+    public const string WorkerCrash = "worker-crash";
+    public const string WorkerCrashRate = "worker-crash-rate";
+    public const string WorkerCrashCritical = "worker-crash-critical";
+    public const string FailureRate = "failure-rate";
+    public const string FailureRateCritical = "failure-rate-critical";
+    public const string CacheHitRate = "cache-hit-rate";
     public const string BacklogFull = "backlog-full";
     public const string ErrorRate = "error-rate";
     public const string FailedItems = "failed-items";
@@ -20,7 +29,8 @@ internal static class AlertNames
     /// <summary>Those that a host raises about itself, or about a worker of its own: their subject is its id, or begins with it and a slash.</summary>
     public static bool IsOfHost(string name) =>
         name is ErrorRate or FailedItems or NewerVersion or PoolAtMax or ScalingFailed or LogUnwritable or HostMemory or HostFull
-            or "missed-heartbeat" or "zombie-detected" or "high-memory" or "high-cpu" or "worker-slot-error" or "protocol-violation";
+            or SlowExecution or HighCpu or WorkerCrash or WorkerCrashRate or WorkerCrashCritical or FailureRate or FailureRateCritical or CacheHitRate
+            or "missed-heartbeat" or "zombie-detected" or "high-memory" or "worker-slot-error" or "protocol-violation";
 
     public static string HostOf(string subject) => subject.Split('/', 2)[0];
 }

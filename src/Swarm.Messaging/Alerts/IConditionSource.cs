@@ -4,4 +4,7 @@ namespace Swarm.Messaging.Alerts;
 internal interface IConditionSource
 {
     IEnumerable<Condition> Look();
+
+    /// <summary>Kinds of tasks whose waiting it judges itself, by limits of its own.</summary>
+    IReadOnlyCollection<string> Queues => [];
 }

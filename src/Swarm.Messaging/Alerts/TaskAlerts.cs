@@ -33,7 +33,7 @@ internal sealed class TaskAlerts(
         var active = await store.ListActiveAsync(cancellation).ConfigureAwait(false);
         List<Condition> conditions =
         [
-            .. TaskConditions.OfQueues(report.Queues, active, options.CurrentValue.QueueBacklogAlert),
+            .. TaskConditions.OfQueues(report.Queues, active, options.CurrentValue.QueueBacklogAlert, [.. others.SelectMany(o => o.Queues)]),
             TaskConditions.OfEnds(figures.Recent.Look(), host.HostId, options.CurrentValue.ErrorRateAlert),
             TaskConditions.OfFailedItems(figures.FailedItems.Count, host.HostId),
             TaskConditions.OfNewerVersion(figures.LeftForNewer.Count, host.HostId),

@@ -14,17 +14,19 @@ internal static class TaskConditions
 
     /// <param name="active">A queue that is empty is no longer reported: its alerts end too.</param>
     /// <param name="threshold">0: queue-backlog is not looked at, and ends.</param>
-    public static IEnumerable<Condition> OfQueues(IReadOnlyList<QueueReport> queues, IReadOnlyList<AlertRaised> active, int threshold)
+    /// <param name="others">Queues whose backlog somebody else judges.</param>
+    public static IEnumerable<Condition> OfQueues(IReadOnlyList<QueueReport> queues, IReadOnlyList<AlertRaised> active, int threshold, IReadOnlyCollection<string>? others = null)
     {
         foreach (var queue in queues)
         {
-            yield return Backlog(queue.Queue, queue.Waiting, threshold);
+            if (others?.Contains(queue.Queue) != true)
+                yield return Backlog(queue.Queue, queue.Waiting, threshold);
             yield return Full(queue.Queue, queue.Waiting, queue.Bound);
         }
 
         foreach (var alert in active.Where(a => queues.All(q => q.Queue != a.Subject)))
         {
-            if (alert.Name == AlertNames.QueueBacklog)
+            if (alert.Name == AlertNames.QueueBacklog && others?.Contains(alert.Subject) != true)
                 yield return Backlog(alert.Subject, 0, threshold);
             if (alert.Name == AlertNames.BacklogFull)
                 yield return Full(alert.Subject, 0, (long)alert.Threshold);

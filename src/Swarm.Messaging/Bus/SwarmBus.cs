@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Configuration;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Objectives;
@@ -113,6 +114,7 @@ internal static class SwarmBus
         var names = context.GetRequiredService<BusNames>();
         // Named by the message's type it would be the same for every installation on the broker.
         bus.Message<TaskEvents>(m => m.SetEntityName(names.TaskEvents));
+        bus.Message<DistributionEvents>(m => m.SetEntityName(names.Named(SwarmNames.DistributionEvents)));
         durable(names.TaskReports, e =>
         {
             e.ConfigureConsumeTopology = false;
@@ -167,6 +169,14 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<GetWorkflow>>();
         x.AddConsumer<BusCommandConsumer<ManageCache>>();
         x.AddConsumer<BusCommandConsumer<ManageBreakers>>();
+        x.AddConsumer<BusCommandConsumer<SubmitCrmTask>>();
+        x.AddConsumer<BusCommandConsumer<SubmitCrmTasks>>();
+        x.AddConsumer<BusCommandConsumer<ApproveTask>>();
+        x.AddConsumer<BusCommandConsumer<GetBatch>>();
+        x.AddConsumer<BusCommandConsumer<ClearBatch>>();
+        x.AddConsumer<BusCommandConsumer<RegisterBrowserSession>>();
+        x.AddConsumer<BusCommandConsumer<ReleaseBrowserSession>>();
+        x.AddConsumer<BusCommandConsumer<CleanUpSessions>>();
         x.AddConsumer<BusCommandConsumer<SetLimit>>();
         x.AddConsumer<BusCommandConsumer<PauseDispatch>>();
         x.AddConsumer<BusCommandConsumer<ResumeDispatch>>();
@@ -206,6 +216,14 @@ internal static class SwarmBus
         Command<GetWorkflow>(names.Named(SwarmNames.GetWorkflow), 16);
         Command<ManageCache>(names.Named(SwarmNames.ManageCache), 1);
         Command<ManageBreakers>(names.Named(SwarmNames.ManageBreakers), 1);
+        Command<SubmitCrmTask>(names.Named(SwarmNames.SubmitCrmTask), 512);
+        Command<SubmitCrmTasks>(names.Named(SwarmNames.SubmitCrmTasks), 8);
+        Command<ApproveTask>(names.Named(SwarmNames.ApproveTask), 16);
+        Command<GetBatch>(names.Named(SwarmNames.GetBatch), 16);
+        Command<ClearBatch>(names.Named(SwarmNames.ClearBatch), 8);
+        Command<RegisterBrowserSession>(names.Named(SwarmNames.RegisterBrowserSession), 16);
+        Command<ReleaseBrowserSession>(names.Named(SwarmNames.ReleaseBrowserSession), 16);
+        Command<CleanUpSessions>(names.Named(SwarmNames.CleanUpSessions), 1);
         Command<SetLimit>(names.Named(SwarmNames.SetLimit), 1);
         Command<PauseDispatch>(names.Named(SwarmNames.PauseDispatch), 1);
         Command<ResumeDispatch>(names.Named(SwarmNames.ResumeDispatch), 1);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Placement;
@@ -11,6 +12,7 @@ using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Configuration;
 
@@ -47,11 +49,13 @@ internal static class ConfigurationRegistration
             nameof(AgentOptions.BreakerRest));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
+        services.AddRuntimeSection<RunnerOptions>("Workflows:Runner", RunnerAtRunTime.Names);
         services.AddRuntimeSection<MemoryOptions>("Memory", [.. typeof(MemoryOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<ExecutionOptions>("Execution", nameof(ExecutionOptions.DrainTimeout));
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),
             nameof(CoordinatorOptions.FailureWindow), nameof(CoordinatorOptions.FailureThreshold));
+        services.AddRuntimeSection<DistributionOptions>("Distribution", [.. typeof(DistributionOptions).GetProperties().Select(p => p.Name)]);
     }
 
     /// <summary>Makes options changeable at run time, by the name of their section in the settings.</summary>

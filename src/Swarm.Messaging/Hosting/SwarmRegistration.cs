@@ -9,6 +9,7 @@ using Swarm.Messaging.Channels;
 using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Flow;
 using Swarm.Messaging.HostMemory;
@@ -59,6 +60,7 @@ public static class SwarmRegistration
         services.AddWasmPool();
         services.AddWorkers();
         services.AddWorkflows();
+        services.AddDistribution();
         services.AddSchedules();
         services.AddFlow();
         services.AddObjectives();

@@ -28,6 +28,9 @@ internal sealed class JsonFields
     public int? Small(string name) => Whole(name) is not { } n ? null
         : n is >= int.MinValue and <= int.MaxValue ? (int)n : Wrong<int?>(name, source.GetProperty(name), "A whole number of at most nine digits.");
 
+    public decimal? Decimal(string name) => Get(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var n) ? n : Wrong<decimal?>(name, value, "A number.");
+
     public bool? Flag(string name) => Get(name) is not { } value ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong<bool?>(name, value, "true or false.");
 

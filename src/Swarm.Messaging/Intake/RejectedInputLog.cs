@@ -13,7 +13,7 @@ internal sealed partial class RejectedInputLog(IRejectedInputs store, ILogger<Re
 
     /// <summary>Broken input, as against a good command that came at the wrong moment.</summary>
     public static bool IsBroken(CommandRejected rejection) =>
-        rejection.Code is not ("not_found" or "wrong_state" or "backlog_full" or "id_conflict" or "unavailable");
+        rejection.Code is not ("not_found" or "wrong_state" or "backlog_full" or "id_conflict" or "duplicate_task" or "unavailable");
 
     /// <param name="reason">For the log, of inputs that nobody is answered about.</param>
     public async Task AddAsync(

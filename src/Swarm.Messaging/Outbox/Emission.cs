@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Placement;
@@ -18,6 +19,11 @@ namespace Swarm.Messaging.Outbox;
 [JsonDerivedType(typeof(ToBus), "bus")]
 [JsonDerivedType(typeof(ToNodes), "nodes")]
 [JsonDerivedType(typeof(ToWorkflow), "workflow")]
+[JsonDerivedType(typeof(ToTasks), "tasks")]
+[JsonDerivedType(typeof(ToQueue), "queue")]
+[JsonDerivedType(typeof(ToBatches), "batches")]
+[JsonDerivedType(typeof(ToMembers), "members")]
+[JsonDerivedType(typeof(ToHearers), "hearers")]
 internal abstract record Emission
 {
     private Emission()
@@ -44,6 +50,22 @@ internal abstract record Emission
 
     /// <summary>The end of a task, or of a workflow, for the workflow whose node it is. The result is read from beside the saga when it leaves.</summary>
     public sealed record ToWorkflow(NodeOrigin Origin, NodeEnd End) : Emission;
+
+    /// <summary>What the emitting task tells others.</summary>
+    public sealed record ToTasks(IReadOnlyList<TaskNote> Notes) : Emission;
+
+    /// <summary>Nothing holds the emitting task back any more: it wants a slot, or a place in the queue.</summary>
+    public sealed record ToQueue : Emission;
+
+    /// <summary>What a task tells its batch, and a window the batch that it has collected.</summary>
+    public sealed record ToBatches(BatchNote Note) : Emission;
+
+    /// <summary>What becomes of tasks of the emitting batch.</summary>
+    /// <param name="BulkTask">The one task for all of them, for bulk, items and ask.</param>
+    public sealed record ToMembers(MemberAction Action, IReadOnlyList<string> Tasks, string? BulkTask = null) : Emission;
+
+    /// <summary>An event of distribution for whoever listens.</summary>
+    public sealed record ToHearers(DistributionEvent Event) : Emission;
 
     /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>
     public sealed record ToBus(BusMessage Message) : Emission;

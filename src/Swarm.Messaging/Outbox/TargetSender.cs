@@ -52,8 +52,18 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
             var size = payload?.Length ?? 0;
             if (tasks.Count > 0 && (tasks.Count >= MaxItems || bytes + size > MaxBytes))
                 await FlushAsync(cancellation).ConfigureAwait(false);
-            tasks.Add(payload is { } body ? task with { Payload = JsonElement.Parse(body.Span) } : task);
+            tasks.Add(payload is { } body ? task with { Payload = InBatch(JsonElement.Parse(body.Span), task.BatchId) } : task);
             bytes += size;
+        }
+
+        /// <summary>The stored payload stays what was submitted.</summary>
+        private static JsonElement InBatch(JsonElement payload, string? batchId)
+        {
+            if (batchId is null || payload.ValueKind != JsonValueKind.Object)
+                return payload;
+            var fields = payload.EnumerateObject().ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+            fields["batchId"] = JsonSerializer.SerializeToElement(batchId);
+            return JsonSerializer.SerializeToElement(fields);
         }
 
         public void Revoke(string token) => revoked.Add(token);

@@ -81,8 +81,8 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
             Routings = ended.Routings + 1,
             Tags = [CodeRequirements.Agent],
             Prefer = type == FallbackTypes.StreamingAgent
-                ? [CodeRequirements.Streaming, .. CodeRequirements.Prefer(ended.Classification)]
-                : CodeRequirements.Prefer(ended.Classification),
+                ? [CodeRequirements.Streaming, .. CodeRequirements.Prefer(ended.Classification!)]
+                : CodeRequirements.Prefer(ended.Classification!),
             Favour = [],
             Recovery = null,
             FallbackType = type,

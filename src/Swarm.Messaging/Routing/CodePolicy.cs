@@ -72,9 +72,9 @@ internal sealed class CodePolicy(
 
     private static TaskCourse Start(TaskCourse course) => course with
     {
-        Prefer = CodeRequirements.Prefer(course.Classification),
-        Favour = CodeRequirements.Favour(course.Classification),
-        Why = $"It is {course.Classification.Complexity} and goes to whoever declares {course.Route}, module or agent.",
+        Prefer = CodeRequirements.Prefer(course.Classification!),
+        Favour = CodeRequirements.Favour(course.Classification!),
+        Why = $"It is {course.Classification!.Complexity} and goes to whoever declares {course.Route}, module or agent.",
     };
 
     private static int MemoryOf(JsonElement? payload) =>

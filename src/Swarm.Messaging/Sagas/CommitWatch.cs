@@ -12,5 +12,6 @@ internal sealed class CommitWatch
     public void Tell(SeenCommit commit) => Committed?.Invoke(commit);
 }
 
+/// <param name="Saga">As it was stored; not to be changed.</param>
 /// <param name="Took">The commit script, there and back.</param>
-internal readonly record struct SeenCommit(string SagaType, IReadOnlyList<Transition> Transitions, TimeSpan Took);
+internal readonly record struct SeenCommit(string SagaType, object Saga, IReadOnlyList<Transition> Transitions, TimeSpan Took);

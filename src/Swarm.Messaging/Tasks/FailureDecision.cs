@@ -12,7 +12,8 @@ internal abstract record FailureDecision
     /// <summary>Another execution of the same sort.</summary>
     /// <param name="Course">How it goes on; null leaves it as it was.</param>
     /// <param name="Change">What is otherwise this time, for the timeline; null: nothing.</param>
-    public sealed record Retry(TimeSpan Delay, TaskCourse? Course = null, string? Change = null) : FailureDecision;
+    /// <param name="Rank">From now on; null leaves it as it was.</param>
+    public sealed record Retry(TimeSpan Delay, TaskCourse? Course = null, string? Change = null, int? Rank = null) : FailureDecision;
 
     /// <summary>An execution elsewhere.</summary>
     /// <param name="Cause">fallback or reroute.</param>

@@ -26,5 +26,8 @@ internal static class Priorities
         }
     }
 
+    /// <summary>The name whose tasks have this rank or a better one.</summary>
+    public static string Name(int rank) => rank <= 0 ? "critical" : rank <= 5 ? "high" : rank <= Normal ? "normal" : rank <= 50 ? "low" : "background";
+
     private static string Short(string name) => name.Length <= Shown ? name : name[..Shown] + "...";
 }

@@ -55,7 +55,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             Kind = command.Kind!,
             Operation = command.Operation!,
             Payload = payload,
-            Tags = command.Requires ?? [],
+            Tags = [.. command.Requires ?? [], .. submission.Needs ?? []],
             Rank = rank,
             Retry = retry,
             Course = policies.For(command.Kind!).Begin(command, rank, warnings),
@@ -66,9 +66,12 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             Labels = command.Labels is { Count: > 0 } ? command.Labels : null,
             ReplyTo = command.NotifyEnd == true ? submission.ReplyTo : null,
             Origin = submission.Origin,
+            Hold = submission.Hold is { Blocks: true } or { Collects: true } ? submission.Hold : null,
+            BatchId = submission.BatchId,
             Warnings = warnings,
         };
-        return order with { Fingerprint = FingerprintOf(order) };
+        order = order with { Fingerprint = FingerprintOf(order) };
+        return submission.Stored is { } stored ? order with { Payload = JsonSerializer.SerializeToUtf8Bytes(stored) } : order;
     }
 
     private static string FingerprintOf(TaskOrder order)
@@ -77,6 +80,8 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(
             $"{order.Client}\n{order.Kind}\n{order.Operation}\n{order.Rank}\n{order.Timeout.Ticks}\n{(order.Origin is null ? order.Deadline?.Ticks : null)}\n{order.Retry.Preset}\n{order.Retry.MaxAttempts}\n{string.Join('\n', order.Tags)}\n"));
+        if (order.Hold is { Blocks: true } hold)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', hold.Dependencies)}\n\n{string.Join('\n', hold.Approvals)}\n"));
         if (order.Payload is { } payload)
             hash.AppendData(payload.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];

@@ -26,6 +26,15 @@ internal static class TaskAnswers
             Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
         };
 
+    public static CommandRejected NoApproval(string taskId, string state, string? approval, IReadOnlyList<string> open) => new()
+    {
+        Command = "ApproveTask",
+        TaskId = taskId,
+        Code = "wrong_state",
+        Message = $"The task {taskId} is in state {state} and waits for no approval{(approval is null ? "" : $" named {approval}")}; nothing was changed. "
+            + (open.Count == 0 ? "It waits for none." : $"It waits for {string.Join(", ", open)}."),
+    };
+
     public static CommandRejected AlreadyEnded(string taskId, string state) => new()
     {
         Command = nameof(CancelTask),

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
@@ -9,7 +10,13 @@ namespace Swarm.Messaging.Tasks;
 /// <param name="ItemId"><c>msg:{message id}:{index}</c>, or null: then the task's own existence keeps it from being accepted twice.</param>
 /// <param name="ReplyTo">Who wants to know the end, if the command asks for that.</param>
 /// <param name="Origin">The workflow's node it is for.</param>
-internal sealed record Submission(SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null, NodeOrigin? Origin = null);
+/// <param name="Hold">What it waits for before it enters the queue.</param>
+/// <param name="Needs">What its target must have beside what the command requires, as tags.</param>
+/// <param name="Stored">Stored as its payload instead of the command's: the same with what differs from one submission to the next, which does not make it another task.</param>
+/// <param name="BatchId">The batch that it is the one task of.</param>
+internal sealed record Submission(
+    SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null, NodeOrigin? Origin = null, TaskHold? Hold = null,
+    IReadOnlyList<string>? Needs = null, System.Text.Json.JsonElement? Stored = null, string? BatchId = null);
 
 /// <summary>
 /// What callers can ask for, whatever way they came: bus, HTTP or command line. Answers when the commit has happened, so an
@@ -23,6 +30,7 @@ internal sealed class TaskCommands(
     SagaRunner<TaskSaga> tasks,
     TaskQueries queries,
     TaskPolicies policies,
+    IEnumerable<ISubmissionFilter> filters,
     PlacementNewsQueue news)
 {
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
@@ -32,14 +40,21 @@ internal sealed class TaskCommands(
         for (var i = 0; i < submissions.Count; i++)
         {
             var judged = rules.Judge(submissions[i]);
-            if (judged.Order is { } order)
-                orders.Add((i, await ids.BindAsync(order, cancellation).ConfigureAwait(false)));
+            var rejected = judged.Rejected ?? await FilterAsync(judged.Order!, cancellation).ConfigureAwait(false);
+            if (rejected is null)
+                orders.Add((i, await ids.BindAsync(judged.Order!, cancellation).ConfigureAwait(false)));
             else
-                results[i] = new SubmitResult { Rejected = judged.Rejected };
+                results[i] = new SubmitResult { Rejected = rejected };
         }
 
         if (orders.Count > 0)
             await PlaceAndCommitAsync(submissions, orders, results, cancellation).ConfigureAwait(false);
+        foreach (var (index, order) in orders.Where(o => results[o.Index]?.Accepted?.Duplicate == true))
+        {
+            foreach (var filter in filters)
+                filter.Met(order);
+        }
+
         return [.. results.Select(r => r!)];
     }
 
@@ -50,6 +65,10 @@ internal sealed class TaskCommands(
             return rejected;
         return await RaiseAsync(nameof(CancelTask), command.TaskId!, itemId, command, cancellation).ConfigureAwait(false);
     }
+
+    /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
+    public Task<object> ApproveAsync(ApproveTask command, string? itemId, CancellationToken cancellation) =>
+        RaiseAsync(nameof(ApproveTask), command.TaskId!, itemId, command, cancellation);
 
     /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
     public async Task<object> ReplayAsync(ReplayTask command, string? itemId, CancellationToken cancellation)
@@ -72,19 +91,33 @@ internal sealed class TaskCommands(
         return await RaiseAsync(nameof(ReplayTask), saga.Id, itemId, new TaskReplay(command, run, place), cancellation).ConfigureAwait(false);
     }
 
+    private async ValueTask<CommandRejected?> FilterAsync(TaskOrder order, CancellationToken cancellation)
+    {
+        foreach (var filter in filters)
+        {
+            if (await filter.RefuseAsync(order, cancellation).ConfigureAwait(false) is { } rejected)
+                return rejected;
+        }
+
+        return null;
+    }
+
     private async Task PlaceAndCommitAsync(
         IReadOnlyList<Submission> submissions, List<(int Index, TaskOrder Order)> orders, SubmitResult?[] results, CancellationToken cancellation)
     {
-        var choice = await chooser.ChooseAsync(
-            [.. orders.Select(o => new PlaceRequest(new AttemptId(o.Order.TaskId, 0, 1), o.Order.Requirements(), o.Order.Client, o.Order.Rank))],
+        var queued = orders.Where(o => o.Order.Hold is null).ToList();
+        var choice = queued.Count == 0 ? new SlotChoice([], TimeSpan.Zero, false) : await chooser.ChooseAsync(
+            [.. queued.Select(o => new PlaceRequest(new AttemptId(o.Order.TaskId, 0, 1), o.Order.Requirements(), o.Order.Client, o.Order.Rank))],
             cancellation).ConfigureAwait(false);
+        var next = 0;
         var items = new List<SagaItem>(orders.Count);
         var indexes = new List<int>(orders.Count);
         for (var n = 0; n < orders.Count; n++)
         {
             var (index, order) = orders[n];
-            var place = choice.Places[n];
-            if (TaskAnswers.RefusedBy(place, nameof(SubmitTask), order.TaskId, order.Kind) is { } refused)
+            // What is held back takes no place yet.
+            var place = order.Hold is null ? choice.Places[next++] : null;
+            if (place is not null && TaskAnswers.RefusedBy(place, nameof(SubmitTask), order.TaskId, order.Kind) is { } refused)
             {
                 // A full backlog refuses new work only: whoever asks again for a task that exists gets it.
                 if (await queries.LoadAsync(order.TaskId, cancellation).ConfigureAwait(false) is not { } existing)

@@ -11,7 +11,8 @@ namespace Swarm.Messaging.Tasks;
 /// </summary>
 internal sealed record TaskCourse
 {
-    public required TaskClassification Classification { get; init; }
+    /// <summary>Null outside code tasks.</summary>
+    public TaskClassification? Classification { get; init; }
 
     /// <summary>What is asked of targets instead of the task's own operation, e.g. <c>rs:analyze</c>; also the route its outcomes count for.</summary>
     public required string Route { get; init; }
@@ -28,6 +29,15 @@ internal sealed record TaskCourse
     public IReadOnlyList<string> Prefer { get; init; } = [];
 
     public IReadOnlyList<string> Favour { get; init; } = [];
+
+    /// <summary>It runs in a session of its target.</summary>
+    public bool Session { get; init; }
+
+    /// <summary>Keys of limits that it counts for, see <see cref="Placement.Requirements.Flow"/>.</summary>
+    public IReadOnlyList<string> Flow { get; init; } = [];
+
+    /// <summary>It changes something outside that must not be changed twice: targets are told, and always get a key.</summary>
+    public bool Once { get; init; }
 
     /// <summary>Ended executions in WebAssembly, all failed.</summary>
     public int WasmAttempts { get; init; }
@@ -59,5 +69,5 @@ internal sealed record TaskCourse
     [JsonIgnore]
     public long TimeoutMs => Recovery?.TimeoutMs ?? WasmTimeoutMs;
 
-    public Requirements Requirements(string kind, IReadOnlyList<string>? tags) => new(kind, Route, [.. tags ?? [], .. Tags], Avoid, Prefer, Favour);
+    public Requirements Requirements(string kind, IReadOnlyList<string>? tags) => new(kind, Route, [.. tags ?? [], .. Tags], Avoid, Prefer, Favour, Session, Flow);
 }

@@ -13,10 +13,10 @@ internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefini
     public override string Type => TypeName;
 
     /// <summary>
-    /// 2 since tasks have a course, 3 since they may be for a workflow's node. Older documents have neither and need no change: their tasks go
-    /// on as they began.
+    /// 2 since tasks have a course, 3 since they may be for a workflow's node, 4 since they may be held back or come in a batch. Older documents
+    /// have none of it and need no change: their tasks go on as they began.
     /// </summary>
-    public override int SchemaVersion => 3;
+    public override int SchemaVersion => 4;
 
     protected override JsonTypeInfo<TaskSaga> Json => TaskJson.Default.TaskSaga;
 

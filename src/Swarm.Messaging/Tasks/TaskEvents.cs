@@ -5,8 +5,29 @@ using Swarm.Messaging.Placement;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>A valid submission, with the answer of placement. Begins a task, or meets the one that exists.</summary>
+/// <param name="Place">Null when it is held back and placement was not asked.</param>
 /// <param name="ChoiceTime">How long placement took to answer.</param>
-internal sealed record TaskSubmission(TaskOrder Order, PlaceResult Place, TimeSpan ChoiceTime = default);
+internal sealed record TaskSubmission(TaskOrder Order, PlaceResult? Place, TimeSpan ChoiceTime = default);
+
+/// <summary>A task that was held back may enter the queue, as its batch or it itself wants.</summary>
+/// <param name="BatchId">Null: it was blocked.</param>
+/// <param name="Place">Null when it did not seem to be held back any more: it says what has become of it.</param>
+internal sealed record TaskReleased(string TaskId, string? BatchId, PlaceResult? Place);
+
+/// <summary>The batch goes to an agent as one task: it waits for its part of the answer.</summary>
+internal sealed record TaskEnlisted(string TaskId, string BatchId);
+
+/// <summary>Its part of the answer to the one task of its batch.</summary>
+/// <param name="Result">JSON; null when it failed.</param>
+/// <param name="Sequence">Of the one task: its place in the queue is kept for what has to be done again.</param>
+internal sealed record ItemEnded(
+    string TaskId, string BatchId, ReadOnlyMemory<byte>? Result, TaskError? Error, string? TargetId, DateTimeOffset? StartedAt, long Sequence);
+
+/// <summary>Another task waits for this one's end.</summary>
+internal sealed record DependentJoined(string TaskId, string Dependent);
+
+/// <summary>A task that this one waits for has ended.</summary>
+internal sealed record DependencyEnded(string TaskId, string Dependency, string State);
 
 /// <summary>Placement gave a waiting attempt a slot.</summary>
 internal sealed record SlotGranted(AttemptId Attempt, SlotLease Lease);

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
@@ -16,6 +17,12 @@ internal static class TaskIds
     {
         CancelTask cancel => cancel.TaskId,
         TaskSubmission submission => submission.Order.TaskId,
+        ApproveTask approve => approve.TaskId,
+        TaskReleased released => released.TaskId,
+        TaskEnlisted enlisted => enlisted.TaskId,
+        ItemEnded item => item.TaskId,
+        DependentJoined dependent => dependent.TaskId,
+        DependencyEnded dependency => dependency.TaskId,
         TaskReplay replay => replay.Command.TaskId,
         SlotGranted granted => granted.Attempt.TaskId,
         ILeaseBearer bearer when AttemptId.TryParse(bearer.Token, out var attempt) => attempt.Value.TaskId,

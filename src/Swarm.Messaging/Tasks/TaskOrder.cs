@@ -38,6 +38,12 @@ internal sealed record TaskOrder
 
     public NodeOrigin? Origin { get; init; }
 
+    /// <summary>What it waits for before it enters the queue; null when it enters it at once.</summary>
+    public TaskHold? Hold { get; init; }
+
+    /// <summary>The batch that it is the one task of.</summary>
+    public string? BatchId { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public Requirements Requirements() => Course?.Requirements(Kind, Tags) ?? new(Kind, Operation, Tags);

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 
@@ -32,6 +33,8 @@ internal static class TaskRegistration
         services.AddSingleton<SubmissionIds>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<TaskCommands>();
+        services.AddSingleton<TaskReleases>();
+        services.AddSingleton<IOutboxCarrier, TaskNoteCarrier>();
         services.AddSingleton<ReportRejections>();
         services.AddHostedSingleton<PostponedReports>();
         services.AddHostedSingleton<RetentionSweeper>();

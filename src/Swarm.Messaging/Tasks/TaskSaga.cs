@@ -51,6 +51,24 @@ internal sealed class TaskSaga : IStoredSagaInstance
     /// <summary>The workflow's node it is for, which hears of its end.</summary>
     public NodeOrigin? Origin { get; set; }
 
+    /// <summary>Tasks that must complete before it enters the queue; those that have are gone from it.</summary>
+    public List<string>? Dependencies { get; set; }
+
+    /// <summary>Approvals that it still needs before it enters the queue.</summary>
+    public List<string>? Approvals { get; set; }
+
+    /// <summary>Approvals that were given.</summary>
+    public List<string>? Approved { get; set; }
+
+    /// <summary>It is to be collected into a batch before it enters the queue.</summary>
+    public bool Collects { get; set; }
+
+    /// <summary>The batch that it came in, or is part of.</summary>
+    public string? BatchId { get; set; }
+
+    /// <summary>Tasks that want to hear of its end.</summary>
+    public List<string>? Dependents { get; set; }
+
     public DateTimeOffset SubmittedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
@@ -71,12 +89,21 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public DateTimeOffset? RetryAt { get; set; }
 
+    /// <summary>The session it ran in last.</summary>
+    public string? LastSession { get; set; }
+
+    /// <summary>The target it ran on last.</summary>
+    public string? LastTarget { get; set; }
+
     /// <summary>Why it ended, or why it waits.</summary>
     public string? Reason { get; set; }
 
     public string? LastErrorType { get; set; }
 
     public string? LastError { get; set; }
+
+    /// <summary>Something that it waits for before it enters the queue is not there yet.</summary>
+    public bool IsHeldBack => Dependencies is { Count: > 0 } || Approvals is { Count: > 0 };
 
     public AttemptId AttemptId => new(Id, Run, Attempt);
 

@@ -1,4 +1,5 @@
 using MassTransit;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
 
 namespace Swarm.Messaging.Tasks;
@@ -14,6 +15,12 @@ internal sealed partial class TaskStateMachine
         Event(() => Cancel, e => ByTask(e).OnMissingInstance(m => m.ExecuteAsync(c => SayMissing(c, nameof(CancelTask), c.Message.TaskId!))));
         Event(() => Replay, e => ByTask(e).OnMissingInstance(m => m.ExecuteAsync(c => SayMissing(c, nameof(ReplayTask), c.Message.Command.TaskId!))));
         Event(() => Submitted, e => ByTask(e));
+        Event(() => Approve, e => ByTask(e).OnMissingInstance(m => m.ExecuteAsync(c => SayMissing(c, nameof(ApproveTask), c.Message.TaskId!))));
+        Event(() => Released, e => ByTask(e));
+        Event(() => Enlisted, e => ByTask(e));
+        Event(() => Item, e => ByTask(e));
+        Event(() => Dependent, e => ByTask(e));
+        Event(() => Dependency, e => ByTask(e));
         Event(() => Granted, e => ByTask(e));
         Event(() => Lost, e => ByTask(e));
         Event(() => Resend, e => ByTask(e));

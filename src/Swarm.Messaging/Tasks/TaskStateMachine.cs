@@ -1,4 +1,5 @@
 using MassTransit;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Placement;
 
@@ -17,7 +18,48 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
 
         Initially(
             When(Submitted, c => c.Message.Place is PlaceResult.Placed).Then(verbs.AcceptPlaced).TransitionTo(Placed),
-            When(Submitted, c => c.Message.Place is not PlaceResult.Placed).Then(verbs.AcceptParked).TransitionTo(Parked));
+            When(Submitted, c => c.Message.Place is PlaceResult.NoSlot).Then(verbs.AcceptParked).TransitionTo(Parked),
+            When(Submitted, c => c.Message is { Place: null, Order.Hold.Blocks: true }).Then(verbs.AcceptBlocked).TransitionTo(Blocked),
+            When(Submitted, c => c.Message is { Place: null, Order.Hold.Blocks: false }).Then(verbs.AcceptBatched).TransitionTo(Batched));
+
+        During(Blocked,
+            When(Dependency).Then(verbs.MeetDependency).TransitionAsHeld(this),
+            When(Approve).Then(verbs.TakeApproval).TransitionAsHeld(this),
+            When(Ask).Then(verbs.AskBlocked),
+            Ignore(Enlisted), Ignore(Item));
+
+        During(Batched,
+            When(Enlisted, c => c.Saga.BatchId is null || c.Saga.BatchId == c.Message.BatchId).Then(verbs.Enlist),
+            When(Enlisted, c => c.Saga.BatchId is not null && c.Saga.BatchId != c.Message.BatchId).Then(verbs.AnswerEnlisting),
+            When(Item, c => c.Saga.BatchId == c.Message.BatchId && c.Message.Error is null).Then(verbs.CompleteItem).TransitionTo(Completed),
+            When(Item, c => c.Saga.BatchId == c.Message.BatchId && c.Message.Error is not null).Then(verbs.FailItem).TransitionAsDecided(this),
+            When(Ask).Then(verbs.AskBatched),
+            Ignore(Dependency));
+
+        During(Blocked, Batched,
+            When(Released, Wanted).Then(verbs.EnterQueue).IfElse(
+                c => c.Saga.Lease is not null,
+                placed => placed.TransitionTo(Placed),
+                parked => parked.TransitionTo(Parked)),
+            When(Released, c => !Wanted(c)).Then(verbs.AnswerRelease),
+            When(Cancel).Then(verbs.CancelHeld).TransitionTo(Cancelled),
+            When(Deadline).Then(verbs.GiveUpHeld).TransitionTo(DeadLettered),
+            When(Granted).Then(verbs.GiveBackStaleGrant),
+            Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Retry), Ignore(Timeout));
+
+        During([Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            When(Approve).Then(verbs.AnswerApproval));
+
+        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            When(Released).Then(verbs.AnswerRelease),
+            When(Enlisted).Then(verbs.AnswerEnlisting),
+            Ignore(Dependency), Ignore(Item));
+
+        During([Blocked, Batched, Parked, Placed, Running, RetryScheduled],
+            When(Dependent).Then(verbs.AddDependent));
+
+        During(Completed, Cancelled, DeadLettered,
+            When(Dependent).Then(verbs.TellDependent));
 
         During(Parked,
             When(Granted, c => c.Message.Attempt == c.Saga.AttemptId).Then(verbs.TakeSlot).TransitionTo(Placed),
@@ -83,16 +125,22 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Returned, Foreign).Then(verbs.RefuseForeign));
 
         // An end under another lease than the one held: refused, and that lease need not be kept any longer.
-        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+        During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
             When(Succeeded, Stale).Then(verbs.RefuseStale), When(Failed, Stale).Then(verbs.RefuseStale),
             When(Refused, Stale).Then(verbs.RefuseStale), When(Returned, Stale).Then(verbs.RefuseStale));
 
-        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled],
+        During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled],
             When(Replay).Then(verbs.RefuseReplay));
 
-        During([Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+        During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
             When(Submitted).Then(verbs.AnswerExisting));
     }
+
+    /// <summary>Waits for tasks that must complete, or for approvals. Brought here by acceptance; the last of them takes it on.</summary>
+    public State Blocked { get; private set; } = null!;
+
+    /// <summary>Is collected into a batch, or part of one that an agent gets as one task. Brought here by acceptance or the last thing it waited for; the flush, or its part of the answer, takes it on.</summary>
+    public State Batched { get; private set; } = null!;
 
     /// <summary>Waits for a slot. Brought here by acceptance or retry without one, or by losing one; a grant takes it on.</summary>
     public State Parked { get; private set; } = null!;
@@ -116,6 +164,18 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
     public State Cancelled { get; private set; } = null!;
 
     public Event<TaskSubmission> Submitted { get; private set; } = null!;
+
+    public Event<ApproveTask> Approve { get; private set; } = null!;
+
+    public Event<TaskReleased> Released { get; private set; } = null!;
+
+    public Event<TaskEnlisted> Enlisted { get; private set; } = null!;
+
+    public Event<ItemEnded> Item { get; private set; } = null!;
+
+    public Event<DependentJoined> Dependent { get; private set; } = null!;
+
+    public Event<DependencyEnded> Dependency { get; private set; } = null!;
 
     public Event<SlotGranted> Granted { get; private set; } = null!;
 
@@ -155,6 +215,12 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
         where T : class, ILeaseBearer => !c.Saga.Holds(c.Message.Token);
 
     private static bool IsForeign(TaskSaga saga, ILeaseBearer said) => said is IReportEvent report && saga.IsForeign(report.Token, report.Reporter);
+
+    /// <summary>By its own wish when nothing holds it back, or by that of the one batch it is part of.</summary>
+    private static bool Wanted(BehaviorContext<TaskSaga, TaskReleased> c) => c.Message.Place is not null
+        && (c.Saga.CurrentState == nameof(Batched)
+            ? c.Message.BatchId is { } batch && (c.Saga.BatchId ?? batch) == batch
+            : c.Message.BatchId is null && !c.Saga.IsHeldBack);
 
     private static bool Newer(BehaviorContext<TaskSaga, SlotGranted> c) =>
         c.Message.Attempt == c.Saga.AttemptId && c.Message.Lease.IsNewerThan(c.Saga.Lease);

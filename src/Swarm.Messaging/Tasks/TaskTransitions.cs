@@ -14,4 +14,14 @@ internal static class TaskTransitions
                 c => c.Saga.RetryAt is not null,
                 later => later.TransitionTo(machine.RetryScheduled),
                 now => now.TransitionTo(machine.Parked)));
+
+    /// <summary>After something that a blocked task waited for: to the end, into a batch, or nowhere yet.</summary>
+    public static EventActivityBinder<TaskSaga, T> TransitionAsHeld<T>(
+        this EventActivityBinder<TaskSaga, T> binder, TaskStateMachine machine)
+        where T : class => binder.IfElse(
+            c => c.Saga.EndedAt is not null,
+            ended => ended.TransitionTo(machine.Cancelled),
+            open => open.If(
+                c => !c.Saga.IsHeldBack && c.Saga.Collects,
+                collects => collects.TransitionTo(machine.Batched)));
 }

@@ -23,7 +23,7 @@ internal sealed partial class TaskVerbs
 
     /// <summary>What gives back that which placement set aside for a submission and its task does not hold.</summary>
     /// <param name="saga">Null when it is gone.</param>
-    public static IEnumerable<PlacementRequest> NotHeld(TaskSaga? saga, string taskId, PlaceResult place)
+    public static IEnumerable<PlacementRequest> NotHeld(TaskSaga? saga, string taskId, PlaceResult? place)
     {
         var asked = new AttemptId(taskId, 0, 1);
         if (place is PlaceResult.Placed placed && saga?.Holds(placed.Lease.Token) != true)
@@ -82,7 +82,8 @@ internal sealed partial class TaskVerbs
             ? new CommandDone { Command = nameof(CancelTask), TaskId = c.Saga.Id, State = TaskStates.Cancelled, Changed = false }
             : TaskAnswers.AlreadyEnded(c.Saga.Id, c.Saga.CurrentState);
 
-    private void Accept(BehaviorContext<TaskSaga, TaskSubmission> c, long sequence)
+    /// <param name="held">The state in which it is in no queue yet.</param>
+    private static void Accept(BehaviorContext<TaskSaga, TaskSubmission> c, long sequence, string? held = null)
     {
         var (saga, order, effects) = (c.Saga, c.Message.Order, Effects(c));
         saga.Client = order.Client;
@@ -100,10 +101,11 @@ internal sealed partial class TaskVerbs
         saga.Labels = order.Labels is null ? null : new(order.Labels);
         saga.ReplyTo = order.ReplyTo;
         saga.Origin = order.Origin;
+        saga.BatchId = order.BatchId;
         saga.SubmittedAt = effects.Now;
         effects.Payload = order.Payload;
         SetDeadline(c);
-        effects.Emit(Event(saga, effects, new TaskAccepted { Rank = saga.Rank, Sequence = sequence }));
+        effects.Emit(Event(saga, effects, new TaskAccepted { Rank = saga.Rank, Sequence = sequence, Held = held }));
     }
 
     private static void SetDeadline(BehaviorContext<TaskSaga> c)

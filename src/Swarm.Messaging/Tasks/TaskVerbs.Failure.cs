@@ -43,9 +43,9 @@ internal sealed partial class TaskVerbs
     {
         var error = DeadlineError(c.Saga);
         EndAttempt(c, "failed", error);
-        var target = c.Saga.Lease?.TargetId;
+        var (target, session) = (c.Saga.Lease?.TargetId, c.Saga.Lease?.Session);
         Revoke(c);
-        GiveUp(c, DeadLetterReasons.DeadlineExceeded, error, target);
+        GiveUp(c, DeadLetterReasons.DeadlineExceeded, error, target, session);
     }
 
     private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false)
@@ -55,16 +55,17 @@ internal sealed partial class TaskVerbs
         Release(c, success: false);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
         var failed = new FailedExecution(
-            saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId, lease?.Type, error, refused, random.NextDouble());
+            saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble());
         switch (policies.For(saga.Kind).After(failed))
         {
             case FailureDecision.GiveUp giveUp:
                 saga.Course = giveUp.Course ?? saga.Course;
-                GiveUp(c, giveUp.Reason, error, lease?.TargetId);
+                GiveUp(c, giveUp.Reason, error, failed.TargetId, lease?.Session);
                 break;
             case FailureDecision.Retry retry:
                 saga.Course = retry.Course ?? saga.Course;
-                ScheduleRetry(c, retry, error, lease?.TargetId);
+                saga.Rank = retry.Rank ?? saga.Rank;
+                ScheduleRetry(c, retry, error, failed.TargetId, lease?.Session);
                 break;
             case FailureDecision.Reroute reroute:
                 saga.Course = reroute.Course;
@@ -73,12 +74,12 @@ internal sealed partial class TaskVerbs
         }
     }
 
-    private void ScheduleRetry(BehaviorContext<TaskSaga> c, FailureDecision.Retry retry, TaskError error, string? target)
+    private void ScheduleRetry(BehaviorContext<TaskSaga> c, FailureDecision.Retry retry, TaskError error, string? target, string? session)
     {
         var (saga, effects) = (c.Saga, Effects(c));
         effects.Emit(Event(saga, effects, new TaskRetryScheduled
         {
-            TargetId = target, ErrorType = error.Type, Message = error.Message, DelayMs = (long)retry.Delay.TotalMilliseconds,
+            TargetId = target, SessionId = session, ErrorType = error.Type, Message = error.Message, DelayMs = (long)retry.Delay.TotalMilliseconds,
             MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
         }));
         ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, retry.Change is null ? error.Type : $"{error.Type}, {retry.Change}");
@@ -115,11 +116,11 @@ internal sealed partial class TaskVerbs
         effects.Describe(failed, target, $"{why}: next execution in {delay.TotalSeconds:0.###} s");
     }
 
-    private static void GiveUp(BehaviorContext<TaskSaga> c, string reason, TaskError error, string? target)
+    private static void GiveUp(BehaviorContext<TaskSaga> c, string reason, TaskError error, string? target, string? session = null)
     {
         var (saga, effects) = (c.Saga, Effects(c));
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
-        effects.Emit(Event(saga, effects, new TaskDeadLettered { Reason = reason, TargetId = target, ErrorType = error.Type, Message = error.Message }));
+        effects.Emit(Event(saga, effects, new TaskDeadLettered { Reason = reason, TargetId = target, SessionId = session, ErrorType = error.Type, Message = error.Message }));
         End(c, TaskStates.DeadLettered, reason);
         effects.Describe(saga.Attempt, target, $"{reason}: {error.Type}");
     }

@@ -16,7 +16,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void AcceptPlaced(BehaviorContext<TaskSaga, TaskSubmission> c)
     {
-        var placed = (PlaceResult.Placed)c.Message.Place;
+        var placed = (PlaceResult.Placed)c.Message.Place!;
         Accept(c, placed.Sequence);
         HoldSlot(c, placed.Lease, null, c.Message.ChoiceTime.TotalMilliseconds);
         Answer(c, c.Message.Order.Warnings, TaskStates.Placed);
@@ -24,7 +24,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void AcceptParked(BehaviorContext<TaskSaga, TaskSubmission> c)
     {
-        Accept(c, ((PlaceResult.NoSlot)c.Message.Place).Sequence);
+        Accept(c, ((PlaceResult.NoSlot)c.Message.Place!).Sequence);
         Wait(c, WaitReasons.NoCapacity);
         Answer(c, c.Message.Order.Warnings, TaskStates.Parked);
     }
@@ -120,14 +120,14 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         var effects = Effects(c);
         Measure(c, c.Message.At);
         var duration = c.Saga.StartedAt is { } started ? (long)(effects.Now - started).TotalMilliseconds : 0;
-        var target = c.Saga.Lease!.TargetId;
+        var (target, session) = (c.Saga.Lease!.TargetId, c.Saga.Lease.Session);
         effects.Result = c.Message.Result;
         EndAttempt(c, "succeeded", null);
         Describe(c, null, target);
         Release(c, success: true);
         effects.Emit(Event(c.Saga, effects, new TaskCompleted
         {
-            TargetId = target, DurationMs = Math.Max(0, duration),
+            TargetId = target, DurationMs = Math.Max(0, duration), SessionId = session, BatchId = c.Saga.BatchId,
         }));
         End(c, TaskStates.Completed, null);
     }
@@ -141,8 +141,9 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     public void CancelHolding(BehaviorContext<TaskSaga, CancelTask> c)
     {
         EndAttempt(c, "cancelled", null);
+        var session = c.Saga.Lease?.Session;
         Revoke(c);
-        EndCancelled(c);
+        EndCancelled(c, session);
     }
 
     /// <summary>An acquired slot: send the attempt to its target.</summary>
@@ -150,12 +151,13 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     {
         var effects = Effects(c);
         c.Saga.Lease = lease;
+        (c.Saga.LastTarget, c.Saga.LastSession) = (lease.TargetId, lease.Session);
         c.Saga.StartedAt = null;
         effects.SetTimer(TaskTimers.Ask, options.Value.AskInterval);
         effects.Emit(ToTarget(c.Saga));
         effects.Emit(Event(c.Saga, effects, new TaskPlaced
         {
-            TargetId = lease.TargetId, Classification = c.Saga.Course?.Classification, RoutingMs = c.Saga.Course is null ? null : routingMs,
+            TargetId = lease.TargetId, SessionId = lease.Session, Classification = c.Saga.Course?.Classification, RoutingMs = c.Saga.Course is null ? null : routingMs,
         }));
         Describe(c, reason);
     }
@@ -172,12 +174,12 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         Describe(c, reason);
     }
 
-    private static void EndCancelled(BehaviorContext<TaskSaga, CancelTask> c)
+    private static void EndCancelled(BehaviorContext<TaskSaga, CancelTask> c, string? session = null)
     {
         var effects = Effects(c);
         var reason = c.Message.Reason;
         Describe(c, reason);
-        effects.Emit(Event(c.Saga, effects, new TaskCancelled { Reason = reason }));
+        effects.Emit(Event(c.Saga, effects, new TaskCancelled { Reason = reason, SessionId = session }));
         End(c, TaskStates.Cancelled, reason);
         effects.Answer = new CommandDone { Command = nameof(CancelTask), TaskId = c.Saga.Id, State = TaskStates.Cancelled, Changed = true };
     }
@@ -188,6 +190,11 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         if (saga.Origin is { } origin)
             Effects(c).Emit(new Emission.ToWorkflow(origin, TaskNodes.EndOf(saga, state, reason, Effects(c).Now)));
         saga.EndedAt = Effects(c).Now;
+        if (saga.BatchId is { } batch)
+            Effects(c).Emit(new Emission.ToBatches(new BatchNote.End(batch, saga.Id, EndOf(saga, state, reason))));
+        if (saga.Dependents is { Count: > 0 } dependents)
+            Effects(c).Emit(new Emission.ToTasks([.. dependents.Select(task => new TaskNote.Ended(task, saga.Id, state))]));
+        saga.Dependents = null;
         saga.Lease = null;
         saga.RetryAt = null;
         saga.Reason = reason;
@@ -219,7 +226,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     {
         // Its end overtook its start: it has been placed for at least as long.
         var took = Effects(c).Now - (c.Saga.StartedAt ?? c.Saga.ChangedAt);
-        return new AttemptOutcome(success, took > TimeSpan.Zero ? took : TimeSpan.Zero, c.Saga.Course?.Route);
+        return new AttemptOutcome(success, took > TimeSpan.Zero ? took : TimeSpan.Zero, c.Saga.Course is { Classification: not null } course ? course.Route : null);
     }
 
     /// <summary>Takes the right away first, then tells the target.</summary>
@@ -253,7 +260,9 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         Operation = saga.Operation,
         Attempt = saga.Attempt,
         LeaseToken = saga.Lease.Token,
-        IdempotencyKey = saga.IdempotencyKey,
+        IdempotencyKey = saga.IdempotencyKey ?? (saga.Course?.Once == true ? saga.Id : null),
+        Repeatable = saga.Course?.Once == true ? false : null,
+        BatchId = saga.BatchId,
         TimeoutMs = saga.ExecutionTimeoutMs(),
         Rank = saga.Rank,
         SessionId = saga.Lease.Session,

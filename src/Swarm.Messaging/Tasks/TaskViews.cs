@@ -59,6 +59,10 @@ internal static class TaskViews
             IdempotencyKey = saga.IdempotencyKey,
             Requires = saga.Tags ?? [],
             TimeoutMs = saga.TimeoutMs,
+            SessionId = saga.Lease?.Session ?? saga.LastSession,
+            BatchId = saga.BatchId,
+            WaitsFor = saga.Dependencies ?? [],
+            OpenApprovals = saga.Approvals ?? [],
             Deadline = saga.Deadline,
             RetryAt = saga.RetryAt,
             ReplayCount = saga.Run,
@@ -72,9 +76,9 @@ internal static class TaskViews
         };
     }
 
-    public static TaskRouting? Routing(TaskSaga saga) => saga.Course is not { } course ? null : new TaskRouting
+    public static TaskRouting? Routing(TaskSaga saga) => saga.Course is not { Classification: { } classification } course ? null : new TaskRouting
     {
-        Classification = course.Classification,
+        Classification = classification,
         Phase = course.Phase,
         Needs = saga.Requirements().Class,
         WasmAttempts = course.WasmAttempts,
@@ -93,6 +97,16 @@ internal static class TaskViews
         return new TimelineEntry(stored.At, stored.Version, step.Event, step.From, step.To, step.Attempt, step.TargetId, step.Reason);
     }
 
+    private static IEnumerable<string> Held(TaskSaga saga)
+    {
+        if (saga.Dependencies is { Count: > 0 } tasks)
+            yield return $"the end of {string.Join(", ", tasks)}";
+        if (saga.Approvals is { Count: > 0 } approvals)
+            yield return $"the approvals {string.Join(", ", approvals)} (swarm crm approve {saga.Id})";
+        if (!saga.IsHeldBack)
+            yield return "a place in the queue, which is full";
+    }
+
     private static string Opens(Placement.Flow.FlowWait flow) =>
         flow.OpensAt is { } at ? $"the next may begin at {at:O}" : "the next may begin when one ends or somebody lets it go on";
 
@@ -105,6 +119,10 @@ internal static class TaskViews
 
     public static string Why(TaskSaga saga, PlacementExplanation place) => saga.CurrentState switch
     {
+        TaskStates.Blocked => $"It is blocked: it waits for {string.Join(" and ", Held(saga))}.",
+        TaskStates.Batched => saga.BatchId is { } batch
+            ? $"It is part of the batch {batch}, which an agent gets as one task."
+            : $"It is collected into a batch of {saga.Operation} for {saga.Client}, which is flushed when it is full or its time is over.",
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
         TaskStates.Parked when place.Flow is { } flow =>

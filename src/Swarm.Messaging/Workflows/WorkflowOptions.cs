@@ -20,10 +20,6 @@ public sealed class WorkflowOptions
     /// <summary>After this long without news a run asks again for the nodes it believes running. 30 s.</summary>
     public TimeSpan AskInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Nodes of kind <c>node</c> (requests, queries, transformations) that this host runs at a time. 80: sixteen workers with five each.</summary>
-    [Range(1, 10_000)]
-    public int NodeSlots { get; set; } = 80;
-
     /// <summary>Longest wait for the answer to a request of a node. 30 s.</summary>
     public TimeSpan HttpTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -23,6 +23,9 @@ internal sealed record WorkflowOrder
 
     public required bool Compensate { get; init; }
 
+    /// <summary>One node at a time.</summary>
+    public bool OneByOne { get; init; }
+
     public required TimeSpan Timeout { get; init; }
 
     public NodeOrigin? Parent { get; init; }

@@ -35,6 +35,7 @@ internal static class WorkflowReader
             Policy = fields.Text("policy"),
             Compensate = fields.Flag("compensate"),
             Cache = fields.Flag("cache"),
+            EnableDistributed = fields.Flag("enableDistributed"),
             Rank = fields.Small("rank"),
             Priority = fields.Text("priority"),
             TimeoutMs = fields.Whole("timeoutMs"),

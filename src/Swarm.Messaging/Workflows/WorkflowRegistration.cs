@@ -9,6 +9,7 @@ using Swarm.Messaging.Status;
 using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Nodes;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -41,6 +42,7 @@ internal static class WorkflowRegistration
         services.AddSingleton<ICommandSet, WorkflowCommandSet>();
         services.AddSingleton<IStatusSource, WorkflowStatus>();
         services.AddNodeTypes();
+        services.AddRunner();
         services.AddResultCache();
         services.AddNodeBreakers();
     }

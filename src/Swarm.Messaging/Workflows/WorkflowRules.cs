@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Workflows.Definition;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -14,7 +15,7 @@ namespace Swarm.Messaging.Workflows;
 internal sealed record JudgedWorkflow(WorkflowOrder? Order, CommandRejected? Rejected);
 
 /// <summary>Judges a submission: every broken rule at once, or the order it makes, planned and with all defaults filled in. Pure.</summary>
-internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> options, TimeProvider time)
+internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> options, IOptions<RunnerOptions> runner, TimeProvider time)
 {
     public const long MaxTimeoutMs = 30L * 86_400_000;
     public const int MaxInputBytes = 1_048_576;
@@ -48,6 +49,7 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
             Rank = rank,
             ContinueOnFailure = command.Policy == "continue",
             Compensate = command.Compensate ?? true,
+            OneByOne = command.EnableDistributed == false || !runner.Value.EnableDistributedExecution,
             Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.Timeout,
             Warnings = all,
         };
@@ -108,6 +110,8 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{order.Client}\n{order.Rank}\n{order.ContinueOnFailure}\n{order.Compensate}\n{order.Timeout.Ticks}\n"));
+        if (order.OneByOne)
+            hash.AppendData("one by one\n"u8);
         hash.AppendData(order.Document.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }

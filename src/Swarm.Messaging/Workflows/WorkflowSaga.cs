@@ -31,6 +31,9 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
 
     public bool Compensate { get; set; }
 
+    /// <summary>One node at a time.</summary>
+    public bool OneByOne { get; set; }
+
     public long TimeoutMs { get; set; }
 
     /// <summary>The node of another workflow that this run is.</summary>

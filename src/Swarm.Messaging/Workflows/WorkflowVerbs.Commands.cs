@@ -11,7 +11,7 @@ internal sealed partial class WorkflowVerbs
         var (saga, order, effects) = (c.Saga, c.Message.Order, Effects(c));
         (saga.Client, saga.WorkflowId, saga.Fingerprint) = (order.Client, order.Plan.Graph.WorkflowId, order.Fingerprint);
         (saga.Rank, saga.ContinueOnFailure, saga.Compensate) = (order.Rank, order.ContinueOnFailure, order.Compensate);
-        (saga.TimeoutMs, saga.Parent) = ((long)order.Timeout.TotalMilliseconds, order.Parent);
+        (saga.TimeoutMs, saga.Parent, saga.OneByOne) = ((long)order.Timeout.TotalMilliseconds, order.Parent, order.OneByOne);
         (saga.SubmittedAt, saga.BegunAt, saga.Marks) = (effects.Now, effects.Now, NodeBoard.Fresh(order.Plan));
         effects.Payload = order.Document;
         effects.SetTimer(WorkflowTimers.Timeout, order.Timeout);

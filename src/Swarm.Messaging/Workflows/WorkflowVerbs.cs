@@ -101,13 +101,15 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     private async Task AdvanceAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, IReadOnlyList<int> ready)
     {
         var saga = c.Saga;
-        var open = new Queue<int>(saga.Stop is null && saga.Next != WorkflowStates.Waiting ? ready : []);
+        var open = new Queue<int>(saga.Stop is null && saga.Next != WorkflowStates.Waiting ? saga.OneByOne ? board.Ready() : ready : []);
         var tasks = new List<int>();
         var begun = 0;
         while (open.TryDequeue(out var node))
         {
             if (board[node] != NodeMarks.Pending)
                 continue;
+            if (saga.OneByOne && board.Count(NodeMarks.Running) > 0)
+                break;
             if (begun == MaxBeginnings)
             {
                 Effects(c).SetTimer(WorkflowTimers.More, TimeSpan.Zero);

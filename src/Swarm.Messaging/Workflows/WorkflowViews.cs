@@ -45,6 +45,7 @@ internal static class WorkflowViews
             Success = saga.EndedAt is null ? null : saga.CurrentState == WorkflowStates.Completed,
             Run = saga.Run,
             Policy = saga.ContinueOnFailure ? "continue" : "stop",
+            EnableDistributed = !saga.OneByOne,
             TimeoutMs = saga.TimeoutMs,
             TotalExecutionTimeMs = Math.Max(0, (long)((saga.EndedAt ?? now) - saga.BegunAt).TotalMilliseconds),
             EstimatedMs = plan.EstimatedMs,
@@ -52,10 +53,19 @@ internal static class WorkflowViews
             ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
             Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record))],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
+            Stats = Stats(saga, plan),
             Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop == StopCauses.NodeFailed && n.Record is not null))
                 .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? ""))],
             Timeline = [.. timeline.Select(TaskViews.Timeline)],
         };
+    }
+
+    private static WorkflowStats Stats(WorkflowSaga saga, WorkflowPlan plan)
+    {
+        var (good, bad) = (saga.Marks.Count(m => m is NodeMarks.Succeeded or NodeMarks.Undone), saga.Marks.Count(m => m == NodeMarks.Failed));
+        return new(
+            plan.Count, good, bad, good + bad == 0 ? 0 : Math.Round((double)good / (good + bad), 4),
+            plan.Levels.Count(level => level.All(node => !NodeMarks.IsOpen(saga.Marks[node]) && saga.Marks[node] is not (NodeMarks.NotReached or NodeMarks.Skipped))));
     }
 
     private static WorkflowNodeStatus Status(WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord? record) => new()

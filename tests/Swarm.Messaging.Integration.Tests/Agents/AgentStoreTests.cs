@@ -32,6 +32,32 @@ public sealed class AgentStoreTests(RedisFixture redis) : IClassFixture<RedisFix
     }
 
     [Fact]
+    public async Task What_an_agent_says_of_itself_is_revised_unless_it_said_something_else_meanwhile()
+    {
+        var store = Store();
+        var first = (await store.RegisterAsync(Agent("a") with { Standing = new AgentStanding(0.10m) }, 10, None)).ShouldNotBeNull().Now.Definition;
+
+        (await Store().ReviseAsync(first, first with { Standing = first.Standing with { Workload = 0.5m } }, None)).ShouldNotBeNull().ShouldSatisfyAllConditions(
+            c => c.Changed.ShouldBeTrue(), c => c.Now.Definition.Standing.Workload.ShouldBe(0.5m));
+        (await store.ReviseAsync(first, first with { Standing = first.Standing with { Workload = 0.9m } }, None)).ShouldNotBeNull().ShouldSatisfyAllConditions(
+            c => c.Changed.ShouldBeFalse(), c => c.Now.Definition.Standing.Workload.ShouldBe(0.5m));
+        (await store.ReviseAsync(first with { AgentId = "nobody" }, first, None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_word_that_tasks_ask_for_is_new_once_and_forgotten_when_nobody_asks_for_it()
+    {
+        var store = Store();
+        (await store.NeedAsync(["crm", "script"], 3, None)).ShouldBe(["crm", "script"]);
+        clock.Advance(TimeSpan.FromDays(40));
+        (await Store().NeedAsync(["crm", "java"], 3, None)).ShouldBe(["java"]);
+        (await store.NeedAsync(["one more"], 3, None)).ShouldBeNull();
+        clock.Advance(TimeSpan.FromDays(30));
+        (await store.NeedAsync(["one more"], 3, None)).ShouldBe(["one more"]);
+        (await store.NeededAsync(None)).ShouldBe(["crm", "java", "one more"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task No_more_agents_are_known_than_may_be()
     {
         var store = Store();

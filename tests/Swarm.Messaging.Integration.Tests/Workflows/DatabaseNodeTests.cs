@@ -73,7 +73,7 @@ public sealed class DatabaseNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     public async Task Who_waits_too_long_for_a_connection_is_told_so_and_a_release_lets_the_next_one_in()
     {
         await using var database = new NodeDatabase(
-            SqliteFactory.Instance.CreateDataSource(Connection), new WorkflowOptions { DatabaseConnections = 1, DatabaseAcquire = TimeSpan.FromMilliseconds(50) }, TimeProvider.System);
+            "people", SqliteFactory.Instance.CreateDataSource(Connection), new WorkflowOptions { DatabaseConnections = 1, DatabaseAcquire = TimeSpan.FromMilliseconds(50) }, TimeProvider.System);
         var gate = new TaskCompletionSource();
         var holder = database.WithConnectionAsync(async _ => { await gate.Task; return 1; }, CancellationToken.None);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Outbox;
@@ -15,6 +16,7 @@ public sealed class AParkedCommitCouldNotBeReadFromTheOutboxTests
     [
         new Emission.ToPlacement(new PlacementRequest.Park(Attempt, new Requirements("basic", "noop", ["b", "a"]), "me", 0, 7)),
         new Emission.ToPlacement(new PlacementRequest.Park(Attempt, new Requirements("basic", "noop"), "me", 10, 7)),
+        new Emission.ToPlacement(new PlacementRequest.Park(Attempt, new Requirements("ghl", "note", session: true, flow: ["location:x"]), "me", 10, 7)),
         new Emission.ToPlacement(new PlacementRequest.Unpark(Attempt)),
         new Emission.ToPlacement(new PlacementRequest.ConfirmGrant("t#0.1@1")),
         new Emission.ToPlacement(new PlacementRequest.Release("t#0.1@1")),
@@ -34,6 +36,11 @@ public sealed class AParkedCommitCouldNotBeReadFromTheOutboxTests
         new Emission.ToNodes(2, [], [3], Undo: true),
         new Emission.ToWorkflow(new NodeOrigin("exec", 0, 0), new NodeEnd(Contracts.Workflows.WorkflowNodeStates.Succeeded) { Attempts = 1, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch }),
         new Emission.ToWorkflow(new NodeOrigin("exec", 3, 1, Undo: true), new NodeEnd(Contracts.Workflows.WorkflowNodeStates.Failed) { ErrorType = "timeout", Error = "too slow" }),
+        new Emission.ToTasks([new TaskNote.Await("t", "u"), new TaskNote.Ended("u", "t", "Completed")]),
+        new Emission.ToQueue(),
+        new Emission.ToBatches(new BatchNote.Begin("batch_1", "me", "note", DateTimeOffset.UnixEpoch, ["t", "u"])),
+        new Emission.ToMembers(MemberAction.Bulk, ["t"], "bulk"),
+        new Emission.ToHearers(new CrmTaskQueued { TaskId = "t", Priority = "high" }),
     ];
 
     [Fact]

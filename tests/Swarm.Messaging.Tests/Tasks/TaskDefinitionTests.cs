@@ -51,7 +51,7 @@ public sealed class TaskDefinitionTests
     }
 
     [Fact]
-    public void A_newer_document_is_left_alone() => Should.Throw<SagaSchemaException>(() => Definition.Read(Stored(4, "{}")));
+    public void A_newer_document_is_left_alone() => Should.Throw<SagaSchemaException>(() => Definition.Read(Stored(5, "{}")));
 
     private static StoredSaga Stored(int schema, string document) => new(
         Definition.Key("t"), 1, schema, TaskStates.Placed, Encoding.UTF8.GetBytes(document), new Dictionary<string, long>());

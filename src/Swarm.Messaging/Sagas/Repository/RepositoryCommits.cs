@@ -26,7 +26,7 @@ internal sealed partial class RepositoryCommits<TSaga>(
         switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
         {
             case CommitResult.Committed committed:
-                watch.Tell(new SeenCommit(definition.Type, effects.Transitions, time.GetElapsedTime(begun)));
+                watch.Tell(new SeenCommit(definition.Type, saga, effects.Transitions, time.GetElapsedTime(begun)));
                 transitions.Write(definition.Type, saga, effects, @try.From);
                 return new CommittedOutbox(new StoredOutboxId(commit.Key, committed.Version), effects.Emissions, effects.Payload, effects.Result);
             case CommitResult.AlreadyApplied:

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Status;
 
 namespace Swarm.Messaging.Workflows.Breakers;
 
@@ -11,5 +12,6 @@ internal static class BreakerRegistration
             o => o.BreakerRest > TimeSpan.Zero && o.BreakerWindow > TimeSpan.Zero, "Workflows:BreakerRest and Workflows:BreakerWindow are times: more than nothing.");
         services.AddSingleton<NodeBreakers>();
         services.AddSingleton<ICommandSet, BreakerCommands>();
+        services.AddSingleton<IStatusSource, BreakerStatus>();
     }
 }

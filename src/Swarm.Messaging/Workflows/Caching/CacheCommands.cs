@@ -39,6 +39,9 @@ internal sealed partial class CacheCommands(ResultCache cache, HostIdentity host
         return Answer(action!, cleared, await cache.FiguresAsync(cancellation).ConfigureAwait(false));
     }
 
+    public async Task<CacheManaged> StatsAsync(CancellationToken cancellation) =>
+        Answer(Stats, null, await cache.FiguresAsync(cancellation).ConfigureAwait(false));
+
     private CacheManaged Answer(string action, long? cleared, CacheFigures figures) => new()
     {
         Action = action,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Status;
 
 namespace Swarm.Messaging.Workflows.Caching;
 
@@ -26,7 +27,9 @@ internal static class CacheRegistration
         services.AddSingleton<IMemoryTrim>(p => p.GetRequiredService<MemoryTier>());
         services.AddSingleton<CacheWaits>();
         services.AddSingleton<ResultCache>();
-        services.AddSingleton<ICommandSet, CacheCommands>();
+        services.AddSingleton<CacheCommands>();
+        services.AddSingleton<ICommandSet>(p => p.GetRequiredService<CacheCommands>());
+        services.AddSingleton<IStatusSource, CacheStatus>();
         services.AddHostedSingleton<CacheNews>();
         services.AddHostedSingleton<CacheWaker>();
         services.AddHostedSingleton<CacheCare>();

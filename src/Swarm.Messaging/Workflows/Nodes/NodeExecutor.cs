@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Workflows.Breakers;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Workflows.Nodes;
 
@@ -12,12 +12,14 @@ internal sealed class NodeExecutor : IElasticExecutor
 
     private readonly Dictionary<string, INodeType> types;
     private readonly NodeBreakers breakers;
+    private readonly NodePool pool;
+    private readonly string[] capabilities;
 
-    public NodeExecutor(IEnumerable<INodeType> types, NodeBreakers breakers, IOptions<WorkflowOptions> options)
+    public NodeExecutor(IEnumerable<INodeType> types, NodeBreakers breakers, NodePool pool)
     {
-        this.breakers = breakers;
+        (this.breakers, this.pool) = (breakers, pool);
         this.types = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        Offer = new TargetOffer(options.Value.NodeSlots, [.. this.types.Keys.Order(StringComparer.Ordinal).Select(name => $"{Kind}/{name}")]);
+        capabilities = [.. this.types.Keys.Order(StringComparer.Ordinal).Select(name => $"{Kind}/{name}")];
     }
 
     public string Kind => KindName;
@@ -26,7 +28,15 @@ internal sealed class NodeExecutor : IElasticExecutor
 
     public bool IsOffered => true;
 
-    public TargetOffer Offer { get; }
+    /// <summary>It follows the workers.</summary>
+    public TargetOffer Offer
+    {
+        get
+        {
+            var slots = pool.Slots;
+            return new(slots, capabilities) { Room = slots };
+        }
+    }
 
     public bool TellsBegin => false;
 
@@ -43,7 +53,10 @@ internal sealed class NodeExecutor : IElasticExecutor
         return found;
     }
 
-    public async Task<ExecutionOutcome> ExecuteAsync(TaskExecution execution, CancellationToken cancellation)
+    public Task<ExecutionOutcome> ExecuteAsync(TaskExecution execution, CancellationToken cancellation) =>
+        pool.RunAsync(execution, stop => RunAsync(execution, stop), cancellation);
+
+    private async Task<ExecutionOutcome> RunAsync(TaskExecution execution, CancellationToken cancellation)
     {
         var payload = JsonElement.Parse(execution.Payload.Span);
         var input = payload.TryGetProperty("input", out var given) ? given : JsonElement.Parse("null");

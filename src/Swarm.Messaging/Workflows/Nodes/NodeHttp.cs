@@ -1,17 +1,19 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Workflows.Connections;
 
 namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>The connections of all nodes that speak HTTP: pooled by scheme, host and port, kept while they are used.</summary>
 internal sealed class NodeHttp : IDisposable
 {
-    private const int MaxConnections = 100;
+    public const int MaxConnections = 100;
+
     private const int MaxRedirects = 5;
 
     private readonly SocketsHttpHandler handler;
 
-    public NodeHttp(IOptions<WorkflowOptions> options)
+    public NodeHttp(IOptions<WorkflowOptions> options, HttpPools pools, TimeProvider time)
     {
         var allowed = options.Value.AllowedHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         // Whoever configured the address means it.
@@ -26,9 +28,10 @@ internal sealed class NodeHttp : IDisposable
             UseCookies = false,
             // A proxy would be asked instead of the guard.
             UseProxy = false,
+            MeterFactory = pools,
             ConnectCallback = (context, cancellation) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation),
         };
-        Client = new HttpClient(handler) { Timeout = options.Value.HttpTimeout };
+        Client = new HttpClient(new MeasuredRequests(pools, handler, time)) { Timeout = options.Value.HttpTimeout };
     }
 
     public HttpClient Client { get; }

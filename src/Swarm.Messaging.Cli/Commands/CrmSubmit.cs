@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Distribution;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+internal static class CrmSubmit
+{
+    public static Verb Create(CliConsole console, ApiOptions host)
+    {
+        var operation = new Argument<string>("OPERATION") { Description = "e.g. contact_create; 'swarm crm operations' lists those that are known" };
+        var client = new Option<string?>("--client") { Description = "For whom; without one it is nobody's and is not batched", HelpName = "CLIENT" };
+        var input = new Option<string?>("--input") { Description = "JSON, @FILE, or @- for stdin", HelpName = "JSON" };
+        var id = new Option<string?>("--id") { Description = "The task's id [default: generated]", HelpName = "ID" };
+        var key = new Option<string?>("--key") { Description = "Idempotency key: the same one of a client is the same task", HelpName = "KEY" };
+        var after = new Option<string[]>("--after") { Description = "Only when this task has completed; may be repeated", HelpName = "ID" };
+        var approval = new Option<string[]>("--approval") { Description = "Only when this approval is given; may be repeated", HelpName = "NAME" };
+        var retries = new Option<int?>("--retries") { Description = "Executions after the first [default: 3]", HelpName = "N" };
+        var wait = new Option<TimeSpan?>("--wait")
+        {
+            Description = "Wait for the end, at most so long when a time is given", HelpName = "TIME", Arity = ArgumentArity.ZeroOrOne, CustomParser = Duration.Of,
+        };
+        var command = new Verb(
+            "submit",
+            "Submits a task of the CRM",
+            """
+            swarm crm submit contact_create --client acme --input '{"email":"ann@example.org"}' --wait
+            swarm crm submit tag_add --client acme --input @tag.json --after contact-7
+            """) { operation, client, input, id, key, after, approval, retries, wait };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            JsonElement? given = verb.Parse.GetValue(input) is { } text
+                ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, verb.Cancellation).ConfigureAwait(false)).Span)
+                : null;
+            var (tasks, approvals, most) = (verb.Parse.GetValue(after) ?? [], verb.Parse.GetValue(approval) ?? [], verb.Parse.GetValue(retries));
+            var name = verb.Parse.GetValue(id);
+            var answer = await verb.Api.PostAsync(Paths.CrmTasks, new SubmitCrmTask
+            {
+                Id = name is null ? null : JsonSerializer.SerializeToElement(name),
+                Operation = verb.Parse.GetValue(operation),
+                ClientId = verb.Parse.GetValue(client),
+                Input = given,
+                IdempotencyKey = verb.Parse.GetValue(key),
+                Constraints = tasks.Length + approvals.Length == 0 && most is null ? null : new CrmConstraints
+                {
+                    Dependencies = tasks.Length == 0 ? null : tasks, RequiredApprovals = approvals.Length == 0 ? null : approvals, MaxRetries = most,
+                },
+            }, verb.Cancellation).ConfigureAwait(false);
+            var limit = verb.Parse.GetResult(wait) is not { } asked ? (TimeSpan?)null
+                : asked.Tokens.Count == 0 ? TimeSpan.MaxValue : verb.Parse.GetValue(wait);
+            return await SubmitAnswers.OneAsync(verb, answer, limit, named: name is not null).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Swarm.Messaging.Client.Agents.Effects;
+
+/// <summary>An effect that must happen once, and how to find out whether it has.</summary>
+public sealed record EffectRequest
+{
+    /// <summary>Default time in which what was sent may still take effect.</summary>
+    public static readonly TimeSpan DefaultSettle = TimeSpan.FromSeconds(5);
+
+    public required EffectKey Key { get; init; }
+
+    /// <summary>For people.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>Of operation and input, e.g. a hash: the same key with another fingerprint is refused as <c>id_conflict</c>.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The task's, 1 for the first. Of an earlier attempt that left no word here, on another agent perhaps, nobody knows what it did. Default 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Doing it twice is the same as doing it once (setting a value, reading): no intent is written and doubt does not matter. Default false.</summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>Looks whether an effect that was intended at the given time or after it has happened. Null: there is no way; a person must look.</summary>
+    public Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>>? Verify { get; init; }
+
+    /// <summary>How long after the intent a request that was sent may still take effect; only after that a verdict of "not done" counts. Default 5 s.</summary>
+    public TimeSpan Settle { get; init; } = DefaultSettle;
+}

@@ -1,0 +1,214 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Client.Agents.Effects;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Crm.Operations;
+using Swarm.Messaging.Crm.Running;
+
+namespace Swarm.Messaging.Crm.Browser;
+
+/// <summary>Does operations in a browser, each in its client's session. A failure leaves a screenshot.</summary>
+internal sealed partial class BrowserRunner : IOperationRunner
+{
+    private static readonly Action NoEffect = () => { };
+
+    private readonly IReadOnlyDictionary<string, PageOperation> operations;
+    private readonly LoginScript login;
+    private readonly CrmAgentOptions options;
+    private readonly BrowserSessions sessions;
+    private readonly CredentialFile credentials;
+    private readonly BoundedFolder screenshots;
+    private readonly BoundedFolder downloads;
+    private readonly ILogger<BrowserRunner> log;
+
+    public BrowserRunner(CrmAgentOptions options, BrowserSessions sessions, ILogger<BrowserRunner> log)
+    {
+        (operations, login) = PageReader.Read(Path.Combine(options.Operations, "browser"));
+        (this.options, this.sessions, this.log, credentials) = (options, sessions, log, new CredentialFile(options.Credentials));
+        screenshots = new BoundedFolder(Path.Combine(options.Data, "screenshots"), options.MaxScreenshots, options.MaxFileBytes);
+        downloads = new BoundedFolder(Path.Combine(options.Data, "downloads"), options.MaxDownloads, options.MaxFileBytes);
+    }
+
+    public IReadOnlyCollection<Operation> Operations => [.. operations.Values];
+
+    public int Together(Operation operation) => 1;
+
+    public Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> RunTogetherAsync(IReadOnlyList<OperationCall> calls, CancellationToken cancellation) =>
+        throw new NotSupportedException("In a browser one is done after another.");
+
+    public async Task<AgentResult> RunAsync(OperationCall call, EffectAttempt attempt, CancellationToken cancellation)
+    {
+        var operation = (PageOperation)call.Operation;
+        try
+        {
+            return await InSessionAsync(call, call.Values(), () => attempt.IsIntended, async run =>
+            {
+                await run.RunAsync(operation.Steps, attempt.Intend).ConfigureAwait(false);
+                var found = JsonSerializer.SerializeToElement(run.Found);
+                return new AgentResult.Succeeded(operation.Result is null ? found : JsonSerializer.SerializeToElement(operation.Result.Fill(call.Values().With("out", found))));
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch (StepException e)
+        {
+            if (e.NotDone)
+                attempt.NotDone();
+            return new AgentResult.Failed(new TaskError(e.Type, $"{call.Operation.Name}, {e.Message}", null, e.Retryable, call.Session));
+        }
+    }
+
+    public async Task<EffectVerdict> VerifyAsync(OperationCall call, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var operation = (PageOperation)call.Operation;
+        var values = call.Values().With("since", since.ToString("O"));
+        try
+        {
+            return await InSessionAsync<EffectVerdict>(call, values, () => false, async run =>
+            {
+                await run.RunAsync(operation.Verify!.Steps, NoEffect).ConfigureAwait(false);
+                if (await run.CountAsync(operation.Verify.Done).ConfigureAwait(false) == 0)
+                    return new EffectVerdict.NotDone();
+                await run.RunAsync(operation.Verify.Then, NoEffect).ConfigureAwait(false);
+                var found = JsonSerializer.SerializeToElement(run.Found);
+                return new EffectVerdict.Done(operation.Result is null ? found : JsonSerializer.SerializeToElement(operation.Result.Fill(values.With("out", found))));
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch (StepException e)
+        {
+            return new EffectVerdict.Unknown(e.Message);
+        }
+    }
+
+    /// <summary>In the call's session, on a page of its own. One that the service has logged out meanwhile logs in again, once, as long as nothing was begun.</summary>
+    private async Task<T> InSessionAsync<T>(OperationCall call, TemplateValues values, Func<bool> isBegun, Func<PageRun, Task<T>> work, CancellationToken cancellation)
+    {
+        var session = await sessions.EnterAsync(call.Session, call.Client, cancellation).ConfigureAwait(false);
+        try
+        {
+            var stale = -1;
+            while (true)
+            {
+                var (page, number) = await OpenAsync(session, stale, call.Client, cancellation).ConfigureAwait(false);
+                try
+                {
+                    return await OnPageAsync(page, call, values, work, cancellation).ConfigureAwait(false);
+                }
+                catch (LoggedOutException e)
+                {
+                    if (stale >= 0 || isBegun())
+                        throw new StepException("logged_out", e.Message);
+                    stale = number;
+                }
+                catch (StepException e) when (e.Type == "wrong_client")
+                {
+                    WrongClient(session.Id, session.Client);
+                    await sessions.DiscardAsync(session).ConfigureAwait(false);
+                    throw;
+                }
+            }
+        }
+        finally
+        {
+            sessions.Leave(session);
+        }
+    }
+
+    private async Task<(IPage Page, int Login)> OpenAsync(BrowserSession session, int stale, string client, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sessions.PageAsync(session, stale, (page, _) => LogInAsync(page, client, session.Id), cancellation).ConfigureAwait(false);
+        }
+        catch (PlaywrightException e)
+        {
+            throw new StepException("browser_ended", $"The browser ended while session {session.Id} was opened: {BrowserProcess.FirstLine(e.Message)}");
+        }
+    }
+
+    private async Task LogInAsync(IPage page, string client, string session)
+    {
+        JsonElement secret;
+        try
+        {
+            secret = credentials.Of(client) ?? throw new StepException("no_credentials", $"There are no credentials for client {client}.", retryable: false, notDone: true);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StepException("no_credentials", e.Message);
+        }
+
+        var values = new TemplateValues([KeyValuePair.Create("client", JsonSerializer.SerializeToElement(client)), KeyValuePair.Create("credentials", secret)]);
+        try
+        {
+            await new PageRun(page, values, client, login, options, downloads) { ChecksOwner = false }.RunAsync(login.Steps, NoEffect).ConfigureAwait(false);
+        }
+        catch (StepException e)
+        {
+            throw new StepException("login_failed", $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Retryable);
+        }
+    }
+
+    private async Task<T> OnPageAsync<T>(IPage page, OperationCall call, TemplateValues values, Func<PageRun, Task<T>> work, CancellationToken cancellation)
+    {
+        var crashed = false;
+        page.Crash += (_, _) =>
+        {
+            crashed = true;
+            _ = CloseAsync(page);
+        };
+        // Playwright knows no cancellation: what waits on a page that is closed ends.
+        await using var stop = cancellation.Register(() => _ = CloseAsync(page)).ConfigureAwait(false);
+        try
+        {
+            return await work(new PageRun(page, values, call.Client, login, options, downloads)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException && cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The task was stopped.", e, cancellation);
+        }
+        catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException)
+        {
+            var told = e as StepException ?? new StepException("step_failed", BrowserProcess.FirstLine(e.Message));
+            var (type, why) = page.Context.Browser is { IsConnected: false } ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
+            throw new StepException(type, $"{why}{told.Message}{await ShotAsync(page, $"{call.TaskId}-{call.Attempt}").ConfigureAwait(false)}", told.Retryable, told.NotDone);
+        }
+        finally
+        {
+            await CloseAsync(page).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Words for the message: where the page was and where its picture is.</returns>
+    private async Task<string> ShotAsync(IPage page, string name)
+    {
+        if (options.MaxScreenshots == 0 || page.IsClosed)
+            return "";
+        try
+        {
+            var path = screenshots.NewPath(name, "jpg");
+            await page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 50, Timeout = 5_000, Mask = [page.Locator("input[type=password]")] }).ConfigureAwait(false);
+            screenshots.Trim();
+            return $" At {page.Url}; screenshot {path}";
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException or IOException)
+        {
+            return $" At {page.Url}; no screenshot: {BrowserProcess.FirstLine(e.Message)}";
+        }
+    }
+
+    private static async Task CloseAsync(IPage page)
+    {
+        try
+        {
+            await page.CloseAsync().ConfigureAwait(false);
+        }
+        catch (PlaywrightException)
+        {
+            // It went with its browser.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Session {SessionId} of client {Client} showed a page of another client; its context is thrown away")]
+    private partial void WrongClient(string sessionId, string client);
+}

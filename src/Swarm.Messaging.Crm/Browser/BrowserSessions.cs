@@ -1,0 +1,182 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+
+namespace Swarm.Messaging.Crm.Browser;
+
+/// <summary>All sessions of the agent: opened on first use, closed when idle, opened anew when the browser has died.</summary>
+internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOptions options, TimeProvider time, ILogger<BrowserSessions> log) : IAsyncDisposable
+{
+    private const int RememberedIds = 10_000;
+
+    private readonly SessionBindings bindings = new(RememberedIds);
+    private readonly Dictionary<string, BrowserSession> open = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    public IReadOnlyList<BrowserSession> Open
+    {
+        get
+        {
+            lock (gate)
+                return [.. open.Values];
+        }
+    }
+
+    /// <summary>Waits for a free slot of the session. Whoever gets it gives it back with <see cref="Leave"/>.</summary>
+    /// <exception cref="StepException"><c>session_bound</c>: the session is another client's.</exception>
+    public async Task<BrowserSession> EnterAsync(string id, string client, CancellationToken cancellation)
+    {
+        BrowserSession session;
+        BrowserSession? longest = null;
+        lock (gate)
+        {
+            if (bindings.Bind(id, client) is var bound && bound != client)
+                throw new StepException("session_bound", $"Session {id} is bound to client {bound} and is never given to {client}.", retryable: false, notDone: true);
+            if (!open.TryGetValue(id, out session!))
+            {
+                if (open.Count >= options.MaxSessions)
+                {
+                    longest = open.Values.Where(s => s.Users == 0).MinBy(s => s.LastUsed)
+                        ?? throw new StepException("no_session_room", $"All {options.MaxSessions} sessions of this agent are in use.", notDone: true);
+                    open.Remove(longest.Id);
+                }
+
+                open[id] = session = new BrowserSession(id, client, options.SlotsPerSession);
+            }
+
+            session.Users++;
+        }
+
+        try
+        {
+            if (longest is not null)
+                await CloseAsync(longest, "another needs its place").ConfigureAwait(false);
+            await session.Slots.WaitAsync(cancellation).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            Left(session);
+            throw;
+        }
+    }
+
+    public void Leave(BrowserSession session)
+    {
+        session.Slots.Release();
+        Left(session);
+    }
+
+    /// <summary>A page in the session, logged in. The session logs in when nobody has, or when whoever asks has seen <paramref name="staleLogin"/> end.</summary>
+    public async Task<(IPage Page, int Login)> PageAsync(BrowserSession session, int staleLogin, Func<IPage, CancellationToken, Task> login, CancellationToken cancellation)
+    {
+        await session.Gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (session.Context is not { Browser.IsConnected: true } context)
+            {
+                var process = await browser.GetAsync(cancellation).ConfigureAwait(false);
+                session.Context = context = await process.NewContextAsync(new() { AcceptDownloads = true }).ConfigureAwait(false);
+                context.SetDefaultTimeout((float)options.StepTimeout.TotalMilliseconds);
+                session.IsLoggedIn = false;
+                Opened(session.Id, session.Client);
+            }
+
+            if (!session.IsLoggedIn || session.Logins == staleLogin)
+            {
+                session.IsLoggedIn = false;
+                await UsingPageAsync(context, page => login(page, cancellation)).ConfigureAwait(false);
+                session.IsLoggedIn = true;
+                session.Logins++;
+                LoggedIn(session.Id, session.Client);
+            }
+
+            return (await context.NewPageAsync().ConfigureAwait(false), session.Logins);
+        }
+        finally
+        {
+            session.Gate.Release();
+        }
+    }
+
+    /// <summary>Throws the context away: nothing of it is used again.</summary>
+    public async Task DiscardAsync(BrowserSession session)
+    {
+        await session.Gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await CloseContextAsync(session).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Gate.Release();
+        }
+    }
+
+    /// <summary>Closes sessions that nobody has used for long.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RunOnceAsync()
+    {
+        List<BrowserSession> idle;
+        lock (gate)
+        {
+            idle = [.. open.Values.Where(s => s.Users == 0 && time.GetElapsedTime(s.LastUsed) > options.SessionIdle)];
+            idle.ForEach(s => open.Remove(s.Id));
+        }
+
+        foreach (var session in idle)
+            await CloseAsync(session, "it was idle").ConfigureAwait(false);
+        return idle.Count;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in Open)
+            await CloseContextAsync(session).ConfigureAwait(false);
+    }
+
+    private static async Task UsingPageAsync(IBrowserContext context, Func<IPage, Task> use)
+    {
+        var page = await context.NewPageAsync().ConfigureAwait(false);
+        try
+        {
+            await use(page).ConfigureAwait(false);
+        }
+        finally
+        {
+            await page.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task CloseContextAsync(BrowserSession session)
+    {
+        var context = session.Context;
+        (session.Context, session.IsLoggedIn) = (null, false);
+        if (context is not null)
+            await context.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task CloseAsync(BrowserSession session, string reason)
+    {
+        await CloseContextAsync(session).ConfigureAwait(false);
+        session.Dispose();
+        Closed(session.Id, session.Client, reason);
+    }
+
+    private void Left(BrowserSession session)
+    {
+        lock (gate)
+        {
+            session.Users--;
+            session.LastUsed = time.GetTimestamp();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} is open for client {Client}")]
+    private partial void Opened(string sessionId, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} has logged in as client {Client}")]
+    private partial void LoggedIn(string sessionId, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} of client {Client} is closed: {Reason}")]
+    private partial void Closed(string sessionId, string client, string reason);
+}

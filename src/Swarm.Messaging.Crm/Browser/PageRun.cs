@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Swarm.Messaging.Crm.Operations;
+
+namespace Swarm.Messaging.Crm.Browser;
+
+/// <summary>Steps of a script on one page, as one client. What the page shows after each navigation is looked at before anything else is done.</summary>
+internal sealed class PageRun(IPage page, TemplateValues values, string client, LoginScript login, CrmAgentOptions options, BoundedFolder downloads)
+{
+    private const int ShownText = 200;
+    private const int InlineBytes = 64 * 1024;
+
+    private readonly JsonObject found = [];
+
+    /// <summary>What has been extracted so far, by name.</summary>
+    public JsonObject Found => found;
+
+    /// <summary>Whose page it must be; the login page is nobody's yet.</summary>
+    public bool ChecksOwner { get; init; } = true;
+
+    /// <summary>Runs them in order. <paramref name="intend"/> is called right before the one that has the effect.</summary>
+    /// <exception cref="StepException">One did not go as described.</exception>
+    public async Task RunAsync(IReadOnlyList<PageStep> steps, Action intend)
+    {
+        var now = steps.Where(s => s.When is null || values.Find(s.When) is not null).ToList();
+        // Not in the middle.
+        foreach (var missing in now.SelectMany(s => new[] { s.Url, s.At, s.Value, s.File }).SelectMany(t => t?.Needed ?? []).Where(p => !p.StartsWith("out.", StringComparison.Ordinal) && values.Find(p) is null))
+            throw new StepException("bad_input", $"There is no value for {{{{{missing}}}}}.", retryable: false, notDone: true);
+        foreach (var step in now)
+        {
+            if (step.Effect)
+                intend();
+            try
+            {
+                await StepAsync(step).ConfigureAwait(false);
+            }
+            catch (StepException e)
+            {
+                throw new StepException(e.Type, $"{step}: {e.Message}", e.Retryable, e.NotDone);
+            }
+            catch (Exception e) when (e is TimeoutException or PlaywrightException)
+            {
+                throw new StepException(e is TimeoutException ? "element_missing" : "step_failed", $"{step}: {BrowserProcess.FirstLine(e.Message)}");
+            }
+        }
+    }
+
+    public Task<int> CountAsync(Template selector) => page.Locator(Css(selector)).CountAsync();
+
+    private async Task StepAsync(PageStep step)
+    {
+        switch (step.Do)
+        {
+            case PageStep.Goto:
+                var address = options.BaseAddress.AbsoluteUri.TrimEnd('/') + step.Url!.Fill(Values(), Escapes.Url);
+                await ArrivedAsync(await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case PageStep.Fill:
+                await At(step).FillAsync(Text(step.Value!)).ConfigureAwait(false);
+                break;
+            case PageStep.Click when step.Navigates:
+#pragma warning disable CS0612, CS0618 // The navigation is the click's own: it is begun inside and nothing else navigates this page.
+                await ArrivedAsync(await page.RunAndWaitForNavigationAsync(() => At(step).ClickAsync(), new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false)).ConfigureAwait(false);
+#pragma warning restore CS0612, CS0618
+                break;
+            case PageStep.Click:
+                await At(step).ClickAsync().ConfigureAwait(false);
+                break;
+            case PageStep.Select:
+                await At(step).SelectOptionAsync(Text(step.Value!)).ConfigureAwait(false);
+                break;
+            case PageStep.Check:
+                await At(step).SetCheckedAsync(step.Value is null || Text(step.Value) is "true" or "on" or "1").ConfigureAwait(false);
+                break;
+            case PageStep.Expect:
+                await ExpectAsync(step).ConfigureAwait(false);
+                break;
+            case PageStep.Extract:
+                found[step.As!] = await ExtractAsync(step).ConfigureAwait(false);
+                break;
+            case PageStep.Upload:
+                await At(step).SetInputFilesAsync(new FilePayload
+                {
+                    Name = Path.GetFileName(Text(step.File!)), MimeType = "application/octet-stream", Buffer = Encoding.UTF8.GetBytes(Text(step.Value!)),
+                }).ConfigureAwait(false);
+                break;
+            case PageStep.Download:
+                found[step.As!] = await DownloadAsync(step).ConfigureAwait(false);
+                break;
+            case PageStep.Wait:
+                await At(step).First.WaitForAsync().ConfigureAwait(false);
+                break;
+        }
+    }
+
+    /// <summary>A page has come: is it an answer at all, are we still logged in, and is it this client's.</summary>
+    private async Task ArrivedAsync(IResponse? response)
+    {
+        if (response is { Status: >= 400 and var status })
+        {
+            var text = (await page.InnerTextAsync("body").ConfigureAwait(false)).Trim();
+            throw new StepException(
+                status >= 500 ? "server_error" : status == 429 ? "rate_limited" : "refused", $"The page was answered {status}: {(text.Length > ShownText ? text[..ShownText] : text)}",
+                retryable: status >= 500 || status is 429 or 408, notDone: status < 500 && status != 408);
+        }
+
+        if (login.LoggedOut is { } loggedOut && ChecksOwner && await page.Locator(loggedOut).CountAsync().ConfigureAwait(false) > 0)
+            throw new LoggedOutException();
+        if (login.Owner is not { } owner || !ChecksOwner)
+            return;
+        var mark = page.Locator(owner).First;
+        var said = login.OwnerAttribute is { } attribute ? await mark.GetAttributeAsync(attribute).ConfigureAwait(false) : (await mark.InnerTextAsync().ConfigureAwait(false)).Trim();
+        if (said != client)
+            throw new StepException("wrong_client", $"The page at {page.Url} belongs to '{said}' and not to {client}.", retryable: true);
+    }
+
+    private async Task ExpectAsync(PageStep step)
+    {
+        if (step.Count is { } count)
+        {
+            var locator = At(step);
+            if (count > 0)
+                await locator.Nth(count - 1).WaitForAsync(new() { State = WaitForSelectorState.Attached }).ConfigureAwait(false);
+            if (await locator.CountAsync().ConfigureAwait(false) is var have && have != count)
+                throw new StepException("not_as_expected", $"There are {have} such elements and not {count}.");
+        }
+
+        if (step.Value is null)
+        {
+            if (step.Count is null)
+                await At(step).First.WaitForAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var text = await At(step).First.InnerTextAsync().ConfigureAwait(false);
+        if (!text.Contains(Text(step.Value), StringComparison.Ordinal))
+            throw new StepException("not_as_expected", $"It says '{(text.Length > ShownText ? text[..ShownText] : text)}' and not '{Text(step.Value)}'.");
+    }
+
+    private async Task<JsonNode?> ExtractAsync(PageStep step)
+    {
+        var locator = At(step);
+        if (!step.Every)
+            return await OneAsync(locator.First, step).ConfigureAwait(false);
+        var all = new JsonArray();
+        foreach (var element in await locator.AllAsync().ConfigureAwait(false))
+            all.Add(await OneAsync(element, step).ConfigureAwait(false));
+        return all;
+    }
+
+    private static async Task<JsonNode?> OneAsync(ILocator element, PageStep step)
+    {
+        if (step.Fields.Count == 0)
+            return await ValueAsync(element, step.Attribute).ConfigureAwait(false);
+        var fields = new JsonObject();
+        foreach (var (name, of) in step.Fields)
+        {
+            var at = of.LastIndexOf('@');
+            var (selector, attribute) = at < 0 ? (of, null) : (of[..at], of[(at + 1)..]);
+            fields[name] = await ValueAsync(selector.Length == 0 ? element : element.Locator(selector), attribute).ConfigureAwait(false);
+        }
+
+        return fields;
+    }
+
+    private static async Task<string?> ValueAsync(ILocator element, string? attribute) =>
+        attribute is null ? (await element.InnerTextAsync().ConfigureAwait(false)).Trim() : await element.GetAttributeAsync(attribute).ConfigureAwait(false);
+
+    /// <summary>The file stays in the agent's folder; a small text comes along.</summary>
+    private async Task<JsonObject> DownloadAsync(PageStep step)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => At(step).ClickAsync()).ConfigureAwait(false);
+        var name = download.SuggestedFilename;
+        var path = downloads.NewPath(Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).TrimStart('.') is { Length: > 0 and <= 10 } ending && ending.All(char.IsAsciiLetterOrDigit) ? ending : "bin");
+        await download.SaveAsAsync(path).ConfigureAwait(false);
+        downloads.Trim();
+        var bytes = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
+        var file = new JsonObject { ["name"] = name, ["path"] = path, ["bytes"] = bytes.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+        if (bytes.Length <= InlineBytes && System.Text.Unicode.Utf8.IsValid(bytes))
+            file["content"] = Encoding.UTF8.GetString(bytes);
+        return file;
+    }
+
+    private ILocator At(PageStep step) => page.Locator(Css(step.At!));
+
+    private string Css(Template selector) => selector.Fill(Values(), Escapes.Css);
+
+    private string Text(Template template) => template.Fill(Values(), Escapes.None);
+
+    private TemplateValues Values() => values.With("out", JsonSerializer.SerializeToElement(found));
+}

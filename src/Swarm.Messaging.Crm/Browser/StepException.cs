@@ -1,0 +1,13 @@
+namespace Swarm.Messaging.Crm.Browser;
+
+/// <summary>A step of a page script that did not go as described.</summary>
+/// <param name="type">Stable snake-case name.</param>
+/// <param name="notDone">Whatever was begun has certainly had no effect: the service refused it.</param>
+internal sealed class StepException(string type, string message, bool retryable = true, bool notDone = false) : Exception(message)
+{
+    public string Type => type;
+
+    public bool Retryable => retryable;
+
+    public bool NotDone => notDone;
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Swarm.Messaging.Client;
+using Swarm.Messaging.Crm.Operations;
+
+namespace Swarm.Messaging.Crm.Commands;
+
+/// <summary>The CRM agent as a program: <c>swarm crm-agent</c>.</summary>
+internal static class CrmAgentCommand
+{
+    private const int Ok = 0;
+    private const int Usage = 2;
+    private const int Rejected = 3;
+    private const int NoHost = 4;
+
+    /// <returns>Exit code, as of <c>swarm</c>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var command = Create(output);
+        var parse = command.Parse(arguments);
+        if (parse.Errors.Count > 0 && parse.Action?.ClearsParseErrors != true)
+        {
+            foreach (var problem in parse.Errors)
+                await error.WriteLineAsync($"swarm crm-agent: {problem.Message}").ConfigureAwait(false);
+            return Usage;
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationException or ArgumentException or InvalidDataException)
+        {
+            await error.WriteLineAsync($"swarm crm-agent: {e.Message}").ConfigureAwait(false);
+            return Usage;
+        }
+        catch (SwarmClientException e)
+        {
+            await error.WriteLineAsync($"swarm crm-agent: {e.Message}").ConfigureAwait(false);
+            return e.Transient ? NoHost : Rejected;
+        }
+    }
+
+    private static RootCommand Create(TextWriter output)
+    {
+        var browser = new Option<bool>("--browser") { Description = "Work in a browser, a session for each client" };
+        var rest = new Option<bool>("--rest") { Description = "Work by the REST interface" };
+        var operations = new Option<string>("--operations") { Description = "Folder with the descriptions, in browser/ and rest/", HelpName = "FOLDER", Required = true };
+        var url = new Option<Uri?>("--base-url") { Description = "The CRM's address", HelpName = "URL", Required = true, CustomParser = Address };
+        var credentials = new Option<string>("--credentials") { Description = "JSON: { \"clients\": { id: { \"user\", \"password\", \"token\" } } }", HelpName = "FILE", Required = true };
+        var folder = new Option<string>("--folder") { Description = "The agent's own: journal of effects, screenshots, downloads", HelpName = "FOLDER", DefaultValueFactory = _ => "crm-agent-data" };
+        var id = new Option<string?>("--id") { Description = "The agent's name [default: the machine's, and six characters]", HelpName = "ID" };
+        var capacity = new Option<int>("--capacity") { Description = "Tasks at a time", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var slots = new Option<int>("--slots") { Description = "Tasks at a time in one session", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var sessions = new Option<int>("--max-sessions") { Description = "Sessions open at a time", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var step = new Option<double>("--step-seconds") { Description = "Longest wait for one step of a page", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+        var chromium = new Option<string>("--chromium") { Description = "The browser", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/chromium" };
+        var host = new Option<Uri?>("--host") { Description = "The system's HTTP API [default: SWARM_HOST, else the host of --data]", HelpName = "URL", CustomParser = Address };
+        var token = new Option<string?>("--token") { Description = "Of the HTTP API [default: SWARM_TOKEN, else of --data]", HelpName = "TOKEN" };
+        var data = new Option<string>("--data") { Description = "Data folder of a host on this machine", HelpName = "FOLDER", DefaultValueFactory = _ => "data" };
+        var broker = new Option<Uri?>("--broker") { Description = "Work over RabbitMQ instead of HTTP", HelpName = "URL", CustomParser = Address };
+        var prefix = new Option<string>("--prefix") { Description = "With --broker: the installation's", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var command = new RootCommand("Is an agent for CRM operations (kind ghl). Ctrl-C stops it in good order.")
+        {
+            browser, rest, operations, url, credentials, folder, id, capacity, slots, sessions, step, chromium, host, token, data, broker, prefix,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(browser) == result.GetValue(rest))
+                result.AddError("Give either --browser or --rest.");
+        });
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var options = new CrmAgentOptions
+            {
+                Operations = parse.GetValue(operations)!, BaseAddress = parse.GetValue(url)!, Credentials = parse.GetValue(credentials)!, Data = parse.GetValue(folder)!,
+                SlotsPerSession = parse.GetValue(slots), MaxSessions = parse.GetValue(sessions), StepTimeout = TimeSpan.FromSeconds(parse.GetValue(step)), Chromium = parse.GetValue(chromium)!,
+            };
+            var system = parse.GetValue(broker) is { } bus ? new SystemAddress(null, null, bus, parse.GetValue(prefix)!)
+                : SystemAddress.Find(parse.GetValue(host), parse.GetValue(token), parse.GetValue(data)!, Environment.GetEnvironmentVariable);
+            await CrmAgentProgram.RunAsync(options, parse.GetValue(browser), system, parse.GetValue(id), parse.GetValue(capacity), output, cancellation).ConfigureAwait(false);
+            return Ok;
+        });
+        return command;
+    }
+
+    private static Uri? Address(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https" or "amqp" or "amqps"))
+            return url;
+        result.AddError($"'{text}' is no address; write it like http://127.0.0.1:8080.");
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Client.Agents.Effects;
+using Swarm.Messaging.Crm.Browser;
+using Swarm.Messaging.Crm.Operations;
+using Swarm.Messaging.Crm.Rest;
+using Swarm.Messaging.Crm.Running;
+
+namespace Swarm.Messaging.Crm;
+
+public static class CrmAgentRegistration
+{
+    /// <summary>
+    /// Makes this program an agent that does CRM operations in a browser: a session of its own for each client, logged in once. The container must be
+    /// disposed asynchronously; the browser ends with it.
+    /// </summary>
+    /// <param name="connect">How the agent reaches the system, its id and capacity.</param>
+    /// <exception cref="OperationException">The descriptions have mistakes; all are named.</exception>
+    /// <exception cref="ArgumentException">The options are wrong.</exception>
+    public static IServiceCollection AddCrmBrowserAgent(this IServiceCollection services, CrmAgentOptions options, Action<SwarmAgentOptions> connect)
+    {
+        options.Check();
+        var operations = PageReader.Read(Path.Combine(options.Operations, "browser")).Operations.Keys;
+        services.AddSingleton<BrowserProcess>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddHostedService<SessionSweep>();
+        services.AddSingleton<IOperationRunner, BrowserRunner>();
+        return AddAgent(services, options, operations, "crm-browser", connect);
+    }
+
+    /// <summary>Makes this program an agent that does CRM operations by calls of the service's REST interface.</summary>
+    /// <inheritdoc cref="AddCrmBrowserAgent"/>
+    public static IServiceCollection AddCrmRestAgent(this IServiceCollection services, CrmAgentOptions options, Action<SwarmAgentOptions> connect)
+    {
+        options.Check();
+        var operations = RestReader.Read(Path.Combine(options.Operations, "rest")).Operations.Keys;
+        services.AddSingleton<IOperationRunner, RestRunner>();
+        return AddAgent(services, options, operations, "crm-rest", connect);
+    }
+
+    private static IServiceCollection AddAgent(IServiceCollection services, CrmAgentOptions options, IEnumerable<string> operations, string type, Action<SwarmAgentOptions> connect)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(p => new EffectJournal(new EffectJournalOptions { File = Path.Combine(options.Data, "effects.log") }, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CrmHandler>();
+        return services.AddSwarmAgent(agent =>
+        {
+            agent.Type = type;
+            connect(agent);
+            foreach (var operation in operations)
+                agent.Handle<CrmHandler>(options.Kind, operation);
+        });
+    }
+}

@@ -1,0 +1,160 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Client.Agents.Effects;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Crm.Operations;
+using Swarm.Messaging.Crm.Running;
+
+namespace Swarm.Messaging.Crm.Rest;
+
+/// <summary>Does operations by calls, each with its client's credentials, and hands back what every answer says of the budget.</summary>
+internal sealed class RestRunner : IOperationRunner, IDisposable
+{
+    private const int ShownBody = 300;
+    private const long MaxAnswerBytes = 8 * 1024 * 1024;
+
+    private readonly IReadOnlyDictionary<string, RestOperation> operations;
+    private readonly RestConnection connection;
+    private readonly CredentialFile credentials;
+    private readonly TimeProvider time;
+    private readonly HttpClient http;
+
+    public RestRunner(CrmAgentOptions options, TimeProvider time)
+    {
+        (operations, connection) = RestReader.Read(Path.Combine(options.Operations, "rest"));
+        (credentials, this.time) = (new CredentialFile(options.Credentials), time);
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            BaseAddress = options.BaseAddress, Timeout = options.CallTimeout, MaxResponseContentBufferSize = MaxAnswerBytes,
+        };
+    }
+
+    public IReadOnlyCollection<Operation> Operations => [.. operations.Values];
+
+    public async Task<AgentResult> RunAsync(OperationCall call, EffectAttempt attempt, CancellationToken cancellation)
+    {
+        var answer = await SendAsync(((RestOperation)call.Operation).Call, call.Values(), call.Client, attempt.Intend, cancellation).ConfigureAwait(false);
+        if (answer.NotDone)
+            attempt.NotDone();
+        return answer.Failure is { } failure
+            ? new AgentResult.Failed(failure) { RateLimit = answer.RateLimit }
+            : new AgentResult.Succeeded(Result(((RestOperation)call.Operation).Call, answer.Body)) { RateLimit = answer.RateLimit };
+    }
+
+    public async Task<EffectVerdict> VerifyAsync(OperationCall call, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var verify = ((RestOperation)call.Operation).Verify!;
+        var answer = await SendAsync(verify.Call, call.Values().With("since", since.ToString("O")), call.Client, () => { }, cancellation).ConfigureAwait(false);
+        if (answer.Failure is { } failure)
+            return new EffectVerdict.Unknown(failure.Message);
+        return JsonPointer.Find(answer.Body, verify.Done) is { } found ? new EffectVerdict.Done(Result(verify.Call, found)) : new EffectVerdict.NotDone();
+    }
+
+    public int Together(Operation operation) => ((RestOperation)operation).Bulk?.Most ?? 1;
+
+    public async Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> RunTogetherAsync(IReadOnlyList<OperationCall> calls, CancellationToken cancellation)
+    {
+        var bulk = ((RestOperation)calls[0].Operation).Bulk!;
+        var items = new JsonArray([.. calls.Select(c => bulk.Item.Fill(c.Values()))]);
+        var answer = await SendAsync(bulk.Call, calls[0].Values().With("items", JsonSerializer.SerializeToElement(items)), calls[0].Client, () => { }, cancellation).ConfigureAwait(false);
+        if (answer.Failure is { } failure)
+            return [.. calls.Select(_ => ((AgentResult)new AgentResult.Failed(failure) { RateLimit = answer.RateLimit }, answer.NotDone))];
+        var list = JsonPointer.Find(answer.Body, bulk.Items) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray().ToList() : [];
+        return [.. calls.Select((_, i) => i < list.Count ? One(bulk, list[i], answer.RateLimit) : (AgentResult.Fail("bad_answer", $"The answer has {list.Count} items for {calls.Count}."), false))];
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static (AgentResult Result, bool NotDone) One(RestBulk bulk, JsonElement item, RateLimitFeedback? limit)
+    {
+        if (JsonPointer.Find(item, bulk.Ok) is { ValueKind: JsonValueKind.True })
+            return (new AgentResult.Succeeded(Result(bulk.Call, item)) { RateLimit = limit }, false);
+        var why = JsonPointer.Find(item, bulk.Error) is { } error ? TemplateValues.Text(error) : "The service gave no reason.";
+        return (AgentResult.Fail("refused", why, retryable: false) with { RateLimit = limit }, true);
+    }
+
+    private async Task<RestAnswer> SendAsync(RestCall call, TemplateValues values, string client, Action intend, CancellationToken cancellation)
+    {
+        try
+        {
+            if (credentials.Of(client) is not { } secret)
+                return RestAnswer.Failed("no_credentials", $"There are no credentials for client {client}.", retryable: false, notDone: true);
+            using var request = Request(call, values, values.With("credentials", secret));
+            intend();
+            using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
+            var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+            var key = connection.LimitKey?.Fill(values, Escapes.None);
+            return Judged(call, (int)response.StatusCode, text, RateLimitHeaders.Read(response, key, time.GetUtcNow()));
+        }
+        catch (MissingValueException e)
+        {
+            return RestAnswer.Failed("bad_input", e.Message, retryable: false, notDone: true);
+        }
+        catch (InvalidDataException e)
+        {
+            return RestAnswer.Failed("no_credentials", e.Message, retryable: true, notDone: true);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            || e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable })
+        {
+            return RestAnswer.Failed("unreachable", $"{http.BaseAddress} could not be reached: {e.Message}", retryable: true, notDone: true);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return RestAnswer.Failed("no_answer", $"{call.Method} {call.Path} had no answer: {e.Message}", retryable: true, notDone: false);
+        }
+    }
+
+    private HttpRequestMessage Request(RestCall call, TemplateValues values, TemplateValues secrets)
+    {
+        var path = call.Path.Fill(values, Escapes.Url);
+        var request = new HttpRequestMessage(new HttpMethod(call.Method), new Uri(http.BaseAddress!.AbsoluteUri.TrimEnd('/') + path));
+        try
+        {
+            foreach (var (name, value) in connection.Headers)
+                request.Headers.TryAddWithoutValidation(name, value.Fill(secrets, Escapes.Header));
+            foreach (var (name, value) in call.Headers)
+                request.Headers.TryAddWithoutValidation(name, value.Fill(values, Escapes.Header));
+            if (call.Body is { } body)
+                request.Content = new StringContent(body.Fill(values)?.ToJsonString() ?? "null", Encoding.UTF8, "application/json");
+            return request;
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+    }
+
+    private static RestAnswer Judged(RestCall call, int status, string text, RateLimitFeedback? limit)
+    {
+        if (call.IsSuccess(status))
+        {
+            try
+            {
+                return new RestAnswer(text.Length == 0 ? null : JsonElement.Parse(text), null, false, limit);
+            }
+            catch (JsonException e)
+            {
+                return RestAnswer.Failed("bad_answer", $"{call.Method} {call.Path} was answered {status} with what is no JSON: {e.Message}", retryable: true, notDone: false) with { RateLimit = limit };
+            }
+        }
+
+        var message = $"{call.Method} {call.Path} was answered {status}: {(text.Length > ShownBody ? text[..ShownBody] : text)}";
+        return status switch
+        {
+            429 => RestAnswer.Failed("rate_limited", message, retryable: true, notDone: true),
+            401 or 403 => RestAnswer.Failed("not_authorised", message, retryable: false, notDone: true),
+            408 or 425 => RestAnswer.Failed("server_error", message, retryable: true, notDone: false),
+            >= 400 and < 500 => RestAnswer.Failed("refused", message, retryable: false, notDone: true),
+            _ => RestAnswer.Failed("server_error", message, retryable: true, notDone: false),
+        } with
+        { RateLimit = limit };
+    }
+
+    private static JsonElement? Result(RestCall call, JsonElement? body) => call.Result.Count == 0 ? body
+        : JsonSerializer.SerializeToElement(call.Result.ToDictionary(r => r.Name, r => JsonPointer.Find(body, r.Pointer)));
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Distribution;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Distribution.Batching;
+
+/// <summary>What batches do: they follow their tasks, and tell once that all have ended.</summary>
+internal sealed class BatchVerbs(IOptions<DistributionOptions> options)
+{
+    public const string Timer = "ask";
+
+    public void Begin(BehaviorContext<BatchSaga, BatchBegun> c)
+    {
+        var (saga, effects, begin) = (c.Saga, Effects(c), c.Message.Begin);
+        (saga.Client, saga.Operation, saga.OpenedAt, saga.StartedAt) = (begin.Client, begin.Operation, begin.OpenedAt, effects.Now);
+        saga.Tasks = [.. begin.Tasks];
+        saga.Marks = new string(MemberMarks.Open, saga.Tasks.Count);
+        if (c.Message.Bulk)
+            (saga.BulkTask, saga.WasBulk) = (BatchIds.BulkTask(saga.Id), true);
+        effects.Emit(new Emission.ToHearers(new BatchProcessed
+        {
+            Id = $"{saga.Id}:processed", ClientId = saga.Client, At = effects.Now, BatchId = saga.Id, TaskCount = saga.Tasks.Count,
+        }));
+        effects.Emit(new Emission.ToMembers(c.Message.Bulk ? MemberAction.Bulk : MemberAction.Release, saga.Tasks, saga.BulkTask));
+        effects.SetTimer(Timer, options.Value.AskInterval);
+        effects.Describe(0, null, $"{saga.Tasks.Count} tasks{(c.Message.Bulk ? " as one" : "")}");
+    }
+
+    public void EndMember(BehaviorContext<BatchSaga, MemberEnded> c)
+    {
+        var (saga, effects, ended) = (c.Saga, Effects(c), c.Message);
+        if (ended.TaskId == saga.BulkTask)
+        {
+            EndBulk(c);
+            return;
+        }
+
+        var number = saga.Tasks.IndexOf(ended.TaskId);
+        if (number < 0 || saga.Marks[number] != MemberMarks.Open)
+            return;
+        var success = ended.How.State == TaskStates.Completed;
+        Mark(saga, number, success ? MemberMarks.Succeeded : MemberMarks.Failed);
+        saga.TotalMs += ended.How.DurationMs;
+        effects.Fields.Add(new FieldSet(MemberRecord.Collection, $"{number}", JsonSerializer.SerializeToUtf8Bytes(
+            new MemberRecord(success, success && ended.Result is { Length: > 0 } json ? JsonElement.Parse(json.Span) : null, ended.How.Error, ended.How.DurationMs),
+            BatchJson.Default.MemberRecord)));
+        effects.Emit(new Emission.ToHearers(new BatchResultConsolidated
+        {
+            Id = $"{saga.Id}:{number}:consolidated", ClientId = saga.Client, At = effects.Now, BatchId = saga.Id, TaskId = ended.TaskId,
+            SuccessCount = saga.Count(MemberMarks.Succeeded), FailureCount = saga.Count(MemberMarks.Failed), TotalTasks = saga.Expected(),
+        }));
+        EndIfAll(c);
+    }
+
+    public void Leave(BehaviorContext<BatchSaga, MemberAbsent> c)
+    {
+        var number = c.Saga.Tasks.IndexOf(c.Message.TaskId);
+        if (number < 0 || c.Saga.Marks[number] != MemberMarks.Open)
+            return;
+        Mark(c.Saga, number, MemberMarks.Absent);
+        Effects(c).Describe(0, null, $"{c.Message.TaskId} is part of another batch");
+        EndIfAll(c);
+    }
+
+    /// <summary>What was sent to or by its tasks may be held up somewhere: they are looked at.</summary>
+    public void Ask(BehaviorContext<BatchSaga> c)
+    {
+        Effects(c).Emit(new Emission.ToMembers(MemberAction.Ask, c.Saga.OpenTasks(), c.Saga.BulkTask));
+        Effects(c).SetTimer(Timer, options.Value.AskInterval);
+    }
+
+    /// <summary>Each gets its part of the answer; without an answer each is done by itself.</summary>
+    private static void EndBulk(BehaviorContext<BatchSaga, MemberEnded> c)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        var action = c.Message.How.State == TaskStates.Completed ? MemberAction.Items : MemberAction.Release;
+        effects.Emit(new Emission.ToMembers(action, saga.OpenTasks(), saga.BulkTask));
+        effects.Describe(0, null, action == MemberAction.Items ? $"{saga.BulkTask} completed" : $"{saga.BulkTask} ended without an answer ({c.Message.How.Error}): each by itself");
+        saga.BulkTask = null;
+    }
+
+    private static void EndIfAll(BehaviorContext<BatchSaga> c)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        if (saga.Count(MemberMarks.Open) > 0)
+            return;
+        saga.EndedAt = effects.Now;
+        var (succeeded, failed) = (saga.Count(MemberMarks.Succeeded), saga.Count(MemberMarks.Failed));
+        effects.Emit(new Emission.ToHearers(new BatchCompleted
+        {
+            Id = $"{saga.Id}:completed", ClientId = saga.Client, At = effects.Now, BatchId = saga.Id,
+            SuccessCount = succeeded, FailureCount = failed, TotalTasks = saga.Expected(),
+        }));
+        effects.Describe(0, null, $"{succeeded} succeeded, {failed} failed");
+    }
+
+    private static void Mark(BatchSaga saga, int number, char mark) => saga.Marks = $"{saga.Marks[..number]}{mark}{saga.Marks[(number + 1)..]}";
+
+    private static SagaEffects Effects(BehaviorContext<BatchSaga> c) => c.GetPayload<SagaEffects>();
+}

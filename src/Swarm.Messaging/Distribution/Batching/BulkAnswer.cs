@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Execution;
+
+namespace Swarm.Messaging.Distribution.Batching;
+
+/// <summary>
+/// What goes to an agent for a whole batch, <c>{"items":[{taskId, idempotencyKey, input}]}</c>, and its answer,
+/// <c>{"items":[{taskId, success, output | error}]}</c>. Pure.
+/// </summary>
+internal static class BulkAnswer
+{
+    public const string ItemFailed = "item_failed";
+
+    /// <param name="Result">JSON; null when it failed.</param>
+    public sealed record Item(ReadOnlyMemory<byte>? Result, TaskError? Error);
+
+    public static JsonElement Question(string batchId, string client, string operation, IEnumerable<(string TaskId, string Key, JsonElement? Input)> items) =>
+        JsonSerializer.SerializeToElement(new Dictionary<string, object>
+        {
+            ["ghlOperationType"] = operation,
+            ["clientId"] = client,
+            ["batchId"] = batchId,
+            ["items"] = items.Select(item => new Dictionary<string, object?> { ["taskId"] = item.TaskId, ["idempotencyKey"] = item.Key, ["input"] = item.Input }).ToList(),
+        });
+
+    /// <summary>By task; what cannot be read is no answer.</summary>
+    public static IReadOnlyDictionary<string, Item> Read(JsonElement answer)
+    {
+        var items = new Dictionary<string, Item>(StringComparer.Ordinal);
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("items", out var list) || list.ValueKind != JsonValueKind.Array)
+            return items;
+        foreach (var entry in list.EnumerateArray())
+        {
+            if (entry.ValueKind == JsonValueKind.Object
+                && entry.TryGetProperty("taskId", out var id) && id.ValueKind == JsonValueKind.String
+                && entry.TryGetProperty("success", out var success) && success.ValueKind is JsonValueKind.True or JsonValueKind.False)
+                items[id.GetString()!] = success.ValueKind == JsonValueKind.True ? new Item(Output(entry), null) : new Item(null, Error(entry));
+        }
+
+        return items;
+    }
+
+    private static ReadOnlyMemory<byte> Output(JsonElement entry) =>
+        entry.TryGetProperty("output", out var output) ? JsonSerializer.SerializeToUtf8Bytes(output) : "null"u8.ToArray();
+
+    /// <summary>A text, or an error as a report has it.</summary>
+    private static TaskError Error(JsonElement entry)
+    {
+        if (!entry.TryGetProperty("error", out var error))
+            return new TaskError(ItemFailed, "The agent named no error.");
+        if (error.ValueKind != JsonValueKind.Object)
+            return new TaskError(ItemFailed, error.ValueKind == JsonValueKind.String ? error.GetString()! : error.GetRawText());
+        return new TaskError(
+            Text(error, "type") ?? ItemFailed, Text(error, "message") ?? "The agent said no more.", null,
+            !error.TryGetProperty("retryable", out var retryable) || retryable.ValueKind != JsonValueKind.False);
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Swarm.Messaging.Distribution.Operations;
+
+namespace Swarm.Messaging.Distribution;
+
+/// <summary>How CRM tasks are distributed.</summary>
+public sealed class DistributionOptions : IValidatableObject
+{
+    public const int MaxBatchSize = 100;
+
+    /// <summary>How long a batch collects tasks from its first one on. 2 s.</summary>
+    public TimeSpan BatchWindow { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>So many tasks flush a batch at once, 1..100. 10.</summary>
+    [Range(1, MaxBatchSize)]
+    public int BatchSize { get; set; } = 10;
+
+    /// <summary>
+    /// The size of a batch follows its predecessors: it doubles, up to <see cref="LargestBatch"/>, when one was full within half of the window, and
+    /// falls back by half, down to <see cref="BatchSize"/>, when one was not half full at its end. Default off.
+    /// </summary>
+    public bool AdaptiveBatches { get; set; }
+
+    /// <summary>Where an adaptive size ends, 1..100. 50.</summary>
+    [Range(1, MaxBatchSize)]
+    public int LargestBatch { get; set; } = 50;
+
+    /// <summary>Agents that say so get a batch as one task. Default on.</summary>
+    public bool Bulk { get; set; } = true;
+
+    /// <summary>How long an ended batch and its results are kept. 24 h.</summary>
+    public TimeSpan BatchRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often an open batch asks after tasks of which it has heard nothing. 30 s.</summary>
+    public TimeSpan AskInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a task that has failed goes before others than it would. Default: it keeps its rank.</summary>
+    public RetryPromotion RetryPromotion { get; set; }
+
+    /// <summary>How often sessions that drain, or are unused for longer than Placement:SessionIdle, are cleaned up. 30 s.</summary>
+    public TimeSpan SessionCleanUp { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Operations that are otherwise than the catalogue has them, or that it does not have, by name. What is left out of one stays as it was.</summary>
+    public IDictionary<string, OperationSettings> Operations { get; init; } = new Dictionary<string, OperationSettings>(StringComparer.Ordinal);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (LargestBatch < BatchSize)
+            yield return new ValidationResult($"Distribution:LargestBatch is {LargestBatch}; it must be at least BatchSize, {BatchSize}.", [nameof(LargestBatch)]);
+        foreach (var (name, settings) in Operations)
+        {
+            if (OperationSettings.Fault(name, settings) is { } fault)
+                yield return new ValidationResult($"Distribution:Operations:{name} {fault}", [nameof(Operations)]);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Distribution.Operations;
+
+/// <summary>
+/// Tasks of kind <c>ghl</c>: done by agents, in sessions where the operation needs one. An operation that must not take effect twice is given up
+/// when an agent cannot tell whether it did.
+/// </summary>
+internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<DistributionOptions> options) : ITaskPolicy
+{
+    public const string KindName = "ghl";
+
+    /// <summary>Of an error: somebody has to look whether it took effect.</summary>
+    public const string NeedsReview = "needs_review";
+
+    private const int HighRank = 5;
+
+    public string Kind => KindName;
+
+    public IReadOnlyList<Violation> Judge(string? operation, JsonElement? payload)
+    {
+        if (operation is null)
+            return [new("operation", null, "Required: what to do in the CRM, e.g. contact_create.")];
+        if (!Operation().IsMatch(operation))
+            return [new("operation", PayloadRules.Cut(operation), "1 to 64 characters of a-z 0-9 . _ -", "unknown_operation")];
+        return payload is null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object }
+            ? []
+            : [new("payload", PayloadRules.Show(payload.Value), "An object.")];
+    }
+
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings)
+    {
+        var operation = catalog[command.Operation!];
+        return new TaskCourse
+        {
+            Route = operation.Name,
+            Phase = TaskPhases.Open,
+            Session = operation.Session,
+            Once = !operation.Repeatable,
+            Flow = Location(command.Payload) is { } location ? [$"location:{location}"] : [],
+            Why = $"It goes to an agent that takes {KindName}/{operation.Name}{(operation.Session ? ", in a session of its client" : "")}.",
+        };
+    }
+
+    public TaskCourse? Restart(TaskCourse? course) => course;
+
+    public FailureDecision After(FailedExecution failed)
+    {
+        if (failed.Refused)
+            return new FailureDecision.GiveUp(DeadLetterReasons.RejectedByTarget);
+        if (failed.Error.Type == NeedsReview)
+            return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview);
+        var decision = FailureDecision.After(failed.Retry, failed.Attempt, failed.Rank, failed.Error, failed.Random);
+        return decision is FailureDecision.Retry retry && failed.Rank > HighRank && IsPromoted(failed.Rank) ? retry with { Rank = HighRank } : decision;
+    }
+
+    public TaskCourse? Reconsider(TaskCourse course, Requirements needs) => null;
+
+    private bool IsPromoted(int rank) => options.Value.RetryPromotion == RetryPromotion.High && rank > Priorities.Normal;
+
+    /// <summary>The API of the CRM counts by location.</summary>
+    private static string? Location(JsonElement? payload) =>
+        PayloadRules.TryGet(payload ?? default, "locationId", out var value) && value.ValueKind == JsonValueKind.String && Word().IsMatch(value.GetString()!)
+            ? value.GetString()
+            : null;
+
+    [GeneratedRegex("^[a-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Operation();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+}

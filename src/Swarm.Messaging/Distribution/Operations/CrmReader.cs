@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Agents;
+using Swarm.Messaging.Contracts.Distribution;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Distribution.Operations;
+
+/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, every unknown one a warning.</summary>
+internal static partial class CrmReader
+{
+    private const int MaxDependencies = 100;
+    private const int MaxNames = 16;
+    private const int LongestName = 256;
+    private const int LongestDescription = 4_000;
+
+    public static (SubmitCrmTask Task, CrmTaskId Id, IReadOnlyList<string> Warnings) Task(JsonElement json, string path, List<Violation> found)
+    {
+        var fields = new JsonFields(json, path, found);
+        CommandReader.CheckVersion(fields, path, found);
+        var (needs, limits) = (fields.Object("requirements"), fields.Object("constraints"));
+        var id = Id(fields.Any("id"), path, found);
+        var task = new SubmitCrmTask
+        {
+            Operation = fields.Text("operation"),
+            ClientId = fields.Text("clientId"),
+            Type = fields.Text("type"),
+            Name = fields.Text("name"),
+            Description = fields.Text("description"),
+            Priority = fields.Text("priority"),
+            Requirements = needs is null ? null : Requirements(needs),
+            Constraints = limits is null ? null : Constraints(limits),
+            Input = fields.Any("input"),
+            IdempotencyKey = fields.Text("idempotencyKey"),
+            DeadlineMs = fields.Whole("deadlineMs"),
+            NotifyEnd = fields.Flag("notifyEnd"),
+        };
+        Check(task, id, path, found);
+        return (task, id, [.. fields.Unknown(), .. needs?.Unknown() ?? [], .. limits?.Unknown() ?? []]);
+    }
+
+    public static ApproveTask Approve(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var command = new ApproveTask { TaskId = fields.Text("taskId"), Approval = fields.Text("approval"), By = fields.Text("by") };
+        CommandRules.CheckId(command.TaskId, "taskId", required: true, found, reserved: false);
+        if (command.Approval is { } approval && !Approval().IsMatch(approval))
+            found.Add(new("approval", PayloadRules.Cut(approval), "1 to 64 characters of A-Z a-z 0-9 . _ -"));
+        if (command.By is { Length: > 128 } by)
+            found.Add(new("by", PayloadRules.Cut(by), "At most 128 characters."));
+        return command;
+    }
+
+    /// <summary>A text is the id itself.</summary>
+    private static CrmTaskId Id(JsonElement? json, string path, List<Violation> found)
+    {
+        switch (json)
+        {
+            case null or { ValueKind: JsonValueKind.Null }:
+                return new(null);
+            case { ValueKind: JsonValueKind.String } text:
+                return new(text.GetString());
+            case { ValueKind: JsonValueKind.Object } given:
+                var fields = new JsonFields(given, $"{path}id.", found);
+                var id = new CrmTaskId(fields.Text("id"), fields.Text("swarmId"), fields.Whole("sequence"), fields.Small("priority"));
+                if (id.Priority is < 1 or > 5)
+                    found.Add(new($"{path}id.priority", $"{id.Priority}", "1 (critical) to 5 (background)."));
+                if (id.SwarmId is { Length: > 128 } swarm)
+                    found.Add(new($"{path}id.swarmId", PayloadRules.Cut(swarm), "At most 128 characters."));
+                return id;
+            case { } other:
+                found.Add(new($"{path}id", PayloadRules.Show(other), "A text, or an object with id, swarmId, sequence and priority."));
+                return new(null);
+        }
+    }
+
+    private static CrmRequirements Requirements(JsonFields fields) => new()
+    {
+        AgentType = fields.Text("agentType"),
+        Capabilities = fields.Texts("capabilities"),
+        Tools = fields.Texts("tools"),
+        Permissions = fields.Texts("permissions"),
+        EstimatedDuration = fields.Whole("estimatedDuration"),
+        MaxDuration = fields.Whole("maxDuration"),
+        MemoryRequired = fields.Small("memoryRequired"),
+    };
+
+    private static CrmConstraints Constraints(JsonFields fields) => new()
+    {
+        Dependencies = fields.Texts("dependencies"),
+        MaxRetries = fields.Small("maxRetries"),
+        TimeoutAfter = fields.Whole("timeoutAfter"),
+        RequiredApprovals = fields.Texts("requiredApprovals"),
+    };
+
+    private static void Check(SubmitCrmTask task, CrmTaskId id, string path, List<Violation> found)
+    {
+        if (task.Operation is null && task.Type is { } type && !CrmCatalog.TaskTypes.Contains(type))
+            found.Add(new($"{path}type", PayloadRules.Cut(type), $"One of {string.Join(", ", CrmCatalog.TaskTypes)}."));
+        if (task.Name is { Length: > LongestName } name)
+            found.Add(new($"{path}name", PayloadRules.Cut(name), $"At most {LongestName} characters."));
+        if (task.Description is { Length: > LongestDescription } text)
+            found.Add(new($"{path}description", PayloadRules.Cut(text), $"At most {LongestDescription} characters."));
+        if (task.Input is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined) } input)
+            found.Add(new($"{path}input", PayloadRules.Show(input), "An object."));
+        if (task.Requirements is { } needs)
+        {
+            AgentSkillRules.CheckEntries(needs.AgentType is { } sort ? [sort] : null, $"{path}requirements.agentType", found, 1);
+            AgentSkillRules.CheckEntries(needs.Capabilities, $"{path}requirements.capabilities", found, MaxNames);
+            AgentSkillRules.CheckEntries(needs.Tools, $"{path}requirements.tools", found, MaxNames);
+            AgentSkillRules.CheckEntries(needs.Permissions, $"{path}requirements.permissions", found, MaxNames);
+        }
+
+        if (task.Constraints is { } limits)
+            Check(limits, id, path, found);
+    }
+
+    private static void Check(CrmConstraints limits, CrmTaskId id, string path, List<Violation> found)
+    {
+        if (limits.MaxRetries is < 0 or > 99)
+            found.Add(new($"{path}constraints.maxRetries", $"{limits.MaxRetries}", "0 to 99: executions after the first."));
+        if (limits.Dependencies is { Count: > MaxDependencies } many)
+            found.Add(new($"{path}constraints.dependencies", $"{many.Count} entries", $"At most {MaxDependencies} entries."));
+        foreach (var (i, task) in (limits.Dependencies ?? []).Take(MaxDependencies).Index())
+        {
+            CommandRules.CheckId(task, $"{path}constraints.dependencies[{i}]", required: true, found, reserved: false);
+            if (task == id.Id)
+                found.Add(new($"{path}constraints.dependencies[{i}]", task, "Another task: it would wait for itself."));
+        }
+
+        if (limits.RequiredApprovals is { Count: > MaxNames } approvals)
+            found.Add(new($"{path}constraints.requiredApprovals", $"{approvals.Count} entries", $"At most {MaxNames} entries."));
+        foreach (var (i, name) in (limits.RequiredApprovals ?? []).Take(MaxNames).Index())
+        {
+            if (!Approval().IsMatch(name))
+                found.Add(new($"{path}constraints.requiredApprovals[{i}]", PayloadRules.Cut(name), "1 to 64 characters of A-Z a-z 0-9 . _ -"));
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Approval();
+}

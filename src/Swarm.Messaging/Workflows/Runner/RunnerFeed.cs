@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Swarm.Messaging.Workflows.Runner;
+
+/// <summary>Tells listeners what happened, in order and on no one's way. A slow one loses the oldest; one that throws stops nobody.</summary>
+internal sealed partial class RunnerFeed
+{
+    private const int Buffer = 10_000;
+
+    private readonly Channel<RunnerEvent> events = Channel.CreateBounded<RunnerEvent>(
+        new BoundedChannelOptions(Buffer) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private readonly RunnerCounts counts;
+    private readonly IRunnerListener[] listeners;
+    private readonly TimeProvider time;
+    private readonly ILogger<RunnerFeed> log;
+
+    public RunnerFeed(IEnumerable<IRunnerListener> listeners, RunnerCounts counts, TimeProvider time, ILogger<RunnerFeed> log)
+    {
+        (this.listeners, this.counts, this.time, this.log) = ([.. listeners], counts, time, log);
+        _ = PassAsync();
+    }
+
+    public void Tell(RunnerEvent happened)
+    {
+        counts.Add(happened.Type);
+        events.Writer.TryWrite(happened with { At = time.GetUtcNow() });
+    }
+
+    private async Task PassAsync()
+    {
+        await foreach (var happened in events.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            Write(happened);
+            foreach (var listener in listeners)
+            {
+                try
+                {
+                    listener.Happened(happened);
+                }
+                catch (Exception e)
+                {
+                    ListenerThrew(listener.GetType().Name, happened.Type, e);
+                }
+            }
+        }
+    }
+
+    private void Write(RunnerEvent e)
+    {
+        switch (e.Type)
+        {
+            case RunnerEvents.WorkerCrashed:
+                Crashed(e.WorkerId, e.Reason, e.Workers ?? 0);
+                break;
+            case RunnerEvents.WorkerStarted or RunnerEvents.WorkerStopped or RunnerEvents.ScaleUp or RunnerEvents.ScaleDown:
+                Changed(e.Type, e.WorkerId, e.Reason, e.Workers ?? 0);
+                break;
+            case RunnerEvents.BottleneckDetected or RunnerEvents.PerformanceAlert or RunnerEvents.QueueFull or RunnerEvents.QueueCleared or RunnerEvents.DuplicateTask:
+                Found(e.Type, e.TaskId, e.Severity, e.Value ?? 0, e.Reason);
+                break;
+            default:
+                Task(e.Type, e.TaskId, e.WorkerId, e.DurationMs);
+                break;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "worker_crashed: {WorkerId}, {Workers} workers are left and one takes its place. {Reason}")]
+    private partial void Crashed(string? workerId, string? reason, int workers);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Event}: {WorkerId} {Workers} workers. {Reason}")]
+    private partial void Changed(string @event, string? workerId, string? reason, int workers);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Event}: {TaskId} {Severity} {Value}. {Reason}")]
+    private partial void Found(string @event, string? taskId, string? severity, double value, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Event}: {TaskId} {WorkerId} {ElapsedMs}")]
+    private partial void Task(string @event, string? taskId, string? workerId, double? elapsedMs);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener} threw on the runner's event {Event}; the others go on")]
+    private partial void ListenerThrew(string listener, string @event, Exception exception);
+}

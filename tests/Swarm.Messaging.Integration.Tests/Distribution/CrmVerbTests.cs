@@ -1,0 +1,67 @@
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Host;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Integration.Tests.Cli;
+
+namespace Swarm.Messaging.Integration.Tests.Distribution;
+
+/// <summary><c>swarm crm</c>, <c>batches</c> and <c>sessions</c> against a whole host, and an agent made with the library.</summary>
+public sealed class CrmVerbTests : IAsyncLifetime
+{
+    private readonly TempFolder folder = new("crm");
+    private SwarmHost host = null!;
+
+    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read(
+        [new("Data", folder.Combine("data")), new("Logging:Console", "false"), new("Distribution:BatchWindow", "00:00:00.2"), new("Distribution:Operations:invoice_send:Urgency", "1")]));
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_task_is_submitted_done_by_an_agent_in_a_batch_and_seen()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSwarmAgent(o =>
+        {
+            (o.AgentId, o.Address, o.Token) = ("agent_001", host.Address, host.Token);
+            o.Describe = said => said with { Tools = ["browser"], Workload = 0.1m };
+            o.Handle("ghl", "*", (task, _) => Task.FromResult(AgentResult.Ok(new { tag = task.Payload!.Value.GetProperty("tag").GetString() })));
+        });
+        using var agent = builder.Build();
+        await agent.StartAsync();
+        (await Run("sessions", "register", "s1", "--agent", "agent_001", "--client", "acme")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("for acme");
+
+        (await Run("crm", "submit", "tag_add", "--client", "acme", "--id", "t1", "--input", """{"tag":"vip"}""", "--wait")).ShouldEnd(ExitCodes.Ok);
+        (await Run("task", "t1", "--json")).Json.GetProperty("sessionId").GetString().ShouldBe("s1");
+        var batch = (await Run("batches", "--json")).Json.GetProperty("batches")[0].GetProperty("batchId").GetString()!;
+        (await Run("batches")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain(batch);
+        (await Run("batches", "show", batch)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("vip");
+        (await Run("batches", "clear", batch)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("cleared");
+        (await Run("batches", "show", batch)).ShouldEnd(ExitCodes.Rejected);
+        (await Run("sessions")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("s1");
+        (await Run("sessions", "release", "s1")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("no new work");
+        (await Run("sessions", "clean-up")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("1 session removed");
+        (await Run("crm", "assignments", "agent_001")).ShouldEnd(ExitCodes.Ok);
+        (await Run("status", "distribution", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("areas").GetProperty("distribution").GetProperty("queueLength").GetInt32().ShouldBe(0);
+        await agent.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_blocked_task_is_approved_and_the_catalogue_has_what_the_settings_say()
+    {
+        (await Run("crm", "submit", "conversation_send", "--client", "acme", "--id", "b1", "--approval", "legal")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Blocked");
+        (await Run("explain", "b1")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("legal");
+        (await Run("crm", "approve", "b1", "--approval", "legal")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Approved");
+        await Eventually.HoldsAsync(async () => (await Run("task", "b1", "--json")).Json.GetProperty("state").GetString() == "Parked", "it waits in the queue");
+        (await Run("crm")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("contact_create");
+        var invoice = (await Run("crm", "operations", "--json")).Json.GetProperty("operations").EnumerateArray().Single(o => o.GetProperty("name").GetString() == "invoice_send");
+        invoice.GetProperty("urgency").GetInt32().ShouldBe(1);
+        (await Run("crm", "submit", "Not A Name")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("operation");
+    }
+
+    private Task<CliRun> Run(params string[] arguments) => CliRun.OfAsync([.. arguments, "--data", folder.Combine("data")]);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Distribution;
+using Swarm.Messaging.Distribution.Operations;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Tests.Distribution.Operations;
+
+public sealed class CrmPolicyTests
+{
+    private readonly DistributionOptions options = new();
+
+    private CrmPolicy Policy => new(new CrmCatalog(Options.Create(options)), Options.Create(options));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 4)]
+    public void A_failed_execution_is_repeated_after_1_2_and_4_seconds(int attempt, int seconds) =>
+        Policy.After(Failed("timeout", attempt)).ShouldBeOfType<FailureDecision.Retry>().Delay.ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Fact]
+    public void The_fourth_is_the_last() =>
+        Policy.After(Failed("timeout", 4)).ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe(DeadLetterReasons.RetriesExhausted);
+
+    [Fact]
+    public void What_nobody_knows_to_have_taken_effect_is_for_somebody_to_look_at() =>
+        Policy.After(Failed("needs_review", 1)).ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe("needs_review");
+
+    [Fact]
+    public void A_retry_keeps_its_rank() => ((FailureDecision.Retry)Policy.After(Failed("timeout", 1, rank: 100))).Rank.ShouldBeNull();
+
+    [Theory]
+    [InlineData(100, 5)]
+    [InlineData(50, 5)]
+    [InlineData(10, null)]
+    [InlineData(0, null)]
+    public void Promotion_raises_low_and_background(int rank, int? now)
+    {
+        options.RetryPromotion = RetryPromotion.High;
+        ((FailureDecision.Retry)Policy.After(Failed("timeout", 1, rank))).Rank.ShouldBe(now);
+    }
+
+    [Fact]
+    public void Its_course_says_session_limits_and_whether_it_may_be_repeated()
+    {
+        var course = Policy.Begin(
+            new SubmitTask { Operation = "conversation_send", Payload = JsonElement.Parse("""{"locationId":"ve9EPM42"}""") }, 0, []).ShouldNotBeNull();
+
+        (course.Session, course.Once, course.Route).ShouldBe((true, true, "conversation_send"));
+        course.Flow.ShouldBe(["location:ve9EPM42"]);
+        var needs = course.Requirements("ghl", ["tool:browser"]);
+        (needs.Session, needs.Tags.Single(), needs.Flow.Single()).ShouldBe((true, "tool:browser", "location:ve9EPM42"));
+    }
+
+    [Fact]
+    public void A_task_that_is_no_operation_needs_no_session() =>
+        Policy.Begin(new SubmitTask { Operation = "coding" }, 10, []).ShouldNotBeNull().Session.ShouldBeFalse();
+
+    [Theory]
+    [InlineData(null, "operation")]
+    [InlineData("Tag Add", "operation")]
+    public void A_wrong_name_is_refused(string? operation, string field) =>
+        Policy.Judge(operation, null).ShouldHaveSingleItem().Field.ShouldBe(field);
+
+    private static FailedExecution Failed(string type, int attempt, int rank = 10) => new(
+        "ghl", null, new RetryOptions().Ghl, attempt, rank, null, "agent-1", "agent", new TaskError(type, "m"), false, 0.5);
+}
