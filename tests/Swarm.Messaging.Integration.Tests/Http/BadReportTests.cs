@@ -26,6 +26,8 @@ public sealed class BadReportTests(HttpHost host)
         var (badToken, goodToken) = (bad.Lease!.Token, good.Lease!.Token);
         await host.Get<IConnectionMultiplexer>().GetDatabase().HashSetAsync(
             host.Get<RedisKeys>().Saga(new SagaKey("task", "r-bad")), "d", "{ damaged");
+        // By a version of its own, or this host would go on from what it wrote.
+        await host.Get<IConnectionMultiplexer>().GetDatabase().HashIncrementAsync(host.Get<RedisKeys>().Saga(new SagaKey("task", "r-bad")), "v");
 
         var queue = await host.Get<IBus>().GetSendEndpoint(new Uri($"queue:{host.Get<BusNames>().TaskReports}"));
         await queue.Send(new TaskReports
@@ -74,6 +76,7 @@ public sealed class BadReportTests(HttpHost host)
         var (document, key) = (host.Get<IConnectionMultiplexer>().GetDatabase(), host.Get<RedisKeys>().Saga(new SagaKey("task", "n1")));
         var before = await document.HashGetAllAsync(key);
         await document.HashSetAsync(key, "sv", "99");
+        await document.HashIncrementAsync(key, "v");
 
         var queue = await host.Get<IBus>().GetSendEndpoint(new Uri($"queue:{host.Get<BusNames>().TaskReports}"));
         await queue.Send(new TaskReports { TargetId = lease.TargetId, Reports = [new TaskReport { TaskId = "n1", LeaseToken = lease.Token, Attempt = 1, Kind = ReportKinds.Succeeded }] });
