@@ -26,7 +26,7 @@ public static class CrmAgentRegistration
         services.AddSingleton<BrowserSessions>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<IOperationRunner, BrowserRunner>();
-        return AddAgent(services, options, operations, "crm-browser", connect);
+        return AddAgent(services, options, operations, [], "crm-browser", connect);
     }
 
     /// <summary>Makes this program an agent that does CRM operations by calls of the service's REST interface.</summary>
@@ -34,12 +34,13 @@ public static class CrmAgentRegistration
     public static IServiceCollection AddCrmRestAgent(this IServiceCollection services, CrmAgentOptions options, Action<SwarmAgentOptions> connect)
     {
         options.Check();
-        var operations = RestReader.Read(Path.Combine(options.Operations, "rest")).Operations.Keys;
+        var operations = RestReader.Read(Path.Combine(options.Operations, "rest")).Operations.Values;
         services.AddSingleton<IOperationRunner, RestRunner>();
-        return AddAgent(services, options, operations, "crm-rest", connect);
+        return AddAgent(services, options, operations.Select(o => o.Name), operations.Where(o => o.Bulk is not null).Select(o => o.Name), "crm-rest", connect);
     }
 
-    private static IServiceCollection AddAgent(IServiceCollection services, CrmAgentOptions options, IEnumerable<string> operations, string type, Action<SwarmAgentOptions> connect)
+    private static IServiceCollection AddAgent(
+        IServiceCollection services, CrmAgentOptions options, IEnumerable<string> operations, IEnumerable<string> bulk, string type, Action<SwarmAgentOptions> connect)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
@@ -47,7 +48,7 @@ public static class CrmAgentRegistration
         services.AddSingleton<CrmHandler>();
         return services.AddSwarmAgent(agent =>
         {
-            agent.Type = type;
+            (agent.Type, agent.BulkOperations) = (type, [.. bulk]);
             connect(agent);
             foreach (var operation in operations)
                 agent.Handle<CrmHandler>(options.Kind, operation);

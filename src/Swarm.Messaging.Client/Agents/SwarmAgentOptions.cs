@@ -20,6 +20,9 @@ public sealed class SwarmAgentOptions
     /// <summary>What tasks may ask for in <c>requires</c>.</summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
+    /// <summary>CRM operations of which it takes a whole batch as one task, <c>{"items":[{taskId, idempotencyKey, input}]}</c>; <c>*</c> for all. Default none.</summary>
+    public IReadOnlyList<string> BulkOperations { get; set; } = [];
+
     /// <summary>It works through content piece by piece and needs little memory. Default false.</summary>
     public bool Streaming { get; set; }
 
@@ -84,6 +87,7 @@ public sealed class SwarmAgentOptions
             Capabilities = Capabilities ?? (code.Count == 0 ? null : new AgentCapabilities { Operations = Names(code) }),
             Kinds = kinds.Count == 0 ? null : kinds,
             Tags = Tags.Count == 0 ? null : Tags,
+            BulkOperations = BulkOperations.Count == 0 ? null : BulkOperations,
             Streaming = Streaming ? true : null,
             MaxCapacity = MaxCapacity,
             Transport = Address is null ? AgentTransports.Bus : AgentTransports.Http,

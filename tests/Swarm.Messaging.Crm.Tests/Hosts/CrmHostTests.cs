@@ -91,6 +91,9 @@ public sealed class CrmHostTests : IAsyncLifetime
         ];
         await using (var doomed = await AgentProcess.StartAsync(arguments))
         {
+            await Eventually.HoldsAsync(
+                async () => (await api.GetAsync("api/agents")).Json.GetProperty("agents").EnumerateArray().Any(a => a.GetProperty("agentId").GetString() == "crm-killed"), "the agent is listed",
+                TimeSpan.FromMinutes(2));
             await SubmitAsync("m-1", "conversation_send", new { contactId = contact, body = "once" });
             await sent.Task.WaitAsync(TimeSpan.FromMinutes(2));
             await doomed.KillAsync();
