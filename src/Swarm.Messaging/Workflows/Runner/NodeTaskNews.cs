@@ -1,3 +1,4 @@
+using BitFaster.Caching.Lru;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Tasks;
@@ -11,6 +12,11 @@ namespace Swarm.Messaging.Workflows.Runner;
 /// </summary>
 internal sealed class NodeTaskNews(RunnerFeed feed, TimeProvider time) : ITaskEventObserver
 {
+    private const int Remembered = 20_000;
+
+    /// <summary>An outbox that is sent again tells its events again.</summary>
+    private readonly ConcurrentLru<(string Task, long Version, string Event), bool> seen = new(Remembered);
+
     private long queued;
     private long completed;
     private long failed;
@@ -35,9 +41,17 @@ internal sealed class NodeTaskNews(RunnerFeed feed, TimeProvider time) : ITaskEv
     {
         foreach (var e in events)
         {
-            if (e.Kind == NodeExecutor.KindName)
+            if (e.Kind == NodeExecutor.KindName && e.Version > 0 && IsNew((e.TaskId, e.Version, e.Name)))
                 Count(e);
         }
+    }
+
+    private bool IsNew((string Task, long Version, string Event) key)
+    {
+        if (seen.TryGet(key, out _))
+            return false;
+        seen.AddOrUpdate(key, true);
+        return true;
     }
 
     private void Count(TaskEvent e)

@@ -49,7 +49,7 @@ public sealed class ConnectionTests(StoreRedis redis) : IClassFixture<StoreRedis
 
         (alone.Served, both.Served).ShouldBe((1, 2));
         alone.AverageMs.ShouldBeGreaterThanOrEqualTo(99);
-        (both.AverageMs / alone.AverageMs).ShouldBeInRange(1.2, 6, "the average of 100 and 1,000 ms to 100 ms");
+        both.AverageMs.ShouldBeGreaterThanOrEqualTo((alone.AverageMs + 999) / 2, "the average of both, of which the second took 1,000 ms");
     }
 
     [Fact]

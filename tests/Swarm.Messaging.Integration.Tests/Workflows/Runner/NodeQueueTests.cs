@@ -157,6 +157,9 @@ public sealed class NodeQueueTests(StoreRedis redis) : IClassFixture<StoreRedis>
         var refused = (await host.Spine.SubmitAsync(RunnerHost.Request("late", $"{server.Url}/wait/late"))).Rejected.ShouldNotBeNull();
 
         (refused.Code, refused.Message.Contains("no more than 2", StringComparison.Ordinal)).ShouldBe(("backlog_full", true));
+        server.Open();
+        foreach (var n in Enumerable.Range(0, 3))
+            await host.Spine.WaitForAsync($"t{n}", TaskStates.Completed);
     }
 
     private sealed class Told(List<string> heard) : IRunnerListener

@@ -20,7 +20,7 @@ internal sealed class SlowServer : IAsyncDisposable
     public string Url => server.Urls.First();
 
     /// <summary>Requests leave in groups of so many, as soon as they are there together; 0: when the test says so.</summary>
-    public int Together { get; init; }
+    public int Together { get; private set; }
 
     public int MostAtATime { get; private set; }
 
@@ -65,6 +65,13 @@ internal sealed class SlowServer : IAsyncDisposable
             waiting.ForEach(w => w.TrySetResult());
             waiting.Clear();
         }
+    }
+
+    /// <summary>From now on nobody waits.</summary>
+    public void Open()
+    {
+        Together = 1;
+        Release();
     }
 
     public async ValueTask DisposeAsync()
