@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
@@ -17,7 +18,8 @@ namespace Swarm.Messaging.Workflows;
 /// </summary>
 internal sealed class NodeStarter(
     ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, RunResults results, TaskCommands tasks, TaskQueries taskQueries,
-    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, NodeBreakers breakers, TimeProvider time) : IOutboxCarrier
+    SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, NodeBreakers breakers, IOptions<WorkflowOptions> options,
+    TimeProvider time) : IOutboxCarrier
 {
     /// <summary>By outbox entry: the relay may come for one that is still on its way.</summary>
     private readonly ConcurrentDictionary<StoredOutboxId, Lazy<Task>> underWay = [];
@@ -129,6 +131,7 @@ internal sealed class NodeStarter(
                         Client = saga.Client,
                         Rank = saga.Rank,
                         Labels = Labels(saga, plan, origin),
+                        TimeoutMs = work.TimeoutMs ?? (long)options.Value.NodeTimeout.TotalMilliseconds,
                         DeadlineMs = origin.Undo ? null : RestMs(saga),
                     },
                     Origin: origin with { Cached = run.Kept, Breaker = breaker });

@@ -22,6 +22,7 @@ public sealed class NodeDeadlineTests(StoreRedis redis) : IClassFixture<StoreRed
         await host.Spine.Get<Swarm.Messaging.Workflows.NodeStarter>().BeginAsync("limited", 0, [0]);
 
         first.DeadlineMs!.Value.ShouldBeInRange(1, 601_000);
+        first.TimeoutMs.ShouldBe(60_000, "what a node that says nothing may take");
         var again = await host.WaitForAsync("limited", _ => true);
         again.Nodes[0].State.ShouldBe(WorkflowNodeStates.Running, again.Reason);
         (await host.Spine.Queries.LoadAsync("limited.0", CancellationToken.None))!.DeadlineMs.ShouldBe(first.DeadlineMs);

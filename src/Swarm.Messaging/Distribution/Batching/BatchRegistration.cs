@@ -38,6 +38,7 @@ internal static class BatchRegistration
         where TSaga : class, IStoredSagaInstance
     {
         services.AddSingleton<SagaMachine<TSaga>>();
+        services.AddSingleton<SagaMemory<TSaga>>();
         services.AddSingleton<SagaGroupHandler<TSaga>>();
         services.AddSingleton<SagaRunner<TSaga>>();
         services.AddSingleton<ITimedSagas, TimedSagas<TSaga>>();
