@@ -13,6 +13,7 @@ namespace Swarm.Messaging.Configuration;
 internal sealed partial class RuntimeConfiguration(IServiceProvider services, ILogger<RuntimeConfiguration> log) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly Lock telling = new();
     private Snapshot? current;
     private CancellationTokenSource change = new();
 
@@ -43,23 +44,29 @@ internal sealed partial class RuntimeConfiguration(IServiceProvider services, IL
             return new CancellationChangeToken(change.Token);
     }
 
-    /// <summary>Takes over what was read, unless something newer is known; options monitors then make their options anew.</summary>
+    /// <summary>
+    /// Takes over what was read, unless something newer is known; options monitors then make their options anew. What is known when it
+    /// returns is in effect: whoever finds that another took it over waits until all monitors have been told.
+    /// </summary>
     /// <returns>True when it is new.</returns>
     public bool Take(StoredConfiguration read)
     {
-        CancellationTokenSource told;
-        lock (gate)
+        lock (telling)
         {
-            // A store that was emptied starts again from 0.
-            if (current?.Stored.Version is { } known && (read.Version == known || (read.Version < known && read.Version != 0)))
-                return false;
-            current = new Snapshot(read);
-            (told, change) = (change, new());
-        }
+            CancellationTokenSource told;
+            lock (gate)
+            {
+                // A store that was emptied starts again from 0.
+                if (current?.Stored.Version is { } known && (read.Version == known || (read.Version < known && read.Version != 0)))
+                    return false;
+                current = new Snapshot(read);
+                (told, change) = (change, new());
+            }
 
-        // Not disposed: who has its token may still register, and must be told that it is over.
-        told.Cancel();
-        return true;
+            // Not disposed: who has its token may still register, and must be told that it is over.
+            told.Cancel();
+            return true;
+        }
     }
 
     public void Dispose() => change.Dispose();
