@@ -223,6 +223,8 @@ internal sealed partial class LocalTarget(
             "result_too_large",
             $"The result has {large.Result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.",
             null, false)),
+        ExecutionOutcome.Succeeded deep when !JsonDepth.Fits(deep.Result.Span) => Failed(attempt, new TaskError(
+            "result_too_deep", $"The result has more than {JsonDepth.Most} levels of JSON, which cannot be carried. Flatten it, or return it as a text.", null, false)),
         ExecutionOutcome.Succeeded done => Report(attempt, ReportKinds.Succeeded) with { Result = JsonElement.Parse(done.Result.Span) },
         ExecutionOutcome.Failed failed => Failed(attempt, new TaskError(
             failed.ErrorType, failed.Message, failed.Stack, failed.Retryable, failed.InstanceId, failed.Fallback)),

@@ -95,6 +95,8 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var bytes = JsonSerializer.SerializeToUtf8Bytes(json);
         if (bytes.Length > TaskOptions.MaxPayloadBytes)
             found.Add(new("payload", $"{bytes.Length} bytes", $"At most {TaskOptions.MaxPayloadBytes} bytes of JSON; put more somewhere else and send a reference.", "too_large"));
+        if (!JsonDepth.Fits(bytes))
+            found.Add(new("payload", PayloadRules.Show(json), $"JSON of at most {JsonDepth.Most} levels: a deeper one cannot be carried. Flatten it, or send it as a text.", "too_deep"));
         return bytes;
     }
 

@@ -33,7 +33,7 @@ public sealed class WorkflowOptions
     /// Databases that nodes may ask, by name: <c>postgresql:Host=...;Database=...</c> or <c>sqlite:Data Source=...</c>. Definitions name them,
     /// so that no password stands in a workflow.
     /// </summary>
-    public IDictionary<string, string> Databases { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Databases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Connections to one database at a time. 20.</summary>
     [Range(1, 1_000)]

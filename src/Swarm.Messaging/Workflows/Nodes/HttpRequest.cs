@@ -53,7 +53,19 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
         {
             if (header.Value.ValueKind != JsonValueKind.String && !Mapping.References.Is(header.Value))
                 configuration.Refuse("headers", $"{header.Name}: a text.");
+            else if (Fault(header.Name, header.Value) is { } fault)
+                configuration.Refuse("headers", fault);
         }
+    }
+
+    /// <summary>A line end in a value would begin a header that nobody has written.</summary>
+    private static string? Fault(string name, JsonElement value)
+    {
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+            return $"'{PayloadRules.Cut(name)}' is no name of a header: letters, digits and !#$%&'*+-.^_`|~.";
+        return value.ValueKind == JsonValueKind.String && value.GetString()!.Any(c => char.IsControl(c) && c != '\t')
+            ? $"{name}: a text without line ends and other control characters."
+            : null;
     }
 
     internal static Uri Url(JsonElement configuration) => Parse(Text(configuration, "url") ?? "")
@@ -65,6 +77,8 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
             return;
         foreach (var header in headers.EnumerateObject())
         {
+            if (Fault(header.Name, header.Value) is { } fault)
+                throw new NodeConfigurationException("bad_configuration", $"configuration.headers: {fault}");
             var value = header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString() : header.Value.GetRawText();
             if (request.Headers.TryAddWithoutValidation(header.Name, value))
                 continue;

@@ -60,9 +60,9 @@ internal sealed class NodeExecutor : IElasticExecutor
     {
         var payload = JsonElement.Parse(execution.Payload.Span);
         var input = payload.TryGetProperty("input", out var given) ? given : JsonElement.Parse("null");
+        var type = types[execution.Operation];
         try
         {
-            var type = types[execution.Operation];
             var node = new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt);
             return await breakers.RunAsync(
                 type.Name, type.Destination(node.Configuration), execution, () => type.RunAsync(node, cancellation), cancellation).ConfigureAwait(false);
@@ -71,5 +71,16 @@ internal sealed class NodeExecutor : IElasticExecutor
         {
             return new ExecutionOutcome.Failed(e.Type, e.Message, null, Retryable: false);
         }
+        catch (Exception e) when (IsOfData(e) && type.GetType().Assembly == typeof(NodeExecutor).Assembly)
+        {
+            return new ExecutionOutcome.Failed("bad_data", $"{type.Name} cannot work with what it got: {e.Message}", e.StackTrace, Retryable: false);
+        }
     }
+
+    /// <summary>
+    /// What a server answered, or a definition says, must not bring down a worker and the nodes beside it. A type of the host's own that throws is a
+    /// defect of which nothing is known, and does.
+    /// </summary>
+    private static bool IsOfData(Exception e) =>
+        e is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException or KeyNotFoundException;
 }
