@@ -65,6 +65,13 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     public async Task TimeOutAsync(BehaviorContext<WorkflowSaga> c)
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        // A cancelled run waits for what it has stopped, and undoes nothing, however long that takes.
+        if (c.Saga.Stop == StopCauses.Cancelled)
+        {
+            Settle(c, plan, board);
+            return;
+        }
+
         c.Saga.Reason = $"The run did not end within {c.Saga.TimeoutMs} ms.";
         Describe(c, c.Saga.Reason);
         StopAll(c, plan, board, StopCauses.Timeout);

@@ -69,15 +69,15 @@ internal sealed partial class RunnerFeed
     [LoggerMessage(Level = LogLevel.Warning, Message = "worker_crashed: {WorkerId}, {Workers} workers are left and one takes its place. {Reason}")]
     private partial void Crashed(string? workerId, string? reason, int workers);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Event}: {WorkerId} {Workers} workers. {Reason}")]
-    private partial void Changed(string @event, string? workerId, string? reason, int workers);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {WorkerId} {Workers} workers. {Reason}")]
+    private partial void Changed(string eventName, string? workerId, string? reason, int workers);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Event}: {TaskId} {Severity} {Value}. {Reason}")]
-    private partial void Found(string @event, string? taskId, string? severity, double value, string? reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {TaskId} {Severity} {Value}. {Reason}")]
+    private partial void Found(string eventName, string? taskId, string? severity, double value, string? reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Event}: {TaskId} {WorkerId} {ElapsedMs}")]
-    private partial void Task(string @event, string? taskId, string? workerId, double? elapsedMs);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{EventName}: {TaskId} {WorkerId} {ElapsedMs}")]
+    private partial void Task(string eventName, string? taskId, string? workerId, double? elapsedMs);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener} threw on the runner's event {Event}; the others go on")]
-    private partial void ListenerThrew(string listener, string @event, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener} threw on the runner's event {EventName}; the others go on")]
+    private partial void ListenerThrew(string listener, string eventName, Exception exception);
 }
