@@ -16,6 +16,7 @@ using Swarm.Messaging.Redis.Intake;
 using Swarm.Messaging.Redis.Placement;
 using Swarm.Messaging.Redis.Sagas;
 using Swarm.Messaging.Redis.Schedules;
+using Swarm.Messaging.Redis.Swarms;
 
 namespace Swarm.Messaging.Redis;
 
@@ -41,6 +42,7 @@ public static class RedisRegistration
         services.AddRedisSchedules();
         services.AddRedisSharedResults();
         services.AddRedisBreakerStore();
+        services.AddRedisSwarms();
         return services;
     }
 

@@ -17,6 +17,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -57,6 +58,7 @@ internal static class HostApplication
         Configure<AgentOptions>(services, settings, "Agents");
         Configure<CoordinatorOptions>(services, settings, "Coordinator");
         Configure<DistributionOptions>(services, settings, "Distribution");
+        Configure<SwarmsOptions>(services, settings, "Swarms");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);

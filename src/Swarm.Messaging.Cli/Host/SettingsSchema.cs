@@ -14,6 +14,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -40,6 +41,7 @@ internal static class SettingsSchema
         ["Retry"] = typeof(RetryOptions),
         ["Coordinator"] = typeof(CoordinatorOptions),
         ["Distribution"] = typeof(DistributionOptions),
+        ["Swarms"] = typeof(SwarmsOptions),
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),

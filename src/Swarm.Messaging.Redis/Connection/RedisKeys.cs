@@ -19,10 +19,14 @@ internal sealed class RedisKeys
         root = prefix.Length == 0 ? "swarm-messaging:" : $"{prefix}:swarm-messaging:";
         shardRoots = [.. Enumerable.Range(0, shards).Select(n => $"{root}{{s{n:00}}}:")];
         Placement = $"{root}{{placement}}:";
+        Swarms = $"{root}{{swarms}}:";
     }
 
     /// <summary>Prefix of everything of placement, ending in a colon.</summary>
     public string Placement { get; }
+
+    /// <summary>Prefix of everything of swarms, ending in a colon.</summary>
+    public string Swarms { get; }
 
     public int Shards => shardRoots.Length;
 

@@ -9,6 +9,7 @@ using Swarm.Messaging.Placement;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
@@ -56,6 +57,7 @@ internal static class ConfigurationRegistration
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),
             nameof(CoordinatorOptions.FailureWindow), nameof(CoordinatorOptions.FailureThreshold));
         services.AddRuntimeSection<DistributionOptions>("Distribution", [.. typeof(DistributionOptions).GetProperties().Select(p => p.Name)]);
+        services.AddRuntimeSection<SwarmsOptions>("Swarms", [.. typeof(SwarmsOptions).GetProperties().Select(p => p.Name)]);
     }
 
     /// <summary>Makes options changeable at run time, by the name of their section in the settings.</summary>

@@ -22,6 +22,7 @@ using Swarm.Messaging.Routing;
 using Swarm.Messaging.Schedules;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -61,6 +62,7 @@ public static class SwarmRegistration
         services.AddWorkers();
         services.AddWorkflows();
         services.AddDistribution();
+        services.AddSwarms();
         services.AddSchedules();
         services.AddFlow();
         services.AddObjectives();

@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
-using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 
@@ -31,16 +30,5 @@ internal static class BatchRegistration
         services.AddSingleton<BatchQueries>();
         services.AddSingleton<ICommandSet, BatchCommandSet>();
         services.AddSingleton<IStatusSource, BatchStatus>();
-    }
-
-    /// <summary>What brings items and timers to a saga.</summary>
-    internal static void AddSaga<TSaga>(this IServiceCollection services)
-        where TSaga : class, IStoredSagaInstance
-    {
-        services.AddSingleton<SagaMachine<TSaga>>();
-        services.AddSingleton<SagaMemory<TSaga>>();
-        services.AddSingleton<SagaGroupHandler<TSaga>>();
-        services.AddSingleton<SagaRunner<TSaga>>();
-        services.AddSingleton<ITimedSagas, TimedSagas<TSaga>>();
     }
 }

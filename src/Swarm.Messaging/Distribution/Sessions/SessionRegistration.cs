@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Swarm.Messaging.Distribution.Batching;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;

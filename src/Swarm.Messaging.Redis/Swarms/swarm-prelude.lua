@@ -1,0 +1,198 @@
+-- Swarms, all under one tag: their registry, who hosts them, and everything else of theirs. The first part of every script of swarms.
+-- KEYS[1]    root of all keys, ending in a colon; every key is made from it, so all lie under one hash tag
+-- ARGV       1 offset of the store's clock in ms   2 most active swarms   3 silence after which a swarm is interrupted, ms
+--            4 silence after which a host gets nothing more, ms   5.. the script's own, here args[1]..
+--   swarm:{id}        hash: doc (JSON), given (hash of the registration), status, createdAt, lastActivity, lastHeartbeat (ms), version, host ('' none),
+--                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric}
+--   all               zset of ids by creation        status:{status}   set of ids: their numbers ARE the counts
+--   beats             zset of initializing, active and recovering swarms by the time their silence counts from
+--   touched           zset of all by their last change or heartbeat
+--   hosts             zset of hosts by last sign of life      host:{h}   hash: capacity      hosted:{h}   set of swarms
+--   homeless          set of swarms with a place in the limit and without a host
+--   news              stream of what happened, until it is acknowledged
+--   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order
+--   archive:{id}      hash, as swarm:{id} and archivedAt, archiveReason, lifetime       archive   zset by archivedAt
+local root = KEYS[1]
+local call = redis.call
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+local LIMIT, SILENCE, HOST_SILENCE = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local MOST_NEWS, AT_A_TIME = 1000000, 500
+local args = {}
+for i = 5, #ARGV do args[i - 4] = ARGV[i] end
+
+local COUNTED = { initializing = true, active = true, recovering = true }
+local ENDED = { completed = true, failed = true }
+local NEXT = {
+  initializing = { active = true, failed = true, interrupted = true },
+  active = { completed = true, failed = true, interrupted = true },
+  interrupted = { recovering = true, failed = true },
+  recovering = { active = true, failed = true, interrupted = true },
+  completed = {},
+  failed = {},
+}
+
+-- What others do when a swarm is interrupted, comes to an end, or leaves: functions of its id, added by the parts that follow.
+local swarms = { interrupted = {}, ended = {}, removed = {} }
+
+local function swarmKey(id) return root .. 'swarm:' .. id end
+local function statusKey(status) return root .. 'status:' .. status end
+local function field(id, name) return call('HGET', swarmKey(id), name) end
+
+local function each(list, id)
+  for _, act in ipairs(list) do act(id) end
+end
+
+function swarms.status(id) return field(id, 'status') end
+
+function swarms.active()
+  local n = 0
+  for status in pairs(COUNTED) do n = n + call('SCARD', statusKey(status)) end
+  return n
+end
+
+-- detail: a table or nil
+function swarms.tell(id, what, from, reason, detail)
+  local v = call('HMGET', swarmKey(id), 'status', 'version', 'host', 'term')
+  call('XADD', root .. 'news', 'MAXLEN', '~', MOST_NEWS, '*', 'what', what, 'swarm', id, 'from', from or v[1] or '', 'to', v[1] or '',
+    'reason', reason or '', 'at', now, 'version', v[2] or 0, 'host', v[3] or '', 'term', v[4] or 0, 'detail', detail and cjson.encode(detail) or '')
+end
+
+-- A change: the version rises. Never a heartbeat.
+function swarms.touch(id)
+  call('HSET', swarmKey(id), 'lastActivity', now)
+  call('ZADD', root .. 'touched', now, id)
+  return call('HINCRBY', swarmKey(id), 'version', 1)
+end
+
+-- Nobody hosts it any more.
+local function evict(id)
+  local host = field(id, 'host')
+  if host and host ~= '' then
+    call('SREM', root .. 'hosted:' .. host, id)
+    call('HSET', swarmKey(id), 'host', '')
+    call('PUBLISH', root .. 'wake:' .. host, id)
+  end
+  call('SREM', root .. 'homeless', id)
+end
+
+local function isAlive(host)
+  local sign = host ~= '' and call('ZSCORE', root .. 'hosts', host)
+  return sign and tonumber(sign) > now - HOST_SILENCE
+end
+
+-- The host with the fewest swarms that can take one more; of equal ones the first by name. favoured: taken before all others if it can.
+local function roomiest(favoured)
+  local best, fewest
+  for _, host in ipairs(call('ZRANGEBYSCORE', root .. 'hosts', '(' .. string.format('%.0f', now - HOST_SILENCE), '+inf')) do
+    local has = call('SCARD', root .. 'hosted:' .. host)
+    if has < tonumber(call('HGET', root .. 'host:' .. host, 'capacity') or 0) then
+      if host == favoured then return host end
+      if not best or has < fewest or (has == fewest and host < best) then best, fewest = host, has end
+    end
+  end
+  return best
+end
+
+-- Gives it to a host, for a new term. Returns whether there is one.
+function swarms.house(id, favoured)
+  local host = roomiest(favoured)
+  evict(id)
+  if not host then
+    call('SADD', root .. 'homeless', id)
+    return false
+  end
+  call('SADD', root .. 'hosted:' .. host, id)
+  call('HSET', swarmKey(id), 'host', host)
+  call('HINCRBY', swarmKey(id), 'term', 1)
+  swarms.touch(id)
+  swarms.tell(id, 'taken')
+  call('PUBLISH', root .. 'wake:' .. host, id)
+  return true
+end
+
+-- To a status that may follow; tells of it.
+local function move(id, from, to, reason)
+  call('SREM', statusKey(from), id)
+  call('SADD', statusKey(to), id)
+  call('HSET', swarmKey(id), 'status', to, 'reason', reason or '')
+  if to == 'interrupted' then
+    call('HSET', swarmKey(id), 'interruptedAt', now, 'returned', 0)
+  elseif to ~= 'recovering' then
+    call('HSET', swarmKey(id), 'interruptedAt', '')
+  end
+  if not COUNTED[to] then
+    call('ZREM', root .. 'beats', id)
+    call('SREM', root .. 'homeless', id)
+  elseif not COUNTED[from] then
+    -- Its place is held for as long as a heartbeat would hold it; that it had one is not said.
+    call('ZADD', root .. 'beats', now, id)
+  end
+  if ENDED[to] then
+    evict(id)
+    call('HINCRBY', root .. 'totals', to, 1)
+  end
+  swarms.touch(id)
+  swarms.tell(id, 'status', from, reason)
+  if to == 'interrupted' then each(swarms.interrupted, id) end
+  if ENDED[to] then each(swarms.ended, id) end
+end
+
+-- Interrupts those whose heartbeats stopped.
+function swarms.interruptOverdue()
+  local overdue = call('ZRANGEBYSCORE', root .. 'beats', '-inf', string.format('%.0f', now - SILENCE), 'LIMIT', 0, AT_A_TIME)
+  for _, id in ipairs(overdue) do move(id, swarms.status(id), 'interrupted', 'heartbeat_timeout') end
+  return overdue
+end
+
+-- Whether one more may be active. A place that nobody holds any more is free, whoever was to notice.
+function swarms.hasRoom()
+  if swarms.active() < LIMIT then return true end
+  return #swarms.interruptOverdue() > 0 and swarms.active() < LIMIT
+end
+
+-- Returns 'ok', 'missing', 'invalid_transition' or 'swarm_limit'.
+function swarms.change(id, to, reason)
+  local from = swarms.status(id)
+  if not from then return 'missing' end
+  if not NEXT[from][to] then return 'invalid_transition' end
+  if COUNTED[to] and not COUNTED[from] and not swarms.hasRoom() then return 'swarm_limit' end
+  move(id, from, to, reason)
+  return 'ok'
+end
+
+-- Active when its state is saved and its first heartbeat sent.
+function swarms.begin(id)
+  local v = call('HMGET', swarmKey(id), 'status', 'term', 'beat')
+  if v[1] == 'initializing' and v[2] == v[3] and call('EXISTS', root .. 'state:' .. id) == 1 then move(id, v[1], 'active') end
+end
+
+-- Out of the registry, with everything it has; the archive keeps it.
+function swarms.remove(id, reason)
+  local status = swarms.status(id)
+  evict(id)
+  if not ENDED[status] then
+    if ENDED[reason] then call('HINCRBY', root .. 'totals', reason, 1) end
+    each(swarms.ended, id)
+  end
+  each(swarms.removed, id)
+  local version = call('HINCRBY', swarmKey(id), 'version', 1)
+  local lifetime = now - field(id, 'createdAt')
+  call('HSET', swarmKey(id), 'archivedAt', now, 'archiveReason', reason, 'lifetime', string.format('%.0f', lifetime))
+  call('HINCRBY', root .. 'totals', 'archived', 1)
+  call('HINCRBY', root .. 'totals', 'lifetimeMs', string.format('%.0f', lifetime))
+  call('HINCRBY', root .. 'totals', 'agents', 0 - field(id, 'agents'))
+  swarms.tell(id, 'removed', status, reason, {
+    snapshots = call('ZRANGE', root .. 'snapshots:' .. id, 0, -1),
+    checkpoints = call('ZRANGE', root .. 'checkpoints:' .. id, 0, -1),
+    coordinators = call('HKEYS', root .. 'blocking:' .. id),
+  })
+  call('RENAME', swarmKey(id), root .. 'archive:' .. id)
+  call('ZADD', root .. 'archive', now, id)
+  call('ZREM', root .. 'all', id)
+  call('SREM', statusKey(status), id)
+  call('ZREM', root .. 'beats', id)
+  call('ZREM', root .. 'touched', id)
+  call('SREM', root .. 'homeless', id)
+  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id)
+end

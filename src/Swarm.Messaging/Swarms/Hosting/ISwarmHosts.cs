@@ -1,0 +1,20 @@
+namespace Swarm.Messaging.Swarms.Hosting;
+
+/// <summary>Which processes host swarms, and which swarm is whose.</summary>
+public interface ISwarmHosts
+{
+    /// <summary>A sign of life of a process that hosts swarms; those without a host may become its own.</summary>
+    /// <param name="capacity">Most swarms it hosts; 0: it takes no further ones.</param>
+    /// <returns>All that it hosts now.</returns>
+    Task<IReadOnlyList<HostedSwarm>> OfferAsync(string hostId, int capacity, CancellationToken cancellation);
+
+    /// <summary>All that a process hosts.</summary>
+    Task<IReadOnlyList<HostedSwarm>> HostedAsync(string hostId, CancellationToken cancellation);
+
+    /// <summary>The process ends: what it hosts goes to others at once, or waits for one.</summary>
+    /// <returns>What it hosted.</returns>
+    Task<IReadOnlyList<string>> LeaveAsync(string hostId, CancellationToken cancellation);
+
+    /// <summary>Calls back when something waits for the process: a swarm that became its own, or lost it. May be missed.</summary>
+    Task<IAsyncDisposable> OnWakeAsync(string hostId, Action wake, CancellationToken cancellation);
+}

@@ -1,0 +1,56 @@
+using Swarm.Messaging.Contracts.Swarms;
+
+namespace Swarm.Messaging.Swarms.Registry;
+
+/// <summary>
+/// Who the swarms are and what their status is, the same for all processes. Every change is one script, which also tells of it
+/// (<see cref="NewsAsync"/>); times are the store's.
+/// </summary>
+public interface ISwarmRegistry
+{
+    /// <summary>Makes a swarm known, with a place in the limit, and gives it to a process that hosts swarms if there is one.</summary>
+    Task<SwarmRegistered> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation);
+
+    /// <summary>Changes what is said of a swarm, and its status when one is given. Id and time of creation stay.</summary>
+    /// <param name="change">From what is said of it now; called again when somebody else was quicker.</param>
+    /// <param name="status">Null: as it is.</param>
+    Task<SwarmChanged> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation);
+
+    /// <param name="reason">For people, and in <c>metadata.reason</c>.</param>
+    Task<SwarmChanged> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation);
+
+    /// <summary>Signs of life of all swarms that a process hosts, in one step. None changes a status by itself, except that a swarm with a saved state becomes active.</summary>
+    /// <returns>For each beat, in their order.</returns>
+    Task<IReadOnlyList<BeatOutcome>> HeartbeatAsync(string hostId, IReadOnlyList<SwarmBeat> beats, CancellationToken cancellation);
+
+    Task<SwarmDocument?> GetAsync(string swarmId, CancellationToken cancellation);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<SwarmDocument>> ListAsync(SwarmFilter filter, CancellationToken cancellation);
+
+    /// <summary>Takes a swarm and all that belongs to it out of the registry; the archive keeps it.</summary>
+    /// <returns>As archived. Null: there is none of that id.</returns>
+    Task<SwarmDocument?> DeregisterAsync(string swarmId, string reason, CancellationToken cancellation);
+
+    /// <returns>Null: never deregistered, or too long ago.</returns>
+    Task<SwarmDocument?> ArchivedAsync(string swarmId, CancellationToken cancellation);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<string>> ArchiveAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Ids of swarms that are interrupted, or should be by the age of their last heartbeat. Changes nothing.</summary>
+    Task<IReadOnlyList<string>> DiscoverInterruptedAsync(CancellationToken cancellation);
+
+    /// <summary>Interrupts swarms whose heartbeats stopped and finds hosts for those without. Any number of processes may.</summary>
+    Task<SwarmWatched> WatchAsync(CancellationToken cancellation);
+
+    /// <summary>Removes what is past its time.</summary>
+    Task<SwarmCleaned> CleanUpAsync(CancellationToken cancellation);
+
+    Task<SwarmFigures> FiguresAsync(CancellationToken cancellation);
+
+    /// <summary>What happened to swarms and was not acknowledged, the oldest first; the same again until it is.</summary>
+    Task<IReadOnlyList<SwarmNews>> NewsAsync(int limit, CancellationToken cancellation);
+
+    Task AcknowledgeAsync(IReadOnlyList<SwarmNews> news);
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Swarm.Messaging.Swarms;
+
+/// <summary>Registered swarms: how many, how they are watched, kept and recovered.</summary>
+public sealed class SwarmsOptions : IValidatableObject
+{
+    /// <summary>Swarms initializing, active or recovering at a time; past it registration is refused with <c>swarm_limit</c>. Default 100.</summary>
+    [Range(1, 100_000)]
+    public int MaxActive { get; set; } = 100;
+
+    /// <summary>A swarm without heartbeat and change for so long leaves the registry. Default 24 h.</summary>
+    public TimeSpan SwarmTtl { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long an archived swarm is kept. Default 7 days.</summary>
+    public TimeSpan ArchiveRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Within this time a running swarm is heard of; its host sends a heartbeat twice in it. Default 30 s.</summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A swarm without heartbeat for so long is interrupted; at least twice <see cref="HeartbeatInterval"/>. Default 60 s.</summary>
+    public TimeSpan InterruptAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often heartbeat deadlines are looked at. Default 1 s.</summary>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often all swarms, and what is published of them, are gone through. Default 30 s.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often swarms and archives past their time are removed. Default 300 s.</summary>
+    public TimeSpan CleanUpInterval { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>A process that hosts swarms and is silent for so long gets no further ones; at least twice the 5 s of its signs of life. Default 15 s.</summary>
+    public TimeSpan HostSilence { get; set; } = TimeSpan.FromSeconds(15);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (InterruptAfter < 2 * HeartbeatInterval)
+        {
+            yield return new ValidationResult(
+                $"Swarms:InterruptAfter is {InterruptAfter}; it must be at least twice HeartbeatInterval, {HeartbeatInterval}, or one lost heartbeat interrupts a swarm.",
+                [nameof(InterruptAfter)]);
+        }
+
+        if (HostSilence < TimeSpan.FromSeconds(10))
+            yield return new ValidationResult($"Swarms:HostSilence is {HostSilence}; it must be at least 10 s, twice the time between signs of life.", [nameof(HostSilence)]);
+    }
+}
