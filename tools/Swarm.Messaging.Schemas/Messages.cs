@@ -115,6 +115,7 @@ internal static class Messages
         new(new GetObjective { ObjectiveId = "pricing" }),
         new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
         .. DistributionMessages.Commands,
+        .. CooperationMessages.Commands,
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -190,6 +191,7 @@ internal static class Messages
             Action = "list", Breakers = [new NodeBreaker("http_request:example.org:443", "open", 0, 1, 12, At, At.AddSeconds(60))],
         }),
         .. DistributionMessages.Replies,
+        .. CooperationMessages.Replies,
         new(new ConfigurationUpdated
         {
             Section = "Tasks", Version = 7,

@@ -93,6 +93,27 @@ public static class SwarmNames
     /// <summary>Takes <see cref="Flow.GetLimits"/>.</summary>
     public const string GetLimits = "swarm.get-limits";
 
+    /// <summary>Takes <see cref="Swarms.SendSwarmMessage"/>.</summary>
+    public const string SendSwarmMessage = "swarm.send-swarm-message";
+
+    /// <summary>Takes <see cref="Swarms.BroadcastSwarmMessage"/>.</summary>
+    public const string BroadcastSwarmMessage = "swarm.broadcast-swarm-message";
+
+    /// <summary>Takes <see cref="Swarms.DistributeSwarmTask"/>.</summary>
+    public const string DistributeSwarmTask = "swarm.distribute-swarm-task";
+
+    /// <summary>Takes <see cref="Swarms.SetResourcePool"/>.</summary>
+    public const string SetResourcePool = "swarm.set-resource-pool";
+
+    /// <summary>Takes <see cref="Swarms.AllocateResource"/>.</summary>
+    public const string AllocateResource = "swarm.allocate-resource";
+
+    /// <summary>Takes <see cref="Swarms.ReleaseResource"/>.</summary>
+    public const string ReleaseResource = "swarm.release-resource";
+
+    /// <summary>Takes <see cref="Swarms.ResolveConflict"/>.</summary>
+    public const string ResolveConflict = "swarm.resolve-conflict";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

@@ -38,6 +38,12 @@ internal static class Paths
     public const string CrmOperations = "api/crm/operations";
     public const string Batches = "api/batches";
     public const string Sessions = "api/sessions";
+    public const string SwarmMessages = "api/swarm-messages";
+    public const string SwarmTasks = "api/swarm-tasks";
+    public const string Conflicts = "api/conflicts";
+    public const string Resources = "api/resources";
+
+    public static string Resource(string type, string? verb = null) => $"{Resources}/{Segment(type)}{(verb is null ? "" : $"/{verb}")}";
 
     public static string Approve(string id) => $"{CrmTasks}/{Segment(id)}/approve";
 

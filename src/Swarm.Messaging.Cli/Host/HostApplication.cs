@@ -18,6 +18,11 @@ using Swarm.Messaging.Redis;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Conflicts;
+using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Swarms.Resources;
+using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -59,6 +64,11 @@ internal static class HostApplication
         Configure<CoordinatorOptions>(services, settings, "Coordinator");
         Configure<DistributionOptions>(services, settings, "Distribution");
         Configure<SwarmsOptions>(services, settings, "Swarms");
+        Configure<LeadershipOptions>(services, settings, "Swarms:Leadership");
+        Configure<MessagesOptions>(services, settings, "Swarms:Messages");
+        Configure<ResourceOptions>(services, settings, "Swarms:Resources");
+        Configure<ConflictOptions>(services, settings, "Swarms:Conflicts");
+        Configure<WorkOptions>(services, settings, "Swarms:Work");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);

@@ -15,6 +15,11 @@ using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Conflicts;
+using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Swarms.Resources;
+using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
@@ -42,6 +47,11 @@ internal static class SettingsSchema
         ["Coordinator"] = typeof(CoordinatorOptions),
         ["Distribution"] = typeof(DistributionOptions),
         ["Swarms"] = typeof(SwarmsOptions),
+        ["Swarms:Leadership"] = typeof(LeadershipOptions),
+        ["Swarms:Messages"] = typeof(MessagesOptions),
+        ["Swarms:Resources"] = typeof(ResourceOptions),
+        ["Swarms:Conflicts"] = typeof(ConflictOptions),
+        ["Swarms:Work"] = typeof(WorkOptions),
         ["Control"] = typeof(ControlOptions),
         ["Workers"] = typeof(WorkersOptions),
         ["Workflows"] = typeof(WorkflowOptions),

@@ -1,8 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Swarms.Conflicts;
+using Swarm.Messaging.Redis.Swarms.Leadership;
+using Swarm.Messaging.Redis.Swarms.Messages;
+using Swarm.Messaging.Redis.Swarms.Resources;
+using Swarm.Messaging.Redis.Swarms.Work;
+using Swarm.Messaging.Swarms.Conflicts;
 using Swarm.Messaging.Swarms.Hosting;
+using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.Resources;
+using Swarm.Messaging.Swarms.Work;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
@@ -15,6 +25,11 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<SwarmRedis>();
         services.TryAddSingleton<ISwarmRegistry, RedisSwarmRegistry>();
         services.TryAddSingleton<ISwarmHosts, RedisSwarmHosts>();
+        services.TryAddSingleton<ISwarmLeadership, RedisSwarmLeadership>();
+        services.TryAddSingleton<ISwarmInboxes, RedisSwarmInboxes>();
+        services.TryAddSingleton<ISwarmWork, RedisSwarmWork>();
+        services.TryAddSingleton<ISwarmResources, RedisSwarmResources>();
+        services.TryAddSingleton<ISwarmVotes, RedisSwarmVotes>();
         return services;
     }
 }

@@ -6,7 +6,11 @@ namespace Swarm.Messaging.Redis.Swarms;
 internal static class SwarmScripts
 {
     // In this order: a part may add to what swarm-prelude.lua calls when a swarm is interrupted, ends or leaves.
-    private static readonly string[] Parts = ["prelude"];
+    private static readonly string[] Parts =
+    [
+        "Swarms.swarm-prelude.lua", "Swarms.Leadership.leader-ended.lua", "Swarms.Messages.messages.lua", "Swarms.Messages.messages-removed.lua", "Swarms.Work.work.lua", "Swarms.Work.work-ended.lua",
+        "Swarms.Resources.resources.lua", "Swarms.Resources.resources-ended.lua",
+    ];
 
-    public static RedisScript Script(string name) => new([.. Parts.Append(name).Select(part => $"Swarms.swarm-{part}.lua")]);
+    public static RedisScript Script(string name) => new([.. Parts, $"Swarms.swarm-{name}.lua"]);
 }

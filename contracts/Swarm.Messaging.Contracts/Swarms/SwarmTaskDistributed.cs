@@ -1,0 +1,32 @@
+namespace Swarm.Messaging.Contracts.Swarms;
+
+/// <summary>Where a task of swarms is. It is stored, whatever the status.</summary>
+public sealed record SwarmTaskDistributed
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    public required string TaskId { get; init; }
+
+    /// <summary>queued, distributed or ended.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>queued: waiting_for_leader or no_active_swarms; absent when the leader will see to it. ended: why it failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The swarm that leads now.</summary>
+    public string? Leader { get; init; }
+
+    /// <summary>The swarm that has it.</summary>
+    public string? TargetSwarm { get; init; }
+
+    public required string Strategy { get; init; }
+
+    /// <summary>False: no active swarm had all capabilities, and it was given to one without.</summary>
+    public bool? CapabilityMatched { get; init; }
+
+    /// <summary>ended: completed, failed or cancelled.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>How often it was given to a swarm.</summary>
+    public long Assignments { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Swarms;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>Messages of swarms: to one, or to all.</summary>
+internal static class SwarmMessageVerbs
+{
+    public static Command Send(CliConsole console)
+    {
+        var (from, payload, id) = Parts();
+        var to = new Argument<string>("TO") { Description = "The swarm that receives it" };
+        var agents = new Option<bool>("--agents") { Description = "For the swarm's agents" };
+        var agent = new Option<string?>("--agent") { Description = "For one of the swarm's agents", HelpName = "AGENT" };
+        var command = new Verb(
+            "send", "Sends a message from one swarm to another; it waits until the receiver has handled it", """swarm send alpha beta '{"type":"note","text":"done"}'""")
+        {
+            from, to, payload, agents, agent, id,
+        };
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb => await PostAsync(verb, "", new SendSwarmMessage
+        {
+            From = verb.Parse.GetValue(from),
+            To = verb.Parse.GetValue(to),
+            Agents = verb.Parse.GetValue(agents) ? true : null,
+            Agent = verb.Parse.GetValue(agent),
+            Payload = await PayloadAsync(verb, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
+            MessageId = verb.Parse.GetValue(id),
+        }).ConfigureAwait(false));
+        return command;
+    }
+
+    public static Command Broadcast(CliConsole console)
+    {
+        var (from, payload, id) = Parts();
+        var to = new Option<string?>("--to") { Description = "all, agents, coordination or tasks [default: all]", HelpName = "GROUP" };
+        var self = new Option<bool>("--include-self") { Description = "The sender gets it, too" };
+        var command = new Verb("broadcast", "Sends a message from one swarm to all others", """swarm broadcast alpha '{"type":"note","text":"all done"}'""")
+        {
+            from, payload, to, self, id,
+        };
+        HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb => await PostAsync(verb, "/broadcasts", new BroadcastSwarmMessage
+        {
+            From = verb.Parse.GetValue(from),
+            To = verb.Parse.GetValue(to),
+            IncludeSelf = verb.Parse.GetValue(self) ? true : null,
+            Payload = await PayloadAsync(verb, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
+            MessageId = verb.Parse.GetValue(id),
+        }).ConfigureAwait(false));
+        return command;
+    }
+
+    private static (Argument<string> From, Argument<string> Payload, Option<string?> Id) Parts() =>
+        (new("FROM") { Description = "The swarm that sends it" },
+            new("PAYLOAD") { Description = "A JSON object, @FILE, or @- for standard input; its field type names what it is" },
+            new("--id") { Description = "The message's id; the same again is not sent again [default: a new one]", HelpName = "ID" });
+
+    private static async Task<JsonElement> PayloadAsync(HostVerb verb, string text) =>
+        JsonElement.Parse((await PayloadArgument.ReadAsync(text, verb.Console, verb.Cancellation).ConfigureAwait(false)).Span);
+
+    private static async Task<int> PostAsync(HostVerb verb, string path, object command)
+    {
+        var answer = await verb.Api.PostAsync(Paths.SwarmMessages + path, command, verb.Cancellation).ConfigureAwait(false);
+        verb.Answer<SwarmMessageSent>(answer, sent => verb.Console.Out.WriteLine(sent.Repeated
+            ? $"{sent.MessageId} was sent before."
+            : $"{sent.MessageId} waits for {Shown.Plural(sent.Receivers, "receiver")}{(sent.LeftOut > 0 ? $"; the inboxes of {sent.LeftOut} were full" : "")}."));
+        return ExitCodes.Ok;
+    }
+}

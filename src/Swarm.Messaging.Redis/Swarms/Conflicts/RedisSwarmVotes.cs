@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Conflicts;
+
+namespace Swarm.Messaging.Redis.Swarms.Conflicts;
+
+/// <summary>Votes under the tag of swarms; votes.lua has the keys.</summary>
+internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptions<ConflictOptions> options) : ISwarmVotes
+{
+    private static readonly RedisScript Open = Script("vote-open");
+    private static readonly RedisScript Cast = Script("vote-cast");
+    private static readonly RedisScript Due = Script("vote-due");
+    private static readonly RedisScript Decide = Script("vote-decide");
+
+    private readonly IDatabase database = redis.GetDatabase();
+    private readonly string root = keys.Swarms;
+
+    public Task OpenAsync(Ballot ballot, CancellationToken cancellation) => RunAsync(
+        Open,
+        [
+            ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.A.Id, ballot.B.Id,
+            (long)options.Value.VoteDeadline.TotalMilliseconds, Retention,
+        ],
+        cancellation);
+
+    public async Task<bool> CastAsync(string voteId, string voter, int choice, CancellationToken cancellation) =>
+        (int)await RunAsync(Cast, [voteId, voter, choice], cancellation).ConfigureAwait(false) == 1;
+
+    public async Task<IReadOnlyList<Count>> DueAsync(int most, CancellationToken cancellation)
+    {
+        var due = new List<Count>();
+        foreach (var id in (RedisValue[])(await RunAsync(Due, [most], cancellation).ConfigureAwait(false))!)
+        {
+            if (await FindAsync(id!, cancellation).ConfigureAwait(false) is { } count)
+                due.Add(count);
+            else // it was known for so long, and nobody looked
+                await database.SortedSetRemoveAsync(root + "votes", id).ConfigureAwait(false);
+        }
+
+        return due;
+    }
+
+    public async Task<bool> DecideAsync(string voteId, ReadOnlyMemory<byte> result, CancellationToken cancellation) =>
+        (int)await RunAsync(Decide, [voteId, result, Retention], cancellation).ConfigureAwait(false) == 1;
+
+    public async Task<Count?> FindAsync(string voteId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var cast = database.HashValuesAsync($"{root}cast:{voteId}");
+        var vote = await database.HashGetAsync($"{root}vote:{voteId}", ["doc", "result"]).ConfigureAwait(false);
+        var voices = await cast.ConfigureAwait(false);
+        return vote[0].IsNull
+            ? null
+            : new Count(
+                JsonSerializer.Deserialize<Ballot>((byte[])vote[0]!, JsonSerializerOptions.Web)!,
+                voices.Count(v => v == 1),
+                voices.Count(v => v == 2),
+                vote[1].IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])vote[1]!);
+    }
+
+    public Task CountResolvedAsync(CancellationToken cancellation) =>
+        database.HashIncrementAsync(root + "totals", "conflictsResolved").WaitAsync(cancellation);
+
+    public async Task<long> ResolvedAsync(CancellationToken cancellation) =>
+        (long)await database.HashGetAsync(root + "totals", "conflictsResolved").WaitAsync(cancellation).ConfigureAwait(false);
+
+    private long Retention => (long)options.Value.VoteRetention.TotalMilliseconds;
+
+    // Cancelled only before the script is sent: after that its outcome would be unknown.
+    private Task<RedisResult> RunAsync(RedisScript script, ReadOnlySpan<RedisValue> arguments, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return script.RunAsync(database, [root], [clock.OffsetMs, .. arguments]);
+    }
+
+    private static RedisScript Script(string name) => new("Swarms.Conflicts.votes.lua", $"Swarms.Conflicts.{name}.lua");
+}

@@ -1,0 +1,12 @@
+-- What every script about votes begins with.
+-- KEYS  1 prefix of everything of swarms
+-- ARGV  1 clock offset ms
+-- Keys  vote:{id}    hash: doc, a, b (the parties), result (absent: open)
+--       cast:{id}    hash: voter -> 1 or 2
+--       voters:{id}  set of those who may vote and have not
+--       votes        sorted set: open vote -> deadline in ms; 0 when all have voted
+local call = redis.call
+local S = KEYS[1]
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+local LIVE = { 'initializing', 'active', 'recovering' }

@@ -1,0 +1,8 @@
+-- ARGV  2 handlers that failed   3... swarm, position, message, ...
+local received = 0
+for n = 3, #ARGV, 3 do
+  if taken(ARGV[n], ARGV[n + 1], ARGV[n + 2]) then received = received + 1 end
+end
+if received > 0 then call('HINCRBY', S .. 'totals', 'messagesReceived', received) end
+if ARGV[2] ~= '0' then call('HINCRBY', S .. 'totals', 'messageErrors', ARGV[2]) end
+return received

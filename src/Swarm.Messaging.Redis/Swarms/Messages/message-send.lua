@@ -1,0 +1,46 @@
+-- Puts a message into the inboxes of all its receivers, or of none, and publishes it.
+-- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
+--       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)
+-- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting
+local id, sender, target, body, bound = ARGV[2], ARGV[3], ARGV[4], ARGV[6], tonumber(ARGV[8])
+-- Two senders may have used the same id.
+local message = sender .. ':' .. id
+if call('EXISTS', S .. 'swarm:' .. sender) == 0 then return { 'no_sender' } end
+if call('ZSCORE', S .. 'seen:' .. sender, id) then return { 'repeated' } end
+
+local receivers, left_out = {}, 0
+if target ~= '' then
+  local status = call('HGET', S .. 'swarm:' .. target, 'status')
+  if not status or status == 'completed' or status == 'failed' then return { 'no_receiver', status or '' } end
+  local waiting = call('XLEN', S .. 'inbox:' .. target)
+  if waiting >= bound then return { 'full', waiting } end
+  receivers[1] = target
+else
+  for _, status in ipairs({ 'initializing', 'active', 'interrupted', 'recovering' }) do
+    for _, swarm in ipairs(call('SMEMBERS', S .. 'status:' .. status)) do
+      if swarm ~= sender or ARGV[5] == '1' then
+        if call('XLEN', S .. 'inbox:' .. swarm) < bound then receivers[#receivers + 1] = swarm else left_out = left_out + 1 end
+      end
+    end
+  end
+end
+
+call('ZADD', S .. 'seen:' .. sender, now, id)
+call('ZREMRANGEBYRANK', S .. 'seen:' .. sender, 0, -1 - ARGV[9])
+local woken = {}
+for _, swarm in ipairs(receivers) do
+  call('XADD', S .. 'inbox:' .. swarm, '*', 'm', message)
+  local host = call('HGET', S .. 'swarm:' .. swarm, 'host')
+  if host and host ~= '' then
+    unread(host, swarm)
+    woken[host] = true
+  end
+end
+if #receivers > 0 then call('HSET', S .. 'msg:' .. message, 'body', body, 'left', #receivers) end
+call('HINCRBY', S .. 'totals', 'messagesSent', 1)
+call('HINCRBY', S .. 'totals', 'messagesWaiting', #receivers)
+if ARGV[10] ~= '' then call('HINCRBY', S .. 'totals', ARGV[10], 1) end
+call('HINCRBY', S .. 'swarm:' .. sender, 'm:messagesSent', 1)
+for host in pairs(woken) do call('PUBLISH', S .. 'wake:' .. host, '') end
+call('PUBLISH', ARGV[7], body)
+return { 'stored', #receivers, left_out }

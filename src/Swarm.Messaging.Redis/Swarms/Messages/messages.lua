@@ -1,0 +1,28 @@
+-- What every script about messages begins with.
+-- KEYS  1 prefix of everything of swarms
+-- ARGV  1 clock offset ms
+-- Keys  inbox:{swarm}   stream: m = message, in order; an entry goes with its acknowledgement. The key stays when it is empty: its positions rise.
+--       msg:{sender}:{id}  hash: body, left (inboxes that still have it); it goes with the last of them
+--       seen:{sender}   sorted set of the ids of the sender's last messages
+--       unread:{host}   set of swarms hosted there with messages that the process was not given
+--       read:{host}     hash: swarm -> position up to which the process was given its messages
+--       totals          hash: messagesSent, messagesReceived, broadcastsSent, targetedSent, messageErrors, messagesWaiting (entries of all inboxes)
+local call = redis.call
+local S = KEYS[1]
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+-- What belongs to a process outlives it so long; a living one renews it each second.
+local HOST_TTL = 3600000
+
+local function unread(host, swarm)
+  call('SADD', S .. 'unread:' .. host, swarm)
+  call('PEXPIRE', S .. 'unread:' .. host, HOST_TTL)
+end
+
+-- Takes an entry out of an inbox; true if it was in.
+local function taken(swarm, position, message)
+  if call('XDEL', S .. 'inbox:' .. swarm, position) == 0 then return false end
+  call('HINCRBY', S .. 'totals', 'messagesWaiting', -1)
+  if call('HINCRBY', S .. 'msg:' .. message, 'left', -1) <= 0 then call('DEL', S .. 'msg:' .. message) end
+  return true
+end

@@ -1,0 +1,19 @@
+-- ARGV  2 type   3 swarm   4 amount   5 lease   6 how long it lasts, ms
+-- returns 'granted' | 'known' | 'conflict' | 'short', available | 'no_swarm', status ('': unknown)
+local type, swarm, amount, lease = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local known = call('HMGET', S .. 'lease:' .. lease, 'type', 'swarm', 'granted')
+if known[1] then
+  return { known[1] == type and known[2] == swarm and known[3] == ARGV[4] and 'known' or 'conflict' }
+end
+local status = call('HGET', S .. 'swarm:' .. swarm, 'status')
+if status ~= 'initializing' and status ~= 'active' and status ~= 'recovering' then return { 'no_swarm', status or '' } end
+local available = tonumber(call('HGET', S .. 'pool:' .. type, 'available') or 0)
+if available < amount then return { 'short', available } end
+call('HINCRBY', S .. 'pool:' .. type, 'available', -amount)
+call('HINCRBY', S .. 'holds:' .. type, swarm, amount)
+call('HSET', S .. 'lease:' .. lease, 'type', type, 'swarm', swarm, 'amount', ARGV[4], 'granted', ARGV[4])
+call('ZADD', S .. 'leases', now + ARGV[6], lease)
+call('ZADD', S .. 'held:' .. swarm, now, lease)
+call('HINCRBY', S .. 'totals', 'resourceAllocations', 1)
+pool_changed(type)
+return { 'granted' }

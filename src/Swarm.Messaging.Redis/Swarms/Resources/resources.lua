@@ -1,0 +1,43 @@
+-- What every script about resources begins with.
+-- KEYS  1 prefix of everything of swarms
+-- ARGV  1 clock offset ms
+-- Keys  pools         set of types
+--       pool:{type}   hash: total, available, version (rises with every change)
+--       holds:{type}  hash: swarm -> what it holds
+--       lease:{id}    hash: type, swarm, amount (what is left of it), granted (what it was)
+--       leases        sorted set: lease -> ms at which it runs out, unless its swarm was heard of later
+--       held:{swarm}  sorted set: lease -> ms of its grant
+--       totals        hash: resourceAllocations
+local call = redis.call
+local S = KEYS[1]
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+
+local function pool_changed(type)
+  call('HINCRBY', S .. 'pool:' .. type, 'version', 1)
+  call('PUBLISH', S .. 'resources', type)
+end
+
+-- Gives back so much of a lease; all of it, and the lease is gone. Returns how much.
+local function give_back(lease, most)
+  local held = call('HMGET', S .. 'lease:' .. lease, 'type', 'swarm', 'amount')
+  local type, swarm, amount = held[1], held[2], tonumber(held[3] or 0)
+  if not type then return 0 end
+  local part = math.min(amount, most)
+  call('HINCRBY', S .. 'pool:' .. type, 'available', part)
+  if call('HINCRBY', S .. 'holds:' .. type, swarm, -part) <= 0 then call('HDEL', S .. 'holds:' .. type, swarm) end
+  if part == amount then
+    call('DEL', S .. 'lease:' .. lease)
+    call('ZREM', S .. 'leases', lease)
+    call('ZREM', S .. 'held:' .. swarm, lease)
+  else
+    call('HINCRBY', S .. 'lease:' .. lease, 'amount', -part)
+  end
+  pool_changed(type)
+  return part
+end
+
+-- What a swarm holds is free.
+local function free_all(swarm)
+  for _, lease in ipairs(call('ZRANGE', S .. 'held:' .. swarm, 0, -1)) do give_back(lease, math.huge) end
+end

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Swarms.Work;
+
+namespace Swarm.Messaging.Redis.Swarms.Work;
+
+/// <summary>Tasks of swarms under the tag of swarms; work.lua has the keys.</summary>
+internal sealed class RedisSwarmWork(
+    IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptions<WorkOptions> options, IOptions<LeadershipOptions> leadership) : ISwarmWork
+{
+    private const string Intake = "swarm:tasks:queue";
+
+    private static readonly RedisScript Queue = new("Swarms.Work.work.lua", "Swarms.Work.work-queue.lua");
+    private static readonly RedisScript Assign = new("Swarms.Leadership.leader.lua", "Swarms.Work.work.lua", "Swarms.Work.work-choice.lua", "Swarms.Work.work-assign.lua");
+    private static readonly RedisScript End = new("Swarms.Work.work.lua", "Swarms.Work.work-end.lua");
+
+    private readonly IDatabase database = redis.GetDatabase();
+    private readonly string root = keys.Swarms;
+
+    public async Task<WorkQueued> QueueAsync(SwarmTaskOrder order, CancellationToken cancellation)
+    {
+        var doc = JsonSerializer.SerializeToUtf8Bytes(order, JsonSerializerOptions.Web);
+        var reply = (RedisValue[])(await RunAsync(
+            Queue,
+            [
+                order.TaskId, Convert.ToHexStringLower(SHA256.HashData(doc)), doc, order.Rank, order.Strategy, order.Priority,
+                JsonSerializer.Serialize(order.Capabilities), options.Value.BacklogBound,
+            ],
+            cancellation).ConfigureAwait(false))!;
+        return (string)reply[0]! switch
+        {
+            "full" => new WorkQueued.Full((long)reply[1]),
+            "conflict" => new WorkQueued.Conflict(),
+            var said => new WorkQueued.Queued((string)reply[1]! is { Length: > 0 } leader ? leader : null, (long)reply[2], said == "queued"),
+        };
+    }
+
+    public async Task<WorkCycle?> AssignAsync(LeaderTerm term, int most, CancellationToken cancellation)
+    {
+        var reply = (RedisValue[])(await RunAsync(
+            Assign, [leadership.Value.WriteLog, term.Token, term.Epoch, most, Retention], cancellation).ConfigureAwait(false))!;
+        return (string)reply[0]! == "stale" ? null : new WorkCycle([.. reply[3..].Select(id => (string)id!)], (int)reply[1], (long)reply[2]);
+    }
+
+    public async Task<SwarmTaskRecord?> EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation) =>
+        (int)await RunAsync(End, [taskId, assignment, outcome, reason ?? "", Retention], cancellation).ConfigureAwait(false) == 1
+            ? await FindAsync(taskId, cancellation).ConfigureAwait(false)
+            : null;
+
+    public async Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var task = (await database.HashGetAllAsync($"{root}task:{taskId}").ConfigureAwait(false)).ToStringDictionary();
+        if (!task.TryGetValue("doc", out var doc))
+            return null;
+        return new SwarmTaskRecord(
+            JsonSerializer.Deserialize<SwarmTaskOrder>(doc, JsonSerializerOptions.Web)!,
+            task["state"],
+            Text("swarm"),
+            long.Parse(task["assignment"]),
+            long.Parse(task.GetValueOrDefault("epoch", "0")),
+            task.GetValueOrDefault("matched") == "1",
+            Text("outcome"),
+            Text("reason"));
+
+        string? Text(string name) => task.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+    }
+
+    public async Task<IReadOnlyList<WorkNews>> NewsAsync(int limit, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return [.. (await database.StreamRangeAsync(root + "tasknews", count: limit).ConfigureAwait(false))
+            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, e["what"] == "returned"))];
+    }
+
+    public Task AcknowledgeAsync(IReadOnlyList<WorkNews> news) =>
+        news.Count == 0 ? Task.CompletedTask : database.StreamDeleteAsync(root + "tasknews", [.. news.Select(n => (RedisValue)n.Id)]);
+
+    public Task<long> ActiveSwarmsAsync(CancellationToken cancellation) => database.SetLengthAsync(root + "status:active").WaitAsync(cancellation);
+
+    public async Task<WorkFigures> FiguresAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var waiting = database.SortedSetLengthAsync(root + "backlog");
+        var v = await database.HashGetAsync(root + "totals", ["tasksDistributed", "tasksCompleted", "tasksFailed"]).ConfigureAwait(false);
+        return new WorkFigures((long)v[0], (long)v[1], (long)v[2], await waiting.ConfigureAwait(false));
+    }
+
+    // Writers push on the left, so the oldest stands at the right end.
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> IntakeAsync(int most, CancellationToken cancellation) =>
+        [.. (await database.ListRangeAsync(keys.Fixed(Intake), -most, -1).WaitAsync(cancellation).ConfigureAwait(false))
+            .Reverse().Select(e => (ReadOnlyMemory<byte>)(byte[])e!)];
+
+    public Task TakenInAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation) =>
+        database.ListRemoveAsync(keys.Fixed(Intake), entry, -1).WaitAsync(cancellation);
+
+    private long Retention => (long)options.Value.TaskRetention.TotalMilliseconds;
+
+    // Cancelled only before the script is sent: after that its outcome would be unknown.
+    private Task<RedisResult> RunAsync(RedisScript script, ReadOnlySpan<RedisValue> arguments, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return script.RunAsync(database, [root], [clock.OffsetMs, .. arguments]);
+    }
+}

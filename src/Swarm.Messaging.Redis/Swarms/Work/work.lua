@@ -1,0 +1,35 @@
+-- What every script about tasks of swarms begins with.
+-- KEYS  1 prefix of everything of swarms
+-- ARGV  1 clock offset ms
+-- Keys  backlog       sorted set: task -> rank * 2^44 + sequence
+--       seq           counter of sequence numbers
+--       task:{id}     hash: doc, hash (of the content), strategy, priority, needs (JSON list), rank, seq, state (queued, assigned, ended), swarm,
+--                     assignment (how often it was assigned), epoch, matched, outcome, reason, and times queuedAt, assignedAt, endedAt
+--       open:{swarm}  set of its assigned tasks that have not ended
+--       rotation      order number of the swarm that round robin chose last
+--       tasknews      stream: what (assigned, returned), task, assignment, swarm
+--       totals        hash: tasksDistributed, tasksCompleted, tasksFailed
+local call = redis.call
+local S = KEYS[1]
+local time = call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+local SHIFT = 17592186044416
+
+local function backlog(id, rank, seq) call('ZADD', S .. 'backlog', string.format('%.0f', rank * SHIFT + seq), id) end
+
+local function told(what, id, assignment, swarm)
+  call('XADD', S .. 'tasknews', '*', 'what', what, 'task', id, 'assignment', assignment, 'swarm', swarm)
+end
+
+-- Its open tasks wait for another, at their old places.
+local function return_tasks(swarm)
+  for _, id in ipairs(call('SMEMBERS', S .. 'open:' .. swarm)) do
+    local task = call('HMGET', S .. 'task:' .. id, 'state', 'swarm', 'assignment', 'rank', 'seq')
+    if task[1] == 'assigned' and task[2] == swarm then
+      call('HSET', S .. 'task:' .. id, 'state', 'queued', 'swarm', '')
+      backlog(id, task[4], task[5])
+      told('returned', id, task[3], swarm)
+    end
+  end
+  if call('DEL', S .. 'open:' .. swarm) == 1 then call('PUBLISH', S .. 'work', '') end
+end

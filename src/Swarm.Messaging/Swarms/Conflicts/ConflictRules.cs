@@ -1,0 +1,52 @@
+namespace Swarm.Messaging.Swarms.Conflicts;
+
+/// <summary>How conflicts are decided. Pure.</summary>
+internal static class ConflictRules
+{
+    public const string Priority = "priority";
+    public const string Timestamp = "timestamp";
+    public const string Voting = "voting";
+
+    public static string StrategyOf(string? name) => name is Timestamp or Voting ? name : Priority;
+
+    /// <summary>The higher wins, the first of equal ones.</summary>
+    public static ConflictVerdict ByPriority(Party a, Party b)
+    {
+        var (ofA, ofB) = (Weight(a.Priority), Weight(b.Priority));
+        return new(ofA >= ofB, Priority, $"{a.Id} has priority {ofA}, {b.Id} has {ofB}{(ofA == ofB ? "; of equal ones the first wins" : "")}");
+    }
+
+    /// <summary>The older wins, the first of equal ones; one whose age nobody knows is the newest.</summary>
+    public static ConflictVerdict ByTimestamp(Party a, Party b)
+    {
+        var (ofA, ofB) = (a.CreatedAt ?? DateTimeOffset.MaxValue, b.CreatedAt ?? DateTimeOffset.MaxValue);
+        return new(ofA <= ofB, Timestamp, $"{a.Id} was created {Shown(a)}, {b.Id} {Shown(b)}{(ofA == ofB ? "; of equal ones the first wins" : "")}");
+    }
+
+    /// <summary>The majority of votes cast; without one the higher priority, then the older swarm.</summary>
+    public static ConflictVerdict ByVotes(Party a, Party b, int forA, int forB)
+    {
+        var votes = $"{forA} votes for {a.Id}, {forB} for {b.Id}";
+        if (forA != forB)
+            return new(forA > forB, Voting, votes);
+        var second = Weight(a.Priority) != Weight(b.Priority) ? ByPriority(a, b) : ByTimestamp(a, b);
+        return second with { Strategy = Voting, Reason = $"{votes}: no majority. {second.Reason}" };
+    }
+
+    /// <summary>high 3, normal 2, low 1; anything else is normal.</summary>
+    public static int Weight(string? priority) => priority?.ToLowerInvariant() switch
+    {
+        "high" => 3,
+        "low" => 1,
+        _ => 2,
+    };
+
+    private static string Shown(Party party) => party.CreatedAt is { } at ? $"at {at:O}" : "at a time that nobody knows";
+}
+
+/// <param name="Priority">Null: normal.</param>
+/// <param name="CreatedAt">Null: nobody knows.</param>
+internal sealed record Party(string Id, string? Priority, DateTimeOffset? CreatedAt);
+
+/// <param name="First">The first party wins.</param>
+internal sealed record ConflictVerdict(bool First, string Strategy, string Reason);

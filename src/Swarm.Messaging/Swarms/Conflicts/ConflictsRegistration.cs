@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Messages;
+
+namespace Swarm.Messaging.Swarms.Conflicts;
+
+internal static class ConflictsRegistration
+{
+    public static void AddSwarmConflicts(this IServiceCollection services)
+    {
+        services.AddOptions<ConflictOptions>();
+        services.AddSingleton<SwarmConflicts>();
+        services.AddSingleton<ICommandSet, ConflictCommandSet>();
+        services.AddHostedSingleton<VoteWatch>();
+        services.AddSingleton<ISwarmMessageHandler, VoteRequestHandler>();
+        services.AddSingleton<ISwarmMessageHandler, VoteHandler>();
+    }
+}

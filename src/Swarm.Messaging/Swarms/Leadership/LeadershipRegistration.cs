@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Swarms.Leadership;
+
+internal static class LeadershipRegistration
+{
+    public static void AddLeadership(this IServiceCollection services)
+    {
+        services.AddOptions<LeadershipOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedSingleton<LeaderService>();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Messages;
+
+/// <summary>Commands that send messages of swarms, whichever way they came.</summary>
+internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
+{
+    private static readonly string[] Groups = ["all", "agents", "coordination", "tasks"];
+
+    public IReadOnlyCollection<CommandQueue> Queues { get; } =
+    [
+        new(nameof(SendSwarmMessage), SwarmNames.SendSwarmMessage, 16),
+        new(nameof(BroadcastSwarmMessage), SwarmNames.BroadcastSwarmMessage, 16),
+    ];
+
+    public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var found = new List<Violation>();
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var (from, id, payload) = (fields.Text("from"), fields.Text("messageId"), fields.Any("payload"));
+        CommandRules.CheckId(from, "from", required: true, found, reserved: false);
+        CommandRules.CheckId(id, "messageId", required: false, found, reserved: false);
+        if (payload is not { ValueKind: JsonValueKind.Object })
+            found.Add(new("payload", payload is { } other ? PayloadRules.Show(other) : null, "An object; its field type names what it is."));
+        var address = command == nameof(SendSwarmMessage) ? One(fields, found) : Many(fields, found);
+        if (found.Count > 0)
+            return CommandRules.Reject(command, null, found);
+
+        // A command that is delivered again sends nothing again.
+        return await messenger.SendAsync(from!, address, payload!.Value, id ?? origin.MessageId, cancellation).ConfigureAwait(false) switch
+        {
+            MessageSent.Accepted sent => new SwarmMessageSent { MessageId = sent.Id, Receivers = sent.Receivers, LeftOut = sent.LeftOut, Repeated = sent.Repeated },
+            MessageSent.Refused refused => new CommandRejected { Command = command, Code = refused.Code, Message = $"{refused.Message} Nothing was sent." },
+            var other => throw new InvalidOperationException($"{other} is no answer to a sender."),
+        };
+    }
+
+    private static SwarmAddress One(JsonFields fields, List<Violation> found)
+    {
+        var (to, agents, agent) = (fields.Text("to"), fields.Flag("agents"), fields.Text("agent"));
+        CommandRules.CheckId(to, "to", required: true, found, reserved: false);
+        CommandRules.CheckId(agent, "agent", required: false, found, reserved: false);
+        return agent is not null || agents == true ? new SwarmAddress.ToAgents(to ?? "", agent) : new SwarmAddress.ToSwarm(to ?? "");
+    }
+
+    private static SwarmAddress Many(JsonFields fields, List<Violation> found)
+    {
+        var (to, self) = (fields.Text("to") ?? Groups[0], fields.Flag("includeSelf") ?? false);
+        if (!Groups.Contains(to))
+            found.Add(new("to", PayloadRules.Cut(to), $"One of {string.Join(", ", Groups)}."));
+        else if (self && to != Groups[0])
+            found.Add(new("includeSelf", "true", "Only with all."));
+        return to switch
+        {
+            "agents" => new SwarmAddress.ToAllAgents(),
+            "coordination" => new SwarmAddress.ToCoordination(),
+            "tasks" => new SwarmAddress.ToTasks(),
+            _ => new SwarmAddress.ToAll(self),
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Scheduling;
+
+namespace Swarm.Messaging.Swarms.Messages;
+
+internal static class MessagesRegistration
+{
+    public static void AddSwarmMessages(this IServiceCollection services)
+    {
+        services.AddOptions<MessagesOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SwarmMessenger>();
+        services.AddSingleton<ICommandSet, MessageCommandSet>();
+        services.AddSingleton<SwarmRequests>();
+        services.AddSingleton<SwarmHandlers>();
+        services.AddSingleton<ISwarmMessageHandler, RequestHandling>();
+        services.AddHostedSingleton<InboxService>();
+        services.AddHostedSingleton<LeaderAnnouncement>();
+    }
+}

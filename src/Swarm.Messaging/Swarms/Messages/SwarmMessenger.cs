@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Contracts.Swarms;
+
+namespace Swarm.Messaging.Swarms.Messages;
+
+/// <summary>Sends messages of swarms. Sent means that it lies in the inbox of every receiver.</summary>
+internal sealed class SwarmMessenger(ISwarmInboxes inboxes, IOptions<MessagesOptions> options, TimeProvider time)
+{
+    /// <param name="payload">An object with a field <c>type</c>.</param>
+    /// <param name="id">Null: a new one.</param>
+    public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var message = new SwarmMessage
+        {
+            Id = id ?? MessageIds.New(now),
+            SwarmId = sender,
+            Timestamp = now.ToUnixTimeMilliseconds(),
+            MessageType = address.MessageType,
+            Target = address.Target,
+            TargetAgent = address.TargetAgent,
+            Payload = payload,
+            Metadata = new SwarmMessageMetadata { Sender = sender, SentAt = now },
+        };
+        var json = JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options);
+        if (json.Length > options.Value.MaxMessageBytes)
+        {
+            return new MessageSent.Refused(
+                "too_large", $"The message has {json.Length} bytes with its envelope; at most {options.Value.MaxMessageBytes} are carried. Send a reference to what is large.");
+        }
+
+        return await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address), json, cancellation).ConfigureAwait(false) switch
+        {
+            InboxSent.Stored stored => new MessageSent.Accepted(message.Id, stored.Receivers, stored.LeftOut, Repeated: false),
+            InboxSent.Repeated => new MessageSent.Accepted(message.Id, 0, 0, Repeated: true),
+            InboxSent.UnknownSender => new MessageSent.Refused("not_found", $"The sender {sender} is no registered swarm: register it first."),
+            InboxSent.NoReceiver { Status: { } ended } => new MessageSent.Refused("wrong_state", $"The swarm {address.Target} is {ended} and reads no messages."),
+            InboxSent.NoReceiver => new MessageSent.Refused("not_found", $"There is no swarm {address.Target}."),
+            InboxSent.Full full => new MessageSent.Refused(
+                "inbox_full", $"{full.Waiting} messages wait for the swarm {address.Target}, which is the bound. Send again when it has read some."),
+            var other => throw new InvalidOperationException($"{other} is no answer to a sender."),
+        };
+    }
+
+    /// <param name="payload">Serialises to an object with a field <c>type</c>.</param>
+    public Task<MessageSent> SendAsync(string sender, SwarmAddress address, object payload, string? id, CancellationToken cancellation) =>
+        SendAsync(sender, address, JsonSerializer.SerializeToElement(payload, WireJson.Options), id, cancellation);
+}
+
+/// <summary>What became of a message. A closed set.</summary>
+internal abstract record MessageSent
+{
+    private MessageSent()
+    {
+    }
+
+    /// <param name="Receivers">Inboxes it lies in; 0 when it was sent before.</param>
+    /// <param name="LeftOut">Receivers of a broadcast whose inbox is full.</param>
+    public sealed record Accepted(string Id, int Receivers, int LeftOut, bool Repeated) : MessageSent;
+
+    /// <param name="Code">not_found, wrong_state, too_large, inbox_full.</param>
+    public sealed record Refused(string Code, string Message) : MessageSent;
+}

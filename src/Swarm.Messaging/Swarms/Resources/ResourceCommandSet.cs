@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Resources;
+
+/// <summary>Commands about resources, whichever way they came.</summary>
+internal sealed partial class ResourceCommandSet(ISwarmResources resources, ILogger<ResourceCommandSet> log) : ICommandSet
+{
+    /// <summary>The store counts in doubles: up to here each is exact.</summary>
+    private const long Most = 9_007_199_254_740_991;
+
+    public IReadOnlyCollection<CommandQueue> Queues { get; } =
+    [
+        new(nameof(SetResourcePool), SwarmNames.SetResourcePool, 8),
+        new(nameof(AllocateResource), SwarmNames.AllocateResource, 16),
+        new(nameof(ReleaseResource), SwarmNames.ReleaseResource, 16),
+    ];
+
+    public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var found = new List<Violation>();
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var type = fields.Text("resourceType");
+        if (type is null || !Name().IsMatch(type))
+            found.Add(new("resourceType", type is null ? null : PayloadRules.Cut(type), "1 to 64 characters of A-Z a-z 0-9 . _ -"));
+        if (command == nameof(SetResourcePool))
+        {
+            var total = Number(fields, "total", 0, found);
+            return found.Count > 0 ? CommandRules.Reject(command, null, found) : await SetAsync(type!, total, origin.Source, cancellation).ConfigureAwait(false);
+        }
+
+        var (swarm, allocation, amount) = (fields.Text("swarmId"), fields.Text("allocationId"), Number(fields, "amount", 1, found));
+        CommandRules.CheckId(swarm, "swarmId", required: true, found, reserved: false);
+        CommandRules.CheckId(allocation, "allocationId", required: false, found, reserved: false);
+        if (found.Count > 0)
+            return CommandRules.Reject(command, null, found);
+
+        // A command that is delivered again allocates nothing again.
+        return command == nameof(AllocateResource)
+            ? await AllocateAsync(type!, swarm!, amount, allocation ?? origin.MessageId ?? $"a-{Guid.CreateVersion7():N}", cancellation).ConfigureAwait(false)
+            : await ReleaseAsync(type!, swarm!, amount, allocation, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<object> SetAsync(string type, long total, string who, CancellationToken cancellation)
+    {
+        var before = (await resources.ListAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(p => p.Type == type)?.Total ?? 0;
+        switch (await resources.SetAsync(type, total, cancellation).ConfigureAwait(false))
+        {
+            case PoolSet.Done done:
+                Acted(who, type, before, total);
+                return Changed(nameof(SetResourcePool), done.Pool, null, 0, null);
+            case PoolSet.TooSmall small:
+                return Rejected(
+                    nameof(SetResourcePool), "wrong_state",
+                    $"{small.Allocated} of {type} are allocated, more than {total}. Nothing was changed: release some first, or make the pool at least that large.");
+            case var other:
+                throw new InvalidOperationException($"{other} is no answer to a change of a pool.");
+        }
+    }
+
+    private async Task<object> AllocateAsync(string type, string swarm, long amount, string allocation, CancellationToken cancellation) =>
+        await resources.AllocateAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false) switch
+        {
+            Allocation.Granted granted => Changed(nameof(AllocateResource), granted.Pool, swarm, amount, allocation),
+            Allocation.Short less => Rejected(
+                nameof(AllocateResource), "insufficient_resources",
+                $"{amount} of {type} were asked for and {less.Available} are available. Nothing was changed: ask for less, or wait until some are released."),
+            Allocation.NoSwarm { Status: { } status } => Rejected(nameof(AllocateResource), "wrong_state", $"The swarm {swarm} is {status} and gets no resources."),
+            Allocation.NoSwarm => Rejected(nameof(AllocateResource), "not_found", $"There is no swarm {swarm}."),
+            _ => Rejected(nameof(AllocateResource), "id_conflict", $"The allocation {allocation} is another one: of another swarm, type or amount. Nothing was changed."),
+        };
+
+    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, CancellationToken cancellation)
+    {
+        var (released, pool) = await resources.ReleaseAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false);
+        return Changed(nameof(ReleaseResource), pool, swarm, released, allocation);
+    }
+
+    private static long Number(JsonFields fields, string name, long least, List<Violation> found)
+    {
+        var number = fields.Whole(name);
+        if (number is null || number < least || number > Most)
+            found.Add(new(name, number?.ToString(), $"A whole number from {least} to {Most}."));
+        return number ?? 0;
+    }
+
+    private static ResourcesChanged Changed(string command, ResourcePool pool, string? swarm, long amount, string? allocation) => new()
+    {
+        Command = command, ResourceType = pool.Type, SwarmId = swarm, Amount = amount, AllocationId = allocation, Total = pool.Total, Available = pool.Available,
+    };
+
+    private static CommandRejected Rejected(string command, string code, string message) => new() { Command = command, Code = code, Message = message };
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did SetResourcePool on {ResourceType}: {Before} -> {After}")]
+    private partial void Acted(string who, string resourceType, long before, long after);
+}

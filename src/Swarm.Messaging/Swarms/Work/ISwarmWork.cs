@@ -1,0 +1,79 @@
+using Swarm.Messaging.Swarms.Leadership;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>
+/// Tasks of swarms: the ordered backlog, and which swarm has which. Queueing is anybody's; distributing is the leader's alone, and its script
+/// checks that. Whoever is to act on a change finds it in the news until it is acknowledged.
+/// </summary>
+internal interface ISwarmWork
+{
+    /// <summary>Channel, without the installation's prefix, on which a new task wakes the leader.</summary>
+    const string Channel = "swarm-messaging:{swarms}:work";
+
+    /// <summary>Under a task's rank and the sequence number that it gets. The same id with the same content changes nothing.</summary>
+    Task<WorkQueued> QueueAsync(SwarmTaskOrder order, CancellationToken cancellation);
+
+    /// <summary>Gives tasks to active swarms in the order of the backlog. One that cannot be read is ended, and the rest goes on.</summary>
+    /// <returns>Null: the term is over, and nothing was changed.</returns>
+    Task<WorkCycle?> AssignAsync(LeaderTerm term, int most, CancellationToken cancellation);
+
+    /// <summary>The end of a task's execution. Counts once; of an assignment that is not the present one it says nothing.</summary>
+    /// <param name="assignment">Which one: 1, 2, ...</param>
+    /// <param name="outcome">completed, failed or cancelled.</param>
+    /// <returns>The task, when this ended it now or before; null: it did not.</returns>
+    Task<SwarmTaskRecord?> EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation);
+
+    Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation);
+
+    /// <summary>Assignments made and taken back that were not acknowledged, the oldest first; the same again until they are.</summary>
+    Task<IReadOnlyList<WorkNews>> NewsAsync(int limit, CancellationToken cancellation);
+
+    Task AcknowledgeAsync(IReadOnlyList<WorkNews> news);
+
+    /// <summary>Swarms that could get a task.</summary>
+    Task<long> ActiveSwarmsAsync(CancellationToken cancellation);
+
+    Task<WorkFigures> FiguresAsync(CancellationToken cancellation);
+
+    /// <summary>The oldest entries that outside writers have put into <c>swarm:tasks:queue</c>, oldest first. They stay.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> IntakeAsync(int most, CancellationToken cancellation);
+
+    /// <summary>Takes an entry out, once: the oldest that is equal to it.</summary>
+    Task TakenInAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation);
+}
+
+/// <summary>The answer to a submission. A closed set.</summary>
+internal abstract record WorkQueued
+{
+    private WorkQueued()
+    {
+    }
+
+    /// <param name="Leader">The swarm that leads; null: none.</param>
+    /// <param name="ActiveSwarms">Swarms that could get it.</param>
+    /// <param name="New">False: it was known.</param>
+    public sealed record Queued(string? Leader, long ActiveSwarms, bool New) : WorkQueued;
+
+    /// <summary>The id is another task's.</summary>
+    public sealed record Conflict : WorkQueued;
+
+    public sealed record Full(long Waiting) : WorkQueued;
+}
+
+/// <param name="Assigned">Tasks that were given to a swarm.</param>
+/// <param name="Dropped">Tasks that could not be read.</param>
+/// <param name="Waiting">Left in the backlog.</param>
+internal sealed record WorkCycle(IReadOnlyList<string> Assigned, int Dropped, long Waiting);
+
+/// <param name="State">queued, assigned or ended.</param>
+/// <param name="Assignment">How often it was given to a swarm; the present one's number.</param>
+/// <param name="Epoch">Of the leader that gave it.</param>
+internal sealed record SwarmTaskRecord(
+    SwarmTaskOrder Order, string State, string? SwarmId, long Assignment, long Epoch, bool Matched, string? Outcome, string? Reason);
+
+/// <param name="Returned">False: it was given to the swarm; true: taken back from it, which has ended.</param>
+internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, bool Returned);
+
+/// <param name="Waiting">In the backlog.</param>
+internal sealed record WorkFigures(long Distributed, long Completed, long Failed, long Waiting);

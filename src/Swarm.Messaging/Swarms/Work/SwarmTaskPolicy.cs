@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>Tasks of kind <c>swarm</c>: done by agents that declare the swarm's tag. One that finds none waits for one.</summary>
+internal sealed partial class SwarmTaskPolicy : ITaskPolicy
+{
+    public const string KindName = "swarm";
+
+    public string Kind => KindName;
+
+    public IReadOnlyList<Violation> Judge(string? operation, JsonElement? payload) =>
+        operation is not null && Operation().IsMatch(operation)
+            ? []
+            : [new("operation", operation is null ? null : PayloadRules.Cut(operation), "1 to 64 characters of a-z 0-9 . _ -", "unknown_operation")];
+
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings) => null;
+
+    public TaskCourse? Restart(TaskCourse? course) => course;
+
+    public FailureDecision After(FailedExecution failed) => failed.Refused
+        ? new FailureDecision.GiveUp(DeadLetterReasons.RejectedByTarget)
+        : FailureDecision.After(failed.Retry, failed.Attempt, failed.Rank, failed.Error, failed.Random);
+
+    public TaskCourse? Reconsider(TaskCourse course, Requirements needs) => null;
+
+    [GeneratedRegex("^[a-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Operation();
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>Tasks of swarms out of JSON, with their defaults, or everything that is wrong with them.</summary>
+internal sealed class SwarmTaskReader(SwarmTaskPolicy policy, IOptions<WorkOptions> options)
+{
+    private const int MostCapabilities = 16;
+    private const int MostLetters = 64;
+    private const int LongestId = 120;
+
+    /// <summary>The command itself.</summary>
+    /// <param name="id">Its id when it names none; null: a new one.</param>
+    public ReadSwarmTask Read(JsonElement json, string? id = null)
+    {
+        var found = new List<Violation>();
+        var fields = new JsonFields(json, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        return Read(fields, fields.Text("taskId") ?? id, fields.Text("queuedBy"), fields.Text("strategy"), found);
+    }
+
+    /// <summary>An entry of a queue or message: id, task, queuedAt, queuedBy; or a task alone.</summary>
+    /// <param name="id">Its id when it names none.</param>
+    public ReadSwarmTask ReadEntry(JsonElement json, string id)
+    {
+        var found = new List<Violation>();
+        var entry = new JsonFields(json, "", found);
+        var fields = entry.Object("task") ?? entry;
+        return Read(fields, entry.Text("id") ?? fields.Text("taskId") ?? id, entry.Text("queuedBy"), entry.Text("strategy") ?? fields.Text("strategy"), found);
+    }
+
+    private ReadSwarmTask Read(JsonFields fields, string? id, string? queuedBy, string? strategy, List<Violation> found)
+    {
+        CommandRules.CheckId(id, "taskId", required: false, found);
+        if (id is not null && found.Count == 0 && (id.Length > LongestId || !WorkIds.MayBe(id)))
+            found.Add(new("taskId", PayloadRules.Cut(id), $"At most {LongestId} characters without two dots in a row."));
+        CommandRules.CheckId(queuedBy, "queuedBy", required: false, found, reserved: false);
+        var type = fields.Text("type") ?? "general";
+        found.AddRange(policy.Judge(type, null).Select(v => v with { Field = "type" }));
+        var capabilities = fields.Texts("capabilities") ?? [];
+        if (capabilities.Count > MostCapabilities || capabilities.Any(c => c.Length is 0 or > MostLetters))
+            found.Add(new("capabilities", $"{capabilities.Count} entries", $"At most {MostCapabilities} of 1 to {MostLetters} characters."));
+        if (strategy is not null && !WorkStrategies.All.Contains(strategy))
+            found.Add(new("strategy", PayloadRules.Cut(strategy), $"One of {string.Join(", ", WorkStrategies.All)}.", "unknown_strategy"));
+        var timeout = fields.Whole("timeoutMs");
+        if (timeout is < 1 or > 86_400_000)
+            found.Add(new("timeoutMs", $"{timeout}", "A whole number of milliseconds from 1 to 86400000."));
+        var warnings = new List<string>();
+        var priority = fields.Text("priority");
+        var rank = Priorities.Rank(priority, warnings);
+        var order = new SwarmTaskOrder(
+            id ?? $"task_{Guid.CreateVersion7():N}", type, fields.Text("description"), Canonical(priority), rank, [.. capabilities.Distinct()],
+            Effort(fields), strategy ?? options.Value.Strategy, fields.Any("payload"), timeout, queuedBy);
+        return found.Count > 0
+            ? new(null, CommandRules.Reject(nameof(DistributeSwarmTask), id, found), [])
+            : new(order, null, [.. warnings, .. fields.Unknown()]);
+    }
+
+    // The three that swarms have; a name that nobody knows is a normal one, as its rank.
+    private static string Canonical(string? priority) => priority?.ToLowerInvariant() switch
+    {
+        "high" or "critical" or "urgent" => "high",
+        "low" or "background" => "low",
+        _ => "normal",
+    };
+
+    // A number or a text: outside writers have both.
+    private static string? Effort(JsonFields fields) => fields.Any("estimatedEffort") is { ValueKind: not JsonValueKind.Null } effort ? effort.ToString() : null;
+}
+
+/// <summary>Exactly one of the first two.</summary>
+internal sealed record ReadSwarmTask(SwarmTaskOrder? Order, CommandRejected? Rejected, IReadOnlyList<string> Warnings);

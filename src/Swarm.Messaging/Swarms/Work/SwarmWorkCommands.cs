@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Swarms.Leadership;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>Takes tasks for swarms. They are in the backlog when this answers; where the leader is in this process, it distributes first.</summary>
+internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader, ISwarmLeadership leadership, LeaderService leader, WorkDuty duty)
+{
+    /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
+    /// <param name="messageId">Names the task when it names itself not: the same message again is the same task.</param>
+    public async Task<object> DistributeAsync(JsonElement message, string? messageId, CancellationToken cancellation)
+    {
+        var read = reader.Read(message, messageId is null ? null : $"task_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId)))[..32]}");
+        return read.Order is { } order ? await DistributeAsync(order, cancellation).ConfigureAwait(false) : read.Rejected!;
+    }
+
+    /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> GetAsync(string taskId, CancellationToken cancellation)
+    {
+        if (await work.FindAsync(taskId, cancellation).ConfigureAwait(false) is not { } task)
+            return Rejected("GetSwarmTask", taskId, "not_found", $"There is no task {taskId} of swarms. It was never queued, or has ended and its retention is over.");
+        var current = await leadership.CurrentAsync(cancellation).ConfigureAwait(false);
+        return View(task, new WorkQueued.Queued(current?.SwarmId, await work.ActiveSwarmsAsync(cancellation).ConfigureAwait(false), false));
+    }
+
+    /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> DistributeAsync(SwarmTaskOrder order, CancellationToken cancellation)
+    {
+        switch (await work.QueueAsync(order, cancellation).ConfigureAwait(false))
+        {
+            case WorkQueued.Conflict:
+                return Rejected(order, "id_conflict", $"The id {order.TaskId} is another task's: it was queued with other content. Nothing was changed.");
+            case WorkQueued.Full full:
+                return Rejected(order, "backlog_full", $"{full.Waiting} tasks of swarms wait, which is the bound of the queue swarm. Nothing was changed: send it again later.");
+            case WorkQueued.Queued queued:
+                if (queued.New && leader.Term is { } term && await duty.RunOnceAsync(term, cancellation).ConfigureAwait(false) is null)
+                    await leader.LostAsync(term, cancellation).ConfigureAwait(false);
+                return await work.FindAsync(order.TaskId, cancellation).ConfigureAwait(false) is { } record
+                    ? View(record, queued)
+                    : Rejected(order, "not_found", $"The task {order.TaskId} has ended and its retention is over.");
+            case var other:
+                throw new InvalidOperationException($"{other} is no answer to a submission.");
+        }
+    }
+
+    private static SwarmTaskDistributed View(SwarmTaskRecord task, WorkQueued.Queued queued) => new()
+    {
+        TaskId = task.Order.TaskId,
+        Status = task.State == "assigned" ? "distributed" : task.State,
+        Reason = task.State != "queued" ? task.Reason : queued.ActiveSwarms == 0 ? "no_active_swarms" : queued.Leader is null ? "waiting_for_leader" : null,
+        Leader = queued.Leader,
+        TargetSwarm = task.SwarmId,
+        Strategy = task.Order.Strategy,
+        CapabilityMatched = task.State == "queued" ? null : task.Matched,
+        Outcome = task.Outcome,
+        Assignments = task.Assignment,
+    };
+
+    private static CommandRejected Rejected(SwarmTaskOrder order, string code, string message) => Rejected(nameof(DistributeSwarmTask), order.TaskId, code, message);
+
+    private static CommandRejected Rejected(string command, string taskId, string code, string message) => new()
+    {
+        Command = command, TaskId = taskId, Code = code, Message = message,
+    };
+}

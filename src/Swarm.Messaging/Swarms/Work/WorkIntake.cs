@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>
+/// Moves what outside writers have put into <c>swarm:tasks:queue</c> into the backlog: first stored under an id that the entry alone decides, then
+/// taken out. After a crash in between the same entry is stored again under the same id, which changes nothing.
+/// </summary>
+internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader, ILogger<WorkIntake> log)
+{
+    private const int AtATime = 100;
+
+    /// <returns>How many entries were taken out.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        var entries = await work.IntakeAsync(AtATime, cancellation).ConfigureAwait(false);
+        foreach (var entry in entries)
+        {
+            if (Read(entry) is { } order && await work.QueueAsync(order, cancellation).ConfigureAwait(false) is WorkQueued.Full)
+                return 0; // it stays where it is until there is room
+            await work.TakenInAsync(entry, cancellation).ConfigureAwait(false);
+        }
+
+        return entries.Count;
+    }
+
+    private SwarmTaskOrder? Read(ReadOnlyMemory<byte> entry)
+    {
+        var id = $"task_{Convert.ToHexStringLower(SHA256.HashData(entry.Span))[..32]}";
+        try
+        {
+            var json = JsonElement.Parse(entry.Span);
+            if (json.ValueKind == JsonValueKind.Object && reader.ReadEntry(json, id) is { Order: { } order })
+                return order;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        Refused(id, System.Text.Encoding.UTF8.GetString(entry.Span[..Math.Min(entry.Length, 200)]));
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An entry of swarm:tasks:queue is no task and was dropped: {TaskId}, {Entry}")]
+    private partial void Refused(string taskId, string entry);
+}

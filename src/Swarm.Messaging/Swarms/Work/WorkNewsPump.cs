@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>
+/// Makes assignments real: each becomes a task of the swarm's agents, under an id that is the same however often it is told, and the swarm
+/// hears of it. One that was taken back is cancelled. Any number of processes may look.
+/// </summary>
+internal sealed partial class WorkNewsPump(ISwarmWork work, TaskCommands tasks, SwarmMessenger messenger, TimeProvider time, ILogger<WorkNewsPump> log)
+    : PeriodicService(TimeSpan.FromMilliseconds(250), time, log)
+{
+    private const int Limit = 100;
+
+    private readonly ILogger<WorkNewsPump> log = log;
+
+    /// <returns>How many were acted upon.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        var news = await work.NewsAsync(Limit, cancellation).ConfigureAwait(false);
+        var done = new List<WorkNews>();
+        foreach (var one in news)
+        {
+            try
+            {
+                if (await ActAsync(one, cancellation).ConfigureAwait(false))
+                    done.Add(one);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                Later(log, one.TaskId, e);
+            }
+        }
+
+        await work.AcknowledgeAsync(done).ConfigureAwait(false);
+        return done.Count;
+    }
+
+    protected override async Task<bool> RunAsync(CancellationToken cancellation) => await RunOnceAsync(cancellation).ConfigureAwait(false) == Limit;
+
+    private async Task<bool> ActAsync(WorkNews one, CancellationToken cancellation)
+    {
+        var id = WorkIds.Saga(one.TaskId, one.Assignment);
+        if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is not { } task || !IsPresent(task, one))
+        {
+            // Also for one that was not told as returned: it may have been started by whoever died before it could look again.
+            await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = $"the swarm {one.SwarmId} has it no longer" }, null, cancellation).ConfigureAwait(false);
+            return true;
+        }
+
+        var result = (await tasks.SubmitAsync([new Submission(Command(id, task), Needs: [SwarmTag.Of(one.SwarmId)])], cancellation).ConfigureAwait(false))[0];
+        if (result.Rejected is { } rejected)
+        {
+            if (rejected.Code is "backlog_full" or "unavailable" or "internal")
+            {
+                Waits(log, one.TaskId, rejected.Message);
+                return false;
+            }
+
+            await work.EndAsync(one.TaskId, one.Assignment, "failed", rejected.Message, cancellation).ConfigureAwait(false);
+            return true;
+        }
+
+        if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is { } now && !IsPresent(now, one))
+            return false; // taken back while it was started: looked at again
+
+        await messenger.SendAsync(
+            one.SwarmId,
+            new SwarmAddress.ToSwarm(one.SwarmId),
+            new { Type = "task_assignment", Task = task.Order, AssignedBy = task.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds() },
+            $"{id}.assigned",
+            cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    // An assignment that has ended by itself is past cancelling; cancelling what has ended changes nothing.
+    private static bool IsPresent(SwarmTaskRecord task, WorkNews one) => !one.Returned && task.Assignment == one.Assignment && task.State is "assigned" or "ended";
+
+    private static SubmitTask Command(string id, SwarmTaskRecord task) => new()
+    {
+        TaskId = id,
+        Client = task.SwarmId,
+        Kind = SwarmTaskPolicy.KindName,
+        Operation = task.Order.Type,
+        Rank = task.Order.Rank,
+        Payload = System.Text.Json.JsonSerializer.SerializeToElement(
+            new { task.Order.TaskId, task.Order.Type, task.Order.Description, task.Order.EstimatedEffort, task.SwarmId, task.Order.Payload }, Bus.WireJson.Options),
+        TimeoutMs = task.Order.TimeoutMs,
+        Retry = new RetrySettings { Preset = "workers" },
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The task {TaskId} of a swarm could not be started yet")]
+    private static partial void Later(ILogger logger, string taskId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The task {TaskId} of a swarm waits: {Reason}")]
+    private static partial void Waits(ILogger logger, string taskId, string reason);
+}

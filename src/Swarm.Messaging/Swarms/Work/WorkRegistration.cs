@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+internal static class WorkRegistration
+{
+    public static void AddSwarmWork(this IServiceCollection services)
+    {
+        services.AddOptions<WorkOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SwarmTaskPolicy>();
+        services.AddSingleton<ITaskPolicy>(p => p.GetRequiredService<SwarmTaskPolicy>());
+        services.AddSingleton<SwarmTaskReader>();
+        services.AddSingleton<WorkIntake>();
+        services.AddHostedSingleton<WorkDuty>();
+        services.AddHostedSingleton<WorkNewsPump>();
+        services.AddSingleton<SwarmWorkCommands>();
+        services.AddSingleton<ICommandSet, WorkCommandSet>();
+        services.AddSingleton<IOutboxCarrier, WorkCarrier>();
+        services.AddSingleton<ISwarmMessageHandler, TaskSubmissionHandler>();
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Cli.Host;
+using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Swarms.Registry;
+
+namespace Swarm.Messaging.Integration.Tests.Swarms;
+
+/// <summary>Messages, tasks, resources and conflicts as an operator sees them, on a whole host.</summary>
+public sealed class CooperationVerbTests : IAsyncLifetime
+{
+    private readonly TempFolder folder = new("cooperation");
+    private SwarmHost host = null!;
+
+    public async Task InitializeAsync()
+    {
+        host = await SwarmHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
+        foreach (var (id, priority) in new[] { ("backend", "high"), ("frontend", "normal") })
+        {
+            var registry = host.Services.GetRequiredService<ISwarmRegistry>();
+            await registry.RegisterAsync(id, new SwarmDefinition { Metadata = new SwarmMetadata { Priority = priority } }, default);
+            await registry.ChangeStatusAsync(id, SwarmStatuses.Active, null, default);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Resources_are_set_allocated_listed_and_released()
+    {
+        (await Run("resources", "set", "cpu", "1000")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("cpu: 1000 of 1000 available.");
+        (await Run("resources", "allocate", "backend", "cpu", "200", "--id", "build")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend holds 200 of cpu as build; 800 of 1000 available.");
+        (await Run("resources")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend 200");
+
+        var refused = (await Run("resources", "allocate", "frontend", "cpu", "900", "--json")).ShouldEnd(ExitCodes.Rejected).Json;
+        refused.GetProperty("code").GetString().ShouldBe("insufficient_resources");
+        refused.GetProperty("message").GetString().ShouldStartWith("900 of cpu were asked for and 800 are available.");
+        (await Run("resources", "set", "cpu", "100")).ShouldEnd(ExitCodes.Rejected);
+
+        (await Run("resources", "release", "backend", "cpu", "500")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend gave back 200 of cpu; 1000 of 1000 available.");
+        var status = (await Run("status", "resources", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("areas").GetProperty("resources");
+        status.GetProperty("resourceAllocations").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Messages_are_sent_to_one_and_to_all_once()
+    {
+        (await Run("send", "backend", "frontend", """{"type":"note"}""", "--id", "n1")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("n1 waits for 1 receiver.");
+        (await Run("send", "backend", "frontend", """{"type":"note"}""", "--id", "n1")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("n1 was sent before.");
+        (await Run("send", "backend", "frontend", """{"type":"note"}""", "--agent", "a7")).ShouldEnd(ExitCodes.Ok);
+        var all = (await Run("broadcast", "backend", """{"type":"note"}""", "--include-self", "--json")).ShouldEnd(ExitCodes.Ok).Json;
+        all.GetProperty("receivers").GetInt32().ShouldBe(2);
+
+        (await Run("send", "backend", "nobody", """{"type":"note"}""")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no swarm nobody.");
+        (await Run("send", "backend", "frontend", "[1]")).ShouldEnd(ExitCodes.Rejected);
+        (await Run("broadcast", "backend", """{"type":"note"}""", "--to", "friends")).ShouldEnd(ExitCodes.Rejected);
+    }
+
+    [Fact]
+    public async Task A_task_is_queued_and_a_conflict_decided()
+    {
+        var task = (await Run("distribute", "build", "--needs", "api", "--priority", "high", "--id", "t1", "--json")).ShouldEnd(ExitCodes.Ok).Json;
+        task.GetProperty("taskId").GetString().ShouldBe("t1");
+        task.GetProperty("strategy").GetString().ShouldBe("least_loaded");
+        (await Run("distribute", "build", "--strategy", "by lot")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("least_loaded");
+
+        (await Run("resolve", "frontend", "backend")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend goes first, by priority: frontend has priority 2, backend has 3.");
+        (await Run("resolve", "frontend", "backend", "--strategy", "timestamp")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend goes first");
+        (await Run("resolve", "backend", "backend")).ShouldEnd(ExitCodes.Rejected);
+    }
+
+    private Task<CliRun> Run(params string[] arguments) => CliRun.OfAsync([.. arguments, "--data", folder.Path]);
+}
