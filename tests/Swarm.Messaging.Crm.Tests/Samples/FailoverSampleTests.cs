@@ -3,7 +3,7 @@ using Swarm.Messaging.Integration.Tests;
 namespace Swarm.Messaging.Crm.Tests.Samples;
 
 /// <summary>It lets an agent die, so it has a world of its own.</summary>
-public sealed class FailoverSampleTest : IAsyncLifetime
+public sealed class FailoverSampleTests : IAsyncLifetime
 {
     internal const string Name = "failover";
 

@@ -68,7 +68,7 @@ public sealed class SampleWorld : IAsyncLifetime
 
     internal void Advance(TimeSpan time) => host.Services.GetRequiredService<StoreClock>().Advance(time);
 
-    /// <summary>A row, or a figure, of the example's client.</summary>
+    /// <summary>Rows of the example's client.</summary>
     internal long Count(string example, string fromWhere) => Crm.Data.Count($"select count(*) from {fromWhere} and client = $client", ("client", example));
 
     /// <summary>Paths of the calls of the REST interface for the example's client, in their order.</summary>
