@@ -23,10 +23,10 @@ local function sessionHeldKey(id) return root .. 'session:' .. id .. ':held' end
 function seats.get(id)
   local s = sessions[id]
   if s == nil then
-    local v = call('HMGET', sessionKey(id), 'target', 'client', 'slots', 'health', 'draining', 'used', 'breaker', 'probe', 'adds')
+    local v = call('HMGET', sessionKey(id), 'target', 'client', 'slots', 'health', 'draining', 'used', 'breaker', 'probe', 'adds', 'row')
     s = v[1] and {
       id = id, target = v[1], client = v[2], slots = tonumber(v[3]), health = tonumber(v[4]), draining = v[5] == '1', used = tonumber(v[6]),
-      breaker = v[7] or '', probe = v[8] or '', adds = v[9], active = call('SCARD', sessionHeldKey(id)),
+      breaker = v[7] or '', probe = v[8] or '', adds = v[9], row = tonumber(v[10] or 0), active = call('SCARD', sessionHeldKey(id)),
     }
     sessions[id] = s
   end
@@ -103,6 +103,7 @@ end
 -- Where its breaker is, with what is kept of it. What it is told of is an alert, and its end.
 local function breaker(s, state, reason, fields)
   seats.change(s, { breaker = state, probe = '' })
+  s.row = 0
   call('HDEL', sessionKey(s.id), 'row', 'probe', 'rest')
   call('HSET', sessionKey(s.id), 'breaker', state, unpack(fields or {}))
   call('ZREM', root .. 'sessions:resting', s.id)
@@ -145,11 +146,12 @@ local function judge(s, token, success, fault)
       call('HDEL', sessionKey(s.id), 'probe')
       seats.change(s, { probe = '' })
     end
-  elseif s.breaker == '' and success then
+  elseif s.breaker == '' and success and s.row > 0 then
+    s.row = 0
     call('HDEL', sessionKey(s.id), 'row')
   elseif s.breaker == '' and success == false and fault ~= '' and BREAKER_FAILURES > 0 then
-    local row = call('HINCRBY', sessionKey(s.id), 'row', 1)
-    if row >= BREAKER_FAILURES then trip(s, row .. ' failures of its own in a row, the last ' .. fault) end
+    s.row = call('HINCRBY', sessionKey(s.id), 'row', 1)
+    if s.row >= BREAKER_FAILURES then trip(s, s.row .. ' failures of its own in a row, the last ' .. fault) end
   end
 end
 
@@ -168,7 +170,7 @@ function seats.remove(s, reason)
 end
 
 function seats.add(id, t, client, slots, what)
-  local s = { id = id, target = t.id, client = client, slots = slots, health = BEST, draining = true, used = now, active = 0, breaker = '', probe = '' }
+  local s = { id = id, target = t.id, client = client, slots = slots, health = BEST, draining = true, used = now, active = 0, breaker = '', probe = '', row = 0 }
   sessions[id] = s
   call('HSET', sessionKey(id), 'target', t.id, 'client', client, 'slots', slots, 'health', BEST, 'draining', '0', 'created', now)
   if client ~= '' then call('SADD', root .. 'bound:' .. client, id) end
