@@ -97,6 +97,8 @@ public sealed class CrmVerbTests : IAsyncLifetime
             (await Run("crm", "submit", "login", "--client", "birch", "--wait")).ShouldEnd(ExitCodes.Failed);
 
         await Eventually.HoldsAsync(async () => (await Run("breakers")).ShouldEnd(ExitCodes.Ok).Out is var all && all.Contains("session:s2") && all.Contains("open"), "it is listed");
+        (await Run("sessions", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("list").EnumerateArray()
+            .Single(s => s.GetProperty("sessionId").GetString() == "s2").GetProperty("breaker").GetString().ShouldBe("open");
         isDown = false;
         (await Run("breakers", "reset", "session:s2")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("session:s2 is closed.");
         (await Run("breakers", "reset", "session:s2")).ShouldEnd(ExitCodes.Rejected);

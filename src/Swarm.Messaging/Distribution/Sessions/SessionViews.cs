@@ -18,5 +18,6 @@ internal static class SessionViews
         HealthClass = SessionHealth.Of(session.Health, options),
         MaxConcurrentTasks = session.Slots,
         Draining = session.Draining,
+        Breaker = session.Breaker.State,
     };
 }
