@@ -101,12 +101,7 @@ internal sealed class RandomCrmWalk(CrmWorld world, int seed) : IAsyncDisposable
     private (string, Func<Task>) Choose() => random.Next(100) switch
     {
         < 30 => ("submit", SubmitAsync),
-        < 62 when Any() is { } execution => ("end", () =>
-        {
-            End(execution, random.Next(10) switch { < 6 => null, < 9 => new AgentFailure("crm_unavailable"), _ => new AgentFailure("no", "never", retryable: false) });
-            return Task.CompletedTask;
-        }
-        ),
+        < 62 when Any() is { } execution => ("end", () => EndSomehowAsync(execution)),
         < 70 when !told.IsEmpty => ("tell again", () => TellAgainAsync(told.ElementAt(random.Next(told.Count)))),
         < 75 when submitted.Count > 0 => ("cancel", () => world.TellAsync(nameof(CancelTask), new { taskId = Pick(submitted) })),
         < 85 => ("pass", () => PassAsync(TimeSpan.FromSeconds(Pick([0.5, 1.0, 2.0, 2.5])))),
@@ -175,6 +170,12 @@ internal sealed class RandomCrmWalk(CrmWorld world, int seed) : IAsyncDisposable
             told.Enqueue(Report(task, ReportKinds.Failed) with { Error = new TaskError(e.Type, e.Message, null, e.Retryable) });
             throw;
         }
+    }
+
+    private Task EndSomehowAsync(Running execution)
+    {
+        End(execution, random.Next(10) switch { < 6 => null, < 9 => new AgentFailure("crm_unavailable"), _ => new AgentFailure("no", "never", retryable: false) });
+        return Task.CompletedTask;
     }
 
     private void End(Running execution, AgentFailure? failure)
