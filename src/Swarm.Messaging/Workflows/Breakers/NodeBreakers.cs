@@ -2,6 +2,7 @@ using System.Globalization;
 using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Outbox;
@@ -13,7 +14,7 @@ namespace Swarm.Messaging.Workflows.Breakers;
 /// of another kind. One that is closed without failures is asked once a second, so that what works costs nothing; after a failure here, and while
 /// it is open, the store decides each time. A store that cannot be reached lets every call through.
 /// </summary>
-internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<WorkflowOptions> options, TimeProvider time, ILogger<NodeBreakers> log)
+internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<WorkflowOptions> options, TimeProvider time, ILogger<NodeBreakers> log) : IBreakerSource
 {
     public const string OpenError = "circuit_open";
 
