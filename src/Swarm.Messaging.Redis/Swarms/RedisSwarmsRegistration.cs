@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
@@ -15,6 +16,10 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<SwarmRedis>();
         services.TryAddSingleton<ISwarmRegistry, RedisSwarmRegistry>();
         services.TryAddSingleton<ISwarmHosts, RedisSwarmHosts>();
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<KeptBodies>();
+        services.TryAddSingleton<ISwarmStates, RedisSwarmStates>();
+        services.TryAddSingleton<ISwarmPublication, RedisSwarmPublication>();
         return services;
     }
 }
