@@ -125,6 +125,9 @@ public static class SwarmNames
     /// <summary>Fanout exchange of <see cref="Distribution.DistributionEvents"/> in MassTransit's envelope.</summary>
     public const string DistributionEvents = "swarm.distribution-events";
 
+    /// <summary>Fanout exchange of <see cref="Swarms.SwarmEvents"/> in MassTransit's envelope.</summary>
+    public const string SwarmEvents = "swarm.swarm-events";
+
     /// <summary>Direct exchange of attempts; the routing key is the name of the target's queue. What is sent to a target that is gone vanishes.</summary>
     public const string Targets = "swarm.targets";
 

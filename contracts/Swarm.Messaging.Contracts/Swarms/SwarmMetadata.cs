@@ -26,6 +26,7 @@ public sealed record SwarmMetadata
     /// <summary>Why its status is what it is, e.g. <c>heartbeat_timeout</c>. The registry's own, too.</summary>
     public string? Reason { get; init; }
 
+    // Not init: generated serialisers cannot bind what has no name.
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Further { get; init; }
+    public IDictionary<string, JsonElement>? Further { get; set; }
 }

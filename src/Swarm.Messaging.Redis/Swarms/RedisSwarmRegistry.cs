@@ -21,27 +21,27 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
 
     private string News => redis.Key("news");
 
-    public async Task<SwarmRegistered> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation)
+    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation)
     {
         var document = SwarmFields.Write(SwarmFields.WithoutOwn(swarm));
         var given = SwarmFields.Hash(document);
         var reply = await redis.RunAsync(Register, cancellation, swarmId, document, given, swarm.Agents.Count).ConfigureAwait(false);
         if ((string)reply[0]! == "swarm_limit")
-            return new SwarmRegistered.Full(redis.Options.MaxActive);
+            return new RegisterOutcome.Full(redis.Options.MaxActive);
         var fields = SwarmFields.Map(reply[1]);
         var known = SwarmFields.Read(swarmId, fields);
-        return (string)reply[0]! == "ok" ? new SwarmRegistered.Known(known, true)
-            : fields["given"] == given ? new SwarmRegistered.Known(known, false)
-            : new SwarmRegistered.Conflict(known);
+        return (string)reply[0]! == "ok" ? new RegisterOutcome.Known(known, true)
+            : fields["given"] == given ? new RegisterOutcome.Known(known, false)
+            : new RegisterOutcome.Conflict(known);
     }
 
-    public async Task<SwarmChanged> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation)
+    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation)
     {
         while (true)
         {
             var fields = SwarmFields.Map(await redis.Database.HashGetAllAsync(SwarmKey(swarmId)).WaitAsync(cancellation).ConfigureAwait(false));
             if (fields.Count == 0)
-                return new SwarmChanged.Missing();
+                return new ChangeOutcome.Missing();
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(fields["doc"])));
             var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "").ConfigureAwait(false);
             if ((string)reply[0]! != "changed")
@@ -49,7 +49,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         }
     }
 
-    public async Task<SwarmChanged> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation) =>
+    public async Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation) =>
         Changed(swarmId, await redis.RunAsync(Status, cancellation, swarmId, status, reason ?? "").ConfigureAwait(false), status);
 
     public async Task<IReadOnlyList<BeatOutcome>> HeartbeatAsync(string hostId, IReadOnlyList<SwarmBeat> beats, CancellationToken cancellation)
@@ -123,12 +123,12 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
     public Task AcknowledgeAsync(IReadOnlyList<SwarmNews> news) =>
         news.Count == 0 ? Task.CompletedTask : redis.Database.StreamDeleteAsync(News, [.. news.Select(n => (RedisValue)n.Id)]);
 
-    private SwarmChanged Changed(string swarmId, RedisResult reply, string? status) => (string)reply[0]! switch
+    private ChangeOutcome Changed(string swarmId, RedisResult reply, string? status) => (string)reply[0]! switch
     {
-        "ok" => new SwarmChanged.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),
-        "missing" => new SwarmChanged.Missing(),
-        "swarm_limit" => new SwarmChanged.Full(redis.Options.MaxActive),
-        _ => new SwarmChanged.Invalid((string)reply[1]!, status!),
+        "ok" => new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),
+        "missing" => new ChangeOutcome.Missing(),
+        "swarm_limit" => new ChangeOutcome.Full(redis.Options.MaxActive),
+        _ => new ChangeOutcome.Invalid((string)reply[1]!, status!),
     };
 
     private static SwarmDocument? Read(string swarmId, HashEntry[] fields) => fields.Length == 0 ? null : SwarmFields.Read(swarmId, SwarmFields.Map(fields));

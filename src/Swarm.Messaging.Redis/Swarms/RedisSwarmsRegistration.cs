@@ -12,6 +12,7 @@ using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.Resources;
+using Swarm.Messaging.Swarms.States;
 using Swarm.Messaging.Swarms.Work;
 
 namespace Swarm.Messaging.Redis.Swarms;
@@ -30,6 +31,10 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<ISwarmWork, RedisSwarmWork>();
         services.TryAddSingleton<ISwarmResources, RedisSwarmResources>();
         services.TryAddSingleton<ISwarmVotes, RedisSwarmVotes>();
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<KeptBodies>();
+        services.TryAddSingleton<ISwarmStates, RedisSwarmStates>();
+        services.TryAddSingleton<ISwarmPublication, RedisSwarmPublication>();
         return services;
     }
 }

@@ -10,7 +10,8 @@
 --   hosts             zset of hosts by last sign of life      host:{h}   hash: capacity      hosted:{h}   set of swarms
 --   homeless          set of swarms with a place in the limit and without a host
 --   news              stream of what happened, until it is acknowledged
---   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order
+--   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order; statesSaved, statesLoaded, snapshots, recoveries, errors
+--   state:{id}, snapshots:{id}, checkpoints:{id}, blocking:{id}   its state and what is kept of it: swarm-state-write.lua, swarm-keep.lua, swarm-block.lua
 --   archive:{id}      hash, as swarm:{id} and archivedAt, archiveReason, lifetime       archive   zset by archivedAt
 local root = KEYS[1]
 local call = redis.call
@@ -76,9 +77,10 @@ local function evict(id)
   call('SREM', root .. 'homeless', id)
 end
 
+-- Whether it offers to host, too: one that ends stays known for a while without room.
 local function isAlive(host)
   local sign = host ~= '' and call('ZSCORE', root .. 'hosts', host)
-  return sign and tonumber(sign) > now - HOST_SILENCE
+  return sign and tonumber(sign) > now - HOST_SILENCE and call('HGET', root .. 'host:' .. host, 'capacity') ~= '0'
 end
 
 -- The host with the fewest swarms that can take one more; of equal ones the first by name. favoured: taken before all others if it can.
@@ -94,10 +96,14 @@ local function roomiest(favoured)
   return best
 end
 
+-- Whether there is a host for it: its own, or one with room.
+function swarms.canHouse(favoured) return roomiest(favoured) ~= nil or isAlive(favoured or '') end
+
 -- Gives it to a host, for a new term. Returns whether there is one.
 function swarms.house(id, favoured)
-  local host = roomiest(favoured)
+  -- First: its own place at the host counts as room.
   evict(id)
+  local host = roomiest(favoured)
   if not host then
     call('SADD', root .. 'homeless', id)
     return false

@@ -12,6 +12,7 @@ using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Contracts.Schedules;
 using Swarm.Messaging.Contracts.Status;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Contracts.Workers;
@@ -115,6 +116,7 @@ internal static class SwarmBus
         // Named by the message's type it would be the same for every installation on the broker.
         bus.Message<TaskEvents>(m => m.SetEntityName(names.TaskEvents));
         bus.Message<DistributionEvents>(m => m.SetEntityName(names.Named(SwarmNames.DistributionEvents)));
+        bus.Message<SwarmEvents>(m => m.SetEntityName(names.Named(SwarmNames.SwarmEvents)));
         durable(names.TaskReports, e =>
         {
             e.ConfigureConsumeTopology = false;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Outbox;
@@ -24,6 +25,8 @@ namespace Swarm.Messaging.Outbox;
 [JsonDerivedType(typeof(ToBatches), "batches")]
 [JsonDerivedType(typeof(ToMembers), "members")]
 [JsonDerivedType(typeof(ToHearers), "hearers")]
+[JsonDerivedType(typeof(ToSwarmHearers), "swarmHearers")]
+[JsonDerivedType(typeof(ToPublished), "published")]
 internal abstract record Emission
 {
     private Emission()
@@ -66,6 +69,12 @@ internal abstract record Emission
 
     /// <summary>An event of distribution for whoever listens.</summary>
     public sealed record ToHearers(DistributionEvent Event) : Emission;
+
+    /// <summary>An event of swarms for whoever listens. What it shows of the swarm is read when it leaves.</summary>
+    public sealed record ToSwarmHearers(SwarmEvent Event) : Emission;
+
+    /// <summary>What is published of the emitting swarm, under names for outside readers, is to be as it is now.</summary>
+    public sealed record ToPublished(SwarmPart Part, IReadOnlyList<string>? Gone = null) : Emission;
 
     /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>
     public sealed record ToBus(BusMessage Message) : Emission;

@@ -33,6 +33,27 @@ public sealed class SwarmsOptions : IValidatableObject
     /// <summary>A process that hosts swarms and is silent for so long gets no further ones; at least twice the 5 s of its signs of life. Default 15 s.</summary>
     public TimeSpan HostSilence { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whether this process hosts swarms: sends their heartbeats, keeps their snapshots. Default on.</summary>
+    public bool HostSwarms { get; set; } = true;
+
+    /// <summary>Most swarms this process hosts; at it, others go elsewhere or wait. Default 1,000.</summary>
+    [Range(1, 10_000)]
+    public int HostCapacity { get; set; } = 1_000;
+
+    /// <summary>How often a process keeps a snapshot of each swarm it hosts. Default 300 s.</summary>
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Snapshots of a swarm; the oldest go. Default 10.</summary>
+    [Range(1, 1_000)]
+    public int MaxSnapshots { get; set; } = 10;
+
+    /// <summary>Checkpoints of a swarm; the oldest go. Default 10.</summary>
+    [Range(1, 1_000)]
+    public int MaxCheckpoints { get; set; } = 10;
+
+    /// <summary>How long snapshots, checkpoints and blocking states are kept, and what is published of states. Default 24 h.</summary>
+    public TimeSpan StateTtl { get; set; } = TimeSpan.FromHours(24);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (InterruptAfter < 2 * HeartbeatInterval)

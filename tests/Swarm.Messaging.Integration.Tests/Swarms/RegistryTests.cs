@@ -30,8 +30,8 @@ public sealed class RegistryTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         await bench.RegisterAsync("s1", new SwarmDefinition { Objective = "a" });
 
-        (await bench.Registry.RegisterAsync("s1", new SwarmDefinition { Objective = "a" }, default)).ShouldBeOfType<SwarmRegistered.Known>().New.ShouldBeFalse();
-        (await bench.Registry.RegisterAsync("s1", new SwarmDefinition { Objective = "b" }, default)).ShouldBeOfType<SwarmRegistered.Conflict>().Swarm.Objective.ShouldBe("a");
+        (await bench.Registry.RegisterAsync("s1", new SwarmDefinition { Objective = "a" }, default)).ShouldBeOfType<RegisterOutcome.Known>().New.ShouldBeFalse();
+        (await bench.Registry.RegisterAsync("s1", new SwarmDefinition { Objective = "b" }, default)).ShouldBeOfType<RegisterOutcome.Conflict>().Swarm.Objective.ShouldBe("a");
         (await bench.ToldAsync("s1")).ShouldBe(["registered"]);
     }
 
@@ -43,8 +43,8 @@ public sealed class RegistryTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, registrations).Select(i => bench.Registry.RegisterAsync($"s{i}", new SwarmDefinition(), default)));
 
-        answers.Count(a => a is SwarmRegistered.Known).ShouldBe(taken);
-        answers.OfType<SwarmRegistered.Full>().ShouldAllBe(f => f.Limit == 100);
+        answers.Count(a => a is RegisterOutcome.Known).ShouldBe(taken);
+        answers.OfType<RegisterOutcome.Full>().ShouldAllBe(f => f.Limit == 100);
         (await bench.Registry.FiguresAsync(default)).ShouldSatisfyAllConditions(f => f.Active.ShouldBe(taken), f => f.TotalRegistered.ShouldBe(taken));
         var names = (await bench.Registry.ListAsync(new SwarmFilter(), default)).Select(s => s.Order).ToList();
         names.Count.ShouldBe(taken);
@@ -61,7 +61,7 @@ public sealed class RegistryTests(RedisFixture redis) : IClassFixture<RedisFixtu
         await bench.RegisterAsync("new");
 
         (await bench.GetAsync("old")).Status.ShouldBe(SwarmStatuses.Interrupted);
-        (await bench.Registry.ChangeStatusAsync("old", SwarmStatuses.Recovering, null, default)).ShouldBe(new SwarmChanged.Full(1));
+        (await bench.Registry.ChangeStatusAsync("old", SwarmStatuses.Recovering, null, default)).ShouldBe(new ChangeOutcome.Full(1));
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class RegistryTests(RedisFixture redis) : IClassFixture<RedisFixtu
         await bench.RegisterAsync("s2");
         var before = await bench.GetAsync("s1");
 
-        (await bench.Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default)).ShouldBe(new SwarmChanged.Invalid("completed", "active"));
-        (await bench.Registry.ChangeStatusAsync("s2", SwarmStatuses.Recovering, null, default)).ShouldBe(new SwarmChanged.Invalid("initializing", "recovering"));
-        (await bench.Registry.ChangeStatusAsync("none", SwarmStatuses.Active, null, default)).ShouldBeOfType<SwarmChanged.Missing>();
+        (await bench.Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default)).ShouldBe(new ChangeOutcome.Invalid("completed", "active"));
+        (await bench.Registry.ChangeStatusAsync("s2", SwarmStatuses.Recovering, null, default)).ShouldBe(new ChangeOutcome.Invalid("initializing", "recovering"));
+        (await bench.Registry.ChangeStatusAsync("none", SwarmStatuses.Active, null, default)).ShouldBeOfType<ChangeOutcome.Missing>();
         (await bench.GetAsync("s1")).ShouldBeEquivalentTo(before);
     }
 
@@ -94,7 +94,7 @@ public sealed class RegistryTests(RedisFixture redis) : IClassFixture<RedisFixtu
         bench.Clock.Advance(Second);
 
         var done = (await bench.Registry.UpdateAsync("s1", s => s with { Objective = "b", Agents = [JsonElement.Parse("""{"id":"x"}""")] }, "active", default))
-            .ShouldBeOfType<SwarmChanged.Done>();
+            .ShouldBeOfType<ChangeOutcome.Done>();
 
         done.OldStatus.ShouldBe("initializing");
         done.Swarm.ShouldSatisfyAllConditions(

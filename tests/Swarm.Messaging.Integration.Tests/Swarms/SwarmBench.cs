@@ -52,10 +52,10 @@ internal sealed class SwarmBench
     public string Key(string name) => $"{Prefix}:swarm-messaging:{{swarms}}:{name}";
 
     public async Task<SwarmDocument> RegisterAsync(string id, SwarmDefinition? swarm = null) =>
-        (await Registry.RegisterAsync(id, swarm ?? new SwarmDefinition(), default)).ShouldBeOfType<SwarmRegistered.Known>().Swarm;
+        (await Registry.RegisterAsync(id, swarm ?? new SwarmDefinition(), default)).ShouldBeOfType<RegisterOutcome.Known>().Swarm;
 
     public async Task<SwarmDocument> ChangeAsync(string id, string status, string? reason = null) =>
-        (await Registry.ChangeStatusAsync(id, status, reason, default)).ShouldBeOfType<SwarmChanged.Done>().Swarm;
+        (await Registry.ChangeStatusAsync(id, status, reason, default)).ShouldBeOfType<ChangeOutcome.Done>().Swarm;
 
     /// <summary>Registered, and active by an operator's word.</summary>
     public async Task<SwarmDocument> ActiveAsync(string id, SwarmDefinition? swarm = null)

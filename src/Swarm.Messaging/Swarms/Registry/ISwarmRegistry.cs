@@ -9,15 +9,15 @@ namespace Swarm.Messaging.Swarms.Registry;
 public interface ISwarmRegistry
 {
     /// <summary>Makes a swarm known, with a place in the limit, and gives it to a process that hosts swarms if there is one.</summary>
-    Task<SwarmRegistered> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation);
+    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation);
 
     /// <summary>Changes what is said of a swarm, and its status when one is given. Id and time of creation stay.</summary>
     /// <param name="change">From what is said of it now; called again when somebody else was quicker.</param>
     /// <param name="status">Null: as it is.</param>
-    Task<SwarmChanged> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation);
+    Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation);
 
     /// <param name="reason">For people, and in <c>metadata.reason</c>.</param>
-    Task<SwarmChanged> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation);
+    Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation);
 
     /// <summary>Signs of life of all swarms that a process hosts, in one step. None changes a status by itself, except that a swarm with a saved state becomes active.</summary>
     /// <returns>For each beat, in their order.</returns>

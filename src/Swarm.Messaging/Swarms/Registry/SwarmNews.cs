@@ -32,4 +32,19 @@ public static class SwarmNewsNames
 
     /// <summary>Deregistered or expired; the archive has it.</summary>
     public const string Removed = "removed";
+
+    /// <summary>Its whole state was written.</summary>
+    public const string StateSaved = "state_saved";
+
+    public const string StateUpdated = "state_updated";
+
+    public const string StateRestored = "state_restored";
+
+    public const string SnapshotCreated = "snapshot_created";
+
+    public const string CheckpointCreated = "checkpoint_created";
+
+    public const string BlockingSaved = "blocking_state_saved";
+
+    public const string BlockingCleared = "blocking_state_cleared";
 }

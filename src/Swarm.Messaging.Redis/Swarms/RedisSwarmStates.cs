@@ -1,0 +1,289 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
+
+namespace Swarm.Messaging.Redis.Swarms;
+
+/// <summary>States beside the registry, under its tag; see swarm-state-write.lua and swarm-keep.lua for the keys.</summary>
+internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Random random) : ISwarmStates
+{
+    private const int ScanPage = 100;
+
+    private static readonly RedisScript Read = SwarmScripts.Script("state-read");
+    private static readonly RedisScript Write = SwarmScripts.Script("state-write");
+    private static readonly RedisScript Recover = SwarmScripts.Script("recover");
+    private static readonly RedisScript Recovered = SwarmScripts.Script("recovered");
+    private static readonly RedisScript Keep = SwarmScripts.Script("keep");
+    private static readonly RedisScript Block = SwarmScripts.Script("block");
+    private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
+
+    public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => WriteAsync(
+        swarmId,
+        read => StateDocuments.Whole(swarmId, state, StateDocuments.FirstVersion(state, read.Version), read.Now, Blocking(read)),
+        SwarmNewsNames.StateSaved, "", cancellation);
+
+    public async Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation)
+    {
+        var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+        if (!read.Known)
+            return new StateOutcome.Missing();
+        // Who writes one meanwhile was first: then this is no write.
+        if (read.Version is null)
+        {
+            var document = StateDocuments.Whole(swarmId, state, StateDocuments.FirstVersion(state, null), read.Now, Blocking(read));
+            if (await WriteAsync(swarmId, read, document, SwarmNewsNames.StateSaved, "", cancellation).ConfigureAwait(false) == "ok")
+                return Done(swarmId, document, read.Now);
+        }
+
+        return await LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } known ? new StateOutcome.Done(known) : new StateOutcome.Missing();
+    }
+
+    public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation) => WriteAsync(
+        swarmId,
+        read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, version + 1, read.Now, Blocking(read)) : null,
+        SwarmNewsNames.StateUpdated, "", cancellation);
+
+    public async Task<SwarmState?> LoadAsync(string swarmId, CancellationToken cancellation)
+    {
+        var fields = SwarmFields.Map(await redis.Database.HashGetAllAsync(redis.Key($"state:{swarmId}")).WaitAsync(cancellation).ConfigureAwait(false));
+        return fields.Count == 0 ? null
+            : new SwarmState(swarmId, JsonElement.Parse((string)fields["doc"]!), (long)fields["version"], SwarmFields.Time(fields["savedAt"]));
+    }
+
+    public async Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation)
+    {
+        var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+        if (!read.Known)
+            return new StateOutcome.Missing();
+        if (read.Version is null)
+            return new StateOutcome.Nothing("state");
+        if (Parsed(read.State["doc"]) is not { } state)
+            return new StateOutcome.Unreadable("state");
+        var snapshot = new SwarmSnapshot(NewId("snapshot", read.Now), swarmId, label, read.Now, state);
+        await bodies.WriteAsync(snapshot, cancellation).ConfigureAwait(false);
+        return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation)
+    {
+        SwarmSnapshot? snapshot;
+        try
+        {
+            snapshot = await SnapshotAsync(swarmId, snapshotId, cancellation).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            return new StateOutcome.Unreadable(snapshotId);
+        }
+
+        if (snapshot is null)
+            return new StateOutcome.Nothing(snapshotId);
+        if (snapshot.State.ValueKind != JsonValueKind.Object)
+            return new StateOutcome.Unreadable(snapshotId);
+        return await WriteAsync(
+            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, (read.Version ?? 0) + 1, read.Now), SwarmNewsNames.StateRestored, snapshotId, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    public async Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation)
+    {
+        var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+        if (!read.Known)
+            return new StateOutcome.Missing();
+        var checkpoint = new SwarmCheckpoint(NewId("checkpoint", read.Now), swarmId, read.Now, data);
+        await bodies.WriteAsync(checkpoint, cancellation).ConfigureAwait(false);
+        return await KeepAsync(swarmId, KeptBodies.Checkpoints, checkpoint.Id, redis.Options.MaxCheckpoints, null, 0, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<SwarmCheckpoint?> LatestCheckpointAsync(string swarmId, CancellationToken cancellation)
+    {
+        foreach (var kept in await CheckpointsAsync(swarmId, cancellation).ConfigureAwait(false))
+        {
+            if (await bodies.ReadAsync<SwarmCheckpoint>(swarmId, KeptBodies.Checkpoints, kept.Id, cancellation).ConfigureAwait(false) is { } checkpoint)
+                return checkpoint;
+        }
+
+        return null;
+    }
+
+    public Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string snapshotId, CancellationToken cancellation) =>
+        bodies.ReadAsync<SwarmSnapshot>(swarmId, KeptBodies.Snapshots, snapshotId, cancellation);
+
+    public Task<IReadOnlyList<SwarmKept>> SnapshotsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Snapshots, cancellation);
+
+    public Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Checkpoints, cancellation);
+
+    public async Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation)
+    {
+        var said = blocking with { SwarmId = swarmId, CoordinatorId = coordinatorId };
+        var reply = await redis.RunAsync(
+            Block, cancellation, swarmId, coordinatorId, BlockingJson.Write(said), said.Status, SwarmRedis.Milliseconds(redis.Options.StateTtl)).ConfigureAwait(false);
+        return (string)reply[0]! switch
+        {
+            "ok" => new StateOutcome.Kept(new SwarmKept(coordinatorId, DateTimeOffset.MinValue)),
+            "missing" => new StateOutcome.Missing(),
+            _ => new StateOutcome.Invalid((string)reply[1]!, said.Status),
+        };
+    }
+
+    public async Task<bool> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) =>
+        (int)await redis.RunAsync(Unblock, cancellation, swarmId, coordinatorId).ConfigureAwait(false) == 1;
+
+    public async Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation)
+    {
+        var json = await redis.Database.HashGetAsync(redis.Key($"blocking:{swarmId}"), coordinatorId).WaitAsync(cancellation).ConfigureAwait(false);
+        return BlockingJson.Read(json, await SinceAsync(swarmId, cancellation).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation)
+    {
+        var since = await SinceAsync(swarmId, cancellation).ConfigureAwait(false);
+        var found = new SortedDictionary<string, BlockingState>(StringComparer.Ordinal);
+        await foreach (var entry in redis.Database.HashScanAsync(redis.Key($"blocking:{swarmId}"), pageSize: ScanPage).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            if (BlockingJson.Read(entry.Value, since) is { } blocking)
+                found[(string)entry.Name!] = blocking;
+        }
+
+        return [.. found.Values];
+    }
+
+    public async Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+            var version = StateDocuments.FirstVersion(state, read.Version);
+            var document = StateDocuments.Whole(swarmId, state, version, read.Now, Blocking(read));
+            switch ((string)(await redis.RunAsync(Recover, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false))!)
+            {
+                case "begun":
+                    return RecoveryStep.Begun;
+                case "no_place":
+                    return RecoveryStep.NoPlace;
+                case "no_host":
+                    return RecoveryStep.NoHost;
+                case "missing":
+                    return RecoveryStep.Missing;
+                case "not_interrupted":
+                    return RecoveryStep.NotInterrupted;
+            }
+        }
+    }
+
+    public async Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+            var document = read.Version is null ? [] : read.Document();
+            var version = (read.Version ?? 0) + 1;
+            (document["status"], document["updatedAt"], document["version"]) = ("active", read.Now, version);
+            var reply = await redis.RunAsync(Recovered, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false);
+            switch ((string)reply[0]!)
+            {
+                case "ok":
+                    return new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!);
+                case "missing":
+                    return new ChangeOutcome.Missing();
+                case "invalid_transition":
+                    return new ChangeOutcome.Invalid((string)reply[1]!, "active");
+            }
+        }
+    }
+
+    public async Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation)
+    {
+        var v = await redis.Database.HashGetAsync(redis.Key("totals"), ["statesSaved", "statesLoaded", "snapshots", "recoveries", "errors"])
+            .WaitAsync(cancellation).ConfigureAwait(false);
+        return new SwarmStateFigures((long)v[0], (long)v[1], (long)v[2], (long)v[3], (long)v[4]);
+    }
+
+    public async Task CountAsync(long loaded, long errors, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (loaded > 0)
+            await redis.Database.HashIncrementAsync(redis.Key("totals"), "statesLoaded", loaded).ConfigureAwait(false);
+        if (errors > 0)
+            await redis.Database.HashIncrementAsync(redis.Key("totals"), "errors", errors).ConfigureAwait(false);
+    }
+
+    private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+            if (!read.Known)
+                return new StateOutcome.Missing();
+            JsonObject? document;
+            try
+            {
+                document = make(read);
+            }
+            catch (JsonException)
+            {
+                return new StateOutcome.Unreadable("state");
+            }
+
+            if (document is null)
+                return new StateOutcome.Nothing("state");
+            switch (await WriteAsync(swarmId, read, document, told, toldId, cancellation).ConfigureAwait(false))
+            {
+                case "ok":
+                    return Done(swarmId, document, read.Now);
+                case "missing":
+                    return new StateOutcome.Missing();
+            }
+        }
+    }
+
+    private async Task<string> WriteAsync(string swarmId, StateRead read, JsonObject document, string told, string toldId, CancellationToken cancellation) => (string)(await redis.RunAsync(
+        Write, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), (long)document["version"]!, told, toldId).ConfigureAwait(false))!;
+
+    private async Task<StateOutcome> KeepAsync(string swarmId, string kind, string id, int most, string? hostId, long term, CancellationToken cancellation)
+    {
+        var reply = await redis.RunAsync(
+            Keep, cancellation, swarmId, kind, id, most, SwarmRedis.Milliseconds(redis.Options.StateTtl), hostId ?? "", term).ConfigureAwait(false);
+        var answer = (string)reply[0]!;
+        // A body that nothing names goes by itself; it need not wait for that.
+        await bodies.RemoveAsync(swarmId, kind, answer == "ok" ? ((RedisResult[])reply!).Skip(2).Select(old => (string)old!) : [id], cancellation).ConfigureAwait(false);
+        return answer switch
+        {
+            "ok" => new StateOutcome.Kept(new SwarmKept(id, SwarmFields.Time((RedisValue)reply[1]))),
+            "missing" => new StateOutcome.Missing(),
+            _ => new StateOutcome.Stale(),
+        };
+    }
+
+    private async Task<IReadOnlyList<SwarmKept>> KeptAsync(string swarmId, string kind, CancellationToken cancellation) =>
+        [.. (await redis.Database.SortedSetRangeByRankWithScoresAsync(redis.Key($"{kind}:{swarmId}"), order: Order.Descending).WaitAsync(cancellation).ConfigureAwait(false))
+            .Select(e => new SwarmKept((string)e.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)e.Score)))];
+
+    private async Task<StateRead> ReadAsync(string swarmId, CancellationToken cancellation) =>
+        StateRead.Of(await redis.RunAsync(Read, cancellation, swarmId).ConfigureAwait(false));
+
+    private async Task<DateTimeOffset> SinceAsync(string swarmId, CancellationToken cancellation) =>
+        (await ReadAsync(swarmId, cancellation).ConfigureAwait(false)).Now - redis.Options.StateTtl;
+
+    private JsonObject Blocking(StateRead read) => read.BlockingStates(redis.Options.StateTtl);
+
+    private string NewId(string kind, DateTimeOffset now) => $"{kind}_{now.ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}";
+
+    private static StateOutcome.Done Done(string swarmId, JsonObject document, DateTimeOffset now) =>
+        new(new SwarmState(swarmId, JsonElement.Parse(StateDocuments.Text(document)), (long)document["version"]!, now));
+
+    private static JsonElement? Parsed(RedisValue json)
+    {
+        try
+        {
+            return JsonElement.Parse((string)json!);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

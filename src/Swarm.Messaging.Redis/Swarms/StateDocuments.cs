@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Swarm.Messaging.Redis.Swarms;
+
+/// <summary>How states of swarms are made from each other. Pure; whatever the store says itself is written over what a caller said.</summary>
+internal static class StateDocuments
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Text(JsonObject document) => document.ToJsonString(Plain);
+
+    /// <param name="current">Null: there is none.</param>
+    public static long FirstVersion(JsonElement state, long? current)
+    {
+        var said = state.TryGetProperty("version", out var version) && version.TryGetInt64(out var number) && number > 0 ? number : 1;
+        return current is { } before ? Math.Max(before + 1, said) : said;
+    }
+
+    /// <summary>A whole state.</summary>
+    public static JsonObject Whole(string swarmId, JsonElement state, long version, DateTimeOffset now, JsonObject blocking)
+    {
+        var document = JsonObject.Create(state)!.DeepClone().AsObject();
+        (document["swarmId"], document["savedAt"], document["version"]) = (swarmId, now, version);
+        document.Remove("blockingStates");
+        if (blocking.Count > 0)
+            document["blockingStates"] = blocking;
+        return document;
+    }
+
+    /// <summary>The state with fields written over; those that are objects, too.</summary>
+    public static JsonObject Merged(JsonObject state, JsonElement changes, long version, DateTimeOffset now, JsonObject blocking)
+    {
+        var (swarmId, savedAt) = (state["swarmId"]?.DeepClone(), state["savedAt"]?.DeepClone());
+        foreach (var change in changes.EnumerateObject())
+            state[change.Name] = JsonNode.Parse(change.Value.GetRawText());
+        (state["swarmId"], state["savedAt"], state["updatedAt"], state["version"]) = (swarmId, savedAt, now, version);
+        state.Remove("blockingStates");
+        if (blocking.Count > 0)
+            state["blockingStates"] = blocking;
+        return state;
+    }
+
+    /// <summary>The state of a snapshot, as the next version.</summary>
+    public static JsonObject Restored(string swarmId, JsonElement state, string snapshotId, long version, DateTimeOffset now)
+    {
+        var document = JsonObject.Create(state)!.DeepClone().AsObject();
+        (document["swarmId"], document["savedAt"], document["restoredFrom"], document["restoredAt"], document["version"]) = (swarmId, now, snapshotId, now, version);
+        return document;
+    }
+}

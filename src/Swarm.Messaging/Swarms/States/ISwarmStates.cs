@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Swarm.Messaging.Swarms.Registry;
+
+namespace Swarm.Messaging.Swarms.States;
+
+/// <summary>
+/// The states of swarms, their snapshots, checkpoints and blocking states. A write is one script that compares what it was made from; who was
+/// not the first reads again, so no field of concurrent writers is lost. Bodies of snapshots and checkpoints are written once, before the script
+/// that adds them, under the names of the specification.
+/// </summary>
+public interface ISwarmStates
+{
+    /// <summary>Writes the whole state.</summary>
+    /// <param name="state">An object. Its <c>version</c> counts for a first state (default 1); later ones only rise.</param>
+    Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation);
+
+    /// <summary>The state that a new swarm has, unless it has one.</summary>
+    Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation);
+
+    /// <summary>Writes fields; others stay as they are.</summary>
+    Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation);
+
+    /// <returns>Null: it has none, or there is no such swarm.</returns>
+    /// <exception cref="JsonException">What is stored is no JSON.</exception>
+    Task<SwarmState?> LoadAsync(string swarmId, CancellationToken cancellation);
+
+    /// <summary>Keeps a copy of the state; the oldest goes when there are too many.</summary>
+    /// <param name="hostId">Null: anybody may. Else the process that does it because it hosts the swarm.</param>
+    /// <param name="term">Under which it does.</param>
+    Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation);
+
+    /// <summary>The state is that of the snapshot again, as a new version.</summary>
+    Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation);
+
+    /// <summary>Keeps data to recover from; the oldest goes when there are too many.</summary>
+    Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation);
+
+    /// <returns>Null: there is none.</returns>
+    /// <exception cref="JsonException">What is stored is no JSON.</exception>
+    Task<SwarmCheckpoint?> LatestCheckpointAsync(string swarmId, CancellationToken cancellation);
+
+    /// <returns>Null: there is none of that id, or it is past its time.</returns>
+    /// <exception cref="JsonException">What is stored is no JSON.</exception>
+    Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string snapshotId, CancellationToken cancellation);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<SwarmKept>> SnapshotsAsync(string swarmId, CancellationToken cancellation);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation);
+
+    Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation);
+
+    /// <returns>False: there was none.</returns>
+    Task<bool> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);
+
+    /// <returns>Null: there is none, it is past its time, or what is stored is no JSON.</returns>
+    Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);
+
+    /// <summary>By coordinator; what cannot be read is left out.</summary>
+    Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation);
+
+    /// <summary>Recovery's one step: an interrupted swarm becomes recovering, its state is what is given, and a live process takes it.</summary>
+    /// <param name="state">Written as the whole state, its version raised.</param>
+    Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation);
+
+    /// <summary>Recovery's last step: a recovering swarm is active, in its state too.</summary>
+    Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation);
+
+    Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation);
+
+    /// <summary>Counts what this process has done and no script has.</summary>
+    Task CountAsync(long loaded, long errors, CancellationToken cancellation);
+}

@@ -1,0 +1,30 @@
+namespace Swarm.Messaging.Swarms.States;
+
+/// <summary>What became of a write of state. A closed set.</summary>
+public abstract record StateOutcome
+{
+    private StateOutcome()
+    {
+    }
+
+    /// <param name="State">As it is now.</param>
+    public sealed record Done(SwarmState State) : StateOutcome;
+
+    /// <summary>Kept.</summary>
+    public sealed record Kept(SwarmKept Copy) : StateOutcome;
+
+    /// <summary>There is no swarm of that id.</summary>
+    public sealed record Missing : StateOutcome;
+
+    /// <summary>The swarm has no state, or no snapshot of that id, or it is past its time.</summary>
+    public sealed record Nothing(string What) : StateOutcome;
+
+    /// <summary>What was kept cannot be read any more.</summary>
+    public sealed record Unreadable(string What) : StateOutcome;
+
+    /// <summary>It came from a process that does not host the swarm any more.</summary>
+    public sealed record Stale : StateOutcome;
+
+    /// <summary><c>invalid_transition</c> of a blocking state, or of the swarm's status.</summary>
+    public sealed record Invalid(string From, string To) : StateOutcome;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Integration.Tests.Spine;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
+
+namespace Swarm.Messaging.Integration.Tests.Swarms;
+
+/// <summary>A host on a real Redis, whose store's clock the test moves, and what it tells of swarms.</summary>
+internal sealed class SwarmWorld : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<SwarmEvent> events;
+
+    private SwarmWorld(SpineHost host, string prefix, ConcurrentQueue<SwarmEvent> events) => (Host, Prefix, this.events) = (host, prefix, events);
+
+    public SpineHost Host { get; }
+
+    public string Prefix { get; }
+
+    public ISwarmRegistry Registry => Host.Get<ISwarmRegistry>();
+
+    public ISwarmStates States => Host.Get<ISwarmStates>();
+
+    public IDatabase Database => Host.Get<IConnectionMultiplexer>().GetDatabase();
+
+    /// <summary>Each told once, as its id says, in the order in which it was heard first.</summary>
+    public IReadOnlyList<SwarmEvent> Events => [.. events.DistinctBy(e => e.Id)];
+
+    public static async Task<SwarmWorld> StartAsync(int redisPort, Action<SwarmsOptions>? options = null, string? prefix = null, StoreClock? clock = null)
+    {
+        var events = new ConcurrentQueue<SwarmEvent>();
+        prefix ??= $"v{Guid.NewGuid():N}";
+        var host = await SpineHost.StartAsync($"127.0.0.1:{redisPort}", prefix, configure: services =>
+        {
+            if (clock is not null)
+                services.AddSingleton(clock);
+            if (options is not null)
+                services.Configure(options);
+        });
+        await host.Get<IBusControl>().ConnectReceiveEndpoint("test-swarm-ear", e => e.Handler<SwarmEvents>(c =>
+        {
+            foreach (var said in c.Message.Events)
+                events.Enqueue(said);
+            return Task.CompletedTask;
+        })).Ready;
+        return new SwarmWorld(host, prefix, events);
+    }
+
+    /// <summary>A command as JSON.</summary>
+    public Task<object> TellAsync(string command, object message) => Host.Get<CommandIntake>().HandleAsync(
+        command, JsonSerializer.SerializeToUtf8Bytes(message, JsonSerializerOptions.Web), new CommandOrigin("test", $"m-{Guid.NewGuid():N}"), CancellationToken.None);
+
+    public async Task<SwarmDocument> WaitForAsync(string id, string status)
+    {
+        SwarmDocument? seen = null;
+        await Eventually.HoldsAsync(
+            async () => (seen = await Registry.GetAsync(id, default))?.Status == status, $"{id} is {status}");
+        return seen!;
+    }
+
+    public Task HearAsync<T>(string id)
+        where T : SwarmEvent => Eventually.HoldsAsync(() => Events.OfType<T>().Any(e => e.SwarmId == id), $"{typeof(T).Name} of {id} is told");
+
+    /// <summary>Time passes for timers and heartbeats of the store.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Host.Clock.Advance(time);
+        await Host.Get<TimerService>().RunOnceAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync() => await Host.DisposeAsync();
+}
