@@ -57,6 +57,13 @@ internal sealed record BenchScenario(
             swarm bench distribution --count 100000
             """,
             (settings, say, cancellation) => new DistributionBench(settings, say).RunAsync(cancellation)),
+        new("swarms", "10, 100 and 1,000 swarms: registration, heartbeats, how long a message takes at 500 a second", "Swarms, at most", null, null,
+            Usual with { Count = 1_000 },
+            """
+            swarm bench swarms
+            swarm bench swarms --count 100
+            """,
+            (settings, say, cancellation) => new SwarmsBench(settings, say).RunAsync(cancellation)),
         new("workflows-soak", "Workflows at half of what the host can do; does memory grow", "Minutes", null, null, Usual with { Count = 30 },
             """
             swarm bench workflows-soak                      30 minutes

@@ -177,6 +177,13 @@ internal static class SwarmBus
         x.AddConsumer<BusCommandConsumer<GetBatch>>();
         x.AddConsumer<BusCommandConsumer<ClearBatch>>();
         x.AddConsumer<BusCommandConsumer<RegisterBrowserSession>>();
+        x.AddConsumer<BusCommandConsumer<SendSwarmMessage>>();
+        x.AddConsumer<BusCommandConsumer<BroadcastSwarmMessage>>();
+        x.AddConsumer<BusCommandConsumer<DistributeSwarmTask>>();
+        x.AddConsumer<BusCommandConsumer<SetResourcePool>>();
+        x.AddConsumer<BusCommandConsumer<AllocateResource>>();
+        x.AddConsumer<BusCommandConsumer<ReleaseResource>>();
+        x.AddConsumer<BusCommandConsumer<ResolveConflict>>();
         x.AddConsumer<BusCommandConsumer<ReleaseBrowserSession>>();
         x.AddConsumer<BusCommandConsumer<CleanUpSessions>>();
         x.AddConsumer<BusCommandConsumer<SetLimit>>();
@@ -224,6 +231,13 @@ internal static class SwarmBus
         Command<GetBatch>(names.Named(SwarmNames.GetBatch), 16);
         Command<ClearBatch>(names.Named(SwarmNames.ClearBatch), 8);
         Command<RegisterBrowserSession>(names.Named(SwarmNames.RegisterBrowserSession), 16);
+        Command<SendSwarmMessage>(names.Named(SwarmNames.SendSwarmMessage), 16);
+        Command<BroadcastSwarmMessage>(names.Named(SwarmNames.BroadcastSwarmMessage), 16);
+        Command<DistributeSwarmTask>(names.Named(SwarmNames.DistributeSwarmTask), 16);
+        Command<SetResourcePool>(names.Named(SwarmNames.SetResourcePool), 8);
+        Command<AllocateResource>(names.Named(SwarmNames.AllocateResource), 16);
+        Command<ReleaseResource>(names.Named(SwarmNames.ReleaseResource), 16);
+        Command<ResolveConflict>(names.Named(SwarmNames.ResolveConflict), 32);
         Command<ReleaseBrowserSession>(names.Named(SwarmNames.ReleaseBrowserSession), 16);
         Command<CleanUpSessions>(names.Named(SwarmNames.CleanUpSessions), 1);
         Command<SetLimit>(names.Named(SwarmNames.SetLimit), 1);

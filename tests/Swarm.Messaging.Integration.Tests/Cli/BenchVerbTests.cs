@@ -40,4 +40,13 @@ public sealed class BenchVerbTests
         results["session_health_avg"].ShouldBeGreaterThan(0.85);
         results["session_active_max"].ShouldBeInRange(1, 5);
     }
+    [Fact]
+    public async Task Swarms_runs_and_every_message_comes_once()
+    {
+        var report = (await CliRun.OfAsync("bench", "swarms", "--count", "5", "--json")).ShouldEnd(ExitCodes.Ok).Json;
+
+        report.GetProperty("settings").GetProperty("messages").GetInt32().ShouldBe(100);
+        report.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ShouldBe(
+            ["register_per_s_5", "heartbeat_round_ms_5", "message_p50_ms_5", "message_p99_ms_5"]);
+    }
 }

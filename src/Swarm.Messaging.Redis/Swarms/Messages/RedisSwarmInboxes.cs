@@ -63,6 +63,10 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
         [.. (await database.ListRangeAsync(History(channel), 0, count - 1).WaitAsync(cancellation).ConfigureAwait(false))
             .Select(m => (ReadOnlyMemory<byte>)(byte[])m!)];
 
+    public Task ForgetAsync(string swarmId, CancellationToken cancellation) => Task.WhenAll(
+        database.KeyDeleteAsync(History(new SwarmAddress.ToSwarm(swarmId).Channel)), database.KeyDeleteAsync(History(new SwarmAddress.ToAgents(swarmId).Channel)))
+        .WaitAsync(cancellation);
+
     public async Task<InboxFigures> FiguresAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

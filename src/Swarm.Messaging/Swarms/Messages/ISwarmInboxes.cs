@@ -22,6 +22,9 @@ internal interface ISwarmInboxes
     /// <summary>The newest messages of a channel as JSON, the newest first.</summary>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> HistoryAsync(string channel, int count, CancellationToken cancellation);
 
+    /// <summary>Deletes the histories of a swarm's own channels; its inbox went with it.</summary>
+    Task ForgetAsync(string swarmId, CancellationToken cancellation);
+
     Task<InboxFigures> FiguresAsync(CancellationToken cancellation);
 }
 

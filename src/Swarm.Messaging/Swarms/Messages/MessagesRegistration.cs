@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Swarms.Messages;
 
@@ -13,6 +14,7 @@ internal static class MessagesRegistration
         services.AddSingleton<ICommandSet, MessageCommandSet>();
         services.AddSingleton<SwarmRequests>();
         services.AddSingleton<SwarmHandlers>();
+        services.AddSingleton<ISwarmNewsReader, HistoryCleaner>();
         services.AddSingleton<ISwarmMessageHandler, RequestHandling>();
         services.AddHostedSingleton<InboxService>();
         services.AddHostedSingleton<LeaderAnnouncement>();

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Redis.Swarms.Messages;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Integration.Tests.Swarms.Messages;
@@ -186,6 +188,28 @@ public sealed class InboxTests(StoreRedis redis)
         message.GetProperty("messageType").GetString().ShouldBe(type);
         message.TryGetProperty("targetAgent", out var agent).ShouldBe(to == "agents");
         (await bench.Store.HistoryAsync(channel, 10, default)).Count.ShouldBe(1);
+    }
+
+    /// <summary>By the registry's own scripts, and what it tells of them.</summary>
+    [Fact]
+    public async Task A_swarm_that_leaves_leaves_no_message_behind()
+    {
+        var swarms = new SwarmBench(redis.Connection);
+        var inboxes = new RedisSwarmInboxes(redis.Connection, new RedisKeys(swarms.Prefix, 16), swarms.Clock, Options.Create(new MessagesOptions()));
+        var messenger = new SwarmMessenger(inboxes, Options.Create(new MessagesOptions()), TimeProvider.System);
+        await swarms.ActiveAsync("alpha");
+        await swarms.ActiveAsync("beta");
+        await messenger.SendAsync("beta", new SwarmAddress.ToSwarm("alpha"), new { Type = "note" }, null, default);
+        await messenger.SendAsync("beta", new SwarmAddress.ToAgents("alpha"), new { Type = "note" }, null, default);
+        await messenger.SendAsync("beta", new SwarmAddress.ToAll(), new { Type = "note" }, "all", default);
+        (await swarms.KeysAsync("*alpha*")).ShouldContain("swarm:message:history:swarm:alpha:agents");
+
+        await swarms.Registry.DeregisterAsync("alpha", "completed", default);
+        await new HistoryCleaner(inboxes).ReadAsync(await swarms.Registry.NewsAsync(100, default), default);
+
+        (await swarms.KeysAsync("*alpha*")).ShouldBe(["swarm-messaging:{swarms}:archive:alpha"]);
+        (await swarms.KeysAsync("*:msg:*")).ShouldBeEmpty("nobody else had them");
+        (await inboxes.FiguresAsync(default)).Waiting.ShouldBe(0);
     }
 
     private sealed class StandingTime : TimeProvider

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using HdrHistogram;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Hosting;
+using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Swarms.Registry;
+
+namespace Swarm.Messaging.Cli.Bench;
+
+/// <summary>
+/// Swarms on one host: how many are registered in a second, what one round of all heartbeats takes, and how long a message takes from the
+/// sender's call to the receiver's handler at a fixed rate. Every message must have come exactly once.
+/// </summary>
+internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
+{
+    private const int PerTick = 5;
+    private const int Rounds = 20;
+    private const int AtOnce = 32;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    private readonly List<BenchResult> results = [];
+
+    // Ten seconds of the rate; a short run is short in all its parts.
+    private readonly int messages = Math.Clamp(settings.Count * 5, 100, 5_000);
+
+    public async Task<BenchReport> RunAsync(CancellationToken cancellation)
+    {
+        foreach (var swarms in new[] { 10, 100, 1_000 }.Where(n => n <= settings.Count).DefaultIfEmpty(settings.Count))
+        {
+            await using var system = await BenchSystem.StartAsync(settings, cancellation).ConfigureAwait(false);
+            say($"{swarms} swarms");
+            // The host's own object: in effect from the next call on.
+            var options = system.Get<IOptionsMonitor<SwarmsOptions>>().CurrentValue;
+            (options.MaxActive, options.HostCapacity) = (swarms, swarms);
+            await system.Get<ISwarmHosts>().OfferAsync(system.Get<HostIdentity>().HostId, swarms, cancellation).ConfigureAwait(false);
+            await RegisterAsync(system, swarms, cancellation).ConfigureAwait(false);
+            await BeatAsync(system, swarms, cancellation).ConfigureAwait(false);
+            await SendAsync(system, swarms, cancellation).ConfigureAwait(false);
+        }
+
+        return new BenchReport(
+            "swarms", settings.Redis is null && !settings.StartServices ? "embedded" : "real", BenchMachine.Here(),
+            new Dictionary<string, object> { ["swarms"] = settings.Count, ["messages"] = messages, ["messagesPerSecond"] = (int)(PerTick / Tick.TotalSeconds) },
+            results);
+    }
+
+    private async Task RegisterAsync(BenchSystem system, int swarms, CancellationToken cancellation)
+    {
+        var registry = system.Get<ISwarmRegistry>();
+        var began = Stopwatch.GetTimestamp();
+        await Parallel.ForAsync(0, swarms, Options(cancellation), async (n, stop) => await registry.RegisterAsync(Id(n), new SwarmDefinition(), stop).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        results.Add(new($"register_per_s_{swarms}", Math.Round(swarms / Stopwatch.GetElapsedTime(began).TotalSeconds), "/s"));
+        await Parallel.ForAsync(0, swarms, Options(cancellation), async (n, stop) => await registry.ChangeStatusAsync(Id(n), SwarmStatuses.Active, null, stop).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        await BenchSystem.UntilAsync(
+            async () => (await registry.ListAsync(new SwarmFilter(SwarmStatuses.Active), cancellation).ConfigureAwait(false)).Count == swarms, "all swarms are active", cancellation)
+            .ConfigureAwait(false);
+    }
+
+    private async Task BeatAsync(BenchSystem system, int swarms, CancellationToken cancellation)
+    {
+        var host = system.Get<HostIdentity>().HostId;
+        var beats = (await system.Get<ISwarmHosts>().HostedAsync(host, cancellation).ConfigureAwait(false)).Select(s => new SwarmBeat(s.SwarmId, s.Term)).ToList();
+        if (beats.Count != swarms)
+            throw new BenchWrongException($"{beats.Count} of {swarms} swarms are hosted.");
+        var took = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await system.Get<ISwarmRegistry>().HeartbeatAsync(host, beats, cancellation).ConfigureAwait(false);
+            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        took.Sort();
+        results.Add(new($"heartbeat_round_ms_{swarms}", Math.Round(took[took.Count / 2], 2), "ms"));
+    }
+
+    private async Task SendAsync(BenchSystem system, int swarms, CancellationToken cancellation)
+    {
+        var (messenger, seen, random) = (system.Get<SwarmMessenger>(), new Arrivals(), new Random(1));
+        system.Get<SwarmHandlers>().Add(seen);
+        var sent = new List<Task<MessageSent>>();
+        using var timer = new PeriodicTimer(Tick, TimeProvider.System);
+        while (sent.Count < messages && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+        {
+            for (var n = 0; n < PerTick; n++)
+            {
+                sent.Add(messenger.SendAsync(
+                    Id(random.Next(swarms)), new SwarmAddress.ToSwarm(Id(random.Next(swarms))), new { Type = Arrivals.Name, At = Stopwatch.GetTimestamp() }, null, cancellation));
+            }
+        }
+
+        var refused = (await Task.WhenAll(sent).ConfigureAwait(false)).Count(s => s is not MessageSent.Accepted);
+        await BenchSystem.UntilAsync(() => Task.FromResult(seen.Count >= sent.Count - refused), "every message was handled", cancellation).ConfigureAwait(false);
+        if (refused > 0 || seen.Count != sent.Count)
+            throw new BenchWrongException($"Of {sent.Count} messages {refused} were refused and {seen.Count} handled.");
+        results.Add(new($"message_p50_ms_{swarms}", seen.At(50), "ms", "< 5"));
+        results.Add(new($"message_p99_ms_{swarms}", seen.At(99), "ms", "< 50"));
+    }
+
+    private static string Id(int number) => $"swarm-{number}";
+
+    private static ParallelOptions Options(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+
+    private sealed class Arrivals : ISwarmMessageHandler
+    {
+        public const string Name = "bench";
+
+        private readonly LongHistogram took = new(TimeStamp.Minutes(2), 3);
+        private readonly Lock gate = new();
+
+        public string Type => Name;
+
+        public long Count
+        {
+            get
+            {
+                lock (gate)
+                    return took.TotalCount;
+            }
+        }
+
+        public Task HandleAsync(SwarmDelivery delivery, CancellationToken cancellation)
+        {
+            var time = Stopwatch.GetTimestamp() - delivery.Message.Payload.GetProperty("at").GetInt64();
+            lock (gate)
+                took.RecordValue(Math.Max(1, time));
+            return Task.CompletedTask;
+        }
+
+        public double At(double percentile) => Math.Round(took.GetValueAtPercentile(percentile) * 1e3 / Stopwatch.Frequency, 2);
+    }
+}
