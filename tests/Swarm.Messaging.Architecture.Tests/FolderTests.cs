@@ -34,7 +34,7 @@ public sealed class FolderTests
         { "Objectives", ["Execution", "Intake", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
-        { "Workflows", ["Alerts", "Channels", "Execution", "HostMemory", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Alerts", "Bus", "Channels", "Execution", "HostMemory", "Hosting", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]
