@@ -17,7 +17,7 @@ public sealed class PressureTests(StoreRedis redis) : IClassFixture<StoreRedis>
     [Fact]
     public async Task It_takes_no_new_work_until_there_is_room_and_loses_none()
     {
-        byte[]? held = GC.AllocateArray<byte>(400 * Mb);
+        byte[]? held = GC.AllocateArray<byte>(40 * Mb);
         await using var host = await SpineHost.StartAsync(
             $"127.0.0.1:{redis.Port}", $"m{Guid.NewGuid():N}",
             configure: services => services.Configure<MemoryOptions>(o => (o.CheckInterval, o.WarningMb, o.CriticalMb) = (TimeSpan.FromHours(1), 1, 2)));
@@ -30,7 +30,7 @@ public sealed class PressureTests(StoreRedis redis) : IClassFixture<StoreRedis>
 
         (await host.WaitForAsync("waits", TaskStates.Parked)).Attempt.ShouldBe(1);
         var report = host.Get<MemoryStatus>().Read();
-        (report.TakesWork, report.LiveMb > 400).ShouldBe((false, true));
+        (report.TakesWork, report.LiveMb > 40).ShouldBe((false, true));
         (await host.Get<IAlertStore>().ListActiveAsync(CancellationToken.None)).ShouldContain(a => a.Name == AlertNames.HostFull);
 
         GC.KeepAlive(held);

@@ -32,6 +32,9 @@ public sealed class HttpHost : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(modules, "letter.wasm"), "Dear all, this is a letter.");
         Host = await SwarmHost.StartAsync(SettingsReader.Read(new Dictionary<string, string?>(more)
         {
+            // This process carries the objects of a thousand tests: its heap says nothing of a host.
+            ["Memory:WarningMb"] = "100000",
+            ["Memory:CriticalMb"] = "200000",
             ["Data"] = Data,
             ["Wasm:ModuleFolder"] = modules,
             ["Logging:Console"] = "false",

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Redis.Connection;
@@ -36,6 +37,8 @@ internal sealed class SpineHost : IAsyncDisposable
             builder.Logging.AddConsole();
         builder.Services.AddSwarmMessaging(new SwarmOptions { Broker = broker, Prefix = prefix }, bus);
         builder.Services.AddSwarmRedis(o => (o.Configuration, o.KeyPrefix) = (redis, prefix));
+        // This process carries the objects of a thousand tests: its heap says nothing of a host.
+        builder.Services.Configure<MemoryOptions>(o => (o.WarningMb, o.CriticalMb) = (100_000, 200_000));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
