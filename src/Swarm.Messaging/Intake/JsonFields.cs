@@ -99,6 +99,9 @@ internal sealed class JsonFields
         }
     }
 
+    /// <param name="shown">The value; null: there is none.</param>
+    public void Refuse(string name, string? shown, string rule, string code = "invalid") => found.Add(new(path + name, shown, rule, code));
+
     private string Nearest(string name) =>
         NearestName.Of(name, known) is { } near ? $"; did you mean {near}?" : "";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Outbox;
@@ -16,6 +17,7 @@ namespace Swarm.Messaging.Workflows.Breakers;
 /// </summary>
 internal sealed partial class NodeBreakers(
     IBreakerStore store, IOptions<WorkflowOptions> options, RunnerFeed feed, TimeProvider time, ILogger<NodeBreakers> log)
+    : IBreakerSource
 {
     public const string OpenError = "circuit_open";
 
