@@ -36,7 +36,7 @@ public sealed class FolderTests
         { "Objectives", ["Agents", "Alerts", "Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
-        { "Workflows", ["Alerts", "Breakers", "Channels", "Execution", "HostMemory", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Alerts", "Breakers", "Bus", "Channels", "Execution", "HostMemory", "Hosting", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]
