@@ -4,10 +4,8 @@ using Swarm.Messaging.Integration.Tests.Hosts;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Swarms;
-using Swarm.Messaging.Redis.Swarms.Leadership;
 using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Swarms.Leadership;
-using Swarm.Messaging.Swarms.Work;
 using Xunit.Abstractions;
 
 namespace Swarm.Messaging.Integration.Tests.Swarms.Leadership;
