@@ -3,7 +3,6 @@ using Swarm.Messaging.Integration.Tests.Faults;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Sagas;
-using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
