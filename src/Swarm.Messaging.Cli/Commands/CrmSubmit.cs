@@ -23,7 +23,7 @@ internal static class CrmSubmit
         var retries = new Option<int?>("--retries") { Description = "Executions after the first [default: 3]", HelpName = "N" };
         var file = new Option<string?>("--file")
         {
-            Description = "A list of tasks as JSON, or {\"tasks\": [...]}; - reads stdin. Instead of OPERATION and the options above", HelpName = "FILE|-",
+            Description = "A list of tasks as JSON, or {\"tasks\": [...]}, of any length; - reads stdin. Instead of OPERATION and the options above", HelpName = "FILE|-",
         };
         var wait = new Option<TimeSpan?>("--wait")
         {
@@ -56,7 +56,7 @@ internal static class CrmSubmit
             if (verb.Parse.GetValue(file) is { } path)
             {
                 var many = Submission.OfFile(await InputFile.ReadAsync(path, console, verb.Cancellation).ConfigureAwait(false));
-                var answers = await verb.Api.PostBytesAsync(Paths.CrmBulk, many.Body, verb.Cancellation).ConfigureAwait(false);
+                var answers = await SubmitParts.PostAsync(verb, Paths.CrmBulk, many).ConfigureAwait(false);
                 return await SubmitAnswers.ManyAsync(verb, answers, limit).ConfigureAwait(false);
             }
 

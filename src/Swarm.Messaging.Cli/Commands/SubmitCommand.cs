@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
-using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -41,34 +39,11 @@ internal static class SubmitCommand
             var limit = verb.Parse.GetResult(wait) is not { } asked ? (TimeSpan?)null
                 : asked.Tokens.Count == 0 ? TimeSpan.MaxValue : verb.Parse.GetValue(wait);
             if (submission.IsBulk)
-                return await SubmitAnswers.ManyAsync(verb, await PostAsync(verb, submission.Parts(TaskOptions.MaxTasksPerMessage)).ConfigureAwait(false), limit).ConfigureAwait(false);
+                return await SubmitAnswers.ManyAsync(verb, await SubmitParts.PostAsync(verb, Paths.Bulk, submission).ConfigureAwait(false), limit).ConfigureAwait(false);
             var answer = await verb.Api.PostBytesAsync(Paths.Tasks, submission.Body, verb.Cancellation).ConfigureAwait(false);
             return await SubmitAnswers.OneAsync(verb, answer, limit, named: verb.Parse.GetValue(options.Id) is not null).ConfigureAwait(false);
         });
         return command;
-    }
-
-    /// <summary>One after another; the answer is that of one command.</summary>
-    private static async Task<JsonElement> PostAsync(HostVerb verb, IReadOnlyList<ReadOnlyMemory<byte>> parts)
-    {
-        var results = new List<JsonElement>();
-        foreach (var part in parts)
-        {
-            try
-            {
-                var answer = await verb.Api.PostBytesAsync(Paths.Bulk, part, verb.Cancellation).ConfigureAwait(false);
-                if (parts.Count == 1)
-                    return answer;
-                results.AddRange(answer.GetProperty("results").EnumerateArray());
-            }
-            catch (Exception) when (results.Count > 0)
-            {
-                verb.Console.Remark($"swarm: {Shown.Plural(results.Count, "task")} had been answered when this happened; the same file again submits the rest, and none twice that has an id or a key.");
-                throw;
-            }
-        }
-
-        return JsonSerializer.SerializeToElement(new { schemaVersion = 1, results }, CliJson.Line);
     }
 
     private static async Task<Submission> ReadAsync(HostVerb verb, SubmitOptions options, string? file)

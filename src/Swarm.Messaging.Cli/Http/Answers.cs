@@ -50,7 +50,8 @@ internal static class Answers
             httpContext.Response.StatusCode = status;
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
                 httpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-            return httpContext.Response.WriteAsJsonAsync(document, document.GetType(), WireJson.Options, httpContext.RequestAborted);
+            // What is decided is told, even when the time for deciding is over: given up half-written, it would be followed by the answer of an outage.
+            return httpContext.Response.WriteAsJsonAsync(document, document.GetType(), WireJson.Options, CancellationToken.None);
         }
     }
 }

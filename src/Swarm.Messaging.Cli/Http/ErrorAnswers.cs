@@ -51,9 +51,13 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         };
         Failed(level, context.Request.Method, context.Request.Path, failure);
         if (context.Response.HasStarted)
+        {
             context.Abort();
-        else
-            await answer.ExecuteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.Clear();
+        await answer.ExecuteAsync(context).ConfigureAwait(false);
     }
 
     private static IResult Unavailable(string message) => Answers.Rejected("Http", "unavailable", message + " Try again in a few seconds.");

@@ -5,8 +5,12 @@ namespace Swarm.Messaging.Client.Agents;
 /// <summary>An attempt this agent holds the lease of: waiting, running, or reported and not yet known to be acted on.</summary>
 internal sealed class AgentAttempt(ExecuteTask task) : IDisposable
 {
+    private const int Waiting = 0;
+    private const int Begun = 1;
+    private const int Ended = 2;
+
     private readonly CancellationTokenSource stop = new();
-    private int ended;
+    private int state;
     private long reportedAt;
 
     public ExecuteTask Task => task;
@@ -19,11 +23,19 @@ internal sealed class AgentAttempt(ExecuteTask task) : IDisposable
     /// <summary>Monotonic timestamp of the last report; 0 before.</summary>
     public long ReportedAt => Interlocked.Read(ref reportedAt);
 
+    /// <summary>Once it has ended: whether its execution had begun, and may have had effects.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>False: it has ended before, and must not begin any more.</summary>
+    public bool TryBegin() => Interlocked.CompareExchange(ref state, Begun, Waiting) == Waiting;
+
     /// <summary>True once: whoever gets it says how the attempt ended.</summary>
     public bool TryEnd(long now)
     {
-        if (Interlocked.Exchange(ref ended, 1) != 0)
+        var before = Interlocked.Exchange(ref state, Ended);
+        if (before == Ended)
             return false;
+        HasBegun = before == Begun;
         Interlocked.Exchange(ref reportedAt, now);
         return true;
     }

@@ -143,6 +143,8 @@ internal sealed partial class AgentRunner(
     {
         try
         {
+            if (!attempt.TryBegin())
+                return;
             reports.Send(attempt.Report(ReportKinds.Started));
             var report = await AgentExecution.RunAsync(
                 attempt, handlers.Find(attempt.Task.Kind, attempt.Task.Operation), reports, time, failure => Threw(attempt.Task.TaskId, attempt.Task.Operation, failure)).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Swarm.Messaging.Contracts.Execution;
 
 namespace Swarm.Messaging.Client.Agents;
 
-/// <summary>The agent's life: registers, works, and at a stop drains: no new work, running attempts may end, the rest goes back at once.</summary>
+/// <summary>The agent's life: registers, works, and at a stop drains: no new work, running attempts may end, those that do not have failed, and what has not begun goes back at once.</summary>
 internal sealed partial class AgentService(
     IAgentLink link,
     AgentAttempts attempts,
@@ -50,7 +50,14 @@ internal sealed partial class AgentService(
         await WhileAsync(() => attempts.Unfinished > 0, options.DrainTimeout, cancellationToken).ConfigureAwait(false);
         foreach (var attempt in attempts.All.Where(a => a.TryEnd(time.GetTimestamp())))
         {
-            reports.Send(attempt.Report(ReportKinds.Returned) with { Reason = "the agent stopped while it ran" });
+            // What has begun may have had effects: to give it back uncounted would execute it once more than its policy allows.
+            reports.Send(attempt.HasBegun
+                ? attempt.Report(ReportKinds.Failed) with
+                {
+                    Error = new TaskError(
+                        StoppedErrors.Agent, $"The agent stopped, and this execution did not end within the {options.DrainTimeout.TotalSeconds:0.###} s that it waited."),
+                }
+                : attempt.Report(ReportKinds.Returned) with { Reason = "the agent stopped before it had begun" });
             attempt.Revoke();
         }
 

@@ -56,7 +56,7 @@ public sealed class SwarmAgentOptions
     /// <summary>Time between heartbeats. Default: as the system says, 5 s.</summary>
     public TimeSpan? Heartbeat { get; set; }
 
-    /// <summary>How long a stopping agent lets running attempts end before it gives them back. Default 30 s.</summary>
+    /// <summary>How long a stopping agent lets running attempts end before it cuts them off: each of these is a failed execution (<c>agent_stopped</c>), which the retry policy may follow by another. Default 30 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     internal IReadOnlyDictionary<(string Kind, string Operation), Func<IServiceProvider, ISwarmAgentHandler>> Handlers => handlers;

@@ -20,6 +20,11 @@ internal sealed class HeldAttempt(string targetId, ExecuteTask task) : IDisposab
     /// <summary>Monotonic timestamp of the final report; 0 before.</summary>
     public long ReportedAt { get; private set; }
 
+    /// <summary>Its execution has begun, and may have had effects; before, it can be given back as if it had never been here.</summary>
+    public bool HasBegun { get; private set; }
+
+    public void Begin() => HasBegun = true;
+
     /// <summary>True once: whoever gets it says how the attempt ended.</summary>
     public bool TryEnd(long now)
     {

@@ -182,6 +182,7 @@ internal sealed partial class LocalTarget(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
         void Begin()
         {
+            attempt.Begin();
             reports.Send(current.TargetId, Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
             timeout.CancelAfter(limit + (elastic?.Grace ?? TimeSpan.Zero));
         }

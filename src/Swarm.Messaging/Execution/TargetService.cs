@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Execution;
 
 /// <summary>
-/// Registers this host's targets, runs them, and at a stop drains them: no new work, running attempts may end, the rest goes back at once.
+/// Registers this host's targets, runs them, and at a stop drains them: no new work, running attempts may end, those that do not have failed, and what has not begun goes back at once.
 /// </summary>
 internal sealed partial class TargetService(
     LocalTargets targets,
@@ -48,16 +49,8 @@ internal sealed partial class TargetService(
         foreach (var target in targets.All)
             target.Leave("the host stops");
         await DrainAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var attempt in held.All().Where(a => a.TryEnd(time.GetTimestamp())))
-        {
-            reports.Send(attempt.TargetId, new()
-            {
-                TaskId = attempt.Task.TaskId, LeaseToken = attempt.Token, Attempt = attempt.Task.Attempt,
-                Kind = Contracts.Execution.ReportKinds.Returned, Reason = "the host stopped while it ran",
-            });
-            attempt.Revoke();
-        }
-
+        foreach (var attempt in held.All().Where(a => a.ReportedAt == 0))
+            CutOff(attempt);
         await reports.DrainedAsync(cancellationToken).ConfigureAwait(false);
         await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         keeper.Stop();
@@ -68,6 +61,24 @@ internal sealed partial class TargetService(
     }
 
     public void Dispose() => stop.Dispose();
+
+    /// <summary>What has begun may have had effects: to give it back uncounted would execute it once more than its policy allows.</summary>
+    private void CutOff(HeldAttempt attempt)
+    {
+        // First: what has not begun inside the target does not begin any more.
+        attempt.Revoke();
+        if (!attempt.TryEnd(time.GetTimestamp()))
+            return;
+        var report = new TaskReport { TaskId = attempt.Task.TaskId, LeaseToken = attempt.Token, Attempt = attempt.Task.Attempt, Kind = ReportKinds.Returned };
+        reports.Send(attempt.TargetId, attempt.HasBegun
+            ? report with
+            {
+                Kind = ReportKinds.Failed,
+                At = time.GetUtcNow(),
+                Error = new TaskError(StoppedErrors.Host, $"The host stopped, and this execution did not end within the {options.Value.DrainTimeout.TotalSeconds:0.###} s that it waited."),
+            }
+            : report with { Reason = "the host stopped before it had begun" });
+    }
 
     /// <summary>Lets running attempts end within the limit.</summary>
     private async Task DrainAsync(CancellationToken cancellation)

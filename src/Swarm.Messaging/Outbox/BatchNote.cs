@@ -16,7 +16,8 @@ internal abstract record BatchNote
     }
 
     /// <summary>To the window of client and operation: collect this task.</summary>
-    public sealed record Join(string Client, string Operation, string TaskId) : BatchNote;
+    /// <param name="Since">The task's acceptance, unix ms: said again it is the same joining. 0 in notes of before there was one.</param>
+    public sealed record Join(string Client, string Operation, string TaskId, long Since = 0) : BatchNote;
 
     /// <summary>To the window: it has ended before it was flushed.</summary>
     public sealed record Leave(string Client, string Operation, string TaskId) : BatchNote;

@@ -26,7 +26,7 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
     private FailureDecision AfterWasm(FailedExecution failed, TaskCourse course)
     {
         // Its host is gone, of the instance nothing is known: it did not fail in WebAssembly, and there is nothing to recover. It counts all the same, or what kills its host would for ever.
-        if (failed.Error.Type == FailedExecution.LeaseLost)
+        if (failed.Error.Type == FailedExecution.LeaseLost || StoppedErrors.Has(failed.Error.Type))
         {
             return failed.Attempt >= failed.Retry.AttemptsFor(failed.Error.Type, failed.Rank)
                 ? Leave(failed, course)

@@ -10,6 +10,8 @@ internal sealed class GroupRound(IReadOnlyList<SagaItem> items)
 {
     private readonly ItemOutcome?[] settled = new ItemOutcome?[items.Count];
     private readonly object?[] answers = new object?[items.Count];
+    private readonly bool[] tried = new bool[items.Count];
+    private readonly ItemOutcome.Applied?[] unsure = new ItemOutcome.Applied?[items.Count];
 
     public IReadOnlyList<SagaItem> Items => items;
 
@@ -28,14 +30,36 @@ internal sealed class GroupRound(IReadOnlyList<SagaItem> items)
     }
 
     /// <summary>Done if this try's commit is accepted.</summary>
-    public void Apply(int index, object? answer) => answers[index] = answer;
+    public void Apply(int index, object? answer) => (answers[index], tried[index]) = (answer, true);
+
+    /// <summary>Another try begins.</summary>
+    public void Restart() => Array.Clear(tried);
+
+    /// <summary>
+    /// Whether this try's commit took effect is not known. If it is found to have, what this try answered is the answer, not what a later look
+    /// meets: it would meet its own doing. Of several such tries it is the first, for the same reason.
+    /// </summary>
+    public void Unsure()
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (tried[i] && IsOpen(i))
+                unsure[i] ??= new ItemOutcome.Applied(answers[i]);
+        }
+    }
+
+    /// <summary>Open items of tries whose outcome is not known.</summary>
+    public IEnumerable<int> UnsureItems() => Enumerable.Range(0, items.Count).Where(i => IsOpen(i) && unsure[i] is not null);
+
+    /// <summary>The try whose outcome was not known has taken effect for this item.</summary>
+    public void Confirm(int index) => settled[index] = unsure[index];
 
     public void Drop(IReadOnlyList<string> itemIds)
     {
         for (var i = 0; i < items.Count; i++)
         {
             if (itemIds.Contains(items[i].Id, StringComparer.Ordinal))
-                settled[i] = new ItemOutcome.Duplicate();
+                settled[i] = unsure[i] ?? (ItemOutcome)new ItemOutcome.Duplicate();
         }
     }
 

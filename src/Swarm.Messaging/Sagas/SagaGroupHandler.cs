@@ -42,6 +42,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             {
                 // The commit may have happened or not: a fresh load and the inbox tell.
                 memory.Forget(definition.Key(items[0].SagaId));
+                round.Unsure();
                 OutcomeUnknown(definition.Type, items[0].SagaId, unknown, e);
                 await Task.Delay(TimeSpan.FromMilliseconds(50 * unknown * unknown), time, cancellation).ConfigureAwait(false);
             }
@@ -55,6 +56,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     private async Task<GroupResult?> TryOnceAsync(GroupRound round, bool assumeAbsent, StoredSaga? remembered, CancellationToken cancellation)
     {
         var key = definition.Key(round.Items[0].SagaId);
+        round.Restart();
         var stored = remembered is not null ? remembered : assumeAbsent ? null : await store.LoadAsync(key, cancellation).ConfigureAwait(false);
         TSaga? saga;
         try
@@ -73,6 +75,14 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             return round.SettleRest(new ItemOutcome.Failed(e));
         }
 
+        foreach (var i in stored is null ? [] : round.UnsureItems().ToList())
+        {
+            if (await store.IsAppliedAsync(key, round.Items[i].Id, cancellation).ConfigureAwait(false))
+                round.Confirm(i);
+        }
+
+        if (!round.AnyOpen)
+            return round.Finish(null);
         var before = stored?.State;
         var effects = new SagaEffects((stored?.Version ?? 0) + 1, time.GetUtcNow());
         var applied = new List<string>(round.Items.Count);
@@ -82,6 +92,12 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             if (!round.IsOpen(i))
                 continue;
             var item = round.Items[i];
+            if (applied.Contains(item.Id))
+            {
+                round.Settle(i, new ItemOutcome.Duplicate());
+                continue;
+            }
+
             if (saga is null && definition.Creates(item.Event))
                 saga = definition.Create(item.SagaId);
             if (saga is null || IsStale(item, stored))

@@ -89,7 +89,7 @@ internal sealed partial class TaskVerbs
     public void AskBatched(BehaviorContext<TaskSaga> c)
     {
         if (c.Saga.BatchId is null)
-            Effects(c).Emit(new Emission.ToBatches(new BatchNote.Join(c.Saga.Client, c.Saga.Operation, c.Saga.Id)));
+            Effects(c).Emit(new Emission.ToBatches(new BatchNote.Join(c.Saga.Client, c.Saga.Operation, c.Saga.Id, c.Saga.SubmittedAt.ToUnixTimeMilliseconds())));
         AskLater(c);
     }
 

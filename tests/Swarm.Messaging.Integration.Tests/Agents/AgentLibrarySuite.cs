@@ -162,17 +162,23 @@ public abstract class AgentLibrarySuite(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stop_gives_back_what_does_not_end_in_time()
+    public async Task What_does_not_end_in_time_at_a_stop_has_failed_and_is_executed_again()
     {
         var agent = await world.StartAgentAsync("a-1", o => o.DrainTimeout = TimeSpan.FromMilliseconds(1));
-        await world.SubmitAsync("t", "wait");
+        await world.SubmitAsync("t", "wait", retry: null);
+        await world.SubmitAsync("once", "wait");
         await world.WaitForAsync("t", TaskStates.Running);
+        await world.WaitForAsync("once", TaskStates.Running);
         await world.StartAgentAsync("a-2");
 
         await agent.StopAsync();
 
         await Eventually.HoldsAsync(() => world.Ran.Any(r => r.Agent == "a-2"), "it runs at the other one");
-        (await world.WaitForAsync("t", TaskStates.Running)).Attempt.ShouldBe(1, "no attempt was used");
+        var again = await world.WaitForAsync("t", TaskStates.Running);
+        again.Attempt.ShouldBe(2);
+        again.Attempts.Select(a => (a.TargetId, a.ErrorType)).ShouldBe([("a-1", "agent_stopped")]);
+        (await world.WaitForAsync("once", TaskStates.DeadLettered)).Attempts.ShouldHaveSingleItem().ErrorType.ShouldBe("agent_stopped");
+        world.Ran.Count(r => r.TaskId == "once").ShouldBe(1);
     }
 
     [Fact]

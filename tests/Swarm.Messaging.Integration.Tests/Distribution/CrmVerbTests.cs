@@ -81,6 +81,22 @@ public sealed class CrmVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_than_one_command_holds_are_sent_in_parts_with_progress_and_a_sum()
+    {
+        var file = folder.Combine("many.json");
+        var tasks = Enumerable.Range(0, 1_001).Select(i => $$"""{"id": "m{{i}}", "operation": "{{(i == 1_000 ? "Not A Name" : "conversation_send")}}", "clientId": "acme"}""").ToList();
+        tasks.Insert(500, tasks[0]);
+        await File.WriteAllTextAsync(file, $"[{string.Join(',', tasks)}]");
+
+        var run = (await Run("crm", "submit", "--file", file, "--json")).ShouldEnd(ExitCodes.Rejected);
+
+        run.Json.GetProperty("results").GetArrayLength().ShouldBe(1_002);
+        run.Error.ShouldContain("1,000 tasks answered");
+        run.Error.ShouldContain("1,002 tasks: 1001 accepted, 1 of them existed already, 1 rejected");
+        (await Run("status", "distribution", "--json")).Json.GetProperty("areas").GetProperty("distribution").GetProperty("queueLength").GetInt32().ShouldBe(1_000);
+    }
+
+    [Fact]
     public async Task Breakers_of_agents_and_sessions_are_listed_and_reset()
     {
         var isDown = true;

@@ -50,6 +50,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         await LaunchAsync();
     }
 
+    /// <summary>SIGKILL: connections break, nothing more is written. Then a start on the same port and data, which recovers them.</summary>
+    public async Task KillAndStartAsync()
+    {
+        child!.Signal(UnixSignal.Kill);
+        await child.Exited.WaitAsync(Patience, TimeProvider.System);
+        await child.DisposeAsync();
+        // Its own processes end when they see that it is gone; until then the data is theirs.
+        await Eventually.HoldsAsync(() => !Directory.EnumerateDirectories("/proc").Any(p => IsOfThis(p)), "the killed server's processes are gone", Patience);
+        await LaunchAsync();
+    }
+
     public async Task StopAsync()
     {
         child!.Signal(UnixSignal.Interrupt);
@@ -77,6 +88,18 @@ internal sealed class PostgresServer : IAsyncDisposable
         return Environment.IsPrivilegedProcess
             ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups", "--pdeathsig", "KILL", "--", path]
             : [path];
+    }
+
+    private bool IsOfThis(string process)
+    {
+        try
+        {
+            return int.TryParse(Path.GetFileName(process), out _) && new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget == Data;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // It has just ended.
+        }
     }
 
     private async Task LaunchAsync()

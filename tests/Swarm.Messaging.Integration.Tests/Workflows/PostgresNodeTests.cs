@@ -85,6 +85,27 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     }
 
     [Fact]
+    public async Task A_server_that_is_killed_in_the_middle_of_a_query_costs_an_attempt_and_not_the_run()
+    {
+        await ExecuteAsync("create table gate(n int)");
+        await ExecuteAsync("insert into gate values (7)");
+        await using var operatorsOwn = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await operatorsOwn.OpenAsync();
+        await using var held = await operatorsOwn.BeginTransactionAsync();
+        await using (var locking = new NpgsqlCommand("lock table gate in access exclusive mode", operatorsOwn, held))
+            await locking.ExecuteNonQueryAsync();
+        var run = await host.SubmitAsync(Query("select n from gate", "{}", attempts: 10));
+        await Eventually.HoldsAsync(() => WaitingAsync(operatorsOwn, held, 1), "the query waits for the lock");
+
+        await server.KillAndStartAsync();
+
+        var ended = await host.EndAsync(run.ExecutionId);
+        ended.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", ended.Errors.Select(e => e.Error)));
+        ended.Results["q"].Data!.Value.GetProperty("rows")[0].GetProperty("n").GetInt32().ShouldBe(7);
+        ended.Nodes.ShouldHaveSingleItem().Attempts.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task Five_hold_the_connections_and_the_sixth_is_told_after_its_patience()
     {
         await ExecuteAsync("create table gate(n int)");

@@ -38,6 +38,64 @@ public sealed class TaskNodeTests(RedisFixture redis) : IClassFixture<RedisFixtu
         run.Results["tell"].Data!.Value.ToString().ShouldContain("DONE");
     }
 
+    [Fact]
+    public async Task Failures_of_a_worker_and_an_agent_are_their_nodes_and_what_does_not_depend_on_them_goes_on()
+    {
+        await using var world = await WorldAsync();
+        var run = await EndAsync(world, await SubmitAsync(world, """
+            { "workflowId": "broken", "policy": "continue",
+              "nodes": [
+                { "id": "dies", "type": "worker", "retry": { "preset": "none" }, "configuration": { "operation": "dies", "payload": null } },
+                { "id": "fails", "type": "agent", "retry": { "preset": "none" }, "configuration": { "kind": "text", "operation": "fail", "payload": { "retryable": false } } },
+                { "id": "after", "type": "agent", "configuration": { "kind": "text", "operation": "upper", "payload": { "text": "never" } } },
+                { "id": "fine", "type": "worker", "configuration": { "operation": "echo", "payload": 1 } }
+              ],
+              "edges": [ { "source": "dies", "target": "after" } ] }
+            """));
+
+        run.State.ShouldBe(WorkflowStates.Failed);
+        run.Nodes.ToDictionary(n => n.NodeId, n => n.State).ShouldBe(
+            new Dictionary<string, string> { ["dies"] = "Failed", ["fails"] = "Failed", ["after"] = "NotReached", ["fine"] = "Succeeded" }, ignoreOrder: true);
+        run.Errors.Single(e => e.NodeId == "dies").Error.ShouldContain("worker-1");
+        run.Errors.Single(e => e.NodeId == "fails").Error.ShouldContain("The task is wrong.");
+        world.Ran.ShouldBeEmpty("nothing of what depends on a failed node was begun");
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_stops_what_its_worker_and_its_agent_do_and_both_are_free_for_the_next()
+    {
+        await using var world = await WorldAsync();
+        var id = await SubmitAsync(world, """
+            { "workflowId": "long",
+              "nodes": [
+                { "id": "work", "type": "worker", "configuration": { "operation": "sleep", "payload": { "ms": 600000 } } },
+                { "id": "tell", "type": "agent", "configuration": { "kind": "text", "operation": "wait", "payload": null } }
+              ] }
+            """);
+        await Eventually.HoldsAsync(
+            async () => !world.Ran.IsEmpty && (await world.Get<WorkflowQueries>().GetAsync(id, includeResults: false, CancellationToken.None))!.Nodes.All(n => n.State == WorkflowNodeStates.Running),
+            "both run", TimeSpan.FromSeconds(60));
+
+        (await world.Get<WorkflowCommands>().CancelAsync(new CancelWorkflow { ExecutionId = id, Reason = "enough" }, null, CancellationToken.None)).ShouldBeOfType<WorkflowChanged>();
+
+        var run = await EndAsync(world, id);
+        run.State.ShouldBe(WorkflowStates.Cancelled);
+        run.Nodes.ShouldAllBe(n => n.State == WorkflowNodeStates.Cancelled);
+        var next = await EndAsync(world, await SubmitAsync(world, Graph));
+        next.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", next.Errors.Select(e => e.Error)));
+    }
+
+    private async Task<AgentWorld> WorldAsync()
+    {
+        var world = await AgentWorld.StartAsync(
+            redis.Server.ConnectionString, settings: new() { ["Workers:PoolSize"] = "1", ["Workers:MinWorkers"] = "1", ["Workers:Command"] = TestPool.Faulty() });
+        await world.StartAgentAsync("writer");
+        return world;
+    }
+
+    private static async Task<string> SubmitAsync(AgentWorld world, string workflow) =>
+        (await world.Get<WorkflowCommands>().SubmitAsync(WorkflowHost.Parse(workflow), [], null, [], CancellationToken.None)).ShouldBeOfType<WorkflowAccepted>().ExecutionId;
+
     private static async Task<WorkflowDetails> EndAsync(AgentWorld world, string executionId)
     {
         WorkflowDetails? run = null;

@@ -24,6 +24,7 @@ public sealed class CodePolicyTests
     [InlineData("memory_error", 0, "0 2", "regular_agent")]
     [InlineData("timeout", 0, "0", "regular_agent")]
     [InlineData("lease_lost", 10, "0 2 4", "regular_agent")]
+    [InlineData("host_stopped", 10, "0 2 4", "regular_agent")]
     [InlineData("stack_overflow", 10, "", "regular_agent")]
     public void In_WebAssembly_it_recovers_and_then_falls_back(string type, int rank, string waits, string fallback)
     {

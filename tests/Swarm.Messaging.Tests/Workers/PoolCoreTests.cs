@@ -223,7 +223,7 @@ public sealed class PoolCoreTests
 
         pool.OutcomeOf(waiting).ShouldBe(new WorkerOutcome.Kept("pool shut down, task kept"));
         pool.OutcomeOf(shortOne).ShouldBeOfType<WorkerOutcome.Completed>();
-        pool.OutcomeOf(endless).ShouldBeOfType<WorkerOutcome.Kept>();
+        pool.OutcomeOf(endless).ShouldBeOfType<WorkerOutcome.Failed>("it had begun").Code.ShouldBe("host_stopped");
         pool.Signals.Select(s => ((int)(s.At - since).TotalSeconds, s.Signal)).ShouldBe([(30, UnixSignal.Terminate), (35, UnixSignal.Kill)]);
         pool.Core.Slots.ShouldBeEmpty();
     }
@@ -355,7 +355,7 @@ public sealed class PoolCoreTests
     }
 
     [Fact]
-    public void What_a_stop_gives_back_counts_as_nothing_that_ended()
+    public void What_a_stop_cuts_off_counts_as_failed_once()
     {
         var pool = new SimulatedPool(new() { PoolSize = 1, MinWorkers = 1 });
         pool.Advance(TimeSpan.FromSeconds(2));
@@ -365,8 +365,8 @@ public sealed class PoolCoreTests
         pool.Act(c => c.Stop(pool.Now));
         pool.Advance(TimeSpan.FromSeconds(60));
 
-        pool.OutcomeOf(task).ShouldBeOfType<WorkerOutcome.Kept>();
-        (pool.Core.Counters.Completed, pool.Core.Counters.Failed, pool.Core.Counters.Cancelled).ShouldBe((0, 0, 0));
+        pool.OutcomeOf(task).ShouldBeOfType<WorkerOutcome.Failed>().Code.ShouldBe("host_stopped");
+        (pool.Core.Counters.Completed, pool.Core.Counters.Failed, pool.Core.Counters.Cancelled).ShouldBe((0, 1, 0));
     }
 
     [Theory]

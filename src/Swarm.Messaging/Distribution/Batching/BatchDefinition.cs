@@ -9,6 +9,9 @@ internal sealed class BatchDefinition(IOptions<DistributionOptions> options) : S
 {
     public const string TypeName = "batch";
 
+    /// <summary>As long as something may still be on its way to it.</summary>
+    private static readonly TimeSpan Dissolved = TimeSpan.FromMinutes(10);
+
     public override string Type => TypeName;
 
     public override int SchemaVersion => 1;
@@ -18,7 +21,8 @@ internal sealed class BatchDefinition(IOptions<DistributionOptions> options) : S
     public override BatchSaga Create(string id) => new() { Id = id, CorrelationId = BatchIds.Correlation(TypeName, id), CurrentState = "Initial" };
 
     public override TimeSpan? Retention(string state) =>
-        state is nameof(BatchStateMachine.Completed) or nameof(BatchStateMachine.Failed) ? options.Value.BatchRetention : null;
+        state == nameof(BatchStateMachine.Dissolved) ? Dissolved
+        : state is nameof(BatchStateMachine.Completed) or nameof(BatchStateMachine.Failed) ? options.Value.BatchRetention : null;
 
     public override bool Creates(object sagaEvent) => sagaEvent is BatchBegun;
 

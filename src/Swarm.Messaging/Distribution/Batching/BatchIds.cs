@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Distribution.Batching;
@@ -23,6 +24,13 @@ internal static class BatchIds
 
     /// <summary>The one task that an agent gets for a batch.</summary>
     public static string BulkTask(string batchId) => $"{batchId}.bulk";
+
+    /// <summary>
+    /// A task joins once: what it says again, because it has not heard of its batch yet, is the same item, which the window has had even
+    /// when it was flushed meanwhile. Otherwise it would open the next batch, in which nothing could be expected of it.
+    /// </summary>
+    /// <returns>Null for notes that do not say when.</returns>
+    public static string? Joining(BatchNote.Join join) => join.Since == 0 ? null : $"join:{join.TaskId}:{join.Since}";
 
     /// <returns>Null when it is no batch's id.</returns>
     public static string? WindowOf(string batchId) =>

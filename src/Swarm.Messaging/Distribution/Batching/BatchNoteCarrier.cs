@@ -23,7 +23,7 @@ internal sealed class BatchNoteCarrier(
                 {
                     case BatchNote.Join join:
                         var window = BatchIds.Window(join.Client, join.Operation);
-                        (collected ??= []).Add(new(id, window, new WindowJoined(window, join.Client, join.Operation, join.TaskId)));
+                        (collected ??= []).Add(new(BatchIds.Joining(join) ?? id, window, new WindowJoined(window, join.Client, join.Operation, join.TaskId)));
                         break;
                     case BatchNote.Leave leave:
                         var left = BatchIds.Window(leave.Client, leave.Operation);

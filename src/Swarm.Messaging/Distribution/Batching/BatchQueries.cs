@@ -18,6 +18,8 @@ internal sealed class BatchQueries(ISagaStore store, BatchDefinition definition,
         if (await store.LoadAsync(key, cancellation).ConfigureAwait(false) is not { } stored)
             return null;
         var saga = definition.Read(stored);
+        if (IsNone(saga))
+            return null;
         var fields = await store.ReadAllFieldsAsync(key, MemberRecord.Collection, cancellation).ConfigureAwait(false);
         var results = saga.Tasks.Select((task, i) => fields.TryGetValue($"{i}", out var json) ? Result(task, json) : null).OfType<BatchItemResult>().ToList();
         var sum = Consolidation.Of(results);
@@ -51,7 +53,7 @@ internal sealed class BatchQueries(ISagaStore store, BatchDefinition definition,
         var open = await store.ListAsync(
             new SagaQuery(BatchWindowDefinition.TypeName, nameof(BatchWindowStateMachine.Collecting), client, null, limit), cancellation).ConfigureAwait(false);
         var flushed = await store.ListAsync(new SagaQuery(BatchDefinition.TypeName, null, client, null, limit), cancellation).ConfigureAwait(false);
-        return [.. open.Sagas.Select(windows.Read).Where(w => w.BatchId is not null).Select(w => (BatchSummary)Pending(w)), .. flushed.Sagas.Select(s => Summary(definition.Read(s)))];
+        return [.. open.Sagas.Select(windows.Read).Where(w => w.BatchId is not null).Select(w => (BatchSummary)Pending(w)), .. flushed.Sagas.Select(definition.Read).Where(b => !IsNone(b)).Select(Summary)];
     }
 
     public async Task<BatchFigures> CountAsync(CancellationToken cancellation)
@@ -70,6 +72,8 @@ internal sealed class BatchQueries(ISagaStore store, BatchDefinition definition,
 
     private async Task<BatchWindowSaga?> WindowAsync(string batchId, CancellationToken cancellation) =>
         BatchIds.WindowOf(batchId) is { } window && await store.LoadAsync(windows.Key(window), cancellation).ConfigureAwait(false) is { } stored ? windows.Read(stored) : null;
+
+    private static bool IsNone(BatchSaga saga) => saga.CurrentState == nameof(BatchStateMachine.Dissolved);
 
     private static BatchDetails Pending(BatchWindowSaga window) => new()
     {

@@ -21,12 +21,13 @@ internal sealed class BatchStateMachine : MassTransitStateMachine<BatchSaga>
                 .If(c => IsOver(c) && c.Saga.Count(MemberMarks.Succeeded) > 0, good => good.TransitionTo(Completed))
                 .If(c => IsOver(c) && c.Saga.Count(MemberMarks.Succeeded) == 0, bad => bad.TransitionTo(Failed)),
             When(Absent).Then(verbs.Leave)
+                .If(c => c.Saga.EndedAt is not null && c.Saga.Expected() == 0, empty => empty.TransitionTo(Dissolved))
                 .If(c => c.Saga.EndedAt is not null && c.Saga.Count(MemberMarks.Succeeded) > 0, good => good.TransitionTo(Completed))
-                .If(c => c.Saga.EndedAt is not null && c.Saga.Count(MemberMarks.Succeeded) == 0, bad => bad.TransitionTo(Failed)),
+                .If(c => c.Saga.EndedAt is not null && c.Saga.Expected() > 0 && c.Saga.Count(MemberMarks.Succeeded) == 0, bad => bad.TransitionTo(Failed)),
             When(Ask).Then(verbs.Ask),
             Ignore(Begun));
 
-        During(Completed, Failed,
+        During(Completed, Failed, Dissolved,
             Ignore(Begun), Ignore(Ended), Ignore(Absent), Ignore(Ask));
     }
 
@@ -38,6 +39,9 @@ internal sealed class BatchStateMachine : MassTransitStateMachine<BatchSaga>
 
     /// <summary>An end: all expected results are in, none of them a success. Kept 24 h, or until it is cleared.</summary>
     public State Failed { get; private set; } = null!;
+
+    /// <summary>An end that nobody sees: every task turned out to be part of another batch, so there is none. Brought here by the last of these.</summary>
+    public State Dissolved { get; private set; } = null!;
 
     public Event<BatchBegun> Begun { get; private set; } = null!;
 

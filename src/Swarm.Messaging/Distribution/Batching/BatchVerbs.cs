@@ -89,6 +89,12 @@ internal sealed class BatchVerbs(IOptions<DistributionOptions> options)
         if (saga.Count(MemberMarks.Open) > 0)
             return;
         saga.EndedAt = effects.Now;
+        if (saga.Expected() == 0)
+        {
+            effects.Describe(0, null, "no task is left in it");
+            return;
+        }
+
         var (succeeded, failed) = (saga.Count(MemberMarks.Succeeded), saga.Count(MemberMarks.Failed));
         effects.Emit(new Emission.ToHearers(new BatchCompleted
         {

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Workers.Reports;
 
@@ -141,7 +142,7 @@ internal sealed partial class PoolCore
         WorkerOutcome outcome = task.CancelSentAt is not null
             ? task.TimedOut ? TimedOut(task) : new WorkerOutcome.Cancelled()
             : Stopping && slot.Verdict is null && slot.Terminated
-                ? new WorkerOutcome.Kept("the pool was stopped before the task had ended, task kept")
+                ? new WorkerOutcome.Failed(StoppedErrors.Host, $"The pool was stopped, and the task did not end in the {options.GracefulShutdown.TotalSeconds:0.###} s that it waited.")
                 : slot.Verdict ?? new WorkerOutcome.Failed(
                     FailureCodes.Crashed, $"{slot.Id} (process {slot.Pid}) ended with {ExitText(code)} while it ran the task.");
         EndTask(slot, task, outcome, (now - task.StartedAt).TotalMilliseconds, now);

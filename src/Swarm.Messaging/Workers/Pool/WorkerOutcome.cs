@@ -16,6 +16,6 @@ internal abstract record WorkerOutcome
     /// <summary>The caller cancelled it; it no longer runs.</summary>
     public sealed record Cancelled : WorkerOutcome;
 
-    /// <summary>Not run, or not to its end: whoever submitted it keeps it.</summary>
+    /// <summary>Not run: whoever submitted it keeps it.</summary>
     public sealed record Kept(string Reason) : WorkerOutcome;
 }

@@ -24,6 +24,7 @@ public sealed class BatchInterleavingTests
         seen.ShouldSatisfyAllConditions(
             s => s.Full.ShouldBeGreaterThan(0, "batches that were full"), s => s.Mixed.ShouldBeGreaterThan(0, "batches with successes and failures"),
             s => s.Failed.ShouldBeGreaterThan(0, "batches without a success"), s => s.Absent.ShouldBeGreaterThan(0, "tasks that two batches were flushed with"),
+            s => s.Dissolved.ShouldBeGreaterThan(0, "batches with nothing but such tasks"),
             s => s.Crashes.ShouldBeGreaterThan(0, "crashes"), s => s.Repeated.ShouldBeGreaterThan(0, "ends that came twice"));
     }
 

@@ -96,7 +96,7 @@ internal sealed class BatchRun(BatchSights seen)
     private void Check()
     {
         tasks.Values.Where(t => !t.IsEnded).Select(t => t.Id).ShouldBeEmpty("tasks that nobody collected");
-        completed.Keys.ShouldBe(batches.Keys, ignoreOrder: true);
+        completed.Keys.ShouldBe(batches.Values.Where(b => b.State != nameof(BatchStateMachine.Dissolved)).Select(b => b.Id), ignoreOrder: true);
         foreach (var (id, saga) in batches)
         {
             var batch = saga.Read();
@@ -105,6 +105,14 @@ internal sealed class BatchRun(BatchSights seen)
             var good = members.Count(t => t.End!.State == TaskStates.Completed);
             batch.Tasks.ShouldBeUnique();
             batch.Tasks.Count.ShouldBeInRange(1, Settings.Value.BatchSize);
+            seen.Absent += batch.Tasks.Count - members.Count;
+            if (members.Count == 0)
+            {
+                saga.State.ShouldBe(nameof(BatchStateMachine.Dissolved), $"nothing is left of {id}");
+                seen.Dissolved++;
+                continue;
+            }
+
             (completed[id].SuccessCount, completed[id].FailureCount, completed[id].TotalTasks).ShouldBe((good, members.Count - good, members.Count), id);
             saga.State.ShouldBe(good > 0 ? nameof(BatchStateMachine.Completed) : nameof(BatchStateMachine.Failed));
             batch.TotalMs.ShouldBe(members.Sum(t => t.End!.DurationMs));
@@ -112,7 +120,6 @@ internal sealed class BatchRun(BatchSights seen)
             seen.Full += batch.Tasks.Count == Settings.Value.BatchSize ? 1 : 0;
             seen.Mixed += good > 0 && good < members.Count ? 1 : 0;
             seen.Failed += good == 0 ? 1 : 0;
-            seen.Absent += batch.Tasks.Count - members.Count;
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class BatchSights
 
     public int Absent { get; set; }
 
+    public int Dissolved { get; set; }
+
     public int Crashes { get; set; }
 
     public int Repeated { get; set; }

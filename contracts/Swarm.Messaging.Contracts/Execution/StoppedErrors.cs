@@ -1,0 +1,16 @@
+namespace Swarm.Messaging.Contracts.Execution;
+
+/// <summary>
+/// Types of the error of an execution that was cut off because whatever ran it stopped. It may have had effects, so it counts as an
+/// execution; nothing is held against the target, and it is tried again as far as the retry policy allows.
+/// </summary>
+public static class StoppedErrors
+{
+    /// <summary>A host, or its pool of workers, stopped and did not wait any longer.</summary>
+    public const string Host = "host_stopped";
+
+    /// <summary>An agent stopped and did not wait any longer.</summary>
+    public const string Agent = "agent_stopped";
+
+    public static bool Has(string errorType) => errorType is Host or Agent;
+}
