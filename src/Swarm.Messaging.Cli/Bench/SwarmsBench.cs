@@ -20,6 +20,7 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
     private const int Rounds = 20;
     private const int AtOnce = 32;
 
+    private static readonly int[] Sizes = [10, 100, 1_000];
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly List<BenchResult> results = [];
@@ -29,7 +30,7 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
 
     public async Task<BenchReport> RunAsync(CancellationToken cancellation)
     {
-        foreach (var swarms in new[] { 10, 100, 1_000 }.Where(n => n <= settings.Count).DefaultIfEmpty(settings.Count))
+        foreach (var swarms in Sizes.Where(n => n <= settings.Count).DefaultIfEmpty(settings.Count))
         {
             await using var system = await BenchSystem.StartAsync(settings, cancellation).ConfigureAwait(false);
             say($"{swarms} swarms");

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StackExchange.Redis;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Sagas;
