@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
-using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Redis.Swarms;
 

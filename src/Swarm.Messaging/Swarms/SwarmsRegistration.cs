@@ -1,9 +1,11 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Swarms.Hosting;
+using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Swarms;
@@ -26,6 +28,17 @@ internal static class SwarmsRegistration
         services.AddSingleton<SwarmStatistics>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<SwarmStatistics>());
         services.AddHostedSingleton<SwarmSweeper>();
+
+        services.AddSingleton<SwarmConditions>();
+        services.AddSingleton<IConditionSource>(p => p.GetRequiredService<SwarmConditions>());
+
+        services.AddSingleton<Sagas.SagaDefinition<RecoverySaga>, RecoveryDefinition>();
+        services.AddSingleton<RecoveryVerbs>();
+        services.AddSingleton<SagaStateMachine<RecoverySaga>, RecoveryStateMachine>();
+        services.AddSaga<RecoverySaga>();
+        services.AddSingleton<SwarmRecovery>();
+        services.AddSingleton<IOutboxCarrier, RecoveryCarrier>();
+        services.AddSingleton<ISwarmNewsReader, RecoveryNewsReader>();
 
         services.AddSingleton<HostedSwarms>();
         services.AddHostedSingleton<SwarmHosting>();
