@@ -99,6 +99,8 @@ internal static class SwarmCli
             CrmCommand.Create(console),
             BatchesCommand.Create(console),
             SessionsCommand.Create(console),
+            SwarmsCommand.Create(console),
+            SwarmsCommand.One(console),
             LimitsCommand.Create(console),
             ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),

@@ -115,6 +115,7 @@ internal static class Messages
         new(new GetObjective { ObjectiveId = "pricing" }),
         new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
         .. DistributionMessages.Commands,
+        .. SwarmMessages.Commands,
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -190,6 +191,7 @@ internal static class Messages
             Action = "list", Breakers = [new NodeBreaker("http_request:example.org:443", "open", 0, 1, 12, At, At.AddSeconds(60))],
         }),
         .. DistributionMessages.Replies,
+        .. SwarmMessages.Replies,
         new(new ConfigurationUpdated
         {
             Section = "Tasks", Version = 7,
@@ -259,7 +261,7 @@ internal static class Messages
         new(new AlertCleared { AlertId = "a1", Name = "queue-backlog", Subject = "code", Value = 10, Since = At, ClearedAt = At }),
     ];
 
-    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, Execute, Reports, .. Alerts];
+    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, .. SwarmMessages.Events, SwarmMessages.Many, Execute, Reports, .. Alerts];
 
     private static T Of<T>(T e)
         where T : TaskEvent => e with { TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", Version = 2, Attempt = 1, At = At };

@@ -93,6 +93,26 @@ public static class SwarmNames
     /// <summary>Takes <see cref="Flow.GetLimits"/>.</summary>
     public const string GetLimits = "swarm.get-limits";
 
+    public const string RegisterSwarm = "swarm.register-swarm";
+
+    public const string UpdateSwarm = "swarm.update-swarm";
+
+    public const string DeregisterSwarm = "swarm.deregister-swarm";
+
+    public const string GetSwarm = "swarm.get-swarm";
+
+    public const string ListSwarms = "swarm.list-swarms";
+
+    public const string SaveSwarmState = "swarm.save-swarm-state";
+
+    public const string SnapshotSwarm = "swarm.snapshot-swarm";
+
+    public const string RestoreSwarm = "swarm.restore-swarm";
+
+    public const string CheckpointSwarm = "swarm.checkpoint-swarm";
+
+    public const string RecoverSwarm = "swarm.recover-swarm";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

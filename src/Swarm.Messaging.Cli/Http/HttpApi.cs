@@ -45,6 +45,7 @@ internal static class HttpApi
         api.MapCrm();
         api.MapBatches();
         api.MapSessions();
+        api.MapSwarms();
         api.MapLimits();
         api.MapObjectives();
         WorkerRoutes.MapMetrics(app);

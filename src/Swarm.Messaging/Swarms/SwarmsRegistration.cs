@@ -1,9 +1,11 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.Registry;
@@ -39,6 +41,11 @@ internal static class SwarmsRegistration
         services.AddSingleton<SwarmRecovery>();
         services.AddSingleton<IOutboxCarrier, RecoveryCarrier>();
         services.AddSingleton<ISwarmNewsReader, RecoveryNewsReader>();
+
+        services.AddSingleton<SwarmQueries>();
+        services.AddSingleton<RecoveryByHand>();
+        services.AddSingleton<ICommandSet, SwarmCommandSet>();
+        services.AddSingleton<ICommandSet, SwarmStateCommandSet>();
 
         services.AddSingleton<HostedSwarms>();
         services.AddHostedSingleton<SwarmHosting>();

@@ -45,7 +45,7 @@ internal sealed partial class RecoveryCarrier(
 
     private static Condition Alert(string id) => new(
         AlertNames.RecoveryFailed, "critical", id, 1, 0, true, false,
-        $"The swarm {id} could not be recovered and has failed. Its recovery's timeline says why: swarm swarms show {id}. Deregister it, and register it anew.");
+        $"The swarm {id} could not be recovered and has failed. Its recovery's timeline says why: swarm swarm {id}. Deregister it, and register it anew.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The swarm {SwarmId} could not be recovered and has failed: {Error}")]
     private partial void GaveUp(string swarmId, string? error);
