@@ -104,6 +104,8 @@ internal static class SwarmCli
             SwarmTaskVerbs.Distribute(console),
             SwarmTaskVerbs.Resolve(console),
             ResourcesCommand.Create(console),
+            SwarmsCommand.Create(console),
+            SwarmsCommand.One(console),
             LimitsCommand.Create(console),
             ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),

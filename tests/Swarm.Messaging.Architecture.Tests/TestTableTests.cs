@@ -10,6 +10,7 @@ public sealed partial class TestTableTests
     [InlineData("testing-workflows.md", 50)]
     [InlineData("testing-distribution.md", 30)]
     [InlineData("swarm-cooperation.md", 30)]
+    [InlineData("testing-swarms.md", 20)]
     public void Every_test_that_a_table_names_exists(string table, int least)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);

@@ -49,6 +49,16 @@ internal static class AsyncApi
         (SwarmNames.AllocateResource, "AllocateResource", ["ResourcesChanged", "CommandRejected"]),
         (SwarmNames.ReleaseResource, "ReleaseResource", ["ResourcesChanged", "CommandRejected"]),
         (SwarmNames.ResolveConflict, "ResolveConflict", ["ConflictResolved", "CommandRejected"]),
+        (SwarmNames.RegisterSwarm, "RegisterSwarm", ["SwarmChanged", "CommandRejected"]),
+        (SwarmNames.UpdateSwarm, "UpdateSwarm", ["SwarmChanged", "CommandRejected"]),
+        (SwarmNames.DeregisterSwarm, "DeregisterSwarm", ["SwarmChanged", "CommandRejected"]),
+        (SwarmNames.GetSwarm, "GetSwarm", ["SwarmDetails", "CommandRejected"]),
+        (SwarmNames.ListSwarms, "ListSwarms", ["SwarmList", "CommandRejected"]),
+        (SwarmNames.SaveSwarmState, "SaveSwarmState", ["SwarmStateChanged", "CommandRejected"]),
+        (SwarmNames.SnapshotSwarm, "SnapshotSwarm", ["SwarmCopyKept", "CommandRejected"]),
+        (SwarmNames.RestoreSwarm, "RestoreSwarm", ["SwarmStateChanged", "CommandRejected"]),
+        (SwarmNames.CheckpointSwarm, "CheckpointSwarm", ["SwarmCopyKept", "CommandRejected"]),
+        (SwarmNames.RecoverSwarm, "RecoverSwarm", ["SwarmRecoveryResult", "CommandRejected"]),
         (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),
@@ -83,7 +93,7 @@ internal static class AsyncApi
         foreach (var (queue, command, _) in Commands)
             channels[command] = Channel(queue, null, Queue(queue), [command]);
         channels["Replies"] = Channel(null, "The queue that reply_to names.", null, [.. Messages.Replies.Select(m => m.Name)]);
-        var events = Channel("{event}.{client}", "Single events as plain JSON.", Exchange(SwarmNames.Events, "topic"), [.. Messages.Events.Concat(DistributionMessages.Events).Concat(RunnerMessages.Events).Select(m => m.Name)]);
+        var events = Channel("{event}.{client}", "Single events as plain JSON.", Exchange(SwarmNames.Events, "topic"), [.. Messages.Events.Concat(DistributionMessages.Events).Concat(RunnerMessages.Events).Concat(SwarmMessages.Events).Select(m => m.Name)]);
         events["parameters"] = new JsonObject
         {
             ["event"] = new JsonObject { ["description"] = "The event's name, e.g. task.completed." },
@@ -95,6 +105,8 @@ internal static class AsyncApi
         channels["DistributionEvents"] = Channel(
             SwarmNames.DistributionEvents, "Many events of CRM tasks, batches and sessions in one message, in MassTransit's envelope.",
             Exchange(SwarmNames.DistributionEvents, "fanout"), [DistributionMessages.Many.Name]);
+        channels["SwarmEvents"] = Channel(
+            SwarmNames.SwarmEvents, "Many events of swarms in one message, in MassTransit's envelope.", Exchange(SwarmNames.SwarmEvents, "fanout"), [SwarmMessages.Many.Name]);
         var target = Channel(SwarmNames.Target + "{targetId}", "What a target has to run, in MassTransit's envelope.", null, [Messages.Execute.Name]);
         target["parameters"] = new JsonObject { ["targetId"] = new JsonObject { ["description"] = "The target's id." } };
         channels["Target"] = target;

@@ -116,6 +116,7 @@ internal static class Messages
         new(new ManageBreakers { Action = "reset", Key = "http_request:example.org:443" }),
         .. DistributionMessages.Commands,
         .. CooperationMessages.Commands,
+        .. SwarmMessages.Commands,
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -192,6 +193,7 @@ internal static class Messages
         }),
         .. DistributionMessages.Replies,
         .. CooperationMessages.Replies,
+        .. SwarmMessages.Replies,
         new(new ConfigurationUpdated
         {
             Section = "Tasks", Version = 7,
@@ -261,7 +263,7 @@ internal static class Messages
         new(new AlertCleared { AlertId = "a1", Name = "queue-backlog", Subject = "code", Value = 10, Since = At, ClearedAt = At }),
     ];
 
-    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, .. RunnerMessages.Events, Execute, Reports, .. Alerts];
+    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, .. RunnerMessages.Events, .. SwarmMessages.Events, SwarmMessages.Many, Execute, Reports, .. Alerts];
 
     private static T Of<T>(T e)
         where T : TaskEvent => e with { TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", Version = 2, Attempt = 1, At = At };

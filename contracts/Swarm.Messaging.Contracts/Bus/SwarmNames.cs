@@ -113,6 +113,25 @@ public static class SwarmNames
 
     /// <summary>Takes <see cref="Swarms.ResolveConflict"/>.</summary>
     public const string ResolveConflict = "swarm.resolve-conflict";
+    public const string RegisterSwarm = "swarm.register-swarm";
+
+    public const string UpdateSwarm = "swarm.update-swarm";
+
+    public const string DeregisterSwarm = "swarm.deregister-swarm";
+
+    public const string GetSwarm = "swarm.get-swarm";
+
+    public const string ListSwarms = "swarm.list-swarms";
+
+    public const string SaveSwarmState = "swarm.save-swarm-state";
+
+    public const string SnapshotSwarm = "swarm.snapshot-swarm";
+
+    public const string RestoreSwarm = "swarm.restore-swarm";
+
+    public const string CheckpointSwarm = "swarm.checkpoint-swarm";
+
+    public const string RecoverSwarm = "swarm.recover-swarm";
 
     public const string TaskReports = "swarm.task-reports";
 

@@ -5,8 +5,6 @@ namespace Swarm.Messaging.Contracts.Swarms;
 /// <summary>A swarm as the registry knows it. The same stands, as a snapshot for outside readers, under the key <c>swarm:{id}</c>.</summary>
 public sealed record SwarmDocument
 {
-    public int SchemaVersion { get; init; } = 1;
-
     public string Id { get; init; } = "";
 
     public string Objective { get; init; } = "";

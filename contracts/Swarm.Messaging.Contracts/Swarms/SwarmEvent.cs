@@ -20,6 +20,8 @@ namespace Swarm.Messaging.Contracts.Swarms;
 [JsonDerivedType(typeof(CheckpointCreated), "checkpoint_created")]
 [JsonDerivedType(typeof(BlockingStateSaved), "blocking_state_saved")]
 [JsonDerivedType(typeof(BlockingStateCleared), "blocking_state_cleared")]
+[JsonDerivedType(typeof(SwarmRecovered), "swarm_recovered")]
+[JsonDerivedType(typeof(RecoveryFailed), "recovery_failed")]
 public abstract record SwarmEvent
 {
     public int SchemaVersion { get; init; } = 1;

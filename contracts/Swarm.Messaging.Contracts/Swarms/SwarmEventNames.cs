@@ -17,6 +17,8 @@ public static class SwarmEventNames
         CheckpointCreated => "checkpoint_created",
         BlockingStateSaved => "blocking_state_saved",
         BlockingStateCleared => "blocking_state_cleared",
+        SwarmRecovered => "swarm_recovered",
+        RecoveryFailed => "recovery_failed",
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.GetType().Name, "An event without a name."),
     };
 }

@@ -46,6 +46,7 @@ internal static class HttpApi
         api.MapBatches();
         api.MapSessions();
         api.MapCooperation();
+        api.MapSwarms();
         api.MapLimits();
         api.MapObjectives();
         WorkerRoutes.MapMetrics(app);

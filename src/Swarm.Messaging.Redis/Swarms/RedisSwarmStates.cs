@@ -195,6 +195,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         }
     }
 
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => (await ReadAsync("", cancellation).ConfigureAwait(false)).Now;
+
     public async Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation)
     {
         var v = await redis.Database.HashGetAsync(redis.Key("totals"), ["statesSaved", "statesLoaded", "snapshots", "recoveries", "errors"])

@@ -27,6 +27,7 @@ namespace Swarm.Messaging.Outbox;
 [JsonDerivedType(typeof(ToHearers), "hearers")]
 [JsonDerivedType(typeof(ToSwarmHearers), "swarmHearers")]
 [JsonDerivedType(typeof(ToPublished), "published")]
+[JsonDerivedType(typeof(ToRecovery), "recovery")]
 internal abstract record Emission
 {
     private Emission()
@@ -76,6 +77,10 @@ internal abstract record Emission
 
     /// <summary>What is published of the emitting swarm, under names for outside readers, is to be as it is now.</summary>
     public sealed record ToPublished(SwarmPart Part, IReadOnlyList<string>? Gone = null) : Emission;
+
+    /// <summary>A step of the recovery of the swarm that the emitting saga is about.</summary>
+    /// <param name="Reason">fail and giveUp: why.</param>
+    public sealed record ToRecovery(RecoveryAction Action, string? Reason = null) : Emission;
 
     /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>
     public sealed record ToBus(BusMessage Message) : Emission;

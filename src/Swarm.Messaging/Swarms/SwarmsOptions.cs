@@ -21,6 +21,20 @@ public sealed class SwarmsOptions : IValidatableObject
     /// <summary>A swarm without heartbeat for so long is interrupted; at least twice <see cref="HeartbeatInterval"/>. Default 60 s.</summary>
     public TimeSpan InterruptAfter { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long after its interruption a swarm is recovered by itself. Default 10 s.</summary>
+    public TimeSpan RecoverAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a try to recover a swarm may take. Default 30 s.</summary>
+    public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries to recover a swarm; after the last one it has failed. Default 3.</summary>
+    [Range(1, 100)]
+    public int RecoveryTries { get; set; } = 3;
+
+    /// <summary>Active swarms above which the alert swarm-limit begins. Default 90.</summary>
+    [Range(1, 100_000)]
+    public int LimitAlert { get; set; } = 90;
+
     /// <summary>How often heartbeat deadlines are looked at. Default 1 s.</summary>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 

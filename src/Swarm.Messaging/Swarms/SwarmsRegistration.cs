@@ -1,12 +1,16 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Conflicts;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.Resources;
 using Swarm.Messaging.Swarms.Work;
@@ -30,6 +34,22 @@ internal static class SwarmsRegistration
         services.AddSingleton<SwarmStatistics>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<SwarmStatistics>());
         services.AddHostedSingleton<SwarmSweeper>();
+
+        services.AddSingleton<SwarmConditions>();
+        services.AddSingleton<IConditionSource>(p => p.GetRequiredService<SwarmConditions>());
+
+        services.AddSingleton<Sagas.SagaDefinition<RecoverySaga>, RecoveryDefinition>();
+        services.AddSingleton<RecoveryVerbs>();
+        services.AddSingleton<SagaStateMachine<RecoverySaga>, RecoveryStateMachine>();
+        services.AddSaga<RecoverySaga>();
+        services.AddSingleton<SwarmRecovery>();
+        services.AddSingleton<IOutboxCarrier, RecoveryCarrier>();
+        services.AddSingleton<ISwarmNewsReader, RecoveryNewsReader>();
+
+        services.AddSingleton<SwarmQueries>();
+        services.AddSingleton<RecoveryByHand>();
+        services.AddSingleton<ICommandSet, SwarmCommandSet>();
+        services.AddSingleton<ICommandSet, SwarmStateCommandSet>();
 
         services.AddSingleton<HostedSwarms>();
         services.AddHostedSingleton<SwarmHosting>();

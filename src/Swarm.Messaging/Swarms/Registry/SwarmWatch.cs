@@ -6,7 +6,7 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Swarms.Registry;
 
 /// <summary>Every second: swarms whose heartbeats stopped are interrupted, and those without a host get one. Any number of processes may look.</summary>
-internal sealed partial class SwarmWatch(ISwarmRegistry registry, Announcer announcer, IOptionsMonitor<SwarmsOptions> options, TimeProvider time, ILogger<SwarmWatch> log)
+internal sealed partial class SwarmWatch(ISwarmRegistry registry, SwarmConditions conditions, Announcer announcer, IOptionsMonitor<SwarmsOptions> options, TimeProvider time, ILogger<SwarmWatch> log)
     : PeriodicService(options.CurrentValue.WatchInterval, time, log)
 {
     private const string Detected = "interrupted_swarms_detected";
@@ -16,6 +16,7 @@ internal sealed partial class SwarmWatch(ISwarmRegistry registry, Announcer anno
     public async Task<SwarmWatched> RunOnceAsync(CancellationToken cancellation)
     {
         var watched = await registry.WatchAsync(cancellation).ConfigureAwait(false);
+        conditions.Counted((await registry.FiguresAsync(cancellation).ConfigureAwait(false)).Active);
         if (watched.Interrupted.Count > 0)
         {
             Interrupted(watched.Interrupted, options.CurrentValue.InterruptAfter);

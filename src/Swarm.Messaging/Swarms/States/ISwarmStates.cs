@@ -67,6 +67,9 @@ public interface ISwarmStates
     /// <summary>Recovery's last step: a recovering swarm is active, in its state too.</summary>
     Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation);
 
+    /// <summary>The store's clock.</summary>
+    Task<DateTimeOffset> NowAsync(CancellationToken cancellation);
+
     Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation);
 
     /// <summary>Counts what this process has done and no script has.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Redis.Swarms.Messages;

@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Contracts.Swarms;
+
+/// <summary>
+/// Keeps data of a swarm to recover from; of more than 10 the oldest goes. Queue <c>swarm.checkpoint-swarm</c>, or POST <c>/api/swarms/{id}/checkpoints</c>. Answer:
+/// <see cref="SwarmCopyKept"/>, or <see cref="Tasks.CommandRejected"/>: <c>not_found</c>.
+/// </summary>
+public sealed record CheckpointSwarm
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary><c>[A-Za-z0-9._-]{1,128}</c>.</summary>
+    public string? SwarmId { get; init; }
+
+    /// <summary>Any JSON; recovery takes an object.</summary>
+    public JsonElement? Data { get; init; }
+}

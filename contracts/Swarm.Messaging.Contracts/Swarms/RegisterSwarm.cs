@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Contracts.Swarms;
+
+/// <summary>
+/// Makes a swarm known to the registry, with a place in the limit. Queue <c>swarm.register-swarm</c>, or POST <c>/api/swarms</c>. Answer:
+/// <see cref="SwarmChanged"/>, or <see cref="Tasks.CommandRejected"/>: <c>swarm_limit</c> naming the limit, <c>id_conflict</c> when the id is registered with other content.
+/// </summary>
+public sealed record RegisterSwarm
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary><c>[A-Za-z0-9._-]{1,128}</c>, none of the reserved words. Absent: one is made, and a repetition makes another.</summary>
+    public string? SwarmId { get; init; }
+
+    /// <summary>At most 10,000 characters.</summary>
+    public string? Objective { get; init; }
+
+    /// <summary><c>development</c> (default), <c>research</c> or <c>devops</c>.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary><c>mesh</c> (default) or <c>hierarchical</c>.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>1..10,000. Default 10.</summary>
+    public int? MaxAgents { get; init; }
+
+    /// <summary>Each as its owner describes it.</summary>
+    public IReadOnlyList<JsonElement>? Agents { get; init; }
+
+    /// <summary>Each as its owner describes it.</summary>
+    public IReadOnlyList<JsonElement>? Tasks { get; init; }
+
+    public SwarmMetadata? Metadata { get; init; }
+}

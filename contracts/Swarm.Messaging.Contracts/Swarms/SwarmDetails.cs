@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Swarm.Messaging.Contracts.Swarms;
+
+/// <summary>
+/// A swarm and what belongs to it.
+/// </summary>
+public sealed record SwarmDetails
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>As it is now, or as archived.</summary>
+    public SwarmDocument Swarm { get; init; } = new();
+
+    /// <summary>Absent: it has none, or it cannot be read.</summary>
+    public JsonElement? State { get; init; }
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<SwarmCopy> Snapshots { get; init; } = [];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<SwarmCopy> Checkpoints { get; init; } = [];
+
+    /// <summary>What happened to it.</summary>
+    public IReadOnlyList<Tasks.TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>What happened in its recoveries.</summary>
+    public IReadOnlyList<Tasks.TimelineEntry> Recovery { get; init; } = [];
+}

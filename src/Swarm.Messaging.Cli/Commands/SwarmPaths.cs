@@ -1,0 +1,9 @@
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>Paths of the HTTP API about swarms.</summary>
+internal static class SwarmPaths
+{
+    public const string All = "api/swarms";
+
+    public static string Of(string id, string? verb = null) => $"{All}/{Paths.Segment(id)}{(verb is null ? "" : $"/{verb}")}";
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Contracts.Swarms;
+
+namespace Swarm.Messaging.Cli.Commands;
+
+/// <summary>Verbs about a swarm's state: save, snapshot, restore, checkpoint, recover.</summary>
+internal static class SwarmStateVerbs
+{
+    public static void AddTo(Command command, ApiOptions host, CliConsole console)
+    {
+        command.Add(Save(host, console));
+        var label = new Argument<string>("LABEL") { Description = "Why [default: none]", Arity = ArgumentArity.ZeroOrOne };
+        command.Add(One<SwarmCopyKept>("snapshot", "Keeps a copy of a swarm's state", label, host, console, "snapshots", value => new { label = value }, kept => $"{kept.Copy.Id} of {kept.SwarmId} is kept."));
+        var snapshot = new Argument<string>("SNAPSHOT") { Description = "The snapshot's id" };
+        command.Add(One<SwarmStateChanged>(
+            "restore", "Makes a swarm's state that of a snapshot again", snapshot, host, console, "restore", value => new { snapshotId = value }, done => $"The state of {done.SwarmId} is version {done.Version}."));
+        command.Add(Checkpoint(host, console));
+        command.Add(One<SwarmRecoveryResult>("recover", "Recovers an interrupted swarm now", null, host, console, "recover", _ => new { }, Words));
+    }
+
+    private static string Words(SwarmRecoveryResult result) => result is { Success: true, RecoveryPlan: { } plan }
+        ? $"{result.SwarmId} is {result.Status}: from {plan.ResumeFrom}, progress {plan.Progress}, about {plan.EstimatedTime}."
+        : $"{result.SwarmId} is {result.Status}{(result.Error is null ? "" : $": {result.Error}")}.";
+
+    private static Verb Save(ApiOptions host, CliConsole console)
+    {
+        var (id, state) = (SwarmsCommand.Id(), new Argument<string>("JSON") { Description = "An object: JSON, @FILE or @-" });
+        var merge = new Option<bool>("--merge") { Description = "Write its fields over those of the state there is" };
+        var command = new Verb("save", "Writes a swarm's state", "swarm swarms save builders '{\"tasks\":[]}' --merge") { id, state, merge };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var document = JsonElement.Parse((await PayloadArgument.ReadAsync(verb.Parse.GetValue(state)!, console, verb.Cancellation).ConfigureAwait(false)).Span);
+            var answer = await verb.Api.PostAsync(
+                SwarmPaths.Of(verb.Parse.GetValue(id)!, "state"), new { state = document, merge = verb.Parse.GetValue(merge) }, verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<SwarmStateChanged>(answer, done => console.Out.WriteLine($"The state of {done.SwarmId} is version {done.Version}."));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Verb Checkpoint(ApiOptions host, CliConsole console)
+    {
+        var (id, data) = (SwarmsCommand.Id(), new Argument<string>("JSON") { Description = "What to recover from: JSON, @FILE or @-" });
+        var command = new Verb("checkpoint", "Keeps data of a swarm to recover from", "swarm swarms checkpoint builders '{\"tasks\":[]}'") { id, data };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var document = JsonElement.Parse((await PayloadArgument.ReadAsync(verb.Parse.GetValue(data)!, console, verb.Cancellation).ConfigureAwait(false)).Span);
+            var answer = await verb.Api.PostAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "checkpoints"), new { data = document }, verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<SwarmCopyKept>(answer, kept => console.Out.WriteLine($"{kept.Copy.Id} of {kept.SwarmId} is kept."));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Verb One<T>(
+        string name, string description, Argument<string>? argument, ApiOptions host, CliConsole console, string path, Func<string?, object> body, Func<T, string> words)
+    {
+        var id = SwarmsCommand.Id();
+        var command = new Verb(name, description, $"swarm swarms {name} builders{(argument is null or { Arity.MinimumNumberOfValues: 0 } ? "" : " snapshot_1_a")}") { id };
+        if (argument is not null)
+            command.Add(argument);
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var answer = await verb.Api.PostAsync(
+                SwarmPaths.Of(verb.Parse.GetValue(id)!, path), body(argument is null ? null : verb.Parse.GetValue(argument)), verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<T>(answer, done => console.Out.WriteLine(words(done)));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Intake;
+
+namespace Swarm.Messaging.Cli.Http;
+
+/// <summary>Swarms, their states and their recovery.</summary>
+internal static class SwarmRoutes
+{
+    public static void MapSwarms(this RouteGroupBuilder api)
+    {
+        api.MapGet("/swarms", async (HttpContext http, CommandIntake intake) =>
+        {
+            var query = new QueryFields(http.Request.Query, "status", "objective", "strategy", "mode", "phase", "limit");
+            var list = new ListSwarms
+            {
+                Status = query.Text("status"), Objective = query.Text("objective"), Strategy = query.Text("strategy"), Mode = query.Text("mode"), Phase = query.Text("phase"),
+                Limit = query.Whole("limit", 1_000, 1, 1_000),
+            };
+            return query.Found.Count > 0
+                ? Answers.Broken(nameof(ListSwarms), query.Found)
+                : await HandleAsync(nameof(ListSwarms), JsonSerializer.SerializeToUtf8Bytes(list, JsonSerializerOptions.Web), http, intake);
+        });
+        api.MapPost("/swarms", async (HttpContext http, CommandIntake intake) => await HandleAsync(
+            nameof(RegisterSwarm), await RequestBody.ReadAsync(http.Request, http.RequestAborted), http, intake));
+        api.MapGet("/swarms/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(GetSwarm), id, http, intake));
+        api.MapPost("/swarms/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(UpdateSwarm), id, http, intake));
+        api.MapDelete("/swarms/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(DeregisterSwarm), id, http, intake));
+        api.MapPost("/swarms/{id}/state", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(SaveSwarmState), id, http, intake));
+        api.MapPost("/swarms/{id}/snapshots", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(SnapshotSwarm), id, http, intake));
+        api.MapPost("/swarms/{id}/restore", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(RestoreSwarm), id, http, intake));
+        api.MapPost("/swarms/{id}/checkpoints", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(CheckpointSwarm), id, http, intake));
+        api.MapPost("/swarms/{id}/recover", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(RecoverSwarm), id, http, intake));
+    }
+
+    private static async Task<IResult> OfAsync(string command, string id, HttpContext http, CommandIntake intake)
+    {
+        var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), "swarmId", id, "the path", out var conflict);
+        return conflict is not null ? Answers.Broken(command, [conflict]) : await HandleAsync(command, body, http, intake);
+    }
+
+    private static async Task<IResult> HandleAsync(string command, ReadOnlyMemory<byte> body, HttpContext http, CommandIntake intake) =>
+        Answers.Of(await intake.HandleAsync(command, body, new CommandOrigin(OperatorLog.Who(http)), http.RequestAborted));
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Commands;
+
+/// <summary>Commands about swarms, whichever way they came.</summary>
+internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, SwarmReads reads, SwarmQueries queries, TimeProvider time, Random random, ILogger<SwarmCommandSet> log) : ICommandSet
+{
+    private const string DefaultReason = "completed";
+
+    public IReadOnlyCollection<CommandQueue> Queues { get; } =
+    [
+        new(nameof(RegisterSwarm), SwarmNames.RegisterSwarm, 16),
+        new(nameof(UpdateSwarm), SwarmNames.UpdateSwarm, 16),
+        new(nameof(DeregisterSwarm), SwarmNames.DeregisterSwarm, 8),
+        new(nameof(GetSwarm), SwarmNames.GetSwarm, 16),
+        new(nameof(ListSwarms), SwarmNames.ListSwarms, 4),
+    ];
+
+    public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var found = new List<Violation>();
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        if (command == nameof(ListSwarms))
+        {
+            var filter = SwarmReader.Filter(fields, found);
+            return found.Count > 0 ? CommandRules.Reject(command, null, found) : new SwarmList { Swarms = await registry.ListAsync(filter, cancellation).ConfigureAwait(false) };
+        }
+
+        var id = fields.Text("swarmId");
+        var isNew = command == nameof(RegisterSwarm);
+        CommandRules.CheckId(id, "swarmId", required: !isNew, found, reserved: isNew);
+        var change = command is nameof(RegisterSwarm) or nameof(UpdateSwarm) ? SwarmReader.Definition(fields, found) : null;
+        var status = command == nameof(UpdateSwarm) ? SwarmReader.Status(fields, found) : null;
+        var reason = command == nameof(DeregisterSwarm) ? SwarmReader.Short(fields, "reason", 500, found) ?? DefaultReason : null;
+        if (found.Count > 0)
+            return CommandRules.Reject(command, null, found);
+        try
+        {
+            return command switch
+            {
+                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), origin.Source, cancellation).ConfigureAwait(false),
+                nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, origin.Source, cancellation).ConfigureAwait(false),
+                nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, origin.Source, cancellation).ConfigureAwait(false),
+                _ => (object?)await queries.GetAsync(id!, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
+            };
+        }
+        finally
+        {
+            if (command != nameof(GetSwarm) && id is not null)
+                reads.Forget(id);
+        }
+    }
+
+    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, string who, CancellationToken cancellation)
+    {
+        switch (await registry.RegisterAsync(id, swarm, cancellation).ConfigureAwait(false))
+        {
+            case RegisterOutcome.Known known:
+                if (known.New)
+                    Registered(who, id, known.Swarm.Status, known.Swarm.Host);
+                return new SwarmChanged { Command = nameof(RegisterSwarm), Swarm = known.Swarm, Changed = known.New };
+            case RegisterOutcome.Full full:
+                return SwarmRefusals.Full(nameof(RegisterSwarm), full.Limit);
+            default:
+                return SwarmRefusals.Conflict(nameof(RegisterSwarm), id);
+        }
+    }
+
+    private async Task<object> UpdateAsync(string id, Func<SwarmDefinition, SwarmDefinition> change, string? status, string who, CancellationToken cancellation)
+    {
+        switch (await registry.UpdateAsync(id, change, status, cancellation).ConfigureAwait(false))
+        {
+            case ChangeOutcome.Done done:
+                Updated(who, id, done.OldStatus, done.Swarm.Status);
+                return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = done.Swarm, Changed = true };
+            case ChangeOutcome.Invalid invalid:
+                return SwarmRefusals.Transition(nameof(UpdateSwarm), "status", invalid.From, invalid.To);
+            case ChangeOutcome.Full full:
+                return SwarmRefusals.Full(nameof(UpdateSwarm), full.Limit);
+            default:
+                return SwarmRefusals.NotFound(nameof(UpdateSwarm), id);
+        }
+    }
+
+    private async Task<object> DeregisterAsync(string id, string reason, string who, CancellationToken cancellation)
+    {
+        if (await registry.DeregisterAsync(id, reason, cancellation).ConfigureAwait(false) is not { } archived)
+            return SwarmRefusals.NotFound(nameof(DeregisterSwarm), id);
+        Deregistered(who, id, archived.Status, reason);
+        return new SwarmChanged { Command = nameof(DeregisterSwarm), Swarm = archived, Changed = true };
+    }
+
+    private string NewId() => $"swarm_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did RegisterSwarm on {SwarmId}: none -> {Status}, hosted by {Host}")]
+    private partial void Registered(string who, string swarmId, string status, string? host);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did UpdateSwarm on {SwarmId}: {OldStatus} -> {NewStatus}")]
+    private partial void Updated(string who, string swarmId, string oldStatus, string newStatus);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did DeregisterSwarm on {SwarmId}: {Status} -> archived. Reason: {Reason}")]
+    private partial void Deregistered(string who, string swarmId, string status, string reason);
+}

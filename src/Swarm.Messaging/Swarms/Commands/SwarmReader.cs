@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Registry;
+
+namespace Swarm.Messaging.Swarms.Commands;
+
+/// <summary>What is said of swarms, out of JSON, and the rules it obeys.</summary>
+internal static class SwarmReader
+{
+    private const int LongestObjective = 10_000;
+    private const int MostAgents = 10_000;
+
+    private static readonly string[] Strategies = ["development", "research", "devops"];
+    private static readonly string[] Modes = ["mesh", "hierarchical"];
+    private static readonly string[] Priorities = ["high", "normal", "low"];
+
+    /// <returns>From what is said of a swarm, what is said after the command; what it does not name stays.</returns>
+    public static Func<SwarmDefinition, SwarmDefinition> Definition(JsonFields fields, List<Violation> found)
+    {
+        var objective = Short(fields, "objective", LongestObjective, found);
+        var strategy = OneOf(fields, "strategy", Strategies, found);
+        var mode = OneOf(fields, "mode", Modes, found);
+        var most = fields.Small("maxAgents");
+        if (most is < 1 or > MostAgents)
+            found.Add(new("maxAgents", $"{most}", $"A whole number from 1 to {MostAgents}."));
+        var (agents, tasks) = (List(fields, "agents"), List(fields, "tasks"));
+        var metadata = fields.Object("metadata") is { } said ? Metadata(said, found) : null;
+        return swarm => swarm with
+        {
+            Objective = objective ?? swarm.Objective,
+            Strategy = strategy ?? swarm.Strategy,
+            Mode = mode ?? swarm.Mode,
+            MaxAgents = most ?? swarm.MaxAgents,
+            Agents = agents ?? swarm.Agents,
+            Tasks = tasks ?? swarm.Tasks,
+            Metadata = metadata ?? swarm.Metadata,
+        };
+    }
+
+    public static string? Status(JsonFields fields, List<Violation> found) => OneOf(fields, "status", SwarmStatuses.All, found);
+
+    public static SwarmFilter Filter(JsonFields fields, List<Violation> found)
+    {
+        var objective = Short(fields, "objective", 1_000, found);
+        if (objective is not null && Fault(objective) is { } fault)
+            found.Add(new("objective", PayloadRules.Cut(objective), fault));
+        var limit = fields.Small("limit") ?? SwarmFilter.MostAtOnce;
+        if (limit is < 1 or > SwarmFilter.MostAtOnce)
+            found.Add(new("limit", $"{limit}", $"A whole number from 1 to {SwarmFilter.MostAtOnce}."));
+        return new SwarmFilter(Status(fields, found), objective, OneOf(fields, "strategy", Strategies, found), OneOf(fields, "mode", Modes, found), fields.Text("phase"), limit);
+    }
+
+    public static string? Short(JsonFields fields, string name, int most, List<Violation> found)
+    {
+        var text = fields.Text(name);
+        if (text is not null && text.Length > most)
+            found.Add(new(name, PayloadRules.Cut(text), $"At most {most} characters."));
+        return text;
+    }
+
+    private static SwarmMetadata Metadata(JsonFields fields, List<Violation> found)
+    {
+        var defaults = new SwarmMetadata();
+        var priority = OneOf(fields, "priority", Priorities, found);
+        var metadata = new SwarmMetadata
+        {
+            Creator = fields.Text("creator") ?? defaults.Creator,
+            Phase = fields.Text("phase") ?? defaults.Phase,
+            Priority = priority ?? defaults.Priority,
+            Tags = fields.Texts("tags") ?? [],
+            Capabilities = fields.Texts("capabilities") ?? [],
+        };
+        string[] known = ["creator", "phase", "priority", "tags", "capabilities", "interruptedAt", "reason"];
+        var further = fields.Json.EnumerateObject().Where(p => !known.Contains(p.Name)).GroupBy(p => p.Name, StringComparer.Ordinal)
+            .ToDictionary(p => p.Key, p => p.Last().Value.Clone(), StringComparer.Ordinal);
+        metadata.Further = further.Count == 0 ? null : further;
+        return metadata;
+    }
+
+    private static IReadOnlyList<JsonElement>? List(JsonFields fields, string name) => fields.List(name)?.EnumerateArray().Select(e => e.Clone()).ToList();
+
+    private static string? OneOf(JsonFields fields, string name, IReadOnlyList<string> words, List<Violation> found)
+    {
+        var word = fields.Text(name);
+        if (word is not null && !words.Contains(word))
+            found.Add(new(name, PayloadRules.Cut(word), $"One of {string.Join(", ", words)}."));
+        return word;
+    }
+
+    private static string? Fault(string pattern)
+    {
+        try
+        {
+            SwarmSelection.Pattern(pattern);
+            return null;
+        }
+        catch (Exception e) when (e is RegexParseException or NotSupportedException)
+        {
+            return $"A pattern without look-arounds and back-references: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Swarms.Commands;
+
+/// <summary>Why a command about a swarm changed nothing.</summary>
+internal static class SwarmRefusals
+{
+    public static CommandRejected NotFound(string command, string id) => new()
+    {
+        Command = command, Code = "not_found", Message = $"There is no swarm {id}. It was never registered, was deregistered, or nobody touched it for its lifetime.",
+    };
+
+    public static CommandRejected Full(string command, int limit) => new()
+    {
+        Command = command,
+        Code = "swarm_limit",
+        Message = $"There are {limit} active swarms, as many as may be at a time. Nothing was changed: deregister one that is done, or raise Swarms:MaxActive.",
+    };
+
+    public static CommandRejected Conflict(string command, string id) => new()
+    {
+        Command = command,
+        Code = "id_conflict",
+        Message = $"The swarm {id} is registered with other content. Nothing was changed: update it, or choose another id.",
+        Violations = [new FieldViolation("swarmId", id, "One that is not registered.", "id_conflict")],
+    };
+
+    public static CommandRejected Transition(string command, string field, string from, string to) => new()
+    {
+        Command = command,
+        Code = "invalid_transition",
+        Message = $"It is {from}, and {to} may not follow that. Nothing was changed.",
+        Violations = [new FieldViolation(field, to, $"One that may follow {from}.", "invalid_transition")],
+    };
+
+    public static CommandRejected Nothing(string command, string id, string what) => new()
+    {
+        Command = command, Code = "not_found", Message = $"The swarm {id} has no {what}, or it is past its time. Nothing was changed.",
+    };
+
+    public static CommandRejected Unreadable(string command, string id, string what) => new()
+    {
+        Command = command, Code = "unreadable", Message = $"What is stored of the swarm {id} as {what} is damaged and cannot be read. Nothing was changed: save its state anew.",
+    };
+
+    public static CommandRejected WrongState(string command, string id, string status) => new()
+    {
+        Command = command, Code = "wrong_state", Message = $"The swarm {id} is {status}; only one that is interrupted can be recovered. Nothing was changed.",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Bus;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Commands;
+
+/// <summary>Commands about the states of swarms and their recovery, whichever way they came.</summary>
+internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmReads reads, RecoveryByHand recovery, ILogger<SwarmStateCommandSet> log) : ICommandSet
+{
+    public IReadOnlyCollection<CommandQueue> Queues { get; } =
+    [
+        new(nameof(SaveSwarmState), SwarmNames.SaveSwarmState, 16),
+        new(nameof(SnapshotSwarm), SwarmNames.SnapshotSwarm, 8),
+        new(nameof(RestoreSwarm), SwarmNames.RestoreSwarm, 8),
+        new(nameof(CheckpointSwarm), SwarmNames.CheckpointSwarm, 8),
+        new(nameof(RecoverSwarm), SwarmNames.RecoverSwarm, 8),
+    ];
+
+    public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
+    {
+        var found = new List<Violation>();
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        var id = fields.Text("swarmId");
+        CommandRules.CheckId(id, "swarmId", required: true, found, reserved: false);
+        var act = Read(command, id ?? "", fields, found);
+        if (found.Count > 0)
+            return CommandRules.Reject(command, null, found);
+        if (act is null)
+        {
+            Acted(origin.Source, command, id!, "");
+            return await recovery.RecoverAsync(id!, origin.Source, cancellation).ConfigureAwait(false);
+        }
+
+        var outcome = await act(cancellation).ConfigureAwait(false);
+        reads.Forget(id!);
+        switch (outcome)
+        {
+            case StateOutcome.Done done:
+                Acted(origin.Source, command, id!, $"version {done.State.Version}");
+                return new SwarmStateChanged { SwarmId = id!, Version = done.State.Version, State = done.State.Document };
+            case StateOutcome.Kept kept:
+                Acted(origin.Source, command, id!, kept.Copy.Id);
+                return new SwarmCopyKept { SwarmId = id!, Copy = new SwarmCopy(kept.Copy.Id, kept.Copy.Timestamp) };
+            case StateOutcome.Nothing nothing:
+                return SwarmRefusals.Nothing(command, id!, nothing.What);
+            case StateOutcome.Unreadable unreadable:
+                return SwarmRefusals.Unreadable(command, id!, unreadable.What);
+            default:
+                return SwarmRefusals.NotFound(command, id!);
+        }
+    }
+
+    /// <returns>Null: to recover.</returns>
+    private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, List<Violation> found)
+    {
+        switch (command)
+        {
+            case nameof(SaveSwarmState):
+                var (state, merge) = (fields.Any("state"), fields.Flag("merge") ?? false);
+                if (state is not { ValueKind: JsonValueKind.Object } document)
+                {
+                    found.Add(new("state", state is { } other ? PayloadRules.Show(other) : null, "An object."));
+                    return null;
+                }
+
+                return c => merge ? states.UpdateAsync(id, document, c) : states.SaveAsync(id, document, c);
+            case nameof(SnapshotSwarm):
+                var label = SwarmReader.Short(fields, "label", 200, found) ?? "";
+                return c => states.SnapshotAsync(id, label, null, 0, c);
+            case nameof(RestoreSwarm):
+                var snapshot = fields.Text("snapshotId");
+                CommandRules.CheckId(snapshot, "snapshotId", required: true, found, reserved: false);
+                return c => states.RestoreAsync(id, snapshot!, c);
+            case nameof(CheckpointSwarm):
+                if (fields.Any("data") is { } data)
+                    return c => states.CheckpointAsync(id, data, c);
+                found.Add(new("data", null, "Required."));
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did {Command} on {SwarmId} {Result}")]
+    private partial void Acted(string who, string command, string swarmId, string result);
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
+
+namespace Swarm.Messaging.Swarms.Recovery;
+
+/// <summary>Does the steps of recoveries, and brings what became of the first one back to them. A step that was done before changes nothing.</summary>
+internal sealed partial class RecoveryCarrier(
+    SwarmRecovery recovery, ISwarmStates states, ISwarmRegistry registry, SagaRunner<RecoverySaga> sagas, AlertService alerts, ILogger<RecoveryCarrier> log) : IOutboxCarrier
+{
+    private const string RecoveryFailed = "recovery_failed";
+
+    public Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) => Task.WhenAll(commits.SelectMany(
+        commit => commit.Emissions.OfType<Emission.ToRecovery>().Select(step => DoAsync(commit.Id, step, cancellation))));
+
+    private async Task DoAsync(StoredOutboxId from, Emission.ToRecovery step, CancellationToken cancellation)
+    {
+        var id = from.Key.Id;
+        switch (step.Action)
+        {
+            case RecoveryAction.Begin:
+                var result = await recovery.BeginAsync(id, cancellation).ConfigureAwait(false);
+                await sagas.HandleAsync([new SagaItem($"{from.Key}:{from.Version}:tried", id, new RecoveryTried(id, result))], cancellation).ConfigureAwait(false);
+                break;
+            case RecoveryAction.End:
+                await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false);
+                break;
+            case RecoveryAction.Fail:
+                await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, step.Reason, cancellation).ConfigureAwait(false);
+                break;
+            case RecoveryAction.GiveUp:
+                await registry.ChangeStatusAsync(id, SwarmStatuses.Failed, RecoveryFailed, cancellation).ConfigureAwait(false);
+                GaveUp(id, step.Reason);
+                await alerts.RaiseAsync(Alert(id), cancellation).ConfigureAwait(false);
+                break;
+            default:
+                await alerts.ClearAsync(AlertNames.RecoveryFailed, id, 0, cancellation).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private static Condition Alert(string id) => new(
+        AlertNames.RecoveryFailed, "critical", id, 1, 0, true, false,
+        $"The swarm {id} could not be recovered and has failed. Its recovery's timeline says why: swarm swarm {id}. Deregister it, and register it anew.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The swarm {SwarmId} could not be recovered and has failed: {Error}")]
+    private partial void GaveUp(string swarmId, string? error);
+}

@@ -1,0 +1,32 @@
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Sagas;
+
+namespace Swarm.Messaging.Swarms.Recovery;
+
+/// <summary>The recovery of a swarm; its id is the swarm's.</summary>
+internal sealed class RecoverySaga : IStoredSagaInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    public string Id { get; set; } = "";
+
+    public string CurrentState { get; set; } = "";
+
+    public DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>It is no client's.</summary>
+    public string Client { get; set; } = "";
+
+    /// <summary>Tries that were begun.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Its new host was heard of before it was told that it is recovering.</summary>
+    public bool Heard { get; set; }
+
+    public RecoveryPlan? Plan { get; set; }
+
+    /// <summary>Why the last try failed.</summary>
+    public string? Error { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+}

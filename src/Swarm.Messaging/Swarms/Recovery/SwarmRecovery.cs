@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Swarm.Messaging.Bus;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Swarms.States;
+
+namespace Swarm.Messaging.Swarms.Recovery;
+
+/// <summary>Begins a recovery: from the state, else the latest checkpoint, else the latest snapshot; what cannot be read is skipped. Again after a crash it changes nothing.</summary>
+internal sealed class SwarmRecovery(ISwarmStates states)
+{
+    public async Task<RecoveryResult> BeginAsync(string swarmId, CancellationToken cancellation)
+    {
+        if (await SourceAsync(swarmId, cancellation).ConfigureAwait(false) is not { } source)
+            return new RecoveryResult.Failed("There is no state, checkpoint or snapshot that can be read.");
+        var now = await states.NowAsync(cancellation).ConfigureAwait(false);
+        // Begun before, by this or another process that heard no more of it: the plan stands in the state.
+        var plan = source.Begun ?? RecoveryPlanner.Plan(source.Document, now - source.SavedAt);
+        return await states.BeginRecoveryAsync(swarmId, Document(source.Document, plan, now), cancellation).ConfigureAwait(false) switch
+        {
+            RecoveryStep.Begun => new RecoveryResult.Begun(plan),
+            RecoveryStep.NoPlace => new RecoveryResult.Waits("a place in the limit"),
+            RecoveryStep.NoHost => new RecoveryResult.Waits("a process that hosts it"),
+            RecoveryStep.Missing => new RecoveryResult.Needless("it has left the registry"),
+            _ => new RecoveryResult.Needless("it is not interrupted"),
+        };
+    }
+
+    private static JsonElement Document(JsonElement source, RecoveryPlan plan, DateTimeOffset now)
+    {
+        var document = JsonObject.Create(source)!.DeepClone().AsObject();
+        document["previousStatus"] = document["status"]?.DeepClone() ?? SwarmStatuses.Interrupted;
+        document["status"] = SwarmStatuses.Recovering;
+        document["recoveredAt"] = now;
+        document["recoveryPlan"] = JsonSerializer.SerializeToNode(plan, WireJson.Options);
+        return JsonSerializer.SerializeToElement(document);
+    }
+
+    private async Task<Source?> SourceAsync(string swarmId, CancellationToken cancellation) =>
+        await TryAsync(async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new Source(s.Document, s.SavedAt) : null).ConfigureAwait(false)
+        ?? await TryAsync(async () => await states.LatestCheckpointAsync(swarmId, cancellation).ConfigureAwait(false) is { } c ? new Source(c.Data, c.Timestamp) : null).ConfigureAwait(false)
+        ?? await FirstSnapshotAsync(swarmId, cancellation).ConfigureAwait(false);
+
+    private async Task<Source?> FirstSnapshotAsync(string swarmId, CancellationToken cancellation)
+    {
+        foreach (var kept in await states.SnapshotsAsync(swarmId, cancellation).ConfigureAwait(false))
+        {
+            var found = await TryAsync(async () =>
+                await states.SnapshotAsync(swarmId, kept.Id, cancellation).ConfigureAwait(false) is { } s ? new Source(s.State, s.Timestamp) : null).ConfigureAwait(false);
+            if (found is not null)
+                return found;
+        }
+
+        return null;
+    }
+
+    private static async Task<Source?> TryAsync(Func<Task<Source?>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false) is { Document.ValueKind: JsonValueKind.Object } source ? source : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Source(JsonElement Document, DateTimeOffset SavedAt)
+    {
+        public RecoveryPlan? Begun =>
+            Document.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.GetString() == SwarmStatuses.Recovering
+            && Document.TryGetProperty("recoveryPlan", out var plan) && plan.ValueKind == JsonValueKind.Object ? plan.Deserialize<RecoveryPlan>(WireJson.Options) : null;
+    }
+}

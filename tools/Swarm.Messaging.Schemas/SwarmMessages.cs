@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
+
+namespace Swarm.Messaging.Schemas;
+
+/// <summary>Messages of swarms, with samples.</summary>
+internal static class SwarmMessages
+{
+    private const string Id = "builders";
+    private const string Snapshot = "snapshot_1767322985000_3f2a9c01de";
+
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static readonly JsonElement Agent = JsonElement.Parse("""{"id":"coder-1"}""");
+
+    private static readonly JsonElement Task = JsonElement.Parse("""{"id":"api","status":"in_progress"}""");
+
+    private static readonly JsonElement State = JsonElement.Parse("""{"tasks":[{"id":"api","status":"in_progress"}],"agents":[{"id":"coder-1"}],"swarmId":"builders","version":2}""");
+
+    private static readonly SwarmMetadata Metadata = new() { Creator = "ann", Phase = "build", Priority = "high", Tags = ["web"], Capabilities = ["backend"] };
+
+    private static readonly RecoveryPlan Plan = new()
+    {
+        ResumeFrom = "in_progress", InProgressTasks = 1, NextActions = ["Resume in-progress tasks", "Re-establish agent communication", "Verify system state"],
+        EstimatedTime = "30 seconds", Confidence = 0.95m,
+    };
+
+    private static readonly SwarmDocument Swarm = new()
+    {
+        Id = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", Topology = "mesh", MaxAgents = 10, Status = SwarmStatuses.Active, CreatedAt = At, LastActivity = At,
+        LastHeartbeat = At, Agents = [Agent], Tasks = [Task], Metadata = Metadata, Metrics = new SwarmMetrics { AgentsSpawned = 1 }, Version = 3, Host = "host-1-4711-a1b2c3", Term = 1, Order = 1,
+    };
+
+    public static IReadOnlyList<Message> Commands { get; } =
+    [
+        new(new RegisterSwarm { SwarmId = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", MaxAgents = 10, Agents = [Agent], Tasks = [Task], Metadata = Metadata }),
+        new(new UpdateSwarm { SwarmId = Id, Objective = "Build and test the API", Metadata = Metadata, Status = SwarmStatuses.Completed }),
+        new(new DeregisterSwarm { SwarmId = Id, Reason = "completed" }),
+        new(new GetSwarm { SwarmId = Id }),
+        new(new ListSwarms { Status = SwarmStatuses.Active, Objective = "api", Limit = 100 }),
+        new(new SaveSwarmState { SwarmId = Id, State = State, Merge = true }),
+        new(new SnapshotSwarm { SwarmId = Id, Label = "before the release" }),
+        new(new RestoreSwarm { SwarmId = Id, SnapshotId = Snapshot }),
+        new(new CheckpointSwarm { SwarmId = Id, Data = State }),
+        new(new RecoverSwarm { SwarmId = Id }),
+    ];
+
+    public static IReadOnlyList<Message> Replies { get; } =
+    [
+        new(new SwarmChanged { Command = "RegisterSwarm", Swarm = Swarm, Changed = true }),
+        new(new SwarmDetails
+        {
+            Swarm = Swarm, State = State, Snapshots = [new SwarmCopy(Snapshot, At)], Checkpoints = [new SwarmCopy("checkpoint_1767322985000_7", At)],
+            Timeline = [new TimelineEntry(At, 1, "Opened", null, "Initializing", 0, "host-1-4711-a1b2c3", null)],
+        }),
+        new(new SwarmList { Swarms = [Swarm] }),
+        new(new SwarmStateChanged { SwarmId = Id, Version = 2, State = State }),
+        new(new SwarmCopyKept { SwarmId = Id, Copy = new SwarmCopy(Snapshot, At) }),
+        new(new SwarmRecoveryResult { Success = true, SwarmId = Id, Status = SwarmStatuses.Recovering, State = State, RecoveryPlan = Plan }),
+    ];
+
+    public static IReadOnlyList<Message> Events { get; } =
+    [
+        new(Of(new SwarmRegistered { Swarm = Swarm })),
+        new(Of(new SwarmUpdated { OldStatus = SwarmStatuses.Initializing, NewStatus = SwarmStatuses.Active, Swarm = Swarm })),
+        new(Of(new SwarmDeregistered { Reason = "completed" })),
+        new(Of(new SwarmHealthIssue { Issue = "heartbeat_timeout" })),
+        new(Of(new StateSaved())),
+        new(Of(new StateUpdated())),
+        new(Of(new StateRestored { SnapshotId = Snapshot })),
+        new(Of(new StateDeleted())),
+        new(Of(new SnapshotCreated { SnapshotId = Snapshot })),
+        new(Of(new CheckpointCreated { CheckpointId = "checkpoint_1767322985000_7" })),
+        new(Of(new BlockingStateSaved { CoordinatorId = "coordinator-1" })),
+        new(Of(new BlockingStateCleared { CoordinatorId = "coordinator-1" })),
+        new(Of(new SwarmRecovered { RecoveryPlan = Plan, Attempts = 1 })),
+        new(Of(new RecoveryFailed { Error = "recovery_timeout", Attempt = 3, Final = true })),
+    ];
+
+    public static Message Many { get; } = new(new SwarmEvents { Events = [.. Events.Select(e => (SwarmEvent)e.Sample)] });
+
+    private static T Of<T>(T e)
+        where T : SwarmEvent => e with { Id = $"sample:{e.Name}", SwarmId = Id, At = At };
+}
