@@ -26,7 +26,11 @@ public static class CrmAgentRegistration
         services.AddSingleton<BrowserSessions>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<IOperationRunner, BrowserRunner>();
-        return AddAgent(services, options, operations, [], "crm-browser", connect);
+        return AddAgent(services, options, operations, [], "crm-browser", agent =>
+        {
+            agent.SessionEnded = (p, session) => p.GetRequiredService<BrowserSessions>().EndAsync(session);
+            connect(agent);
+        });
     }
 
     /// <summary>Makes this program an agent that does CRM operations by calls of the service's REST interface.</summary>

@@ -25,17 +25,18 @@ public sealed class FolderTests
         { "Wasm", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Intake", ["Bus", "Configuration", "Execution", "Outbox", "Sagas", "Scheduling", "Status", "Tasks", "Wasm"] },
         { "Control", ["Bus", "Execution", "Intake"] },
-        { "Configuration", ["Agents", "Channels", "Control", "Coordination", "Distribution", "Execution", "HostMemory", "Intake", "Placement", "Routing", "Scheduling", "Swarms", "Tasks", "Wasm", "Workers", "Workflows"] },
+        { "Configuration", ["Agents", "Channels", "Control", "Coordination", "Distribution", "Execution", "HostMemory", "Intake", "Objectives", "Placement", "Routing", "Scheduling", "Swarms", "Tasks", "Wasm", "Workers", "Workflows"] },
         { "Coordination", ["Alerts", "Bus", "Channels", "Configuration", "Control", "Execution", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks", "Wasm"] },
-        { "Agents", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
+        { "Agents", ["Alerts", "Breakers", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Scheduling", "Status", "Tasks"] },
         { "Workers", ["Alerts", "Bus", "Channels", "Control", "Execution", "Intake", "Outbox", "Placement", "Processes", "Scheduling", "Status", "Tasks", "Worker"] },
-        { "Distribution", ["Agents", "Bus", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
+        { "Breakers", ["Execution", "Intake", "Status", "Tasks"] },
+        { "Distribution", ["Agents", "Alerts", "Breakers", "Bus", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Swarms", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Flow", ["Execution", "Intake", "Outbox", "Placement", "Tasks"] },
-        { "Objectives", ["Execution", "Intake", "Tasks", "Workflows"] },
+        { "Objectives", ["Agents", "Alerts", "Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
-        { "Workflows", ["Alerts", "Channels", "Execution", "HostMemory", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Alerts", "Breakers", "Bus", "Channels", "Execution", "HostMemory", "Hosting", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]

@@ -86,7 +86,7 @@ internal static class AsyncApi
         foreach (var (queue, command, _) in Commands)
             channels[command] = Channel(queue, null, Queue(queue), [command]);
         channels["Replies"] = Channel(null, "The queue that reply_to names.", null, [.. Messages.Replies.Select(m => m.Name)]);
-        var events = Channel("{event}.{client}", "Single events as plain JSON.", Exchange(SwarmNames.Events, "topic"), [.. Messages.Events.Concat(DistributionMessages.Events).Concat(SwarmMessages.Events).Select(m => m.Name)]);
+        var events = Channel("{event}.{client}", "Single events as plain JSON.", Exchange(SwarmNames.Events, "topic"), [.. Messages.Events.Concat(DistributionMessages.Events).Concat(RunnerMessages.Events).Concat(SwarmMessages.Events).Select(m => m.Name)]);
         events["parameters"] = new JsonObject
         {
             ["event"] = new JsonObject { ["description"] = "The event's name, e.g. task.completed." },

@@ -261,7 +261,7 @@ internal static class Messages
         new(new AlertCleared { AlertId = "a1", Name = "queue-backlog", Subject = "code", Value = 10, Since = At, ClearedAt = At }),
     ];
 
-    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, .. SwarmMessages.Events, SwarmMessages.Many, Execute, Reports, .. Alerts];
+    public static IReadOnlyList<Message> All { get; } = [.. Commands, .. Replies, .. Events, ManyEvents, .. DistributionMessages.Events, DistributionMessages.Many, .. RunnerMessages.Events, .. SwarmMessages.Events, SwarmMessages.Many, Execute, Reports, .. Alerts];
 
     private static T Of<T>(T e)
         where T : TaskEvent => e with { TaskId = "report-7", Client = "acme", Kind = "code", Operation = "analyze", Version = 2, Attempt = 1, At = At };

@@ -16,14 +16,17 @@ public sealed record BrowserSession
 
     public DateTimeOffset LastUsed { get; init; }
 
-    /// <summary>0..1: 1 at first, 0.2 less with each failure, 0.05 more with each success.</summary>
+    /// <summary>0..1: 1 at first, 0.2 (Placement:FailureCost) less with each failure, 0.05 (Placement:SuccessGain) more with each success.</summary>
     public decimal Health { get; init; }
 
-    /// <summary>healthy above 0.7, degraded above 0.3, else unhealthy.</summary>
+    /// <summary>healthy above 0.7 (Distribution:HealthyAbove), degraded above 0.3 (Distribution:DegradedAbove), else unhealthy.</summary>
     public required string HealthClass { get; init; }
 
     public int MaxConcurrentTasks { get; init; }
 
     /// <summary>It gets no new work.</summary>
     public bool Draining { get; init; }
+
+    /// <summary>Its circuit breaker: closed, open (no new work for a while) or half-open (one task at a time decides).</summary>
+    public string Breaker { get; init; } = "closed";
 }

@@ -28,7 +28,7 @@ public sealed record ObjectiveDetails
 
     public int Total { get; init; }
 
-    /// <summary>False: more than a tenth as many tasks have failed as have completed.</summary>
+    /// <summary>False: more than a tenth (Objectives:UnhealthyRatio) as many tasks have failed as have completed.</summary>
     public bool Healthy { get; init; }
 
     /// <summary>What the last step returned, once it is completed.</summary>

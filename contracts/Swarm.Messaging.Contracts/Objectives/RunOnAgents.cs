@@ -27,6 +27,9 @@ public sealed record RunOnAgents
     /// <summary>Task kind of the agents. Default <c>ghl</c>.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Only agents of this type take part; it must be defined in the catalogue of types (<c>swarm agents types</c>). Absent: any that takes the work.</summary>
+    public string? AgentType { get; init; }
+
     /// <summary>What each does; for workflow use <see cref="Operations"/>.</summary>
     public string? Operation { get; init; }
 

@@ -24,6 +24,9 @@ public sealed record SubmitObjective
     /// <summary>By how many agents each step is done, whose results become one; at most <see cref="MaxAgents"/>. Default 1.</summary>
     public int? AgentsPerStep { get; init; }
 
+    /// <summary>Only agents of this type do its steps; it must be defined in the catalogue of types (<c>swarm agents types</c>). Absent: any that takes them.</summary>
+    public string? AgentType { get; init; }
+
     /// <summary>Agents at a time, 1..50. Default 10.</summary>
     public int? MaxAgents { get; init; }
 

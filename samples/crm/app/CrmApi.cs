@@ -49,7 +49,7 @@ internal static class CrmApi
         }
 
         var faults = http.RequestServices.GetRequiredService<CrmFaults>();
-        await faults.BeforeAsync(name).ConfigureAwait(false);
+        await faults.BeforeAsync(name, http.Request.Headers["Idempotency-Key"].ToString()).ConfigureAwait(false);
         var made = action(call);
         if (key.Length > 0)
             call.Data.Run("insert or ignore into idempotency values ($client, $name, $key, $answer)", ("client", call.Client), ("name", name), ("key", key), ("answer", JsonSerializer.Serialize(made)));

@@ -18,8 +18,11 @@ internal static class CrmClients
         var known = File.Exists(file) ? Read(file) : [];
         var clients = settings.Clients.Select(id => known.FirstOrDefault(c => c.Id == id)
             ?? new CrmClient(id, $"{id}@example.test", RandomNumberGenerator.GetHexString(24, true), RandomNumberGenerator.GetHexString(32, true))).ToList();
+        var isNew = data.Count("select count(*) from clients") == 0;
         foreach (var client in clients)
         {
+            for (var n = 1; isNew && n <= settings.Contacts; n++)
+                data.Insert("contacts", ("client", client.Id), ("name", $"Contact {n}"), ("at", "2026"));
             var salt = RandomNumberGenerator.GetHexString(16, true);
             data.Run(
                 "insert into clients (id, user, salt, hash, token) values ($id, $user, $salt, $hash, $token) on conflict (id) do nothing",

@@ -5,6 +5,7 @@ internal sealed class CrmFaults(CrmSettings settings, TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly Random random = new(settings.Faults.Seed);
+    private readonly Dictionary<string, int> refused = new(StringComparer.Ordinal);
 
     /// <summary>For tests: awaited, with the action's name, between the change and the answer.</summary>
     public Func<string, Task>? AfterChange { get; set; }
@@ -12,8 +13,11 @@ internal sealed class CrmFaults(CrmSettings settings, TimeProvider time)
     /// <summary>For tests: awaited, with the action's name, before the change.</summary>
     public Func<string, Task>? BeforeChange { get; set; }
 
-    public async Task BeforeAsync(string action)
+    /// <param name="key">The request's idempotency key; empty: it has none.</param>
+    public async Task BeforeAsync(string action, string key = "")
     {
+        if (key.Length > 0 && settings.Faults.FailFirstActions.Contains(action) && IsOneOfTheFirst($"{action} {key}"))
+            throw new CrmException(500, "It failed on purpose, as one of the first; nothing was changed.");
         if (Happens(settings.Faults.FailRate))
             throw new CrmException(500, "It failed on purpose; nothing was changed.");
         if (action == settings.Faults.Action && settings.Faults.DelayBefore > TimeSpan.Zero)
@@ -30,6 +34,18 @@ internal sealed class CrmFaults(CrmSettings settings, TimeProvider time)
             await hook(action).ConfigureAwait(false);
         if (Happens(settings.Faults.FailAfterRate))
             throw new CrmException(500, "It failed on purpose, after the change was made.");
+    }
+
+    private bool IsOneOfTheFirst(string request)
+    {
+        lock (gate)
+        {
+            var times = refused.GetValueOrDefault(request);
+            if (times >= settings.Faults.FailFirst)
+                return false;
+            refused[request] = times + 1;
+            return true;
+        }
     }
 
     private bool Happens(double rate)

@@ -12,6 +12,9 @@ internal sealed class CrmSettings
     /// <summary>Client ids, each a location of its own. Default acme, birch, cedar.</summary>
     public IReadOnlyList<string> Clients { get; set; } = ["acme", "birch", "cedar"];
 
+    /// <summary>Contacts that each client has in a new database, 0..1,000: the first client has those from 1 on, then comes the next. Default 0.</summary>
+    public int Contacts { get; set; }
+
     /// <summary>Actions of the REST interface that honour <c>Idempotency-Key</c>, e.g. <c>conversation_send</c>. Default none.</summary>
     public IReadOnlyList<string> IdempotentActions { get; set; } = [];
 

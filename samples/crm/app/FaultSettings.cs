@@ -9,6 +9,12 @@ internal sealed class FaultSettings
     /// <summary>Fraction of writing requests that end with 500 although the change is made, 0..1. Default 0.</summary>
     public double FailAfterRate { get; set; }
 
+    /// <summary>So many requests with a new <c>Idempotency-Key</c> end with 500 before anything has happened. Default 0.</summary>
+    public int FailFirst { get; set; }
+
+    /// <summary>The actions that <see cref="FailFirst"/> is for. Default <c>data_export</c>.</summary>
+    public IReadOnlyList<string> FailFirstActions { get; set; } = ["data_export"];
+
     /// <summary>Seed of the choice. Default 1.</summary>
     public int Seed { get; set; } = 1;
 

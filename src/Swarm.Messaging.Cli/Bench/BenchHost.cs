@@ -3,6 +3,7 @@ using Serilog.Formatting.Compact;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Sagas;
@@ -13,20 +14,25 @@ namespace Swarm.Messaging.Cli.Bench;
 internal sealed class BenchHost : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> services = [];
+    private readonly List<string> agents = [];
+    private BenchSettings settings = null!;
     private IHost host = null!;
     private bool started;
 
     public IServiceProvider Services => host.Services;
+
+    /// <summary>Null: the transport is this process's memory.</summary>
+    public Uri? Broker { get; private set; }
 
     public string Prefix { get; } = $"bench-{Guid.NewGuid().ToString("N")[..8]}";
 
     public static async Task<BenchHost> StartAsync(
         BenchSettings settings, CancellationToken cancellation, Action<IServiceCollection>? configure = null)
     {
-        var bench = new BenchHost();
+        var bench = new BenchHost { settings = settings };
         try
         {
-            await bench.OpenAsync(settings, configure, cancellation).ConfigureAwait(false);
+            await bench.OpenAsync(configure, cancellation).ConfigureAwait(false);
             return bench;
         }
         catch
@@ -40,10 +46,16 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         if (host is not null)
         {
+            var targets = started ? host.Services.GetRequiredService<LocalTargetDefinitions>().All.Select(t => t.Target.Address).ToList() : [];
             // One that failed to start cannot be stopped.
             if (started)
                 await host.StopAsync().ConfigureAwait(false);
             await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
+            // What was started for the run goes with all that is in it.
+            if (settings.Redis is { } redis)
+                await BenchLeftovers.RemoveKeysAsync(redis, Prefix).ConfigureAwait(false);
+            if (settings.Broker is { } broker)
+                await BenchLeftovers.RemoveQueuesAsync(broker, Prefix, agents, targets).ConfigureAwait(false);
         }
 
         services.Reverse();
@@ -51,7 +63,10 @@ internal sealed class BenchHost : IAsyncDisposable
             await service.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task OpenAsync(BenchSettings settings, Action<IServiceCollection>? configure, CancellationToken cancellation)
+    /// <summary>Their queues go with the host's.</summary>
+    public void Expect(IEnumerable<string> agentIds) => agents.AddRange(agentIds);
+
+    private async Task OpenAsync(Action<IServiceCollection>? configure, CancellationToken cancellation)
     {
         var broker = settings.Broker;
         var redis = settings.Redis;
@@ -69,6 +84,7 @@ internal sealed class BenchHost : IAsyncDisposable
             broker = server.Address();
         }
 
+        Broker = broker;
         // Empty, as the real host is: the other kind watches the files of the working folder for changes, at the cost of what is measured.
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         if (settings.Log)

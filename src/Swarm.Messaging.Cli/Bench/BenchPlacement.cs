@@ -11,7 +11,9 @@ namespace Swarm.Messaging.Cli.Bench;
 /// <summary>Placement without a host around it, under a prefix of its own; unless one is given, on a redis-server that is started for it.</summary>
 internal sealed class BenchPlacement : IAsyncDisposable
 {
+    private readonly string prefix = $"bench-{Guid.NewGuid().ToString("N")[..8]}";
     private RedisServer? server;
+    private string? given;
     private ServiceProvider services = null!;
 
     public IPlacementStore Store => services.GetRequiredService<IPlacementStore>();
@@ -20,7 +22,7 @@ internal sealed class BenchPlacement : IAsyncDisposable
 
     public static async Task<BenchPlacement> StartAsync(string? redis, PlacementOptions options, CancellationToken cancellation)
     {
-        var bench = new BenchPlacement();
+        var bench = new BenchPlacement { given = redis };
         if (redis is null)
         {
             bench.server = await RedisServer.StartAsync(cancellation: cancellation).ConfigureAwait(false);
@@ -29,7 +31,7 @@ internal sealed class BenchPlacement : IAsyncDisposable
 
         var collection = new ServiceCollection();
         collection.AddSingleton<IConnectionMultiplexer>(await ConnectionMultiplexer.ConnectAsync(redis).ConfigureAwait(false));
-        collection.Configure<RedisStoreOptions>(o => o.KeyPrefix = $"bench-{Guid.NewGuid().ToString("N")[..8]}");
+        collection.Configure<RedisStoreOptions>(o => o.KeyPrefix = bench.prefix);
         collection.AddSingleton<IOptionsMonitor<PlacementOptions>>(new Fixed(options));
         collection.AddRedisPlacement();
         bench.services = collection.BuildServiceProvider();
@@ -41,6 +43,8 @@ internal sealed class BenchPlacement : IAsyncDisposable
         await services.DisposeAsync().ConfigureAwait(false);
         if (server is not null)
             await server.DisposeAsync().ConfigureAwait(false);
+        if (given is not null)
+            await BenchLeftovers.RemoveKeysAsync(given, prefix).ConfigureAwait(false);
     }
 
     private sealed class Fixed(PlacementOptions options) : IOptionsMonitor<PlacementOptions>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Cli.Http;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Agents;
 
@@ -13,15 +14,17 @@ internal static class AgentsCommand
     {
         var command = new Verb(
             "agents",
-            "Agents that work for the system: list, drain, remove, reset-breaker. 'swarm agent' is one",
+            "Agents that work for the system: list, types, drain, remove, reset-breaker. 'swarm agent' is one",
             """
             swarm agents                             all of them: what they take, load, breaker, when last seen
+            swarm agents types                       what agents of each type are for, and which types nobody has defined
             swarm agents drain builder-1             no new work; --undo: work again
             swarm agents remove builder-1            what it has not begun goes elsewhere at once
             swarm agents reset-breaker builder-1     work again after too many failures
             """);
         var host = ApiOptions.AddTo(command);
         HostVerb.Bind(command, host, console, verb => ListAsync(verb, console));
+        command.Add(Types(host, console));
         var undo = new Option<bool>("--undo") { Description = "Work again" };
         command.Add(Act(
             host, console, "drain", "No new work for an agent; what it runs goes on", "swarm agents drain builder-1",
@@ -32,6 +35,25 @@ internal static class AgentsCommand
         command.Add(Act(
             host, console, "reset-breaker", "Closes an agent's circuit breaker and forgets its recent failures", "swarm agents reset-breaker builder-1",
             (verb, id) => verb.Api.PostAsync(Paths.Agent(id, "reset-breaker"), new { }, verb.Cancellation)));
+        return command;
+    }
+
+    private static Verb Types(ApiOptions host, CliConsole console)
+    {
+        var command = new Verb("types", "The catalogue of agent types, with what the settings have defined", "swarm agents types");
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var document = await verb.Api.GetAsync(Paths.AgentTypes, verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<AgentTypes>(document, list =>
+            {
+                var table = Tables.Create("Type", "Description", "Capabilities", "Steps");
+                foreach (var type in list.Types)
+                    table.Add(type.Name, type.Description ?? "not defined", string.Join(' ', type.Capabilities), string.Join(' ', type.Steps));
+                console.Answers.Write(table);
+                console.Remark($"{list.Types.Count} types, {list.Types.Count(t => t.IsDefined)} of them defined; Agents:Types:NAME defines one.");
+            });
+            return ExitCodes.Ok;
+        });
         return command;
     }
 

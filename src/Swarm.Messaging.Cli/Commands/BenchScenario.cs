@@ -48,10 +48,12 @@ internal sealed record BenchScenario(
             swarm bench workflows --start-services --count 3000 --passes 4
             """,
             (settings, say, cancellation) => new WorkflowsBench(settings, say).RunAsync(cancellation)),
-        new("distribution", "Choosing among 1,000 sessions; insertion and hand-over behind many that wait", "Entries that wait, at most", null, null,
+        new("distribution", "CRM tasks over 100 agents on the bus and 1,000 sessions, with faults; what choosing and a long queue cost",
+            "Entries that wait, at most; a hundredth of it, 200 to 10,000, are tasks of each part", null, null,
             Usual with { Count = 1_000_000 },
             """
             swarm bench distribution
+            swarm bench distribution --start-services
             swarm bench distribution --count 100000
             """,
             (settings, say, cancellation) => new DistributionBench(settings, say).RunAsync(cancellation)),

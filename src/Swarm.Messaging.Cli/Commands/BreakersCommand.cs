@@ -5,17 +5,19 @@ using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Cli.Commands;
 
-/// <summary>The circuit breakers of workflow nodes. Without a verb of its own it shows them.</summary>
+/// <summary>The circuit breakers of workflow nodes, agents and sessions. Without a verb of its own it shows them.</summary>
 internal static class BreakersCommand
 {
     public static Command Create(CliConsole console)
     {
         var command = new Verb(
             "breakers",
-            "Circuit breakers of workflow nodes: what is left alone because it failed, and letting calls through again",
+            "Circuit breakers of workflow nodes, agents and their sessions: what is left alone because it failed, and letting calls through again",
             """
             swarm breakers
             swarm breakers reset http_request:example.org:443
+            swarm breakers reset agent:builder-1
+            swarm breakers reset session:session_17
             """);
         var host = ApiOptions.AddTo(command);
         HostVerb.Bind(command, host, console, async verb =>
@@ -24,7 +26,7 @@ internal static class BreakersCommand
             verb.Answer<BreakersManaged>(document, all => Write(console, all.Breakers));
             return ExitCodes.Ok;
         });
-        var key = new Argument<string>("KEY") { Description = "As it is listed: type and destination" };
+        var key = new Argument<string>("KEY") { Description = "As it is listed: type and destination, agent:ID or session:ID" };
         var reset = new Verb("reset", "Closes a breaker: calls go through again, and failures count from none", "swarm breakers reset http_request:example.org:443") { key };
         HostVerb.Bind(reset, host, console, async verb =>
         {
@@ -41,7 +43,7 @@ internal static class BreakersCommand
     {
         if (breakers.Count == 0)
         {
-            console.Out.WriteLine("No node has called anything outside within the last hour.");
+            console.Out.WriteLine("No node has called anything outside within the last hour, and no agent or session has failed.");
             return;
         }
 

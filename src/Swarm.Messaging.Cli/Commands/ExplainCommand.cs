@@ -45,6 +45,8 @@ internal static class ExplainCommand
             ("Place in lane", place.PositionInLane is { } position ? $"{position}, rank {place.Rank}, sequence {place.Sequence}" : null),
             ("Ahead of it", place.AheadInClass is { } ahead ? Shown.Plural(ahead, "waiting task") : null),
             .. RoutingView.Facts(explanation.Routing)]);
+        foreach (var resting in place.Resting)
+            console.Out.WriteLine(resting);
         if (place.Candidates.Count > 0)
             WriteCandidates(console, place.Strategy, place.Candidates);
     }

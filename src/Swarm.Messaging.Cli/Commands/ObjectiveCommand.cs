@@ -38,12 +38,13 @@ internal static class ObjectiveCommand
         var client = new Option<string?>("--client") { Description = "Who asks [default: default]", HelpName = "CLIENT" };
         var strategy = new Option<string?>("--strategy") { Description = "research, development, analysis or auto [default: auto]", HelpName = "NAME" };
         var agents = new Option<int?>("--agents-per-step") { Description = "So many do each step, and their results become one [default: 1]", HelpName = "N" };
+        var type = new Option<string?>("--agent-type") { Description = "Only agents of this type do it; 'swarm agents types' lists them [default: any]", HelpName = "TYPE" };
         var aggregation = new Option<string?>("--aggregation") { Description = "merge, collect or reduce [default: collect]", HelpName = "NAME" };
         var timeout = new Option<TimeSpan?>("--task-timeout") { Description = "Of one task [default: 30m]", HelpName = "TIME", CustomParser = Duration.AboveZero };
         var input = new Option<string?>("--input") { Description = "JSON that every step gets", HelpName = "JSON" };
         var command = new Verb(
             "submit", "Submits an objective", """swarm objective submit "Find out what our competitors charge" --strategy research""")
-        { text, id, client, strategy, agents, aggregation, timeout, input };
+        { text, id, client, strategy, agents, type, aggregation, timeout, input };
         HostVerb.Bind(command, host, console, async verb =>
         {
             var document = await verb.Api.PostAsync(
@@ -51,7 +52,7 @@ internal static class ObjectiveCommand
                 new SubmitObjective
                 {
                     Objective = verb.Parse.GetValue(text), ObjectiveId = verb.Parse.GetValue(id), Client = verb.Parse.GetValue(client),
-                    Strategy = verb.Parse.GetValue(strategy), AgentsPerStep = verb.Parse.GetValue(agents), Aggregation = verb.Parse.GetValue(aggregation),
+                    Strategy = verb.Parse.GetValue(strategy), AgentsPerStep = verb.Parse.GetValue(agents), AgentType = verb.Parse.GetValue(type), Aggregation = verb.Parse.GetValue(aggregation),
                     TaskTimeoutMs = (long?)verb.Parse.GetValue(timeout)?.TotalMilliseconds, Input = Json(verb.Parse.GetValue(input)),
                 },
                 verb.Cancellation).ConfigureAwait(false);

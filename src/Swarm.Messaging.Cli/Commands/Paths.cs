@@ -15,6 +15,7 @@ internal static class Paths
     public const string Modules = "api/modules";
     public const string Agents = "api/agents";
 
+    public const string AgentTypes = "api/agent-types";
     public const string Pool = "api/pool";
     public const string PoolScale = "api/pool/scale";
 
@@ -35,6 +36,7 @@ internal static class Paths
 
     public const string Memory = "api/memory";
     public const string CrmTasks = "api/crm/tasks";
+    public const string CrmBulk = "api/crm/tasks/bulk";
     public const string CrmOperations = "api/crm/operations";
     public const string Batches = "api/batches";
     public const string Sessions = "api/sessions";

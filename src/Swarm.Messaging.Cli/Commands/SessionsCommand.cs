@@ -70,12 +70,12 @@ internal static class SessionsCommand
         var document = await verb.Api.GetAsync(Paths.Sessions, verb.Cancellation).ConfigureAwait(false);
         verb.Answer<SessionsReport>(document, report =>
         {
-            var table = Tables.Create("Session", "Agent", "Client", "#Load", "#Health", "State", "Last used");
+            var table = Tables.Create("Session", "Agent", "Client", "#Load", "#Health", "State", "Breaker", "Last used");
             foreach (var s in report.List)
             {
                 table.Add(
                     s.SessionId, s.AgentId, s.ClientAffinity ?? "", $"{s.ActiveTaskCount}/{s.MaxConcurrentTasks}", s.Health.ToString("0.00", CultureInfo.InvariantCulture),
-                    s.Draining ? "draining" : s.HealthClass, Shown.Time(s.LastUsed));
+                    s.Draining ? "draining" : s.HealthClass, s.Breaker, Shown.Time(s.LastUsed));
             }
 
             verb.Console.Answers.Write(table);

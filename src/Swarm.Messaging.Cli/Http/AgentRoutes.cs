@@ -1,4 +1,5 @@
 using Swarm.Messaging.Agents;
+using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Execution;
@@ -19,6 +20,7 @@ internal static class AgentRoutes
     public static void MapAgents(this RouteGroupBuilder api)
     {
         api.MapGet("/agents", async (AgentStatus agents, CancellationToken cancellation) => Answers.Of(await agents.ReadAsync(cancellation)));
+        api.MapGet("/agent-types", (AgentCatalog catalog) => Answers.Of(new AgentTypes(catalog.All)));
         api.MapPost("/agents", async (HttpContext http, CommandIntake intake) => Answers.Of(await intake.HandleAsync(
             nameof(RegisterAgent), await RequestBody.ReadAsync(http.Request, http.RequestAborted), TaskRoutes.Origin, http.RequestAborted)));
         api.MapPost("/agents/{id}/heartbeat", (string id, HttpContext http, CommandIntake intake) => CommandAsync(nameof(AgentHeartbeat), id, http, intake));
@@ -94,3 +96,5 @@ internal static class AgentRoutes
 
 /// <param name="Taken">How many.</param>
 internal sealed record ReportsTaken(int Taken);
+
+internal sealed record AgentTypes(IReadOnlyList<AgentType> Types);

@@ -1,11 +1,11 @@
 using System.Text.Json;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Intake;
-using Swarm.Messaging.Workflows.Breakers;
 
 namespace Swarm.Messaging.Cli.Http;
 
-/// <summary>The circuit breakers of workflow nodes: all of them, and resetting one.</summary>
+/// <summary>The circuit breakers of workflow nodes, agents and sessions: all of them, and resetting one.</summary>
 internal static class BreakerRoutes
 {
     public static void MapBreakers(this RouteGroupBuilder api)

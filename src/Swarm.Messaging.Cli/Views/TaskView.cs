@@ -16,6 +16,8 @@ internal static class TaskView
             ("Rank", $"{task.Rank}, sequence {task.Sequence}"),
             ("Attempt", $"{task.Attempt} of {task.MaxAttempts}{(task.ReplayCount > 0 ? $", replayed {Shown.Plural(task.ReplayCount, "time")}" : "")}"),
             ("Target", task.TargetId),
+            ("Session", task.SessionId),
+            ("Batch", task.BatchId),
             ("Requires", string.Join(", ", task.Requires)),
             .. RoutingView.Facts(task.Routing),
             ("Key", task.IdempotencyKey),

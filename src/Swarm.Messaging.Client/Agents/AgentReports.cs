@@ -5,8 +5,9 @@ using Swarm.Messaging.Contracts.Execution;
 namespace Swarm.Messaging.Client.Agents;
 
 /// <summary>
-/// Reports leave together: whatever came in while the last message was on its way goes as the next one, in order. What could not leave is kept
-/// and tried again until it has.
+/// Reports leave together: whatever came in while the last message was on its way goes as the next one, in order. An end goes at once; a start
+/// or progress waits a moment for it, so that a short task says both in one message and its saga commits once. What could not leave is kept and
+/// tried again until it has.
 /// </summary>
 internal sealed partial class AgentReports(IAgentLink link, SwarmAgentOptions options, TimeProvider time, ILogger<AgentReports> log)
 {
@@ -14,24 +15,32 @@ internal sealed partial class AgentReports(IAgentLink link, SwarmAgentOptions op
     private const int MaxBytes = 1024 * 1024;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
 
-    private readonly Channel<TaskReport> waiting = Channel.CreateUnbounded<TaskReport>(new() { SingleReader = true });
+    private readonly Channel<Said> waiting = Channel.CreateUnbounded<Said>(new() { SingleReader = true });
+    private readonly List<Said> taken = [];
     private long unsent;
 
     public void Send(TaskReport report)
     {
         Interlocked.Increment(ref unsent);
-        waiting.Writer.TryWrite(report with { At = time.GetUtcNow() });
+        waiting.Writer.TryWrite(new(report with { At = time.GetUtcNow() }, time.GetTimestamp()));
     }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (await waiting.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        while (true)
         {
-            var message = Take();
+            await MoreAsync(cancellation).ConfigureAwait(false);
+            var due = Due();
+            if (due.Count == 0)
+                continue;
+            var message = new TaskReports { TargetId = options.AgentId, Reports = [.. due.Select(said => said.Report)] };
             while (!await TrySendAsync(message, cancellation).ConfigureAwait(false))
                 await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
-            Interlocked.Add(ref unsent, -message.Reports.Count);
+            var sent = due.ToHashSet(ReferenceEqualityComparer.Instance);
+            taken.RemoveAll(sent.Contains);
+            Interlocked.Add(ref unsent, -due.Count);
         }
     }
 
@@ -62,17 +71,38 @@ internal sealed partial class AgentReports(IAgentLink link, SwarmAgentOptions op
         }
     }
 
-    private TaskReports Take()
+    /// <summary>Returns when there is something new, or when what waits for company has waited long enough.</summary>
+    private async Task MoreAsync(CancellationToken cancellation)
     {
-        var reports = new List<TaskReport>();
-        for (var bytes = 0; reports.Count < MaxItems && bytes < MaxBytes && waiting.Reader.TryRead(out var report);)
+        if (taken.Count == 0)
+            await waiting.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        else if (Company - time.GetElapsedTime(taken[0].At) is { Ticks: > 0 } rest)
         {
-            reports.Add(report);
-            bytes += report.Result is { } result ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(result).Length : 200;
+            using var company = new CancellationTokenSource(rest, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(company.Token, cancellation);
+            Task more = waiting.Reader.WaitToReadAsync(either.Token).AsTask();
+            await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
         }
 
-        return new TaskReports { TargetId = options.AgentId, Reports = reports };
+        var bytes = 0;
+        while (taken.Count < MaxItems && bytes < MaxBytes && waiting.Reader.TryRead(out var said))
+        {
+            taken.Add(said);
+            bytes += said.Report.Result is { } result ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(result).Length : 200;
+        }
     }
+
+    /// <summary>Ends, what was said of the same attempts before, and whatever has waited long enough; in the order in which it was said.</summary>
+    private List<Said> Due()
+    {
+        var ended = taken.Where(said => !MayWait(said.Report)).Select(said => said.Report.LeaseToken).ToHashSet(StringComparer.Ordinal);
+        return taken.FindAll(said => taken.Count >= MaxItems || ended.Contains(said.Report.LeaseToken) || time.GetElapsedTime(said.At) >= Company);
+    }
+
+    private static bool MayWait(TaskReport report) => report.Kind is ReportKinds.Started or ReportKinds.Progressed;
+
+    private sealed record Said(TaskReport Report, long At);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reports could not be sent; they are kept and tried again: {Error}")]
     private partial void NotSent(int count, string error);

@@ -27,6 +27,8 @@ internal sealed partial class AgentRunner(
     {
         foreach (var token in message.Revoked)
             attempts.Revoke(token);
+        foreach (var session in options.SessionEnded is null ? [] : message.EndedSessions)
+            _ = Task.Run(() => EndAsync(session), CancellationToken.None);
         foreach (var task in message.Tasks)
         {
             if (attempts.TryHold(task) is { } attempt)
@@ -125,6 +127,18 @@ internal sealed partial class AgentRunner(
         }
     }
 
+    private async Task EndAsync(string session)
+    {
+        try
+        {
+            await options.SessionEnded!(services, session).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            NotEnded(session, e);
+        }
+    }
+
     private async Task RunOneAsync(AgentAttempt attempt)
     {
         try
@@ -143,6 +157,9 @@ internal sealed partial class AgentRunner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} could not learn whether it may begin {Count} attempts and asks again: {Error}")]
     private partial void NotAnswered(string agentId, int count, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId} has ended, and what is open for it could not be closed")]
+    private partial void NotEnded(string sessionId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler threw on {TaskId} ({Operation}): the attempt counts as failed")]
     private partial void Threw(string taskId, string operation, Exception exception);

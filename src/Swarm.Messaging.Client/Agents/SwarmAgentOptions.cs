@@ -35,6 +35,9 @@ public sealed class SwarmAgentOptions
     /// <summary>Completes each heartbeat, e.g. with its workload and health as they are now. Default: nothing more.</summary>
     public Func<AgentHeartbeat, AgentHeartbeat>? Standing { get; set; }
 
+    /// <summary>Called with the id of a session (<see cref="AgentTask.SessionId"/>) that the system has ended and in which nothing runs, so that what is open for it can be closed. Default: nothing.</summary>
+    public Func<IServiceProvider, string, Task>? SessionEnded { get; set; }
+
     /// <summary>A host's HTTP API, e.g. <c>http://127.0.0.1:7070</c>.</summary>
     public Uri? Address { get; set; }
 

@@ -26,6 +26,9 @@ internal sealed class BrowserSession(string id, string client, int slots) : IDis
     /// <summary>Tasks that have it now; changed under the lock of all sessions.</summary>
     public int Users { get; set; }
 
+    /// <summary>It is closed when its last user leaves; changed under the lock of all sessions.</summary>
+    public bool IsEnded { get; set; }
+
     /// <summary>Monotonic.</summary>
     public long LastUsed { get; set; }
 

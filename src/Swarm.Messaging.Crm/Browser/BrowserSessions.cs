@@ -128,6 +128,23 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         return idle.Count;
     }
 
+    /// <summary>The system has ended the session: it is closed now, or when its last user leaves. Used again, it is opened anew.</summary>
+    public async Task EndAsync(string id)
+    {
+        BrowserSession? ended;
+        lock (gate)
+        {
+            if (!open.TryGetValue(id, out ended))
+                return;
+            ended.IsEnded = ended.Users > 0;
+            if (ended.IsEnded)
+                return;
+            open.Remove(id);
+        }
+
+        await CloseAsync(ended, "the system has ended it").ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var session in Open)
@@ -168,7 +185,11 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         {
             session.Users--;
             session.LastUsed = time.GetTimestamp();
+            if (session.Users > 0 || !session.IsEnded)
+                return;
         }
+
+        _ = EndAsync(session.Id);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} is open for client {Client}")]

@@ -11,10 +11,10 @@ internal static class AgentFields
     public static RedisValue Write(AgentDefinition agent) => JsonSerializer.SerializeToUtf8Bytes(agent, JsonSerializerOptions.Web);
 
     /// <param name="reply">As HGETALL gives it inside a script.</param>
-    public static AgentState Read(RedisResult reply) =>
-        Read([.. ((RedisValue[])reply!).Chunk(2).Select(pair => new HashEntry(pair[0], pair[1]))]);
+    public static AgentState Read(RedisResult reply, WorkloadGate gate) =>
+        Read([.. ((RedisValue[])reply!).Chunk(2).Select(pair => new HashEntry(pair[0], pair[1]))], gate);
 
-    public static AgentState Read(HashEntry[] fields)
+    public static AgentState Read(HashEntry[] fields, WorkloadGate gate)
     {
         var map = fields.ToDictionary(f => (string)f.Name!, f => f.Value, StringComparer.Ordinal);
         return new AgentState(
@@ -27,7 +27,13 @@ internal static class AgentFields
             (long)map["good"],
             (long)map["bad"],
             (long)map["ms"],
-            (int)map["fails"]);
+            (int)map["fails"])
+        {
+            Gate = gate,
+            Breaks = map.TryGetValue("breaks", out var breaks) ? (long)breaks : 0,
+            OpenedAt = map.TryGetValue("opened", out var opened) ? Time(opened) : null,
+            RestUntil = map["breaker"] == BreakerStates.Open && map.TryGetValue("rest", out var rest) ? Time(rest) : null,
+        };
     }
 
     private static DateTimeOffset Time(RedisValue ms) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Redis.Connection;
@@ -5,7 +6,7 @@ using Swarm.Messaging.Redis.Connection;
 namespace Swarm.Messaging.Redis.Agents;
 
 /// <summary>A hash per agent and a few indexes, all under the tag <c>{agents}</c>; every change is one script.</summary>
-internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock) : IAgentStore
+internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptionsMonitor<AgentOptions> options) : IAgentStore
 {
     private const int AtATime = 500;
 
@@ -28,6 +29,8 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     private readonly IDatabase database = redis.GetDatabase();
     private readonly string root = keys.Global("{agents}:");
 
+    private WorkloadGate Gate => WorkloadGate.Of(options.CurrentValue);
+
     public Task<AgentChange?> RegisterAsync(AgentDefinition agent, int most, CancellationToken cancellation) =>
         ChangeAsync(Register, cancellation, agent.AgentId, AgentFields.Write(agent), most);
 
@@ -48,7 +51,7 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     public async Task<AgentState?> GetAsync(string agentId, CancellationToken cancellation)
     {
         var fields = await database.HashGetAllAsync(root + "agent:" + agentId).WaitAsync(cancellation).ConfigureAwait(false);
-        return fields.Length == 0 ? null : AgentFields.Read(fields);
+        return fields.Length == 0 ? null : AgentFields.Read(fields, Gate);
     }
 
     public async Task<IReadOnlyList<AgentState>> ListAsync(CancellationToken cancellation)
@@ -79,12 +82,12 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     public Task<AgentChange?> DrainAsync(string agentId, AgentDrain drain, CancellationToken cancellation) =>
         ChangeAsync(Drain, cancellation, agentId, (int)drain);
 
-    public Task<AgentChange?> CountAsync(AgentOutcome outcome, AgentOptions options, CancellationToken cancellation) => ChangeAsync(
-        Count, cancellation, outcome.AgentId, outcome.Success ? 1 : 0, Math.Max(0, Milliseconds(outcome.Duration)), options.BreakerFailures,
-        options.BreakerRate, options.BreakerWindow, options.BreakerMinimum, Milliseconds(options.BreakerRest));
+    public Task<AgentChange?> CountAsync(AgentOutcome outcome, AgentOptions limits, CancellationToken cancellation) => ChangeAsync(
+        Count, cancellation, outcome.AgentId, outcome.Success ? 1 : 0, Math.Max(0, Milliseconds(outcome.Duration)), limits.BreakerFailures,
+        limits.BreakerRate, limits.BreakerWindow, limits.BreakerMinimum, Milliseconds(limits.BreakerRest));
 
     public async Task<IReadOnlyList<AgentState>> ProbeDueAsync(int limit, CancellationToken cancellation) =>
-        [.. ((RedisResult[])(await RunAsync(Probe, cancellation, limit).ConfigureAwait(false))!).Select(AgentFields.Read)];
+        [.. ((RedisResult[])(await RunAsync(Probe, cancellation, limit).ConfigureAwait(false))!).Select(agent => AgentFields.Read(agent, Gate))];
 
     public Task<AgentChange?> ResetBreakerAsync(string agentId, CancellationToken cancellation) => ChangeAsync(Reset, cancellation, agentId);
 
@@ -97,7 +100,7 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     private async Task<AgentChange?> ChangeAsync(RedisScript script, CancellationToken cancellation, params RedisValue[] own)
     {
         var reply = await RunAsync(script, cancellation, own).ConfigureAwait(false);
-        return reply.Length == 0 ? null : new AgentChange(AgentFields.Read(reply[1]), (int)reply[0] == 1);
+        return reply.Length == 0 ? null : new AgentChange(AgentFields.Read(reply[1], Gate), (int)reply[0] == 1);
     }
 
     // Cancelled only before the script is sent: after that its outcome would be unknown.

@@ -19,7 +19,8 @@ end
 
 local function open()
   local rest = now + ARGV[9]
-  call('HSET', key, 'breaker', 'open', 'rest', rest)
+  call('HSET', key, 'breaker', 'open', 'rest', rest, 'opened', now)
+  call('HINCRBY', key, 'breaks', 1)
   call('ZADD', root .. 'resting', rest, id)
 end
 

@@ -26,6 +26,7 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
         var status = target.Status(Now, Lease);
         var reason = lacks.Count > 0 ? $"lacks {string.Join(", ", lacks)}"
             : Needs.Avoid.Contains(target.Id) ? "avoided"
+            : status == "draining" ? target.Why ?? status
             : status != "active" ? status
             : target.Used >= target.Slots ? "full"
             : Kind.AtLimit ? "kind limit"

@@ -25,6 +25,12 @@ internal sealed class PlacementCall
             Milliseconds(options.SessionIdle),
             options.MaxSessions,
             options.SessionSlots,
+            Hundredths(options.FailureCost),
+            Hundredths(options.SuccessGain),
+            Hundredths(options.SessionHealthForWork),
+            Hundredths(options.SessionHealthForScore),
+            options.SessionBreakerFailures,
+            Milliseconds(options.SessionBreakerRest),
         ];
         string[] kinds = [.. options.KindLimits.Keys.Union(options.Strategies.Keys, StringComparer.Ordinal).Union(options.Fairness.Keys, StringComparer.Ordinal)];
         arguments.Add(kinds.Length);
@@ -46,6 +52,8 @@ internal sealed class PlacementCall
     }
 
     public RedisValue[] ToArguments() => [.. arguments];
+
+    private static int Hundredths(decimal part) => (int)(part * 100);
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 }

@@ -1,6 +1,8 @@
 using StackExchange.Redis;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Sessions;
 using Swarm.Messaging.Redis.Placement.Flow;
+using Swarm.Messaging.Redis.Placement.Sessions;
 
 namespace Swarm.Messaging.Redis.Placement;
 
@@ -35,8 +37,25 @@ internal sealed partial class PlacementReader
             candidates)
         {
             Session = record.GetValueOrDefault("session"),
+            Resting = requirements.Session ? await RestingAsync(client.Split('|')[0]).ConfigureAwait(false) : [],
             Flow = parked ? await new FlowReader(redis, root).WaitAsync($"{requirementClass}|{client}", now).ConfigureAwait(false) : null,
         };
+    }
+
+    private async Task<IReadOnlyList<string>> RestingAsync(string client)
+    {
+        var found = new List<string>();
+        foreach (var id in await redis.SetMembersAsync($"{root}bound:{client}").ConfigureAwait(false))
+        {
+            var fields = (await redis.HashGetAllAsync($"{root}session:{id}").ConfigureAwait(false)).ToStringDictionary();
+            var breaker = RedisSessionStore.BreakerOf(fields);
+            if (breaker.State == SessionBreaker.Open)
+                found.Add($"Session {id} of {fields["target"]} gets nothing until {breaker.RestUntil:O}, its breaker is open: swarm breakers reset session:{id}");
+            else if (breaker.State != SessionBreaker.Closed)
+                found.Add($"Session {id} of {fields["target"]} gets one attempt at a time, its breaker is {breaker.State}: swarm breakers reset session:{id}");
+        }
+
+        return found;
     }
 
     private async Task<IReadOnlyDictionary<string, double>> TurnsAsync(Requirements needs, string strategy)

@@ -59,7 +59,10 @@ internal sealed partial class PlacementReader(IDatabase redis, string root, Stor
             (await CapabilitiesAsync(map.GetValueOrDefault("tagged", map["plain"]), profiles).ConfigureAwait(false)).Select(c => (string)c!).ToHashSet(StringComparer.Ordinal),
             long.Parse(figures.GetValueOrDefault("total", "0")),
             long.Parse(figures.GetValueOrDefault("failed", "0")),
-            Average(figures));
+            Average(figures))
+        {
+            Why = map.GetValueOrDefault("why") is { Length: > 0 } why ? why : null,
+        };
     }
 
     // Many targets share a capability list: each list is read once.

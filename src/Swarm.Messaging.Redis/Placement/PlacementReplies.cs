@@ -19,16 +19,12 @@ internal static class PlacementReplies
         var grants = (string[])reply[0]!;
         var lost = (string[])reply[1]!;
         var resend = (string[])reply[2]!;
-        var left = (RedisResult[])reply[3]!;
-        if (grants.Length + lost.Length + resend.Length + left.Length == 0)
+        if (grants.Length + lost.Length + resend.Length == 0)
             return PlacementNews.None;
         return new PlacementNews(
             [.. grants.Chunk(6).Select(g => new Grant(AttemptOf(g[0]), new SlotLease(g[0], g[1], g[2], g[3], Session(g[5])), g[4] == "1"))],
             [.. lost.Chunk(2).Select(l => new LostLease(l[0], AttemptOf(l[0]), l[1] == "1"))],
-            resend)
-        {
-            SessionsLeft = [.. left.Chunk(2).Select(s => new SessionLeft((string)s[0]!, (int)s[1]))],
-        };
+            resend);
     }
 
     public static TargetRenewal Renewal(RedisResult reply) =>

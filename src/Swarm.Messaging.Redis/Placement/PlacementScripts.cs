@@ -39,6 +39,8 @@ internal static class PlacementScripts
 
     public static RedisScript DrainSession { get; } = Script("session-drain");
 
+    public static RedisScript ResetSession { get; } = Script("session-reset");
+
     public static RedisScript CleanSessions { get; } = Script("session-clean");
 
     public static RedisScript Now { get; } = Alone("now");

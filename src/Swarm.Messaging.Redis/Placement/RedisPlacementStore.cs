@@ -81,8 +81,8 @@ internal sealed class RedisPlacementStore(
         PlacementReplies.Renewal(
             await RunAsync(PlacementScripts.Renew, NewCall().Add(targetId).AddAll(tokens), cancellation).ConfigureAwait(false));
 
-    public Task DrainTargetAsync(string targetId, CancellationToken cancellation) =>
-        RunAsync(PlacementScripts.DrainTarget, NewCall().Add(targetId), cancellation);
+    public Task DrainTargetAsync(string targetId, string? why, CancellationToken cancellation) =>
+        RunAsync(PlacementScripts.DrainTarget, NewCall().Add(targetId, why ?? ""), cancellation);
 
     public async Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
         PlacementReplies.News(await RunAsync(PlacementScripts.RemoveTarget, NewCall().Add(targetId), cancellation).ConfigureAwait(false));
@@ -110,7 +110,7 @@ internal sealed class RedisPlacementStore(
 
     public Task<PlacementReport> ReportAsync(CancellationToken cancellation) => Reader().ReportAsync(cancellation);
 
-    private static void Add(PlacementCall call, PlacementRequest request)
+    private void Add(PlacementCall call, PlacementRequest request)
     {
         switch (request)
         {
@@ -131,7 +131,7 @@ internal sealed class RedisPlacementStore(
                 call.Add("release", r.Token);
                 break;
             case PlacementRequest.Release { Outcome: { } o } r:
-                call.Add("ended", r.Token, o.Success ? 1 : 0, Math.Max(0, o.Duration.TotalMilliseconds), PlacementTexts.Route(o.Route));
+                call.Add("ended", r.Token, o.Success ? 1 : 0, Math.Max(0, o.Duration.TotalMilliseconds), PlacementTexts.Route(o.Route), options.CurrentValue.IsSessionError(o.Error) ? o.Error : "");
                 break;
             default:
                 throw new ArgumentException($"Placement knows no request {request.GetType().Name}.", nameof(request));

@@ -17,6 +17,9 @@ internal sealed record TargetState(
     long Failed,
     double? AvgResponseMs)
 {
+    /// <summary>Why it gets no new work; null: nobody said more than that it drains.</summary>
+    public string? Why { get; init; }
+
     /// <summary>Used / slots; 1 without slots.</summary>
     public double Load => Slots == 0 ? 1 : (double)Used / Slots;
 

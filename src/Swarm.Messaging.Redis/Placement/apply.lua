@@ -1,6 +1,6 @@
 -- What sagas ask for after their commit, in order. Each is idempotent; a stale token changes nothing.
 -- ARGV[FIRST..]  park attempt class lane rank sequence | unpark attempt | hold token (confirm or assert) | release token |
---                ended token success duration route: a release that is counted
+--                ended token success duration route fault: a release that is counted; fault: the error, when it is the session's own
 -- Returns        news: { grants, losses, {} }
 local function park(attempt, class, lane, rank, seq)
   local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class', 'session')
@@ -40,7 +40,7 @@ local function release(token, outcome)
   if outcome then record(v[2], outcome) end
   local success = nil
   if outcome then success = outcome.success == '1' end
-  drop(token, attempt, v[2], v[3], success)
+  drop(token, attempt, v[2], v[3], success, outcome and outcome.fault)
   handOn({ v[2] })
 end
 
@@ -78,8 +78,8 @@ while i <= #ARGV do
     park(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
     i = i + 6
   elseif verb == 'ended' then
-    release(ARGV[i + 1], { success = ARGV[i + 2], duration = tonumber(ARGV[i + 3]), route = ARGV[i + 4] })
-    i = i + 5
+    release(ARGV[i + 1], { success = ARGV[i + 2], duration = tonumber(ARGV[i + 3]), route = ARGV[i + 4], fault = ARGV[i + 5] })
+    i = i + 6
   else
     if verb == 'unpark' then unpark(ARGV[i + 1])
     elseif verb == 'hold' then holds(ARGV[i + 1])

@@ -29,8 +29,8 @@ local function occupy(t, attempt, token, state, c, lane)
 end
 
 -- And gives it back, but for the target's own.
-local function vacate(token, session, held, success)
-  if session then seats.leave(session, token, success) end
+local function vacate(token, session, held, success, fault)
+  if session then seats.leave(session, token, success, fault) end
   if held then flow.leave(held, token) end
 end
 
@@ -72,9 +72,10 @@ local function grant(t)
 end
 
 -- Ends a current lease or grant. The slot is free then, and not yet given on. success: nil when it came to no end of its own.
-local function drop(token, attempt, id, class, success)
+-- fault: the error, when it is the session's own.
+local function drop(token, attempt, id, class, success, fault)
   local v = call('HMGET', attemptKey(attempt), 'session', 'flow')
-  vacate(token, v[1], v[2], success)
+  vacate(token, v[1], v[2], success, fault)
   call('DEL', attemptKey(attempt))
   if call('ZREM', root .. 'leases', token) == 0 then call('ZREM', root .. 'grants', token) end
   granted[token] = nil
@@ -118,8 +119,7 @@ local function confirm(token, attempt, id)
   call('ZADD', heldKey(id), now, token)
 end
 
--- { grants as token, target, address, type, 1 when it was confirmed or begun before, session; losses as token, started; tokens to send
--- again; sessions of which slots came free as id, active }
+-- { grants as token, target, address, type, 1 when it was confirmed or begun before, session; losses as token, started; tokens to send again }
 local function report(resend)
   keep()
   local grants = {}
@@ -131,10 +131,5 @@ local function report(resend)
       grants[n + 6] = grantedSessions[token] or ''
     end
   end
-  local left = {}
-  for _, id in ipairs(seats.left) do
-    local s = seats.get(id)
-    left[#left + 1], left[#left + 2] = id, s and s.active or 0
-  end
-  return { grants, lost, resend or {}, left }
+  return { grants, lost, resend or {} }
 end

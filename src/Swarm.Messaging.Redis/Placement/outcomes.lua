@@ -29,7 +29,7 @@ local function record(id, outcome)
   add(root .. 'target:' .. id .. ':outcomes', outcome, id)
   local t = target(id)
   if t and t.rating then
-    t.health = math.max(0, math.min(100, t.health + (outcome.success == '1' and 5 or -20)))
+    t.health = math.max(0, math.min(100, t.health + (outcome.success == '1' and SUCCEEDED or FAILED)))
     call('HSET', targetKey(id), 'health', t.health)
   end
   call('ZADD', root .. 'outcomes', now, id)

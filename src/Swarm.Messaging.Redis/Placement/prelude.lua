@@ -3,7 +3,10 @@
 -- ARGV[1]     offset of the store's clock in ms
 -- ARGV[2..8]  in ms: lease, heartbeat, grant confirmation, reservation, target TTL; then backlog bound, most classes
 -- ARGV[9..11] how long unused a session still draws its client's work, in ms; most sessions of a target; slots of a session opened here
--- ARGV[12..]  how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy, 1: fair to clients
+-- ARGV[12..15] health of a session and of a target, in hundredths: what a failure takes, what a success gives, least for new work, above it counts
+--             for the score
+-- ARGV[16..17] a session's breaker: failures of its own in a row that open it (0: never), for how long in ms
+-- ARGV[18..]  how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy, 1: fair to clients
 -- ARGV[FIRST..]  the script's own
 local root = KEYS[1]
 local call = redis.call
@@ -15,9 +18,11 @@ local LEASE, HEARTBEAT, CONFIRMATION, RESERVATION, TTL = tonumber(ARGV[2]), tonu
 local BACKLOG_BOUND, MAX_CLASSES = tonumber(ARGV[7]), tonumber(ARGV[8])
 
 local SESSION_IDLE, MOST_SESSIONS, SESSION_SLOTS = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+local FAILED, SUCCEEDED, GOOD, BONUS = -tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15])
+local BREAKER_FAILURES, BREAKER_REST = tonumber(ARGV[16]), tonumber(ARGV[17])
 
-local LIMITS, STRATEGIES, FAIR, FIRST = {}, {}, {}, 13
-for _ = 1, tonumber(ARGV[12]) do
+local LIMITS, STRATEGIES, FAIR, FIRST = {}, {}, {}, 19
+for _ = 1, tonumber(ARGV[18]) do
   local limit = tonumber(ARGV[FIRST + 1])
   if limit > 0 then LIMITS[ARGV[FIRST]] = limit end
   STRATEGIES[ARGV[FIRST]] = ARGV[FIRST + 2]

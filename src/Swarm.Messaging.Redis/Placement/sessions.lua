@@ -1,17 +1,20 @@
 -- Sessions of targets: work for one client alone. A slot of a session is taken and left with the slot of its target.
---   session:{id}          hash: target, client ('' while it is bound to nobody), slots, health (0..100), draining, created, used, served, failed
+--   session:{id}          hash: target, client ('' while it is bound to nobody), slots, health (0..100), draining, created, used, served, failed;
+--                         adds: what it adds to the score of its target, as n/health/active;
+--                         its breaker: row (failures of its own since a success), breaker (open or half-open), rest (until when it is open),
+--                         opened (when), breaks (how often), probe (the token that decides)
 --   session:{id}:held     set of the tokens in it: their number IS how much is active
 --   sessions, target:{id}:sessions   zsets of ids by last use       sessions:draining   set of ids
 --   target:{id}:unbound   zset of its sessions without a client that can take one more, by health
 --   bound:{client}        set of the client's sessions              affinity            hash: client to the session that draws its work
+--   sessions:resting      zset of ids with an open breaker by its end
 --   session:changes       stream of what happened, until it is acknowledged
 --   session:figures       hash: choices, hits (in the session of the affinity), opened
-local seats = { left = {} }
+local seats = {}
 local sessions = {}
 
 local NO_CLIENT = 'default'
-local GOOD, BONUS, BEST = 50, 50, 100
-local FAILED, SUCCEEDED = -20, 5
+local BEST = 100
 local MOST_CHANGES = 1000000
 
 local function sessionKey(id) return root .. 'session:' .. id end
@@ -20,10 +23,10 @@ local function sessionHeldKey(id) return root .. 'session:' .. id .. ':held' end
 function seats.get(id)
   local s = sessions[id]
   if s == nil then
-    local v = call('HMGET', sessionKey(id), 'target', 'client', 'slots', 'health', 'draining', 'used')
+    local v = call('HMGET', sessionKey(id), 'target', 'client', 'slots', 'health', 'draining', 'used', 'breaker', 'probe', 'adds', 'row')
     s = v[1] and {
       id = id, target = v[1], client = v[2], slots = tonumber(v[3]), health = tonumber(v[4]), draining = v[5] == '1', used = tonumber(v[6]),
-      active = call('SCARD', sessionHeldKey(id)),
+      breaker = v[7] or '', probe = v[8] or '', adds = v[9], row = tonumber(v[10] or 0), active = call('SCARD', sessionHeldKey(id)),
     }
     sessions[id] = s
   end
@@ -35,17 +38,26 @@ function seats.tell(s, what, reason)
     'what', what, 'session', s.id, 'target', s.target, 'client', s.client, 'at', now, 'reason', reason or '')
 end
 
-local function fits(s) return s and not s.draining and s.health >= GOOD and s.active < s.slots end
+-- A breaker that is half-open lets one in, to see how it goes.
+local function closed(s) return s.breaker == '' or (s.breaker == 'half-open' and s.probe == '') end
+local function fits(s) return s and not s.draining and s.health >= GOOD and s.active < s.slots and closed(s) end
 
 -- What it adds to the score of its target.
 local function standing(s)
-  if s.draining or s.health <= BONUS then return 0, 0, 0 end
+  if s.draining or s.health <= BONUS or s.breaker ~= '' then return 0, 0, 0 end
   return 1, s.health, s.active
+end
+
+-- What it has added: the settings may be others since.
+local function added(s)
+  if not s.adds then return standing(s) end
+  local n, health, active = string.match(s.adds, '^(%d+)/(%d+)/(%d+)$')
+  return tonumber(n), tonumber(health), tonumber(active)
 end
 
 -- Every change goes through here: it keeps what is derived.
 function seats.change(s, changes)
-  local n, health, active = standing(s)
+  local n, health, active = added(s)
   for name, value in pairs(changes) do s[name] = value end
   local n2, health2, active2 = standing(s)
   local t = target(s.target)
@@ -53,6 +65,8 @@ function seats.change(s, changes)
     local sum = t.sessions
     sum.n, sum.health, sum.active = sum.n + n2 - n, sum.health + health2 - health, sum.active + active2 - active
     call('HSET', targetKey(t.id), 'sessions', sum.n, 'sessions:health', sum.health, 'sessions:active', sum.active)
+    s.adds = n2 .. '/' .. health2 .. '/' .. active2
+    call('HSET', sessionKey(s.id), 'adds', s.adds)
     rescore(t)
   end
   local unbound = root .. 'target:' .. s.target .. ':unbound'
@@ -86,6 +100,61 @@ function seats.drain(s, reason)
   seats.tell(s, 'draining', reason)
 end
 
+-- Where its breaker is, with what is kept of it. What it is told of is an alert, and its end.
+local function breaker(s, state, reason, fields)
+  seats.change(s, { breaker = state, probe = '' })
+  s.row = 0
+  call('HDEL', sessionKey(s.id), 'row', 'probe', 'rest')
+  call('HSET', sessionKey(s.id), 'breaker', state, unpack(fields or {}))
+  call('ZREM', root .. 'sessions:resting', s.id)
+  seats.tell(s, state == '' and 'breaker-closed' or 'breaker-' .. state, reason)
+end
+
+local function trip(s, reason)
+  call('HINCRBY', sessionKey(s.id), 'breaks', 1)
+  breaker(s, 'open', reason, { 'rest', now + BREAKER_REST, 'opened', now })
+  call('ZADD', root .. 'sessions:resting', now + BREAKER_REST, s.id)
+end
+
+-- Closed again by hand; false when it was.
+function seats.reset(s)
+  if s.breaker == '' then return false end
+  breaker(s, '', 'reset')
+  return true
+end
+
+-- Breakers whose time is over let one in.
+function seats.settle(most)
+  for _, id in ipairs(call('ZRANGEBYSCORE', root .. 'sessions:resting', '-inf', now, 'LIMIT', 0, most)) do
+    local s = seats.get(id)
+    if s then
+      breaker(s, 'half-open')
+    else
+      call('ZREM', root .. 'sessions:resting', id)
+    end
+  end
+end
+
+-- An attempt has left. Only failures of the session's own speak against it, and in half-open the probe alone decides.
+local function judge(s, token, success, fault)
+  if s.breaker == 'half-open' and s.probe == token then
+    if success then
+      breaker(s, '', 'the probe succeeded')
+    elseif success == false and fault ~= '' then
+      trip(s, 'the probe failed with ' .. fault)
+    else
+      call('HDEL', sessionKey(s.id), 'probe')
+      seats.change(s, { probe = '' })
+    end
+  elseif s.breaker == '' and success and s.row > 0 then
+    s.row = 0
+    call('HDEL', sessionKey(s.id), 'row')
+  elseif s.breaker == '' and success == false and fault ~= '' and BREAKER_FAILURES > 0 then
+    s.row = call('HINCRBY', sessionKey(s.id), 'row', 1)
+    if s.row >= BREAKER_FAILURES then trip(s, s.row .. ' failures of its own in a row, the last ' .. fault) end
+  end
+end
+
 -- Only one without work.
 function seats.remove(s, reason)
   unpoint(s)
@@ -94,13 +163,14 @@ function seats.remove(s, reason)
   call('ZREM', root .. 'sessions', s.id)
   call('ZREM', root .. 'target:' .. s.target .. ':sessions', s.id)
   call('SREM', root .. 'sessions:draining', s.id)
+  call('ZREM', root .. 'sessions:resting', s.id)
   if s.client ~= '' then call('SREM', root .. 'bound:' .. s.client, s.id) end
   sessions[s.id] = false
   seats.tell(s, 'removed', reason)
 end
 
 function seats.add(id, t, client, slots, what)
-  local s = { id = id, target = t.id, client = client, slots = slots, health = BEST, draining = true, used = now, active = 0 }
+  local s = { id = id, target = t.id, client = client, slots = slots, health = BEST, draining = true, used = now, active = 0, breaker = '', probe = '', row = 0 }
   sessions[id] = s
   call('HSET', sessionKey(id), 'target', t.id, 'client', client, 'slots', slots, 'health', BEST, 'draining', '0', 'created', now)
   if client ~= '' then call('SADD', root .. 'bound:' .. client, id) end
@@ -135,8 +205,13 @@ local function open(t, client)
 end
 
 local function unboundOf(t)
-  local id = call('ZREVRANGE', root .. 'target:' .. t.id .. ':unbound', 0, 0)[1]
-  return id and seats.get(id)
+  local unbound = root .. 'target:' .. t.id .. ':unbound'
+  while true do
+    local id = call('ZREVRANGE', unbound, 0, 0)[1]
+    local s = id and seats.get(id)
+    if not id or fits(s) then return s end
+    call('ZREM', unbound, id) -- more health is asked for than when it was put there
+  end
 end
 
 -- The client's healthiest session at the target; of equal ones the first by name.
@@ -174,13 +249,15 @@ end
 function seats.take(t, token, client)
   local s = choose(t, client)
   call('SADD', sessionHeldKey(s.id), token)
-  seats.change(s, { active = s.active + 1 })
+  local probe = s.breaker == 'half-open' and token or ''
+  if probe ~= '' then call('HSET', sessionKey(s.id), 'probe', probe) end
+  seats.change(s, { active = s.active + 1, probe = probe })
   touch(s)
   return s.id
 end
 
--- success: nil when the attempt was not left to come to an end of its own.
-function seats.leave(id, token, success)
+-- success: nil when the attempt was not left to come to an end of its own. fault: the error, when it is the session's own.
+function seats.leave(id, token, success, fault)
   local s = seats.get(id)
   if not s or call('SREM', sessionHeldKey(id), token) == 0 then return end
   local health = s.health
@@ -191,8 +268,8 @@ function seats.leave(id, token, success)
   end
   seats.change(s, { active = s.active - 1, health = health })
   touch(s)
+  judge(s, token, success, fault or '')
   if health < GOOD then seats.drain(s, string.format('its health fell to %.2f', health / 100)) end
-  seats.left[#seats.left + 1] = id
 end
 
 -- The target whose session draws the client's work, when that session and the target can take one more of the class.

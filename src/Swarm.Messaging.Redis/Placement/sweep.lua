@@ -43,6 +43,8 @@ for _, id in ipairs(due('targets:seen', now - TTL)) do
   freed[id] = nil
 end
 
+seats.settle(100)
+
 for _, token in ipairs(due('news:due', now)) do
   lose(token, '0')
 end

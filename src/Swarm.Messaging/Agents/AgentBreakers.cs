@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
 
@@ -12,7 +13,7 @@ namespace Swarm.Messaging.Agents;
 /// <summary>
 /// A circuit breaker per agent, in the store, so that all hosts agree. It opens after failures in a row or at a failure rate: the agent gets no new
 /// work. After a rest it gets one attempt at a time until one ends: a success closes it, a failure opens it again. Failures that are the
-/// task's own (not retryable, refused, past their deadline) say nothing of the agent and do not count.
+/// task's own (not retryable, refused, past their deadline), its session's or the service's say nothing of the agent and do not count.
 /// </summary>
 internal sealed partial class AgentBreakers(
     IAgentStore store,
@@ -21,6 +22,7 @@ internal sealed partial class AgentBreakers(
     AgentDirectory directory,
     AlertService alerts,
     IOptions<AgentOptions> options,
+    IOptionsMonitor<PlacementOptions> placementOptions,
     TimeProvider time,
     ILogger<AgentBreakers> log)
     : PeriodicService(TimeSpan.FromMilliseconds(500), time, log), ITaskEventObserver
@@ -97,9 +99,15 @@ internal sealed partial class AgentBreakers(
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private static AgentOutcome? OutcomeOf(TaskEvent e) => e switch
+    /// <summary>What a session, or the service, is to blame for says nothing of the agent.</summary>
+    private bool IsOwn(string? error) =>
+        error is null || (!placementOptions.CurrentValue.IsSessionError(error) && !(options.Value.BreakerIgnores.TryGetValue(error, out var ignored) && ignored));
+
+    private AgentOutcome? OutcomeOf(TaskEvent e) => e switch
     {
         TaskCompleted { TargetId: { } id } done => new(id, true, TimeSpan.FromMilliseconds(done.DurationMs)),
+        TaskRetryScheduled { ErrorType: var error } when !IsOwn(error) => null,
+        TaskDeadLettered { ErrorType: var error } when !IsOwn(error) => null,
         TaskRetryScheduled { TargetId: { } id } => new(id, false, TimeSpan.Zero),
         TaskRerouted { TargetId: { } id } => new(id, false, TimeSpan.Zero),
         TaskDeadLettered { TargetId: { } id, Reason: DeadLetterReasons.RetriesExhausted } => new(id, false, TimeSpan.Zero),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Execution;
@@ -9,7 +10,7 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Agents;
 
 /// <summary>What agents say, and what operators say of them, whichever way it came.</summary>
-internal sealed class AgentCommandSet(AgentCommands agents, SwarmOptions options) : ICommandSet
+internal sealed class AgentCommandSet(AgentCommands agents, AgentCatalog catalog, SwarmOptions options) : ICommandSet
 {
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -28,6 +29,9 @@ internal sealed class AgentCommandSet(AgentCommands agents, SwarmOptions options
         {
             case nameof(RegisterAgent):
                 var register = AgentReader.Register(message, found);
+                // Names of the catalogue mean what it says; others are free.
+                if (register.Type is { } type && catalog.RefusalOfKnown(type) is { } refusal)
+                    found.Add(new("type", type, refusal, "undefined_type"));
                 return found.Count == 0 && AgentRules.Define(register, options.Broker is not null, found) is { } agent
                     ? await agents.RegisterAsync(agent, cancellation).ConfigureAwait(false)
                     : CommandRules.Reject(command, null, found);

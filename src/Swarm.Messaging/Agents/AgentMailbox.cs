@@ -15,6 +15,7 @@ internal sealed class AgentMailbox(string agentId, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Queue<ExecuteTask> tasks = new();
     private readonly List<string> revoked = [];
+    private readonly List<string> endedSessions = [];
     private TaskCompletionSource arrived = New();
     private long askedAt = time.GetTimestamp();
 
@@ -30,6 +31,7 @@ internal sealed class AgentMailbox(string agentId, TimeProvider time)
             foreach (var task in message.Tasks)
                 tasks.Enqueue(task);
             revoked.AddRange(message.Revoked);
+            endedSessions.AddRange(message.EndedSessions);
             arrived.TrySetResult();
         }
     }
@@ -73,10 +75,12 @@ internal sealed class AgentMailbox(string agentId, TimeProvider time)
         }
 
         string[] tokens = [.. revoked];
+        string[] sessions = [.. endedSessions];
         revoked.Clear();
+        endedSessions.Clear();
         if (tasks.Count == 0 && arrived.Task.IsCompleted)
             arrived = New();
-        return new ExecuteTasks { TargetId = agentId, Tasks = taken, Revoked = tokens };
+        return new ExecuteTasks { TargetId = agentId, Tasks = taken, Revoked = tokens, EndedSessions = sessions };
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Swarm.Messaging.Agents;
 
 /// <summary>How agents are watched, and when one that fails gets a rest.</summary>
-public sealed class AgentOptions
+public sealed class AgentOptions : IValidatableObject
 {
     /// <summary>An agent silent for longer is marked inactive at the next health check. Longer than a task's lease (15 s). Default 60 s.</summary>
     public TimeSpan OfflineAfter { get; set; } = TimeSpan.FromSeconds(60);
@@ -34,6 +34,31 @@ public sealed class AgentOptions
     [Range(1, 1_000)]
     public int BreakerMinimum { get; set; } = 10;
 
+    /// <summary>What each task of the CRM adds to the workload of its agent, above 0 and at most 1. Default 0.2.</summary>
+    [Range(typeof(decimal), "0.01", "1", ParseLimitsInInvariantCulture = true)]
+    public decimal WorkloadStep { get; set; } = 0.2m;
+
+    /// <summary>An agent whose workload is below this gets another task of the CRM, above 0 and at most 1. Default 0.9.</summary>
+    [Range(typeof(decimal), "0.01", "1", ParseLimitsInInvariantCulture = true)]
+    public decimal WorkloadLimit { get; set; } = 0.9m;
+
+    /// <summary>
+    /// Error types that say nothing of an agent, by name; false: they do. Default: <c>rate_limited</c>. Failures of a session (Placement:SessionErrors) count for the session alone.
+    /// </summary>
+    public IDictionary<string, bool> BreakerIgnores { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal) { ["rate_limited"] = true };
+
+    /// <summary>Types of agents that are otherwise than the catalogue has them, or that it does not have, by name. What is left out of one stays as it was.</summary>
+    public IDictionary<string, Catalog.AgentTypeSettings> Types { get; init; } = new Dictionary<string, Catalog.AgentTypeSettings>(StringComparer.Ordinal);
+
     /// <summary>How long an open breaker keeps work away; then the agent gets one attempt as a probe. Default 60 s.</summary>
     public TimeSpan BreakerRest { get; set; } = TimeSpan.FromSeconds(60);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (name, settings) in Types)
+        {
+            if (Catalog.AgentTypeSettings.Fault(name, settings) is { } fault)
+                yield return new ValidationResult($"Agents:Types:{name} {fault}", [nameof(Types)]);
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class AgentPlacement(IPlacementStore placement, IAgentStore stor
         if (!agent.IsActive)
             await RemoveAsync(agent.AgentId, cancellation).ConfigureAwait(false);
         else if (agent.SlotsNow == 0)
-            await placement.DrainTargetAsync(agent.AgentId, cancellation).ConfigureAwait(false);
+            await placement.DrainTargetAsync(agent.AgentId, AgentBreakerSource.Why(agent), cancellation).ConfigureAwait(false);
         else
             news.Add(await placement.RegisterTargetAsync(Target(agent, await NeededAsync([agent], cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false));
     }
@@ -80,8 +80,9 @@ internal sealed class AgentPlacement(IPlacementStore placement, IAgentStore stor
     private TargetDefinition Target(AgentState agent, IReadOnlyCollection<string> needed) => new(
         agent.AgentId, TargetType, agent.AgentId, names.Agent(agent.AgentId), AgentWords.Of(agent.Definition, needed), agent.SlotsNow)
     {
-        Rating = agent.Definition.TakesKind(WorkloadGate.Kind) ? Rating(agent.Definition.Standing) : null,
+        Rating = agent.Definition.TakesKind(WorkloadGate.Kind) ? Rating(agent.Definition.Standing, agent.Gate) : null,
     };
 
-    private static TargetRating Rating(AgentStanding said) => new(said.Health, said.SuccessRate, said.Quality, said.Reliability, said.Workload, WorkloadGate.Step);
+    private static TargetRating Rating(AgentStanding said, WorkloadGate gate) =>
+        new(said.Health, said.SuccessRate, said.Quality, said.Reliability, said.Workload, gate.Step);
 }

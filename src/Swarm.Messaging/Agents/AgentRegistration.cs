@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Agents.Catalog;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
@@ -14,6 +16,7 @@ internal static class AgentRegistration
     {
         services.AddOptions<AgentOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>();
+        services.AddSingleton<AgentCatalog>();
         services.AddSingleton<AgentPlacement>();
         services.AddSingleton<AgentNeeds>();
         services.AddSingleton<AgentQueues>();
@@ -25,6 +28,7 @@ internal static class AgentRegistration
         services.AddHostedSingleton<AgentBreakers>();
         services.AddSingleton<ITaskEventObserver>(p => p.GetRequiredService<AgentBreakers>());
         services.AddSingleton<AgentCommands>();
+        services.AddSingleton<IBreakerSource, AgentBreakerSource>();
         services.AddSingleton<ICommandSet, AgentCommandSet>();
         services.AddHostedSingleton<AgentHealth>();
         services.AddHostedSingleton<AgentAnnouncements>();

@@ -24,6 +24,18 @@ public sealed record AgentState(
     long BusyMs,
     int FailedInARow)
 {
+    /// <summary>How many tasks of the CRM it may have.</summary>
+    internal WorkloadGate Gate { get; init; } = WorkloadGate.Default;
+
+    /// <summary>How often its breaker has opened.</summary>
+    public long Breaks { get; init; }
+
+    /// <summary>When it last opened, by the store's clock.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>Until when it keeps work away; null: it is not open.</summary>
+    public DateTimeOffset? RestUntil { get; init; }
+
     public string AgentId => Definition.AgentId;
 
     public string Status => !IsActive ? AgentStates.Inactive : IsDrained ? AgentStates.Draining : AgentStates.Active;
@@ -39,5 +51,5 @@ public sealed record AgentState(
         _ => 0,
     };
 
-    private int Room => Definition.TakesKind(WorkloadGate.Kind) ? WorkloadGate.Slots(Definition.MaxCapacity, Definition.Standing.Workload) : Definition.MaxCapacity;
+    private int Room => Definition.TakesKind(WorkloadGate.Kind) ? Gate.Slots(Definition.MaxCapacity, Definition.Standing.Workload) : Definition.MaxCapacity;
 }

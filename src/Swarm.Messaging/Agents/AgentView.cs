@@ -8,7 +8,7 @@ namespace Swarm.Messaging.Agents;
 /// <param name="FileTypes">Absent: all; empty together with the operations: it takes no code.</param>
 /// <param name="Breaker">closed, open or half-open.</param>
 /// <param name="AvgResponseTimeMs">Of its successful attempts; 0 while there are none.</param>
-/// <param name="Workload">0..1: what it reports and, for agents of the CRM, 0.2 for each attempt that it holds.</param>
+/// <param name="Workload">0..1: what it reports and, for agents of the CRM, Agents:WorkloadStep for each attempt that it holds.</param>
 /// <param name="Health">As it reports.</param>
 /// <param name="Skills">Languages, frameworks, domains and tools.</param>
 internal sealed record AgentView(
@@ -45,7 +45,7 @@ internal sealed record AgentView(
             [.. said.Kinds.SelectMany(Words)], said.Tags, said.Streaming, said.Transport, agent.LastSeen, agent.RegisteredAt,
             agent.Breaker, agent.Succeeded, agent.Failed, agent.FailedInARow, agent.AverageMs,
             said.Name ?? agent.AgentId,
-            WorkloadGate.Workload(said.Standing.Workload, said.TakesKind(WorkloadGate.Kind) ? load : 0), said.Standing.Health, [.. said.Skills]);
+            agent.Gate.Workload(said.Standing.Workload, said.TakesKind(WorkloadGate.Kind) ? load : 0), said.Standing.Health, [.. said.Skills]);
     }
 
     private static IEnumerable<string> Words(AgentKind kind) => (kind.Operations ?? ["*"]).Select(operation => $"{kind.Kind}/{operation}");

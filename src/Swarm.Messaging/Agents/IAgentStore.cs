@@ -51,7 +51,7 @@ public interface IAgentStore
 
     /// <summary>Counts an end and moves the breaker by it.</summary>
     /// <returns>Changed: the breaker moved. Null when no such agent is known.</returns>
-    Task<AgentChange?> CountAsync(AgentOutcome outcome, AgentOptions options, CancellationToken cancellation);
+    Task<AgentChange?> CountAsync(AgentOutcome outcome, AgentOptions limits, CancellationToken cancellation);
 
     /// <summary>Breakers whose rest is over become half-open.</summary>
     /// <returns>Their agents; of many hosts each is told to one.</returns>

@@ -29,8 +29,8 @@ internal static partial class SkillWords
 
     public static IEnumerable<string> Of(AgentDefinition agent, IReadOnlyCollection<string> needed) =>
     [
-        // Only those of the CRM are asked for their type.
-        .. agent.TakesKind(WorkloadGate.Kind) ? [Type(agent.Type)] : Array.Empty<string>(),
+        // Work on code does not ask for a type.
+        .. agent.Kinds.Count > 0 ? [Type(agent.Type)] : Array.Empty<string>(),
         .. agent.Tools.Select(Tool),
         .. agent.Permissions.Select(Permission),
         .. agent.BulkOperations.Select(Bulk),

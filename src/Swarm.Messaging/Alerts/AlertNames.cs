@@ -19,6 +19,7 @@ internal static class AlertNames
     public const string RecoveryFailed = "recovery-failed";
     public const string SwarmLimit = "swarm-limit";
     public const string BreakerOpen = "breaker-open";
+    public const string ObjectiveUnhealthy = "objective-unhealthy";
     public const string NewerVersion = "newer-version";
     public const string TaskStuck = "task-stuck";
     public const string PoolAtMax = "pool-at-max";

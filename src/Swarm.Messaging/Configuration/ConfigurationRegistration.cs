@@ -5,6 +5,7 @@ using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
+using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
@@ -38,7 +39,11 @@ internal static class ConfigurationRegistration
             nameof(PlacementOptions.Lease), nameof(PlacementOptions.Heartbeat), nameof(PlacementOptions.GrantConfirmation),
             nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses),
             nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention),
-            nameof(PlacementOptions.MaxChoiceTime), nameof(PlacementOptions.OutcomeCheck));
+            nameof(PlacementOptions.MaxChoiceTime), nameof(PlacementOptions.OutcomeCheck), nameof(PlacementOptions.Fairness),
+            nameof(PlacementOptions.SessionIdle), nameof(PlacementOptions.MaxSessions), nameof(PlacementOptions.SessionSlots),
+            nameof(PlacementOptions.FailureCost), nameof(PlacementOptions.SuccessGain), nameof(PlacementOptions.SessionHealthForWork),
+            nameof(PlacementOptions.SessionHealthForScore), nameof(PlacementOptions.SessionBreakerFailures), nameof(PlacementOptions.SessionBreakerRest),
+            nameof(PlacementOptions.SessionErrors));
         services.AddRuntimeSection<RoutingOptions>("Routing",
             nameof(RoutingOptions.WasmTimeout), nameof(RoutingOptions.Reroutings), nameof(RoutingOptions.RerouteBaseDelay), nameof(RoutingOptions.RerouteMaxDelay));
         services.AddRuntimeSection<RecoveryOptions>("Wasm:Recovery",
@@ -47,7 +52,7 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<AgentOptions>("Agents",
             nameof(AgentOptions.OfflineAfter), nameof(AgentOptions.HealthCheck), nameof(AgentOptions.Retention), nameof(AgentOptions.MaxAgents),
             nameof(AgentOptions.BreakerFailures), nameof(AgentOptions.BreakerRate), nameof(AgentOptions.BreakerWindow), nameof(AgentOptions.BreakerMinimum),
-            nameof(AgentOptions.BreakerRest));
+            nameof(AgentOptions.BreakerRest), nameof(AgentOptions.BreakerIgnores), nameof(AgentOptions.WorkloadStep), nameof(AgentOptions.WorkloadLimit), nameof(AgentOptions.Types));
         services.AddRuntimeSection<WasmPoolOptions>("Wasm:Pool", [.. typeof(WasmPoolOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)]);
         services.AddRuntimeSection<WorkersOptions>("Workers", WorkersAtRunTime.Names);
         services.AddRuntimeSection<RunnerOptions>("Workflows:Runner", RunnerAtRunTime.Names);
@@ -56,6 +61,7 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<CoordinatorOptions>("Coordinator",
             nameof(CoordinatorOptions.TaskTimeout), nameof(CoordinatorOptions.MonitoringInterval),
             nameof(CoordinatorOptions.FailureWindow), nameof(CoordinatorOptions.FailureThreshold));
+        services.AddRuntimeSection<ObjectiveOptions>("Objectives", [.. typeof(ObjectiveOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<DistributionOptions>("Distribution", [.. typeof(DistributionOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<SwarmsOptions>("Swarms", [.. typeof(SwarmsOptions).GetProperties().Select(p => p.Name)]);
     }

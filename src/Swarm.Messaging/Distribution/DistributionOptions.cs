@@ -40,6 +40,12 @@ public sealed class DistributionOptions : IValidatableObject
     /// <summary>How often sessions that drain, or are unused for longer than Placement:SessionIdle, are cleaned up. 30 s.</summary>
     public TimeSpan SessionCleanUp { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A session with more health than this is healthy, 0..1. 0.7.</summary>
+    public decimal HealthyAbove { get; set; } = 0.7m;
+
+    /// <summary>Of the others one with more health than this is degraded, the rest are unhealthy, 0..1. 0.3.</summary>
+    public decimal DegradedAbove { get; set; } = 0.3m;
+
     /// <summary>Operations that are otherwise than the catalogue has them, or that it does not have, by name. What is left out of one stays as it was.</summary>
     public IDictionary<string, OperationSettings> Operations { get; init; } = new Dictionary<string, OperationSettings>(StringComparer.Ordinal);
 
@@ -47,6 +53,8 @@ public sealed class DistributionOptions : IValidatableObject
     {
         if (LargestBatch < BatchSize)
             yield return new ValidationResult($"Distribution:LargestBatch is {LargestBatch}; it must be at least BatchSize, {BatchSize}.", [nameof(LargestBatch)]);
+        if (DegradedAbove < 0 || HealthyAbove > 1 || DegradedAbove > HealthyAbove)
+            yield return new ValidationResult($"Distribution:DegradedAbove is {DegradedAbove} and HealthyAbove {HealthyAbove}; they must be 0 to 1, the first not above the second.", [nameof(HealthyAbove)]);
         foreach (var (name, settings) in Operations)
         {
             if (OperationSettings.Fault(name, settings) is { } fault)

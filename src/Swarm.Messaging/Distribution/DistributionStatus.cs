@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Distribution.Batching;
 using Swarm.Messaging.Distribution.Operations;
@@ -9,7 +10,7 @@ using Swarm.Messaging.Status;
 namespace Swarm.Messaging.Distribution;
 
 /// <summary>Area <c>distribution</c>: CRM tasks that wait, and where they wait.</summary>
-internal sealed class DistributionStatus(IPlacementStore placement, CrmAssignments tasks, BatchQueries batches, ISessionStore sessions) : IStatusSource
+internal sealed class DistributionStatus(IPlacementStore placement, CrmAssignments tasks, BatchQueries batches, ISessionStore sessions, IOptions<DistributionOptions> options) : IStatusSource
 {
     public string Area => "distribution";
 
@@ -38,7 +39,7 @@ internal sealed class DistributionStatus(IPlacementStore placement, CrmAssignmen
             (await batches.CountAsync(cancellation).ConfigureAwait(false)).Pending,
             known.Count,
             retries,
-            HealthCounts.Of(known));
+            HealthCounts.Of(known, options.Value));
     }
 }
 

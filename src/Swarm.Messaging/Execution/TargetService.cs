@@ -42,7 +42,7 @@ internal sealed partial class TargetService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var target in targets.All)
-            await placement.DrainTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false);
+            await placement.DrainTargetAsync(target.Definition.TargetId, null, cancellationToken).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var target in targets.All)

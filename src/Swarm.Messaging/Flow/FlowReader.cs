@@ -22,11 +22,9 @@ internal static class FlowReader
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         key = Key(fields, found, patterns: true);
-        var (concurrency, weight, remove) = (fields.Whole("concurrency"), fields.Any("weight"), fields.Flag("remove"));
+        var (concurrency, weight, remove) = (fields.Within("concurrency", 1, MostAtATime, ": attempts at a time"), fields.Any("weight"), fields.Flag("remove"));
         var rates = Rates(fields, found);
         fields.RefuseUnknown(nameof(SetLimit));
-        if (concurrency is < 1 or > MostAtATime)
-            found.Add(new("concurrency", $"{concurrency}", $"1..{MostAtATime}: attempts at a time."));
         var turns = 1m;
         if (weight is { } given && !(given.ValueKind == JsonValueKind.Number && given.TryGetDecimal(out turns) && turns is >= 0.01m and <= 100))
             found.Add(new("weight", PayloadRules.Show(given), "0.01..100: turns of the client for one of another."));
@@ -43,11 +41,9 @@ internal static class FlowReader
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var key = Key(fields, found, patterns: false);
-        var (length, until, reason) = (fields.Whole("forMs"), fields.Text("until"), fields.Text("reason"));
+        var (length, until, reason) = (fields.Within("forMs", 1, Month, ": how long, in ms"), fields.Text("until"), fields.AtMost("reason", LongestReason));
         fields.RefuseUnknown(nameof(PauseDispatch));
         DateTimeOffset? end = length is { } ms ? now.AddMilliseconds(Math.Clamp(ms, 0, Month)) : null;
-        if (length is < 1 or > Month)
-            found.Add(new("forMs", $"{length}", $"1..{Month}: how long, in ms."));
         if (until is not null)
         {
             if (length is not null)
@@ -58,8 +54,6 @@ internal static class FlowReader
                 found.Add(new("until", PayloadRules.Cut(until), "A time within the next 31 days, e.g. 2027-01-31T08:00:00Z."));
         }
 
-        if (reason is { Length: > LongestReason })
-            found.Add(new("reason", PayloadRules.Cut(reason), $"At most {LongestReason} characters; this has {reason.Length}."));
         return new FlowPause(key, end, reason, by, now);
     }
 
@@ -105,14 +99,10 @@ internal static class FlowReader
             }
 
             var rate = new JsonFields(json, $"rates[{i}].", found);
-            var (starts, per) = (rate.Whole("starts"), rate.Whole("perMs"));
+            var (starts, per) = (rate.Small("starts", 1, MostStarts, required: true), rate.Within("perMs", 1, Month, required: true));
             rate.RefuseUnknown("An entry of rates");
-            if (starts is not (>= 1 and <= MostStarts))
-                found.Add(new($"rates[{i}].starts", $"{starts}", $"1..{MostStarts}, required."));
-            else if (per is not (>= 1 and <= Month))
-                found.Add(new($"rates[{i}].perMs", $"{per}", $"1..{Month}, required."));
-            else
-                rates.Add(new FlowRate((int)starts, TimeSpan.FromMilliseconds(per.Value)));
+            if (starts is { } many && per is { } length && length is >= 1 and <= Month)
+                rates.Add(new FlowRate(many, TimeSpan.FromMilliseconds(length)));
         }
 
         return rates;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Channels;
@@ -61,6 +62,7 @@ public static class SwarmRegistration
         services.AddWasmPool();
         services.AddWorkers();
         services.AddWorkflows();
+        services.AddBreakers();
         services.AddDistribution();
         services.AddSwarms();
         services.AddSchedules();

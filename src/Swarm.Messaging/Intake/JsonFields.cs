@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Swarm.Messaging.Execution;
 
@@ -28,8 +29,11 @@ internal sealed class JsonFields
     public int? Small(string name) => Whole(name) is not { } n ? null
         : n is >= int.MinValue and <= int.MaxValue ? (int)n : Wrong<int?>(name, source.GetProperty(name), "A whole number of at most nine digits.");
 
+    /// <summary>As a text, too: MassTransit writes decimals so, which others would read as rounded doubles.</summary>
     public decimal? Decimal(string name) => Get(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var n) ? n : Wrong<decimal?>(name, value, "A number.");
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var n) ? n
+        : value.ValueKind == JsonValueKind.String && decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var said) ? said
+        : Wrong<decimal?>(name, value, "A number.");
 
     public bool? Flag(string name) => Get(name) is not { } value ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong<bool?>(name, value, "true or false.");
@@ -98,6 +102,9 @@ internal sealed class JsonFields
                 found.Add(new(within + Cut(field.Name), PayloadRules.Show(field.Value), "Given more than once; a field has one value."));
         }
     }
+
+    /// <param name="shown">The value; null: there is none.</param>
+    public void Refuse(string name, string? shown, string rule, string code = "invalid") => found.Add(new(path + name, shown, rule, code));
 
     private string Nearest(string name) =>
         NearestName.Of(name, known) is { } near ? $"; did you mean {near}?" : "";

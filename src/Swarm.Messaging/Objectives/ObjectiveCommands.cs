@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Contracts.Tasks;
@@ -12,9 +13,10 @@ using Swarm.Messaging.Workflows;
 namespace Swarm.Messaging.Objectives;
 
 /// <summary>Objectives and runs on agents, whichever way they came: planned, and from then on a workflow like any other.</summary>
-internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQueries queries, IOptionsMonitor<ObjectiveOptions> options) : ICommandSet
+internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQueries queries, AgentCatalog catalog, IOptionsMonitor<ObjectiveOptions> options) : ICommandSet
 {
-    private const string Prefix = "objective_";
+    /// <summary>Of the ids of their runs.</summary>
+    public const string Prefix = "objective_";
 
     /// <summary>1 to 5.</summary>
     private static readonly string[] Priorities = ["critical", "high", "normal", "low", "background"];
@@ -33,15 +35,15 @@ internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQuer
         switch (command)
         {
             case nameof(SubmitObjective):
-                var objective = ObjectiveReader.Objective(message, now, found);
+                var objective = ObjectiveReader.Objective(message, now, catalog, found);
                 return found.Count > 0
                     ? CommandRules.Reject(command, objective.ObjectiveId, found)
                     : await SubmitAsync(
-                        command, objective.ObjectiveId ?? Made(origin), $"objective-{objective.Strategy ?? Decomposition.Auto}", ObjectivePlanner.Of(objective, now), objective.Client,
+                        command, objective.ObjectiveId ?? Made(origin), $"objective-{objective.Strategy ?? Decomposition.Auto}", ObjectivePlanner.Of(objective, now, catalog), objective.Client,
                         JsonSerializer.SerializeToElement(new { objective = objective.Objective, input = objective.Input }), null,
                         objective.TaskTimeoutMs ?? (long)now.TaskTimeout.TotalMilliseconds, cancellation).ConfigureAwait(false);
             case nameof(RunOnAgents):
-                var run = ObjectiveReader.Run(message, found);
+                var run = ObjectiveReader.Run(message, catalog, found);
                 return found.Count > 0
                     ? CommandRules.Reject(command, run.RunId, found)
                     : await SubmitAsync(
@@ -85,7 +87,7 @@ internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQuer
             Completed = completed,
             Failed = failed,
             Total = run.Nodes.Count,
-            Healthy = failed * 10 <= completed,
+            Healthy = ObjectiveHealth.IsHealthy(completed, failed, options.CurrentValue.UnhealthyRatio),
             Result = run.State == WorkflowStates.Completed && run.Results.TryGetValue(run.Nodes[^1].NodeId, out var last) ? last.Data : null,
             Reason = run.Errors.Count > 0 ? $"{run.Errors[0].NodeId}: {run.Errors[0].Error}" : run.Reason,
         };

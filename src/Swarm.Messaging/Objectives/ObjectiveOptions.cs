@@ -31,6 +31,16 @@ public sealed class ObjectiveOptions
     /// <summary>Of an extraction. 10 min.</summary>
     public TimeSpan ExtractionTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How often objectives are looked at. 60 s.</summary>
+    public TimeSpan HealthCheck { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>An objective is unhealthy when more than so many of its tasks have failed for each that has completed, 0..1. 0.1.</summary>
+    [Range(0.0, 1.0)]
+    public double UnhealthyRatio { get; set; } = 0.1;
+
+    /// <summary>How long after its end a failed objective stays an alert. 1 h.</summary>
+    public TimeSpan UnhealthyKept { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Agents of a parallel run that says nothing. 3.</summary>
     [Range(1, 50)]
     public int Agents { get; set; } = 3;

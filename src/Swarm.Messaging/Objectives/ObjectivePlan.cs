@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Objectives;
 
 /// <summary>Work of agents as a workflow: groups of tasks, one group after another. Pure.</summary>
-internal sealed class ObjectivePlan(string kind, long timeoutMs)
+/// <param name="agentType">Only agents of it; null: any.</param>
+internal sealed class ObjectivePlan(string kind, long timeoutMs, string? agentType = null)
 {
     private readonly List<WorkflowNode> nodes = [];
     private readonly List<WorkflowEdge> edges = [];
@@ -25,7 +27,10 @@ internal sealed class ObjectivePlan(string kind, long timeoutMs)
         var ids = payloads.Count == 1 ? [step] : Enumerable.Range(1, payloads.Count).Select(n => $"{step}-{n}").ToList();
         foreach (var (id, payload) in ids.Zip(payloads))
         {
-            Add(id, "task", new JsonObject { ["kind"] = kind, ["operation"] = operation, ["payload"] = payload }, timeoutMs);
+            var task = new JsonObject { ["kind"] = kind, ["operation"] = operation, ["payload"] = payload };
+            if (agentType is not null)
+                task["requires"] = new JsonArray(SkillWords.Type(agentType));
+            Add(id, "task", task, timeoutMs);
             if (before is not null)
                 edges.Add(new WorkflowEdge { Source = before, Target = id });
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Workflows.Nodes;
 
@@ -7,15 +8,17 @@ namespace Swarm.Messaging.Objectives;
 /// <summary>Takes objectives and runs on agents apart. Pure; what comes in has been judged.</summary>
 internal static class ObjectivePlanner
 {
-    public static ObjectivePlan Of(SubmitObjective objective, ObjectiveOptions options)
+    /// <param name="catalog">Says whose part a step is; each gets it with its payload.</param>
+    public static ObjectivePlan Of(SubmitObjective objective, ObjectiveOptions options, AgentCatalog catalog)
     {
-        var plan = new ObjectivePlan(options.Kind, objective.TaskTimeoutMs ?? Ms(options.TaskTimeout));
+        var plan = new ObjectivePlan(options.Kind, objective.TaskTimeoutMs ?? Ms(options.TaskTimeout), objective.AgentType);
         foreach (var step in Decomposition.Of(objective.Strategy ?? Decomposition.Auto))
         {
+            var role = objective.AgentType is { } type ? catalog.Find(type) : catalog.For(step);
             var payloads = Enumerable.Range(1, objective.AgentsPerStep ?? 1).Select(agent => new JsonObject
             {
                 ["objective"] = ObjectivePlan.From("/input/objective"), ["step"] = step, ["agent"] = agent, ["input"] = ObjectivePlan.From("/input/input"),
-                ["previous"] = plan.Before(),
+                ["previous"] = plan.Before(), ["role"] = Role(role),
             });
             plan.Then(step, step, [.. payloads], objective.Aggregation ?? Aggregation.Collect);
         }
@@ -34,14 +37,14 @@ internal static class ObjectivePlanner
     };
 
     private static ObjectivePlan Group(RunOnAgents run, int agents, long timeoutMs, string aggregation) =>
-        new ObjectivePlan(KindOf(run), timeoutMs).Then(
+        new ObjectivePlan(KindOf(run), timeoutMs, run.AgentType).Then(
             "run", run.Operation!, [.. Enumerable.Range(1, agents).Select(agent => new JsonObject { ["input"] = ObjectivePlan.From("/input"), ["agent"] = agent })],
             aggregation);
 
     /// <summary>Each gets the input; in a pipeline the result before instead, but for the first.</summary>
     private static ObjectivePlan Chain(RunOnAgents run, IReadOnlyList<string> operations, long timeoutMs)
     {
-        var plan = new ObjectivePlan(KindOf(run), timeoutMs);
+        var plan = new ObjectivePlan(KindOf(run), timeoutMs, run.AgentType);
         var isPipeline = run.Mode == RunModes.Pipeline;
         foreach (var (i, operation) in operations.Index())
         {
@@ -62,9 +65,14 @@ internal static class ObjectivePlanner
             ["agent"] = part.Key + 1,
             ["items"] = new JsonArray([.. part.Select(i => JsonNode.Parse(i.Item.GetRawText()))]),
         });
-        return new ObjectivePlan(KindOf(run), run.TimeoutAfterMs ?? Ms(options.BulkTimeout))
+        return new ObjectivePlan(KindOf(run), run.TimeoutAfterMs ?? Ms(options.BulkTimeout), run.AgentType)
             .Then("bulk", run.Operation!, [.. payloads], run.Aggregation ?? Aggregation.Collect);
     }
+
+    private static JsonObject? Role(AgentType? type) => type is null ? null : new JsonObject
+    {
+        ["type"] = type.Name, ["description"] = type.Description, ["capabilities"] = new JsonArray([.. type.Capabilities.Select(c => JsonValue.Create(c))]),
+    };
 
     private static string KindOf(RunOnAgents run) => run.Kind ?? "ghl";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
@@ -19,7 +20,7 @@ internal static class ObjectiveReader
     /// <summary>Leaves room for what is put before it in the id of the run.</summary>
     private const int LongestId = 80;
 
-    public static SubmitObjective Objective(JsonElement message, ObjectiveOptions options, List<Violation> found)
+    public static SubmitObjective Objective(JsonElement message, ObjectiveOptions options, AgentCatalog catalog, List<Violation> found)
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
@@ -28,12 +29,13 @@ internal static class ObjectiveReader
             ObjectiveId = Id(fields, "objectiveId", found),
             Client = fields.Text("client"),
             Objective = fields.Text("objective"),
-            Strategy = OneOf(fields, "strategy", Decomposition.Strategies, found),
-            AgentsPerStep = Within(fields, "agentsPerStep", 1, MostAgents, found),
-            MaxAgents = Within(fields, "maxAgents", 1, MostAgents, found),
-            MaxTasks = Within(fields, "maxTasks", 1, MostTasks, found),
-            Aggregation = OneOf(fields, "aggregation", Aggregation.All, found),
-            TaskTimeoutMs = Timeout(fields, "taskTimeoutMs", found),
+            Strategy = fields.OneOf("strategy", Decomposition.Strategies),
+            AgentType = Type(fields, catalog),
+            AgentsPerStep = fields.Small("agentsPerStep", 1, MostAgents),
+            MaxAgents = fields.Small("maxAgents", 1, MostAgents),
+            MaxTasks = fields.Small("maxTasks", 1, MostTasks),
+            Aggregation = fields.OneOf("aggregation", Aggregation.All),
+            TaskTimeoutMs = Timeout(fields, "taskTimeoutMs"),
             Input = fields.Any("input"),
         };
         fields.RefuseUnknown(nameof(SubmitObjective));
@@ -48,7 +50,7 @@ internal static class ObjectiveReader
         return command;
     }
 
-    public static RunOnAgents Run(JsonElement message, List<Violation> found)
+    public static RunOnAgents Run(JsonElement message, AgentCatalog catalog, List<Violation> found)
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
@@ -56,17 +58,18 @@ internal static class ObjectiveReader
         {
             RunId = Id(fields, "runId", found),
             Client = fields.Text("client"),
-            Mode = OneOf(fields, "mode", RunModes.All, found),
-            Form = OneOf(fields, "form", RunForms.All, found),
+            Mode = fields.OneOf("mode", RunModes.All),
+            Form = fields.OneOf("form", RunForms.All),
             Kind = fields.Text("kind"),
+            AgentType = Type(fields, catalog),
             Operation = fields.Text("operation"),
             Operations = fields.Texts("operations"),
-            Agents = Within(fields, "agents", 1, MostAgents, found),
+            Agents = fields.Small("agents", 1, MostAgents),
             Items = fields.List("items") is { } items ? [.. items.EnumerateArray()] : null,
             Input = fields.Any("input"),
-            Aggregation = OneOf(fields, "aggregation", Aggregation.All, found),
-            Priority = Within(fields, "priority", 1, 5, found),
-            TimeoutAfterMs = Timeout(fields, "timeoutAfterMs", found),
+            Aggregation = fields.OneOf("aggregation", Aggregation.All),
+            Priority = fields.Small("priority", 1, 5),
+            TimeoutAfterMs = Timeout(fields, "timeoutAfterMs"),
         };
         fields.RefuseUnknown(nameof(RunOnAgents));
         CheckForm(command, found);
@@ -107,27 +110,13 @@ internal static class ObjectiveReader
         return id;
     }
 
-    private static string? OneOf(JsonFields fields, string name, IReadOnlyCollection<string> words, List<Violation> found)
-    {
-        var word = fields.Text(name);
-        if (word is not null && !words.Contains(word))
-            found.Add(new(name, PayloadRules.Cut(word), $"One of {string.Join(", ", words)}."));
-        return word;
-    }
+    private static long? Timeout(JsonFields fields, string name) => fields.Within(name, 1_000, 86_400_000, ": milliseconds");
 
-    private static int? Within(JsonFields fields, string name, int least, int most, List<Violation> found)
+    private static string? Type(JsonFields fields, AgentCatalog catalog)
     {
-        var value = fields.Small(name);
-        if (value is { } n && (n < least || n > most))
-            found.Add(new(name, $"{n}", $"{least}..{most}."));
-        return value;
-    }
-
-    private static long? Timeout(JsonFields fields, string name, List<Violation> found)
-    {
-        var ms = fields.Whole(name);
-        if (ms is < 1_000 or > 86_400_000)
-            found.Add(new(name, $"{ms}", "1000..86400000: milliseconds."));
-        return ms;
+        var type = fields.Text("agentType");
+        if (type is not null && catalog.Refusal(type) is { } refusal)
+            fields.Refuse("agentType", PayloadRules.Cut(type), refusal, "undefined_type");
+        return type;
     }
 }

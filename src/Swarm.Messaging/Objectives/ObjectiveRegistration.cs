@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Objectives;
 
@@ -9,5 +10,6 @@ internal static class ObjectiveRegistration
     {
         services.AddOptions<ObjectiveOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ICommandSet, ObjectiveCommands>();
+        services.AddHostedSingleton<ObjectiveHealth>();
     }
 }

@@ -30,7 +30,8 @@ public interface IPlacementStore
     Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation);
 
     /// <summary>No new work for the target; its leases go on.</summary>
-    Task DrainTargetAsync(string targetId, CancellationToken cancellation);
+    /// <param name="why">For whoever asks why it gets none; null: it drains.</param>
+    Task DrainTargetAsync(string targetId, string? why, CancellationToken cancellation);
 
     /// <summary>The target is gone; leases it still held and never began are lost at once, begun ones when they expire.</summary>
     Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation);

@@ -29,13 +29,16 @@ public sealed record PlacementExplanation(
 
     /// <summary>The limit, pause or rest that it waits for; null: for a slot alone.</summary>
     public Flow.FlowWait? Flow { get; init; }
+
+    /// <summary>Of the client's sessions those whose breaker keeps work away, each as a sentence.</summary>
+    public IReadOnlyList<string> Resting { get; init; } = [];
 }
 
 /// <param name="Score">
 /// By the strategy. least-connections: used / slots, the lowest wins. weighted-round-robin: where its turn stands, the highest wins.
 /// resource-based: 0..100, the highest wins. Equal ones: favoured, then the one registered first.
 /// </param>
-/// <param name="Reason">free slots, full, draining, lost, avoided, kind limit, or what it lacks.</param>
+/// <param name="Reason">free slots, full, draining, its breaker is open, lost, avoided, kind limit, or what it lacks.</param>
 /// <param name="Preferred">Declares what the class prefers: before all others, whatever the score.</param>
 /// <param name="Favoured">Declares what the class favours.</param>
 public sealed record CandidateReport(

@@ -8,24 +8,15 @@ public sealed record PlacementNews(IReadOnlyList<Grant> Grants, IReadOnlyList<Lo
 {
     public static PlacementNews None { get; } = new([], [], []);
 
-    /// <summary>Sessions of which a slot came free. Told once, for whoever listens: nothing depends on it.</summary>
-    public IReadOnlyList<SessionLeft> SessionsLeft { get; init; } = [];
-
-    public bool IsEmpty => Grants.Count == 0 && Lost.Count == 0 && Resend.Count == 0 && SessionsLeft.Count == 0;
+    public bool IsEmpty => Grants.Count == 0 && Lost.Count == 0 && Resend.Count == 0;
 
     public static PlacementNews operator +(PlacementNews first, PlacementNews second) =>
-        first.IsEmpty ? second : second.IsEmpty ? first : new([.. first.Grants, .. second.Grants], [.. first.Lost, .. second.Lost], [.. first.Resend, .. second.Resend])
-        {
-            SessionsLeft = [.. first.SessionsLeft, .. second.SessionsLeft],
-        };
+        first.IsEmpty ? second : second.IsEmpty ? first : new([.. first.Grants, .. second.Grants], [.. first.Lost, .. second.Lost], [.. first.Resend, .. second.Resend]);
 }
 
 /// <param name="Again">True: the attempt holds this lease for longer already, and its saga says that it waits. What the saga once did about
 /// the lease it must do anew, or say that the slot is not wanted.</param>
 public sealed record Grant(AttemptId Attempt, SlotLease Lease, bool Again = false);
-
-/// <param name="Active">Attempts that are still in it.</param>
-public sealed record SessionLeft(string SessionId, int Active);
 
 /// <param name="Started">True: the attempt had begun, so it failed with <c>lease_lost</c>. False: no attempt is used.</param>
 public sealed record LostLease(string Token, AttemptId Attempt, bool Started);

@@ -60,6 +60,35 @@ public sealed class PlacementOptions : IValidatableObject
     [Range(1, 100)]
     public int SessionSlots { get; set; } = Sessions.SessionDefinition.DefaultSlots;
 
+    /// <summary>What a failure takes of the health of a session and of a target, 0..1 in hundredths. 0.2.</summary>
+    public decimal FailureCost { get; set; } = 0.2m;
+
+    /// <summary>What a success gives back, 0..1 in hundredths. 0.05.</summary>
+    public decimal SuccessGain { get; set; } = 0.05m;
+
+    /// <summary>A session with less health gets no new work for good, 0..1 in hundredths. 0.5.</summary>
+    public decimal SessionHealthForWork { get; set; } = 0.5m;
+
+    /// <summary>A session with more health than this adds to the score of its target, 0..1 in hundredths. 0.5.</summary>
+    public decimal SessionHealthForScore { get; set; } = 0.5m;
+
+    /// <summary>So many failures of a session's own in a row open its breaker, 0..1,000; 0: never. 2.</summary>
+    [Range(0, 1_000)]
+    public int SessionBreakerFailures { get; set; } = 2;
+
+    /// <summary>How long an open breaker keeps work away from a session; then one attempt decides. 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan SessionBreakerRest { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Error types that are the fault of a session and neither of its task nor of its agent, by name; false: it is not. Default: <c>login_failed</c>, <c>logged_out</c>,
+    /// <c>wrong_client</c>, <c>page_crashed</c>.
+    /// </summary>
+    public IDictionary<string, bool> SessionErrors { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal)
+    {
+        ["login_failed"] = true, ["logged_out"] = true, ["wrong_client"] = true, ["page_crashed"] = true,
+    };
+
     /// <summary>How long an outcome stays in the routing table, and the figures of a target that is gone.</summary>
     public TimeSpan OutcomeRetention { get; set; } = TimeSpan.FromHours(24);
 
@@ -67,6 +96,8 @@ public sealed class PlacementOptions : IValidatableObject
     public TimeSpan OutcomeCheck { get; set; } = TimeSpan.FromSeconds(30);
 
     public string StrategyOf(string kind) => Strategies.TryGetValue(kind, out var strategy) ? strategy : PlacementStrategies.LeastConnections;
+
+    public bool IsSessionError(string? error) => error is not null && SessionErrors.TryGetValue(error, out var own) && own;
 
     public bool IsFair(string kind) => Fairness.TryGetValue(kind, out var fair) && fair;
 
@@ -79,6 +110,15 @@ public sealed class PlacementOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 $"Placement:Strategies:{kind} is '{strategy}', which is no strategy; there are {string.Join(", ", PlacementStrategies.Of(kind))}.", [nameof(Strategies)]);
+        }
+
+        foreach (var (name, value) in new[]
+        {
+            (nameof(FailureCost), FailureCost), (nameof(SuccessGain), SuccessGain), (nameof(SessionHealthForWork), SessionHealthForWork), (nameof(SessionHealthForScore), SessionHealthForScore),
+        })
+        {
+            if (value is < 0 or > 1 || decimal.Round(value, 2) != value)
+                yield return new ValidationResult($"Placement:{name} is {value}; it must be 0 to 1 with at most two decimals.", [name]);
         }
 
         foreach (var (kind, limit) in KindLimits.Where(l => l.Value < 0))

@@ -33,6 +33,10 @@ internal static partial class CommandRules
         {
             found.Add(new(field, id, $"The word {id} is reserved for the system's own names; choose another id.", "reserved_id"));
         }
+        else if (id is "." or "..")
+        {
+            found.Add(new(field, id, "A path of . or .. leads elsewhere, so nothing could be named by it; choose another id.", "reserved_id"));
+        }
         else if (!Id().IsMatch(id))
         {
             found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), "reserved_id"));

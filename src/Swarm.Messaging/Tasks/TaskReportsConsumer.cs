@@ -72,13 +72,14 @@ internal sealed class TaskReportsConsumer(
 
     /// <summary>
     /// An agent that did not ask before it began says so by its report: from then on the loss of its lease is a failed execution.
-    /// Who asked is not marked a second time, and the targets of this host, which always ask, are not marked at all.
+    /// Who asked is not marked a second time, and the targets of this host, which always ask, are not marked at all; nor is what has ended since.
     /// </summary>
     private async Task MarkStartedAsync(TaskReports message, CancellationToken cancellation)
     {
         if (message.TargetId is not { Length: > 0 } target || own.All.Any(t => t.Target.TargetId == target))
             return;
-        var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started, LeaseToken: { Length: > 0 } }).Select(r => r.LeaseToken).ToList();
+        var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started, LeaseToken: { Length: > 0 } }).Select(r => r.LeaseToken)
+            .Except(message.Reports.Where(r => r.Kind is not (ReportKinds.Started or ReportKinds.Progressed)).Select(r => r.LeaseToken), StringComparer.Ordinal).ToList();
         if (started.Count > 0)
             await placement.StartAttemptsAsync(target, started, "report", cancellation).ConfigureAwait(false);
     }

@@ -52,7 +52,7 @@ internal sealed partial class TaskVerbs
     {
         var (saga, lease) = (c.Saga, c.Saga.Lease);
         EndAttempt(c, refused ? "refused" : "failed", error);
-        Release(c, success: false);
+        Release(c, success: false, error.Type);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
         var failed = new FailedExecution(
             saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble());

@@ -203,10 +203,11 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     }
 
     /// <param name="success">How the execution ended; null when it was not left to come to an end of its own.</param>
-    private static void Release(BehaviorContext<TaskSaga> c, bool? success = null)
+    /// <param name="error">Of one that failed.</param>
+    private static void Release(BehaviorContext<TaskSaga> c, bool? success = null, string? error = null)
     {
         if (c.Saga.Lease is { } lease)
-            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token, success is { } known ? OutcomeOf(c, known) : null)));
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token, success is { } known ? OutcomeOf(c, known, error) : null)));
         c.Saga.Lease = null;
         Effects(c).ClearTimer(TaskTimers.Timeout);
     }
@@ -222,11 +223,11 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
             saga.StartedAt = now - took;
     }
 
-    private static AttemptOutcome OutcomeOf(BehaviorContext<TaskSaga> c, bool success)
+    private static AttemptOutcome OutcomeOf(BehaviorContext<TaskSaga> c, bool success, string? error)
     {
         // Its end overtook its start: it has been placed for at least as long.
         var took = Effects(c).Now - (c.Saga.StartedAt ?? c.Saga.ChangedAt);
-        return new AttemptOutcome(success, took > TimeSpan.Zero ? took : TimeSpan.Zero, c.Saga.Course is { Classification: not null } course ? course.Route : null);
+        return new AttemptOutcome(success, took > TimeSpan.Zero ? took : TimeSpan.Zero, c.Saga.Course is { Classification: not null } course ? course.Route : null, error);
     }
 
     /// <summary>Takes the right away first, then tells the target.</summary>

@@ -117,21 +117,16 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
     {
         var at = $"{path}.configuration.";
         var (inner, _) = WorkflowReader.Submit(configuration, at, found);
-        if (inner.Nodes is not { Count: > 0 and <= WorkflowOptions.MaxNodes } nodes || inner.WorkflowId is null)
+        if (inner.Nodes is not { } nodes)
         {
             found.Add(new($"{path}.configuration", configuration.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : PayloadRules.Show(configuration), $"A workflow with a workflowId and 1 to {WorkflowOptions.MaxNodes} nodes."));
             return;
         }
 
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            CommandRules.CheckId(nodes[i].Id, $"{at}nodes[{i}].id", required: true, found, reserved: false);
-            Check(nodes[i], $"{at}nodes[{i}]", found);
-        }
-
-        if (found.Count > 0 || inner.Edges?.Any(e => e.Source is null || e.Target is null) == true)
+        WorkflowFields.Check(inner, at, this, found);
+        if (found.Count > 0)
             return;
-        var planned = WorkflowPlanner.Plan(new WorkflowGraph { WorkflowId = inner.WorkflowId, Nodes = nodes, Edges = inner.Edges ?? [] });
+        var planned = WorkflowPlanner.Plan(new WorkflowGraph { WorkflowId = inner.WorkflowId!, Nodes = nodes, Edges = inner.Edges ?? [] });
         found.AddRange(planned.Faults.Select(f => new Violation(at + f.Field, PayloadRules.Cut(f.Value), f.Rule, f.Code)));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class NodeStarter(
     /// <summary>What the ends of one commit begin, begins with one step.</summary>
     private static IEnumerable<Emission.ToNodes> Together(IEnumerable<Emission.ToNodes> asked) => asked
         .GroupBy(a => (a.Run, a.Undo))
-        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo));
+        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo, [.. same.SelectMany(a => a.Follow ?? [])]));
 
     /// <param name="committed">The run as its commit left it; null: it has to be loaded.</param>
     private async Task ActAsync(SagaKey key, Emission.ToNodes asked, Seen? committed)
@@ -80,6 +80,26 @@ internal sealed class NodeStarter(
         // Not by the mailbox: its lane may be waiting for this very step.
         if (ends.Count > 0)
             await workflows.HandleAsync(ends, CancellationToken.None).ConfigureAwait(false);
+        // A workflow inside may have begun while its run was being paused.
+        var follow = now?.CurrentState == WorkflowStates.Waiting ? [.. asked.Follow ?? [], .. begin] : asked.Follow ?? [];
+        await FollowAsync(key, asked.Run, [.. follow.Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow)]).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets workflows inside wait or go on as their run does by now, and looks once more: whoever comes last has seen how it stands.</summary>
+    private async Task FollowAsync(SagaKey key, int run, IReadOnlyList<int> nodes)
+    {
+        while (nodes.Count > 0 && await LoadAsync(key).ConfigureAwait(false) is { } seen
+            && seen.Saga.Run == run && seen.Saga.CurrentState is WorkflowStates.Running or WorkflowStates.Waiting)
+        {
+            foreach (var node in nodes.Where(node => seen.Saga.Marks[node] == NodeMarks.Running))
+            {
+                await subWorkflows.FollowAsync(
+                    new NodeOrigin(seen.Saga.Id, node, run, false), seen.Saga.CurrentState == WorkflowStates.Waiting, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            if (await LoadAsync(key).ConfigureAwait(false) is not { } now || now.Saga.CurrentState == seen.Saga.CurrentState)
+                return;
+        }
     }
 
     private async Task<Seen?> LoadAsync(SagaKey key) =>
@@ -99,7 +119,7 @@ internal sealed class NodeStarter(
             switch (NodeWork.Of(plan.Node(origin.Node), origin.Undo, document))
             {
                 case NodeWork.SubWorkflow child:
-                    if (await subWorkflows.BeginAsync(origin, child, saga, CancellationToken.None).ConfigureAwait(false) is { } end)
+                    if (await subWorkflows.BeginAsync(origin, child, saga, plan.Graph.Cache, CancellationToken.None).ConfigureAwait(false) is { } end)
                         ends.Add(Ended(origin, end));
                     return null;
                 case NodeWork.Task task:

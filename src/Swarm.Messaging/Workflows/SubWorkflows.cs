@@ -10,13 +10,15 @@ namespace Swarm.Messaging.Workflows;
 /// <summary>Workflows that are nodes of others: runs like any, which tell their parent of their end.</summary>
 internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga> workflows, WorkflowQueries queries, TimeProvider time)
 {
+    /// <param name="cache">The parent's switch: off is off for all that is inside, as one node at a time is.</param>
     /// <returns>Null once it runs; else how it ended without.</returns>
-    public async Task<NodeEnd?> BeginAsync(NodeOrigin origin, NodeWork.SubWorkflow child, WorkflowSaga parent, CancellationToken cancellation)
+    public async Task<NodeEnd?> BeginAsync(NodeOrigin origin, NodeWork.SubWorkflow child, WorkflowSaga parent, bool? cache, CancellationToken cancellation)
     {
         var found = new List<Execution.Violation>();
         var (submit, _) = WorkflowReader.Submit(child.Configuration, "", found);
+        var asked = submit with { ExecutionId = null, Client = parent.Client, Rank = parent.Rank, Input = child.Input, TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs };
         var judged = rules.Judge(
-            submit with { ExecutionId = null, Client = parent.Client, Rank = parent.Rank, Input = child.Input, TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs }, found);
+            asked with { Cache = cache == false ? false : submit.Cache, EnableDistributed = parent.OneByOne ? false : submit.EnableDistributed }, found);
         if (judged.Order is not { } order)
             return Failed("bad_configuration", judged.Rejected!.Message);
         order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin };
@@ -38,6 +40,18 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
         var id = WorkflowIds.SubWorkflow(origin);
         var item = new SagaItem($"sub:{Guid.NewGuid():N}", id, new CancelWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was stopped" });
         return (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
+    }
+
+    /// <summary>Pauses or resumes it. One that has not begun, or has ended, is left as it is.</summary>
+    public async Task FollowAsync(NodeOrigin origin, bool waits, CancellationToken cancellation)
+    {
+        var id = WorkflowIds.SubWorkflow(origin);
+        object command = waits
+            ? new PauseWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was paused" }
+            : new ResumeWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was resumed" };
+        var outcome = (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", id, command)], cancellation).ConfigureAwait(false))[0];
+        if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing))
+            throw new IOException($"The workflow of {origin} could not be {(waits ? "paused" : "resumed")} yet ({outcome.GetType().Name}).");
     }
 
     /// <summary>What its last nodes returned, by node.</summary>

@@ -48,6 +48,16 @@ internal static class WorkflowAnswers
         Message = $"The run {saga.Id} is {saga.CurrentState}, so {command} changed nothing. {Can(saga.CurrentState)}",
     };
 
+    public static CommandRejected NothingToRunAgain(WorkflowSaga saga) => new()
+    {
+        Command = nameof(RerunFrom),
+        TaskId = saga.Id,
+        Code = "invalid",
+        Message = $"The run {saga.Id} is Completed and nothing in it failed, so nothing was changed. Name the node from which it is to run again: nodeId, "
+            + $"or 'swarm workflow rerun {saga.Id} --from NODE'.",
+        Violations = [new FieldViolation("nodeId", null, "Required where nothing failed: a node of the workflow.", "invalid")],
+    };
+
     public static CommandRejected Conflict(WorkflowSaga saga) => new()
     {
         Command = nameof(SubmitWorkflow),

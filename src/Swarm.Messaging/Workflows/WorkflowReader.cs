@@ -3,6 +3,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -11,6 +12,8 @@ internal static class WorkflowReader
 {
     /// <summary>Warnings past these say nothing new.</summary>
     private const int MostWarnings = 20;
+
+    private static readonly string[] OfTheRun = ["executionId", "client", "rank", "priority", "input"];
 
     /// <param name="path">Before every field's name; empty for a command of its own.</param>
     public static (SubmitWorkflow Command, IReadOnlyList<string> Warnings) Submit(JsonElement json, string path, List<Violation> found)
@@ -29,7 +32,7 @@ internal static class WorkflowReader
             WorkflowId = fields.Text("workflowId"),
             ExecutionId = fields.Text("executionId"),
             Client = fields.Text("client"),
-            Nodes = fields.List("nodes") is { } nodes ? [.. Entries(nodes, $"{path}nodes", found).Select(n => Node(n.Fields, warnings))] : null,
+            Nodes = fields.List("nodes") is { } nodes ? [.. Entries(nodes, $"{path}nodes", found).Select(n => Node(n.Fields, $"{path}nodes[{n.Index}]", warnings))] : null,
             Edges = fields.List("edges") is { } edges ? [.. Entries(edges, $"{path}edges", found).Select(e => Edge(e.Fields, warnings))] : null,
             Input = fields.Any("input"),
             Policy = fields.Text("policy"),
@@ -80,7 +83,7 @@ internal static class WorkflowReader
         return new GetWorkflow { ExecutionId = fields.Text("executionId"), IncludeResults = fields.Flag("includeResults") };
     }
 
-    private static WorkflowNode Node(JsonFields fields, List<string> warnings)
+    private static WorkflowNode Node(JsonFields fields, string path, List<string> warnings)
     {
         var (retry, undo, cache) = (fields.Object("retry"), fields.Object("compensation"), fields.Object("cache"));
         var node = new WorkflowNode
@@ -98,8 +101,17 @@ internal static class WorkflowReader
         Warn(warnings, fields, retry);
         if (cache is not null)
             Warn(warnings, cache, null);
+        if (node is { Type: NodeTypes.SubWorkflow, Configuration: { ValueKind: JsonValueKind.Object } inner } && warnings.Count < MostWarnings)
+            warnings.AddRange(Inner(inner, $"{path}.configuration."));
         return node;
     }
+
+    /// <summary>What is wrong with it is judged with the node; here is what nobody would read.</summary>
+    private static IEnumerable<string> Inner(JsonElement workflow, string path) =>
+    [
+        .. OfTheRun.Where(name => workflow.TryGetProperty(name, out _)).Select(name => $"unused_field: {path}{name} is not used: a workflow inside has that of its run."),
+        .. Submit(workflow, path, []).Warnings,
+    ];
 
     private static WorkflowCompensation Compensation(JsonFields fields, List<string> warnings)
     {

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using MassTransit;
 using Swarm.Messaging.Contracts.Workflows;
-using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
@@ -26,9 +25,9 @@ internal sealed partial class WorkflowVerbs
 
         var payload = c.Message.Command.Payload is { } given ? JsonSerializer.SerializeToUtf8Bytes(given) : Encoding.UTF8.GetBytes("null");
         Effects(c).ClearTimer(WorkflowTimers.Delay(node));
-        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now });
         Describe(c, $"{plan.Id(node)} was called");
-        await EndAsync(c, plan, board, node, NodeMarks.Succeeded, payload, null).ConfigureAwait(false);
+        var record = new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now };
+        await EndAsync(c, plan, board, node, NodeMarks.Succeeded, payload, record).ConfigureAwait(false);
         Answer(c, nameof(CallWorkflow), changed: true);
     }
 
@@ -36,7 +35,7 @@ internal sealed partial class WorkflowVerbs
     {
         var (saga, now) = (c.Saga, Effects(c).Now);
         var error = $"Nobody called within {plan.Node(node).TimeoutMs} ms.";
-        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now, ErrorType = "timeout", Error = error });
-        await EndAsync(c, plan, board, node, NodeMarks.Failed, null, new NodeEnd(WorkflowNodeStates.Failed) { ErrorType = "timeout", Error = error, EndedAt = now }).ConfigureAwait(false);
+        var record = new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now, ErrorType = "timeout", Error = error };
+        await EndAsync(c, plan, board, node, NodeMarks.Failed, null, record).ConfigureAwait(false);
     }
 }

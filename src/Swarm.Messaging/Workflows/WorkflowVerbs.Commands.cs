@@ -1,5 +1,7 @@
 using MassTransit;
 using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -32,8 +34,9 @@ internal sealed partial class WorkflowVerbs
 
     public async Task PauseAsync(BehaviorContext<WorkflowSaga, PauseWorkflow> c)
     {
-        _ = await BoardAsync(c).ConfigureAwait(false);
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         Effects(c).ClearTimer(WorkflowTimers.More);
+        TellInner(c, plan, board);
         c.Saga.Next = WorkflowStates.Waiting;
         Describe(c, c.Message.Reason);
         Answer(c, nameof(PauseWorkflow), changed: true);
@@ -44,6 +47,7 @@ internal sealed partial class WorkflowVerbs
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         c.Saga.Next = WorkflowStates.Running; // from here on nodes begin
         Describe(c, c.Message.Reason);
+        TellInner(c, plan, board);
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
         Answer(c, nameof(ResumeWorkflow), changed: true);
     }
@@ -63,6 +67,12 @@ internal sealed partial class WorkflowVerbs
     {
         var (saga, effects) = (c.Saga, Effects(c));
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        if (c.Message.Node is null && saga.CurrentState == WorkflowStates.Completed)
+        {
+            effects.Answer = WorkflowAnswers.NothingToRunAgain(saga);
+            return;
+        }
+
         board.Reset(c.Message.Node);
         saga.Run++;
         saga.Undo.RemoveAll(node => board[node] != NodeMarks.Succeeded);
@@ -85,6 +95,14 @@ internal sealed partial class WorkflowVerbs
     {
         c.Saga.Next = c.Saga.CurrentState;
         Effects(c).Answer = WorkflowAnswers.WrongState(command, c.Saga);
+    }
+
+    /// <summary>Workflows inside wait and go on with their run.</summary>
+    private static void TellInner(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    {
+        var inner = board.Nodes(NodeMarks.Running).Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow).ToList();
+        if (inner.Count > 0)
+            Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], [], Follow: inner));
     }
 
     private static void Answer(BehaviorContext<WorkflowSaga> c, string command, bool changed) =>

@@ -24,8 +24,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (IsLate(saga, ended) || board[ended.Origin.Node] != NodeMarks.Running)
             return;
-        Record(c, WorkflowCollections.Nodes, ended);
-        await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, ended.End).ConfigureAwait(false);
+        await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended.End)).ConfigureAwait(false);
     }
 
     public async Task EndDelayAsync(BehaviorContext<WorkflowSaga, DelayDue> c)
@@ -40,8 +39,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             return;
         }
 
-        Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now });
-        await EndAsync(c, plan, board, node, NodeMarks.Succeeded, "null"u8.ToArray(), null).ConfigureAwait(false);
+        var record = new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now };
+        await EndAsync(c, plan, board, node, NodeMarks.Succeeded, "null"u8.ToArray(), record).ConfigureAwait(false);
     }
 
     public async Task BeginMoreAsync(BehaviorContext<WorkflowSaga> c)
@@ -80,22 +79,25 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
 
     /// <summary>What has ended begins what waited for it.</summary>
     private async Task EndAsync(
-        BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node, char mark, ReadOnlyMemory<byte>? result, NodeEnd? end)
+        BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node, char mark, ReadOnlyMemory<byte>? result, NodeRecord record)
     {
         var saga = c.Saga;
         if (mark == NodeMarks.Succeeded)
         {
             Keep(c, node, result ?? "null"u8.ToArray());
-            mark = TakeEdges(saga, plan, node);
-            if (mark == NodeMarks.Succeeded && plan.Node(node).Compensation is not null)
+            // Its work is done, whatever becomes of its edges.
+            if (plan.Node(node).Compensation is not null)
                 saga.Undo.Add(node);
+            if (TakeEdges(saga, plan, node) is { } fault)
+                (mark, record) = (NodeMarks.Failed, record with { ErrorType = "bad_expression", Error = fault });
         }
 
+        Record(c, WorkflowCollections.Nodes, node, record);
         var ready = board.End(node, mark);
         saga.Marks = board.ToString();
         if (mark is NodeMarks.Failed or NodeMarks.Cancelled && !saga.ContinueOnFailure && saga.Stop is null)
         {
-            saga.Reason = $"The node {plan.Id(node)} failed: {end?.Error ?? saga.Reason}";
+            saga.Reason = $"The node {plan.Id(node)} failed: {record.Error ?? "no reason was given"}";
             Describe(c, saga.Reason);
             saga.Stop = StopCauses.NodeFailed;
             StopHeld(c, plan, board);
@@ -239,7 +241,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     }
 
     /// <summary>The edges whose condition does not hold are not taken; one that cannot be asked fails the node.</summary>
-    private static char TakeEdges(WorkflowSaga saga, WorkflowPlan plan, int node)
+    /// <returns>Why it cannot; null: all were asked.</returns>
+    private static string? TakeEdges(WorkflowSaga saga, WorkflowPlan plan, int node)
     {
         foreach (var edge in plan.Outgoing[node])
         {
@@ -252,12 +255,11 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             }
             catch (NodeConfigurationException e)
             {
-                saga.Reason = $"the condition of the edge to {plan.Id(plan.Edges[edge].Target)}: {e.Message}";
-                return NodeMarks.Failed;
+                return $"Its work is done, but the condition of its edge to {plan.Id(plan.Edges[edge].Target)} cannot be asked: {e.Message}";
             }
         }
 
-        return NodeMarks.Succeeded;
+        return null;
     }
 
     private static void Keep(BehaviorContext<WorkflowSaga> c, int node, ReadOnlyMemory<byte> result)
@@ -266,17 +268,16 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         Effects(c).Fields.Add(new FieldSet(WorkflowCollections.Results, WorkflowCollections.Field(node), result));
     }
 
-    private static void Record(BehaviorContext<WorkflowSaga> c, string collection, NodeEnded ended) =>
-        Record(c, collection, ended.Origin.Node, new NodeRecord
-        {
-            Run = c.Saga.Run,
-            Attempts = ended.End.Attempts,
-            StartedAt = ended.End.StartedAt,
-            EndedAt = ended.End.EndedAt,
-            Cached = ended.End.Cached,
-            ErrorType = ended.End.ErrorType,
-            Error = ended.End.Error,
-        });
+    private static NodeRecord RecordOf(WorkflowSaga saga, NodeEnd end) => new()
+    {
+        Run = saga.Run,
+        Attempts = end.Attempts,
+        StartedAt = end.StartedAt,
+        EndedAt = end.EndedAt,
+        Cached = end.Cached,
+        ErrorType = end.ErrorType,
+        Error = end.Error,
+    };
 
     private static void Record(BehaviorContext<WorkflowSaga> c, string collection, int node, NodeRecord record) =>
         Effects(c).Fields.Add(new FieldSet(collection, WorkflowCollections.Field(node), WorkflowCollections.Write(record)));

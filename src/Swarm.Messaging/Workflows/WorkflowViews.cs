@@ -53,16 +53,20 @@ internal static class WorkflowViews
             ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
             Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record))],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
-            Stats = Stats(saga, plan),
-            Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop == StopCauses.NodeFailed && n.Record is not null))
+            Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
+            Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop == StopCauses.NodeFailed && n.Record is not null))
                 .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? ""))],
             Timeline = [.. timeline.Select(TaskViews.Timeline)],
         };
     }
 
-    private static WorkflowStats Stats(WorkflowSaga saga, WorkflowPlan plan)
+    /// <summary>Its work was done and is undone, and yet it had failed: where its edges lead could not be asked.</summary>
+    private static bool FailedAndUndone(WorkflowSaga saga, int node, NodeRecord? record) => saga.Marks[node] == NodeMarks.Undone && record?.Error is not null;
+
+    private static WorkflowStats Stats(WorkflowSaga saga, WorkflowPlan plan, int failedAndUndone)
     {
-        var (good, bad) = (saga.Marks.Count(m => m is NodeMarks.Succeeded or NodeMarks.Undone), saga.Marks.Count(m => m == NodeMarks.Failed));
+        var (good, bad) = (
+            saga.Marks.Count(m => m is NodeMarks.Succeeded or NodeMarks.Undone) - failedAndUndone, saga.Marks.Count(m => m == NodeMarks.Failed) + failedAndUndone);
         return new(
             plan.Count, good, bad, good + bad == 0 ? 0 : Math.Round((double)good / (good + bad), 4),
             plan.Levels.Count(level => level.All(node => !NodeMarks.IsOpen(saga.Marks[node]) && saga.Marks[node] is not (NodeMarks.NotReached or NodeMarks.Skipped))));
@@ -86,7 +90,7 @@ internal static class WorkflowViews
     private static WorkflowNodeResult Result(
         WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord record, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results)
     {
-        var success = saga.Marks[node] is NodeMarks.Succeeded or NodeMarks.Undone;
+        var success = saga.Marks[node] is NodeMarks.Succeeded or NodeMarks.Undone && !FailedAndUndone(saga, node, record);
         return new WorkflowNodeResult
         {
             Success = success,

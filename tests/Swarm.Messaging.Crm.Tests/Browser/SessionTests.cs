@@ -73,6 +73,22 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_the_system_has_ended_is_closed_at_once_or_when_its_last_task_ends()
+    {
+        var input = new { contactId = world.NewContact() };
+        (await world.RunAsync("conversation_read", input, session: "s-1")).ShouldSucceed();
+        await world.Sessions.EndAsync("s-1");
+        world.Sessions.Open.ShouldBeEmpty();
+        await world.Sessions.EndAsync("s-1");
+
+        var held = await world.Sessions.EnterAsync("s-2", "acme", CancellationToken.None);
+        await world.Sessions.EndAsync("s-2");
+        world.Sessions.Open.ShouldHaveSingleItem();
+        world.Sessions.Leave(held);
+        world.Sessions.Open.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task There_are_never_more_sessions_than_allowed_and_the_longest_idle_one_makes_room()
     {
         var input = new { contactId = world.NewContact() };

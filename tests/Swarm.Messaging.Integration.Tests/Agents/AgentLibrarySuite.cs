@@ -35,6 +35,23 @@ public abstract class AgentLibrarySuite(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_program_is_told_of_a_session_that_has_ended()
+    {
+        var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await world.StartAgentAsync("a-1", o => o.SessionEnded = (_, id) =>
+        {
+            ended.TrySetResult(id);
+            return Task.CompletedTask;
+        });
+        await world.TellAsync("RegisterBrowserSession", """{"sessionId":"s-1","agentId":"a-1","clientId":"acme"}""");
+        await world.TellAsync("ReleaseBrowserSession", """{"sessionId":"s-1"}""");
+
+        await world.TellAsync("CleanUpSessions", "{}");
+
+        (await ended.Task.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe("s-1");
+    }
+
+    [Fact]
     public async Task Forty_tasks_one_after_another_leave_no_load_behind()
     {
         await world.StartAgentAsync("a-1", o => o.MaxCapacity = 10);

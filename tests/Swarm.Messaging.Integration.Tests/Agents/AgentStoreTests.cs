@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Agents;
@@ -210,7 +212,8 @@ public sealed class AgentStoreTests(RedisFixture redis) : IClassFixture<RedisFix
         return changes;
     }
 
-    private RedisAgentStore Store() => new(redis.Client, new RedisKeys(prefix, 16), clock);
+    private RedisAgentStore Store() => new(
+        redis.Client, new RedisKeys(prefix, 16), clock, new ServiceCollection().AddOptions().BuildServiceProvider().GetRequiredService<IOptionsMonitor<AgentOptions>>());
 
     private async Task<List<string>> Keys()
     {

@@ -26,6 +26,16 @@ public sealed class AgentVerbTests(CliHost host)
         """;
 
     [Fact]
+    public async Task The_catalogue_of_types_says_which_are_defined()
+    {
+        var types = (await host.RunAsync("agents", "types")).ShouldEnd(ExitCodes.Ok);
+
+        types.Out.ShouldContain("researcher");
+        types.Out.ShouldContain("not defined");
+        types.Error.ShouldContain("42 types, 17 of them defined");
+    }
+
+    [Fact]
     public async Task A_real_test_command_runs_for_a_task_and_its_failure_is_told()
     {
         using var stop = new CancellationTokenSource();

@@ -20,4 +20,24 @@ public sealed class BenchVerbTests
         ], ignoreOrder: true);
         report.GetProperty("results").EnumerateArray().Single(r => r.GetProperty("name").GetString() == "mixed_success_rate").GetProperty("value").GetDouble().ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Distribution_runs_with_agents_on_the_bus_and_finds_nothing_lost_among_failures()
+    {
+        var report = (await CliRun.OfAsync("bench", "distribution", "--count", "2000", "--json")).ShouldEnd(ExitCodes.Ok).Json;
+
+        report.GetProperty("settings").GetProperty("tasks").GetInt32().ShouldBe(200);
+        var results = report.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, r => r.GetProperty("value").GetDouble());
+        results.Keys.ShouldBe(
+        [
+            "queue_volume_cold_ms", "queue_volume_ms", "queue_per_s", "queue_cpu_s_per_1000", "place_per_s", "drain_per_s", "drain_cpu_s_per_1000", "batch_extra_p50_ms", "batch_extra_ms",
+            "fairness_alone_ms", "fairness_beside_ms", "fairness_ratio", "mix_tasks_per_s", "affinity_hit_rate", "task_success_rate", "retry_success_rate", "retry_rate",
+            "session_health_avg", "session_active_max", "choose_p50_ms", "choose_p99_ms", "choose_and_end_per_s", "choose_affinity_hit_rate",
+            "insert_us_few", "insert_us_many", "insert_growth", "hand_over_us_few", "hand_over_us_many", "hand_over_growth",
+        ], ignoreOrder: true);
+        results["task_success_rate"].ShouldBeGreaterThan(0.95);
+        results["retry_success_rate"].ShouldBeGreaterThan(0.8);
+        results["session_health_avg"].ShouldBeGreaterThan(0.85);
+        results["session_active_max"].ShouldBeInRange(1, 5);
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class CrmAgent : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentDictionary<string, bool> held = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ExecuteTask> executions = new();
+    private readonly ConcurrentQueue<string> endedSessions = new();
     private Task working = Task.CompletedTask;
     private Task beating = Task.CompletedTask;
 
@@ -32,6 +33,9 @@ internal sealed class CrmAgent : IAsyncDisposable
 
     /// <summary>All it has begun, in order.</summary>
     public IReadOnlyList<ExecuteTask> Executions => [.. executions];
+
+    /// <summary>Sessions that it was told to close.</summary>
+    public IReadOnlyList<string> EndedSessions => [.. endedSessions];
 
     /// <param name="more">Fields of the registration beside its id and kind.</param>
     /// <param name="run">The result, or an <see cref="AgentFailure"/>.</param>
@@ -74,6 +78,8 @@ internal sealed class CrmAgent : IAsyncDisposable
         while (!stop.IsCancellationRequested)
         {
             var work = await mailbox.TakeAsync(TimeSpan.FromSeconds(10), stop.Token);
+            foreach (var session in work.EndedSessions)
+                endedSessions.Enqueue(session);
             foreach (var task in work.Tasks.Where(task => held.TryAdd(task.LeaseToken, true)))
                 _ = RunAsync(task);
         }

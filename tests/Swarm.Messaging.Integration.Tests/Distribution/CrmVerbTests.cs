@@ -63,5 +63,48 @@ public sealed class CrmVerbTests : IAsyncLifetime
         (await Run("crm", "submit", "Not A Name")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("operation");
     }
 
+    [Fact]
+    public async Task Many_are_submitted_at_once_each_judged_by_itself()
+    {
+        var file = folder.Combine("tasks.json");
+        await File.WriteAllTextAsync(file, """
+            [{"id": "f1", "operation": "conversation_send", "clientId": "acme"}, {"id": "f2", "operation": "Not A Name"}, {"id": "f3", "operation": "tag_add", "clientId": "acme"}]
+            """);
+
+        var run = (await Run("crm", "submit", "--file", file)).ShouldEnd(ExitCodes.Rejected);
+
+        run.Out.ShouldContain("f1 is Parked.");
+        run.Out.ShouldContain("f3 is Batched.");
+        run.Error.ShouldContain("operation");
+        (await Run("crm", "submit", "tag_add", "--file", file)).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("--file holds whole tasks");
+        (await Run("crm", "submit", "--client", "acme")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("OPERATION, or --file");
+    }
+
+    [Fact]
+    public async Task Breakers_of_agents_and_sessions_are_listed_and_reset()
+    {
+        var isDown = true;
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSwarmAgent(o =>
+        {
+            (o.AgentId, o.Address, o.Token) = ("agent_002", host.Address, host.Token);
+            o.Handle("ghl", "login", (_, _) => Task.FromResult(isDown ? AgentResult.Fail("login_failed", "Wrong password.", retryable: false) : AgentResult.Ok(1)));
+        });
+        using var agent = builder.Build();
+        await agent.StartAsync();
+        (await Run("sessions", "register", "s2", "--agent", "agent_002", "--client", "birch")).ShouldEnd(ExitCodes.Ok);
+        foreach (var i in Enumerable.Range(0, 2))
+            (await Run("crm", "submit", "login", "--client", "birch", "--wait")).ShouldEnd(ExitCodes.Failed);
+
+        await Eventually.HoldsAsync(async () => (await Run("breakers")).ShouldEnd(ExitCodes.Ok).Out is var all && all.Contains("session:s2") && all.Contains("open"), "it is listed");
+        (await Run("sessions", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("list").EnumerateArray()
+            .Single(s => s.GetProperty("sessionId").GetString() == "s2").GetProperty("breaker").GetString().ShouldBe("open");
+        isDown = false;
+        (await Run("breakers", "reset", "session:s2")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("session:s2 is closed.");
+        (await Run("breakers", "reset", "session:s2")).ShouldEnd(ExitCodes.Rejected);
+        (await Run("crm", "submit", "login", "--client", "birch", "--id", "again", "--wait")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("s2");
+        await agent.StopAsync();
+    }
+
     private Task<CliRun> Run(params string[] arguments) => CliRun.OfAsync([.. arguments, "--data", folder.Combine("data")]);
 }

@@ -106,6 +106,7 @@ public sealed class SessionTests(RedisFixture redis) : IClassFixture<RedisFixtur
             await world.PassAsync(TimeSpan.FromSeconds(61));
         (await world.Host.Get<SessionCleaner>().RunOnceAsync(None)).ShouldBe(["s1"]);
         await Eventually.HoldsAsync(() => world.Events.OfType<BrowserSessionCleaned>().Any(e => e.SessionId == "s1"), "it is told");
+        await Eventually.HoldsAsync(() => agent.EndedSessions.Contains("s1"), "its agent is told to close it");
         agent.Executions.ShouldBeEmpty();
     }
 

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Integration.Tests.Durability;
 /// <summary>An installation whose one host is another process, that can be killed and started again on the same state.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
-    private const string Token = "durability-of-every-task";
+    public const string Token = "durability-of-every-task";
 
     /// <summary>Few enough that a kill finds tasks in every state.</summary>
     private const int Slots = 50;
@@ -28,8 +28,12 @@ internal sealed class Installation : IAsyncDisposable
         settings = [$"Data={folder.Combine("data")}", $"Listen={listen}", $"Token={Token}", "Logging:Console=false", $"Execution:BasicSlots={Slots}", .. more];
         client = new ServiceCollection().AddLogging()
             .AddSwarmClient(o => (o.Address, o.Token) = (new Uri($"http://{listen}"), Token)).BuildServiceProvider();
-        Api = new Api(new Uri($"http://{listen}"), Token);
+        Address = new Uri($"http://{listen}");
+        Api = new Api(Address, Token);
     }
+
+    /// <summary>Of the host's HTTP API, the same for each host that follows another.</summary>
+    public Uri Address { get; }
 
     /// <summary>Over HTTP.</summary>
     public ISwarmClient Client => client.GetRequiredService<ISwarmClient>();

@@ -24,8 +24,8 @@ internal sealed class FaultyPlacementStore(IPlacementStore store, FaultInjector 
     public Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
         faults.RunAsync(nameof(RenewAsync), targetId, () => store.RenewAsync(targetId, tokens, cancellation));
 
-    public Task DrainTargetAsync(string targetId, CancellationToken cancellation) =>
-        faults.RunAsync(nameof(DrainTargetAsync), targetId, () => store.DrainTargetAsync(targetId, cancellation));
+    public Task DrainTargetAsync(string targetId, string? why, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(DrainTargetAsync), targetId, () => store.DrainTargetAsync(targetId, why, cancellation));
 
     public Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
         faults.RunAsync(nameof(RemoveTargetAsync), targetId, () => store.RemoveTargetAsync(targetId, cancellation));

@@ -1,9 +1,13 @@
 using System.Text.Json;
+using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Contracts.Alerts;
 using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Agents;
 using Swarm.Messaging.Integration.Tests.Services;
+using Swarm.Messaging.Objectives;
 
 namespace Swarm.Messaging.Integration.Tests.Objectives;
 
@@ -14,7 +18,10 @@ public sealed class ObjectiveTests(RedisFixture redis) : IClassFixture<RedisFixt
 
     public async Task InitializeAsync()
     {
-        world = await AgentWorld.StartAsync(redis.Server.ConnectionString);
+        world = await AgentWorld.StartAsync(redis.Server.ConnectionString, settings: new()
+        {
+            ["Agents:Types:data-scientist:Description"] = "Makes models of data", ["Agents:Types:data-scientist:Capabilities:0"] = "statistics",
+        });
         await world.StartAgentAsync("worker", o =>
         {
             o.MaxCapacity = 20;
@@ -78,14 +85,59 @@ public sealed class ObjectiveTests(RedisFixture redis) : IClassFixture<RedisFixt
         (await world.TellAsync(nameof(GetObjective), """{"objectiveId":"none"}""")).ShouldBeOfType<CommandRejected>().Code.ShouldBe("not_found");
     }
 
+    [Fact]
+    public async Task One_of_which_too_much_fails_is_an_alert_until_it_does_better()
+    {
+        var isMended = false;
+        await world.StartAgentAsync("shaky", o => o.Handle("ghl", "shake", (_, _) => Task.FromResult(
+            isMended ? AgentResult.Ok("steady") : AgentResult.Fail("no_such_thing", "It is not there.", retryable: false))));
+        var accepted = (await world.TellAsync(nameof(RunOnAgents), """{"runId":"shaky","operation":"shake","agents":2}""")).ShouldBeOfType<ObjectiveAccepted>();
+        (await EndedAsync("shaky")).State.ShouldBe(ObjectiveStates.Failed);
+
+        await world.Get<ObjectiveHealth>().RunOnceAsync(default);
+
+        (await AlertsAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(a => a.Subject.ShouldBe("shaky"), a => a.Hint.ShouldContain("swarm workflow rerun objective_shaky"));
+        isMended = true;
+        await world.TellAsync(nameof(RerunFrom), $$"""{"executionId":"{{accepted.ExecutionId}}"}""");
+        (await EndedAsync("shaky", ObjectiveStates.Completed)).Healthy.ShouldBeTrue();
+        (await world.Get<ObjectiveHealth>().RunOnceAsync(default)).Cleared.ShouldBe(1);
+        (await AlertsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_type_without_definition_is_refused_and_one_that_is_defined_gets_its_steps()
+    {
+        (await world.TellAsync(nameof(SubmitObjective), """{"objective":"Find out what others charge","agentType":"data-analyst"}""")).ShouldBeOfType<CommandRejected>()
+            .Violations.ShouldHaveSingleItem().ShouldSatisfyAllConditions(v => v.Field.ShouldBe("agentType"), v => v.Rule.ShouldContain("Agents:Types:data-analyst:Description"));
+        (await world.TellAsync("RegisterAgent", """{"agentId":"x","type":"data-analyst","kinds":[{"kind":"objective"}]}""")).ShouldBeOfType<CommandRejected>()
+            .Violations.ShouldHaveSingleItem().Code.ShouldBe("undefined_type");
+        (await world.TellAsync("SubmitCrmTask", """{"operation":"tag_add","requirements":{"agentType":"data-analyst"}}""")).ShouldBeOfType<CommandRejected>()
+            .Violations.ShouldHaveSingleItem().Field.ShouldBe("requirements.agentType");
+        (await world.Api.GetAsync("/api/agent-types")).Json.GetProperty("types").EnumerateArray()
+            .ShouldSatisfyAllConditions(t => t.Count().ShouldBe(42), t => t.Count(d => d.GetProperty("isDefined").GetBoolean()).ShouldBe(18));
+
+        await world.StartAgentAsync("scientist", o =>
+        {
+            o.Type = "data-scientist";
+            foreach (var step in new[] { "collect", "analyse", "report" })
+                o.Handle("objective", step, (task, _) => Task.FromResult(AgentResult.Ok(Of(task, "role"))));
+        });
+        (await world.TellAsync(nameof(SubmitObjective), """{"objectiveId":"model","objective":"Find out what others charge","strategy":"analysis","agentType":"data-scientist"}"""))
+            .ShouldBeOfType<ObjectiveAccepted>();
+        (await EndedAsync("model")).Result!.Value.GetProperty("description").GetString().ShouldBe("Makes models of data");
+    }
+
+    private async Task<IReadOnlyList<AlertRaised>> AlertsAsync() =>
+        [.. (await world.Get<IAlertStore>().ListActiveAsync(default)).Where(a => a.Name == AlertNames.ObjectiveUnhealthy)];
+
     private static JsonElement? Of(AgentTask task, string name) => task.Payload!.Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private async Task<ObjectiveDetails> EndedAsync(string id)
+    private async Task<ObjectiveDetails> EndedAsync(string id, string? state = null)
     {
         ObjectiveDetails? seen = null;
         await Eventually.HoldsAsync(
             async () => (seen = (await world.TellAsync(nameof(GetObjective), $$"""{"objectiveId":"{{id}}"}""")).ShouldBeOfType<ObjectiveDetails>())
-                .State is ObjectiveStates.Completed or ObjectiveStates.Failed or ObjectiveStates.Cancelled,
+                .State is var now && (state is null ? now is ObjectiveStates.Completed or ObjectiveStates.Failed or ObjectiveStates.Cancelled : now == state),
             $"{id} has ended", TimeSpan.FromSeconds(60));
         return seen!;
     }

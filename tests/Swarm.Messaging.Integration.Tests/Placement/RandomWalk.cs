@@ -167,7 +167,7 @@ internal sealed class RandomWalk(PlacementBench bench, int seed)
         var id = $"target-{random.Next(5)}";
         return new Step("Drain", async () =>
         {
-            await bench.Store.DrainTargetAsync(id, default);
+            await bench.Store.DrainTargetAsync(id, null, default);
             return PlacementNews.None;
         });
     }

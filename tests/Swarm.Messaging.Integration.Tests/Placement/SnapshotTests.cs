@@ -14,7 +14,7 @@ public sealed class SnapshotTests(PlacementRedis redis)
         await bench.RegisterAsync("z", 2, "code/*", "agent");
         await bench.RegisterAsync("a", 3, "code/*", "agent");
         await bench.PlacedAsync("t");
-        await bench.Store.DrainTargetAsync("a", default);
+        await bench.Store.DrainTargetAsync("a", null, default);
 
         var snapshot = await bench.Store.TargetsAsync(default);
 
@@ -44,8 +44,8 @@ public sealed class SnapshotTests(PlacementRedis redis)
         await bench.Store.SetSlotsAsync("pool", 1, default);
         (await VersionAfterAsync(() => bench.Store.SetSlotsAsync("pool", 2, default))).ShouldBe(2);
         (await VersionAfterAsync(() => bench.RegisterAsync("pool", 2, "code/*", "agent"))).ShouldBe(3);
-        (await VersionAfterAsync(() => bench.Store.DrainTargetAsync("pool", default))).ShouldBe(4);
-        await bench.Store.DrainTargetAsync("pool", default);
+        (await VersionAfterAsync(() => bench.Store.DrainTargetAsync("pool", null, default))).ShouldBe(4);
+        await bench.Store.DrainTargetAsync("pool", null, default);
         (await VersionAfterAsync(() => bench.Store.RemoveTargetAsync("pool", default))).ShouldBe(5);
         (await bench.Store.TargetsAsync(default)).Version.ShouldBe(5);
     }

@@ -57,8 +57,8 @@ public sealed class TargetTests(PlacementRedis redis)
     {
         await bench.RegisterAsync("pool", 2);
         var token = await bench.PlacedAsync("a");
-        await bench.Store.DrainTargetAsync("pool", default);
-        await bench.Store.DrainTargetAsync("pool", default);
+        await bench.Store.DrainTargetAsync("pool", null, default);
+        await bench.Store.DrainTargetAsync("pool", null, default);
         await bench.SubmitAsync("b");
 
         var renewal = await bench.RenewAsync("pool", token);
@@ -110,7 +110,7 @@ public sealed class TargetTests(PlacementRedis redis)
         await bench.RegisterAsync("full", 1);
         await bench.RegisterAsync("draining", 1);
         await bench.RegisterAsync("lacking", 1, "ghl/*");
-        await bench.Store.DrainTargetAsync("draining", default);
+        await bench.Store.DrainTargetAsync("draining", null, default);
         var token = await bench.PlacedAsync("holder");
         await bench.SubmitAsync("one", client: "other");
         await bench.SubmitAsync("two");

@@ -70,19 +70,31 @@ public sealed class DatabaseNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     }
 
     [Fact]
+    public async Task A_number_that_no_database_takes_is_told_and_not_written_as_another()
+    {
+        await using var host = await StartAsync();
+
+        var run = await host.RunAsync(WorkflowHost.Parse(
+            """{ "workflowId": "sql", "nodes": [ { "id": "a", "type": "database_query", "configuration": { "database": "people", "sql": "select @n as n", "parameters": { "n": 1e400 } } } ] }"""));
+
+        run.Nodes.ShouldHaveSingleItem().Attempts.ShouldBe(1);
+        run.Errors.ShouldHaveSingleItem().Error.ShouldContain("1e400");
+    }
+
+    [Fact]
     public async Task Who_waits_too_long_for_a_connection_is_told_so_and_a_release_lets_the_next_one_in()
     {
         await using var database = new NodeDatabase(
             "people", SqliteFactory.Instance.CreateDataSource(Connection), new WorkflowOptions { DatabaseConnections = 1, DatabaseAcquire = TimeSpan.FromMilliseconds(50) }, TimeProvider.System);
         var gate = new TaskCompletionSource();
-        var holder = database.WithConnectionAsync(async _ => { await gate.Task; return 1; }, CancellationToken.None);
+        var holder = database.WithConnectionAsync(async (_, _) => { await gate.Task; return 1; }, CancellationToken.None);
 
-        var late = await Should.ThrowAsync<TimeoutException>(() => database.WithConnectionAsync(_ => Task.FromResult(2), CancellationToken.None));
+        var late = await Should.ThrowAsync<TimeoutException>(() => database.WithConnectionAsync((_, _) => Task.FromResult(2), CancellationToken.None));
         gate.SetResult();
         await holder;
 
         late.Message.ShouldBe("Connection acquisition timeout");
-        (await database.WithConnectionAsync(_ => Task.FromResult(3), CancellationToken.None)).ShouldBe(3);
+        (await database.WithConnectionAsync((_, _) => Task.FromResult(3), CancellationToken.None)).ShouldBe(3);
     }
 
     private string Connection => $"Data Source={Path.Combine(folder.Path, "people.db")}";

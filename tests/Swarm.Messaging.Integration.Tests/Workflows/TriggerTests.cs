@@ -37,7 +37,9 @@ public sealed class TriggerTests(RedisFixture redis) : IClassFixture<RedisFixtur
         var run = await EndAsync(id);
         run.State.ShouldBe(WorkflowStates.Completed, run.Reason);
         run.Results["greet"].Data!.Value.GetRawText().ShouldBe("\"ann\"");
-        (await world.Api.PostAsync($"/api/workflows/{id}/nodes/approved/call", "{}")).Status.ShouldBe(HttpStatusCode.Conflict, "the run has ended");
+        var late = await world.Api.PostAsync($"/api/workflows/{id}/nodes/approved/call", "{}");
+        (late.Status, late["code"]).ShouldBe((HttpStatusCode.Conflict, "wrong_state"), "the run has ended, and may be run again");
+        late["message"].ShouldNotBeNull().ShouldStartWith($"The run {id} is Completed");
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows;
 
@@ -74,6 +76,27 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
     }
 
     [Fact]
+    public async Task A_cancelled_run_stays_cancelled_past_its_time_and_undoes_nothing()
+    {
+        await using var host = await WorkflowHost.StartAsync(redis.Port);
+        var id = (await host.SubmitAsync(Slow with
+        {
+            Nodes = [Slow.Nodes![0] with { Compensation = new() { Type = "task", Configuration = Slow.Nodes[0].Configuration } }, .. Slow.Nodes.Skip(1)],
+        })).ExecutionId;
+        await host.WaitForAsync(id, run => run.Nodes[0].State == WorkflowNodeStates.Succeeded);
+        await host.Spine.WaitForAsync($"{id}.1", TaskStates.Running);
+
+        // Its time is over before what it has stopped has ended: both in one step.
+        await host.Spine.Get<SagaRunner<WorkflowSaga>>().HandleAsync(
+            [new("cancel", id, new CancelWorkflow { ExecutionId = id, Reason = "enough" }), new("late", id, new WorkflowTimeoutDue())], CancellationToken.None);
+        var run = await host.EndAsync(id);
+
+        (run.State, run.Reason).ShouldBe((WorkflowStates.Cancelled, "enough"));
+        run.Nodes[0].State.ShouldBe(WorkflowNodeStates.Succeeded, "it is not undone");
+        (await host.Spine.Queries.GetAsync($"{id}.0.undo", false, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task While_it_is_paused_what_runs_ends_and_nothing_begins()
     {
         await using var host = await WorkflowHost.StartAsync(redis.Port);
@@ -102,6 +125,32 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
         second.Results["first"].Timestamp.ShouldBe(first.Results["first"].Timestamp);
         second.Nodes[1].TaskId.ShouldBe($"{first.ExecutionId}.1.1");
         (await host.Spine.Queries.LoadAsync($"{first.ExecutionId}.0.1", CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_run_in_which_nothing_failed_runs_again_from_a_named_node_only()
+    {
+        await using var host = await WorkflowHost.StartAsync(redis.Port);
+        var first = await host.RunAsync(Two);
+
+        var refused = (await host.Commands.RerunAsync(new RerunFrom { ExecutionId = first.ExecutionId }, null, CancellationToken.None)).ShouldBeOfType<CommandRejected>();
+
+        (refused.Code, refused.Violations.Single().Field).ShouldBe(("invalid", "nodeId"));
+        refused.Message.ShouldContain($"swarm workflow rerun {first.ExecutionId} --from NODE");
+        (await host.EndAsync(first.ExecutionId)).ShouldSatisfyAllConditions(r => r.Run.ShouldBe(0), r => r.State.ShouldBe(WorkflowStates.Completed), r => r.EndedAt.ShouldBe(first.EndedAt));
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("a/b")]
+    public async Task What_no_path_could_name_is_no_id(string id)
+    {
+        await using var host = await WorkflowHost.StartAsync(redis.Port);
+        var trigger = new WorkflowNode { Id = id, Type = "webhook", Configuration = JsonElement.Parse("""{"trigger":true}""") };
+
+        (await host.RefuseAsync(new SubmitWorkflow { WorkflowId = "w", Nodes = [trigger] })).Violations.ShouldHaveSingleItem().Field.ShouldBe("nodes[0].id");
+        (await host.RefuseAsync(Two with { ExecutionId = id })).Violations.ShouldHaveSingleItem().Field.ShouldBe("executionId");
     }
 
     [Fact]

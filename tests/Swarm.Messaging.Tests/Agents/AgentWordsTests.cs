@@ -61,13 +61,13 @@ public sealed class AgentWordsTests
     {
         var words = Of(new() { AgentId = "a", TakesCode = false, Kinds = [new AgentKind("image", ["resize"]), new AgentKind("mail")] });
 
-        words.ShouldBe(["agent", "image/resize", "mail/*"], ignoreOrder: true);
+        words.ShouldBe(["agent", "type:agent", "image/resize", "mail/*"], ignoreOrder: true);
     }
 
     [Fact]
     public void Of_TagsSpecialitiesStreaming_AreWordsWithoutASlash() =>
         Of(new() { AgentId = "a", TakesCode = false, Tags = ["gpu"], Specializations = ["rs"], Streaming = true, Kinds = [new AgentKind("k")] })
-            .Where(w => !w.Contains('/')).ShouldBe(["agent", "streaming", "spec:rs", "gpu"], ignoreOrder: true);
+            .Where(w => !w.Contains('/')).ShouldBe(["agent", "type:agent", "streaming", "spec:rs", "gpu"], ignoreOrder: true);
 
     private static IReadOnlyList<string> Of(AgentDefinition agent)
     {

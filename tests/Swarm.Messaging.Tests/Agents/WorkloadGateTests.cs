@@ -15,7 +15,7 @@ public sealed class WorkloadGateTests
     [InlineData("1", 10, 0)]
     [InlineData("0", 2, 2)]
     public void An_agent_has_slots_as_long_as_its_workload_is_below_the_gate(string reported, int most, int slots) =>
-        WorkloadGate.Slots(most, decimal.Parse(reported, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(slots);
+        WorkloadGate.Default.Slots(most, decimal.Parse(reported, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(slots);
 
     [Fact]
     public void With_all_of_them_taken_it_is_at_the_gate_and_never_above_1()
@@ -23,11 +23,11 @@ public sealed class WorkloadGateTests
         foreach (var tenths in Enumerable.Range(0, 10))
         {
             var reported = tenths / 10m;
-            var slots = WorkloadGate.Slots(10, reported);
-            WorkloadGate.Workload(reported, slots).ShouldBeGreaterThanOrEqualTo(Math.Min(1, WorkloadGate.Limit));
-            WorkloadGate.Workload(reported, slots).ShouldBeLessThanOrEqualTo(1);
+            var slots = WorkloadGate.Default.Slots(10, reported);
+            WorkloadGate.Default.Workload(reported, slots).ShouldBeGreaterThanOrEqualTo(Math.Min(1, WorkloadGate.Default.Limit));
+            WorkloadGate.Default.Workload(reported, slots).ShouldBeLessThanOrEqualTo(1);
             if (slots > 0)
-                WorkloadGate.Workload(reported, slots - 1).ShouldBeLessThan(WorkloadGate.Limit);
+                WorkloadGate.Default.Workload(reported, slots - 1).ShouldBeLessThan(WorkloadGate.Default.Limit);
         }
     }
 

@@ -3,6 +3,7 @@ using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Objectives;
+using Swarm.Messaging.Tests.Agents.Catalog;
 
 namespace Swarm.Messaging.Tests.Objectives;
 
@@ -18,7 +19,7 @@ public sealed class ObjectivePlannerTests
     [InlineData(null, "research", "code", "test")]
     public void Objective_EachStep_DependsOnTheOneBefore(string? strategy, params string[] steps)
     {
-        var workflow = Workflow(ObjectivePlanner.Of(new SubmitObjective { Objective = "Conquer the field", Strategy = strategy }, Options));
+        var workflow = Workflow(ObjectivePlanner.Of(new SubmitObjective { Objective = "Conquer the field", Strategy = strategy }, Options, AgentCatalogTests.Catalog()));
 
         workflow.Nodes!.Select(n => n.Id).ShouldBe(steps);
         workflow.Edges!.Select(e => (e.Source, e.Target)).ShouldBe(steps.Zip(steps.Skip(1), (a, b) => ((string?)a, (string?)b)));
@@ -29,7 +30,7 @@ public sealed class ObjectivePlannerTests
     [Fact]
     public void Objective_SeveralAgents_TheirResultsBecomeOneForTheNextStep()
     {
-        var plan = ObjectivePlanner.Of(new SubmitObjective { Objective = "Conquer the field", Strategy = "research", AgentsPerStep = 2, Aggregation = "merge" }, Options);
+        var plan = ObjectivePlanner.Of(new SubmitObjective { Objective = "Conquer the field", Strategy = "research", AgentsPerStep = 2, Aggregation = "merge" }, Options, AgentCatalogTests.Catalog());
         var workflow = Workflow(plan);
 
         plan.Tasks.ShouldBe(6);
@@ -92,7 +93,7 @@ public sealed class ObjectivePlannerTests
     public void Objective_WhatCannotBe_IsRefused(string json, string field)
     {
         var found = new List<Violation>();
-        ObjectiveReader.Objective(JsonElement.Parse(json), Options, found);
+        ObjectiveReader.Objective(JsonElement.Parse(json), Options, AgentCatalogTests.Catalog(), found);
         found.ShouldHaveSingleItem().Field.ShouldBe(field);
     }
 
@@ -105,7 +106,7 @@ public sealed class ObjectivePlannerTests
     public void Run_WhatCannotBe_IsRefused(string json, string field)
     {
         var found = new List<Violation>();
-        ObjectiveReader.Run(JsonElement.Parse(json), found);
+        ObjectiveReader.Run(JsonElement.Parse(json), AgentCatalogTests.Catalog(), found);
         found.ShouldHaveSingleItem().Field.ShouldBe(field);
     }
 

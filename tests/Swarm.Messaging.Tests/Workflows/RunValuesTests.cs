@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Workflows;
 using Swarm.Messaging.Workflows.Mapping;
 
 namespace Swarm.Messaging.Tests.Workflows;
@@ -24,6 +25,31 @@ public sealed class RunValuesTests
     {
         RunValues.Fault(source).ShouldBeNull();
         RunValues.Read(Document, source).GetRawText().ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("-1E+999")]
+    [InlineData("123456789012345678901234567890")]
+    [InlineData("9223372036854775807")]
+    public void A_number_that_is_only_passed_on_keeps_its_digits(string number)
+    {
+        var document = JsonElement.Parse($$$"""{"input":{"n":{{{number}}},"list":[{"n":{{{number}}}}]}}""");
+
+        RunValues.Read(document, "input.n").GetRawText().ShouldBe(number);
+        RunValues.Read(document, "input.list").GetRawText().ShouldBe($$$"""[{"n":{{{number}}}}]""");
+        RunValues.Read(document, "/input/n").GetRawText().ShouldBe(number);
+    }
+
+    [Theory]
+    [InlineData("`1e400`")]
+    [InlineData("sum(input.large)")]
+    [InlineData("{a: [sum(input.large)]}")]
+    public void What_grows_beyond_every_number_is_an_error_and_no_word(string source)
+    {
+        var document = JsonElement.Parse("""{"input":{"large":[1.7e308,1.7e308]}}""");
+
+        Should.Throw<NodeConfigurationException>(() => RunValues.Read(document, source)).Type.ShouldBe("bad_expression");
     }
 
     [Theory]

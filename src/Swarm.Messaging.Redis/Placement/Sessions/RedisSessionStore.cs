@@ -38,6 +38,9 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
             ? await FindAsync(sessionId, cancellation).ConfigureAwait(false)
             : null;
 
+    public async Task<bool> ResetBreakerAsync(string sessionId, CancellationToken cancellation) =>
+        (int)await RunAsync(PlacementScripts.ResetSession, NewCall().Add(sessionId), cancellation).ConfigureAwait(false) == 1;
+
     public async Task<IReadOnlyList<string>> CleanUpAsync(TimeSpan idle, CancellationToken cancellation) =>
         (string[])(await RunAsync(PlacementScripts.CleanSessions, NewCall().Add((long)idle.TotalMilliseconds), cancellation).ConfigureAwait(false))!;
 
@@ -57,10 +60,13 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
             int.Parse(fields["slots"]),
             int.Parse(fields["health"]) / 100m,
             fields["draining"] == "1",
-            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields["created"])),
-            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields["used"])),
+            Time(fields["created"]),
+            Time(fields["used"]),
             long.Parse(fields.GetValueOrDefault("served", "0")),
-            long.Parse(fields.GetValueOrDefault("failed", "0")));
+            long.Parse(fields.GetValueOrDefault("failed", "0")))
+        {
+            Breaker = BreakerOf(fields),
+        };
     }
 
     public async Task<IReadOnlyList<SessionReport>> ListAsync(CancellationToken cancellation)
@@ -86,6 +92,15 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
 
     public Task AcknowledgeAsync(IReadOnlyList<SessionChange> changes) =>
         changes.Count == 0 ? Task.CompletedTask : Redis.StreamDeleteAsync(Changes, [.. changes.Select(c => (RedisValue)c.Id)]);
+
+    internal static SessionBreaker BreakerOf(Dictionary<string, string> fields) => new(
+        fields.GetValueOrDefault("breaker") is { Length: > 0 } state ? state : SessionBreaker.Closed,
+        int.Parse(fields.GetValueOrDefault("row", "0")),
+        long.Parse(fields.GetValueOrDefault("breaks", "0")),
+        fields.TryGetValue("opened", out var opened) ? Time(opened) : null,
+        fields.TryGetValue("rest", out var rest) ? Time(rest) : null);
+
+    private static DateTimeOffset Time(string ms) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(ms));
 
     private static SessionChange ChangeOf(StreamEntry entry) => new(
         entry.Id!,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
@@ -9,7 +10,7 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Distribution.Operations;
 
 /// <summary>Commands about CRM tasks, whichever way they came.</summary>
-internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks) : ICommandSet
+internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks, AgentCatalog types) : ICommandSet
 {
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -72,6 +73,8 @@ internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks) : IComm
             }
 
             var (task, id, warnings) = CrmReader.Task(messages[i], paths[i], found);
+            if (task.Requirements?.AgentType is { } type && types.RefusalOfKnown(type) is { } refusal)
+                found.Add(new($"{paths[i]}requirements.agentType", type, refusal, "undefined_type"));
             if (found.Count > 0)
                 results[i] = Refused(id.Id, found);
             else

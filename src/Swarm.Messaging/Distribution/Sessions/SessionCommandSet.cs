@@ -1,17 +1,20 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Placement;
 using Swarm.Messaging.Placement.Sessions;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Sessions;
 
 /// <summary>Commands about browser sessions, whichever way they came.</summary>
-internal sealed partial class SessionCommandSet(ISessionStore sessions, SessionCleaner cleaner, ILogger<SessionCommandSet> log) : ICommandSet
+internal sealed partial class SessionCommandSet(
+    ISessionStore sessions, SessionCleaner cleaner, IOptions<DistributionOptions> options, IOptions<PlacementOptions> placement, ILogger<SessionCommandSet> log) : ICommandSet
 {
     private const int MostSlots = 100;
 
@@ -63,13 +66,13 @@ internal sealed partial class SessionCommandSet(ISessionStore sessions, SessionC
 
     private async Task<object> RegisterAsync(RegisterBrowserSession command, string who, CancellationToken cancellation)
     {
-        var session = new SessionDefinition(command.SessionId!, command.AgentId!, command.ClientId, command.MaxConcurrentTasks ?? SessionDefinition.DefaultSlots);
+        var session = new SessionDefinition(command.SessionId!, command.AgentId!, command.ClientId, command.MaxConcurrentTasks ?? placement.Value.SessionSlots);
         switch (await sessions.RegisterAsync(session, cancellation).ConfigureAwait(false))
         {
             case SessionRegistered.Known known:
                 if (known.New)
                     Registered(who, session.SessionId, session.TargetId, session.Client);
-                return new SessionChanged { Command = nameof(RegisterBrowserSession), Session = SessionViews.Of(known.Session), Changed = known.New };
+                return new SessionChanged { Command = nameof(RegisterBrowserSession), Session = SessionViews.Of(known.Session, options.Value), Changed = known.New };
             case SessionRegistered.Bound bound:
                 return Bound(session, bound);
             default:
@@ -96,7 +99,7 @@ internal sealed partial class SessionCommandSet(ISessionStore sessions, SessionC
 
         if (!before.Draining)
             Released(who, id, session.Active, reason);
-        return new SessionChanged { Command = nameof(ReleaseBrowserSession), Session = SessionViews.Of(session), Changed = !before.Draining };
+        return new SessionChanged { Command = nameof(ReleaseBrowserSession), Session = SessionViews.Of(session, options.Value), Changed = !before.Draining };
     }
 
     private static CommandRejected Bound(SessionDefinition session, SessionRegistered.Bound bound) => new()

@@ -7,5 +7,5 @@ internal static class SessionHealth
     public const string Degraded = "degraded";
     public const string Unhealthy = "unhealthy";
 
-    public static string Of(decimal health) => health > 0.7m ? Healthy : health > 0.3m ? Degraded : Unhealthy;
+    public static string Of(decimal health, DistributionOptions options) => health > options.HealthyAbove ? Healthy : health > options.DegradedAbove ? Degraded : Unhealthy;
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
@@ -13,6 +14,9 @@ internal static class SessionRegistration
         services.AddSingleton<Sagas.SagaDefinition<SessionSaga>, SessionDefinitions>();
         services.AddSingleton<SagaStateMachine<SessionSaga>, SessionStateMachine>();
         services.AddSaga<SessionSaga>();
+        services.AddSingleton<SessionBreakers>();
+        services.AddSingleton<IBreakerSource>(p => p.GetRequiredService<SessionBreakers>());
+        services.AddSingleton<SessionFarewells>();
         services.AddHostedSingleton<SessionNewsPump>();
         services.AddHostedSingleton<SessionCleaner>();
         services.AddSingleton<ICommandSet, SessionCommandSet>();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Placement.Sessions;
 using Swarm.Messaging.Status;
@@ -5,7 +6,7 @@ using Swarm.Messaging.Status;
 namespace Swarm.Messaging.Distribution.Sessions;
 
 /// <summary>Area <c>sessions</c>, and the list of the API.</summary>
-internal sealed class SessionStatus(ISessionStore sessions) : IStatusSource
+internal sealed class SessionStatus(ISessionStore sessions, IOptions<DistributionOptions> options) : IStatusSource
 {
     public string Area => "sessions";
 
@@ -19,13 +20,13 @@ internal sealed class SessionStatus(ISessionStore sessions) : IStatusSource
             all.Count,
             all.Count(s => s.Draining),
             all.Sum(s => s.Active),
-            HealthCounts.Of(all),
+            HealthCounts.Of(all, options.Value),
             all.Count == 0 ? 0 : Math.Round(all.Average(s => s.Health), 3),
             figures.Choices,
             figures.AffinityHits,
             figures.Choices == 0 ? 0 : Math.Round((double)figures.AffinityHits / figures.Choices, 3),
             figures.Opened,
-            [.. all.Select(SessionViews.Of)]);
+            [.. all.Select(s => SessionViews.Of(s, options.Value))]);
     }
 }
 
@@ -42,8 +43,8 @@ internal sealed record SessionsReport(
 /// <summary>Sessions by how well they do.</summary>
 internal sealed record HealthCounts(int Healthy, int Degraded, int Unhealthy)
 {
-    public static HealthCounts Of(IReadOnlyList<SessionReport> sessions) => new(
-        sessions.Count(s => SessionHealth.Of(s.Health) == SessionHealth.Healthy),
-        sessions.Count(s => SessionHealth.Of(s.Health) == SessionHealth.Degraded),
-        sessions.Count(s => SessionHealth.Of(s.Health) == SessionHealth.Unhealthy));
+    public static HealthCounts Of(IReadOnlyList<SessionReport> sessions, DistributionOptions options) => new(
+        sessions.Count(s => SessionHealth.Of(s.Health, options) == SessionHealth.Healthy),
+        sessions.Count(s => SessionHealth.Of(s.Health, options) == SessionHealth.Degraded),
+        sessions.Count(s => SessionHealth.Of(s.Health, options) == SessionHealth.Unhealthy));
 }

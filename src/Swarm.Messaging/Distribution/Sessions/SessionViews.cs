@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Distribution.Sessions;
 /// <summary>How a session is shown.</summary>
 internal static class SessionViews
 {
-    public static BrowserSession Of(SessionReport session) => new()
+    public static BrowserSession Of(SessionReport session, DistributionOptions options) => new()
     {
         SessionId = session.SessionId,
         AgentId = session.TargetId,
@@ -15,8 +15,9 @@ internal static class SessionViews
         CreatedAt = session.CreatedAt,
         LastUsed = session.LastUsed,
         Health = session.Health,
-        HealthClass = SessionHealth.Of(session.Health),
+        HealthClass = SessionHealth.Of(session.Health, options),
         MaxConcurrentTasks = session.Slots,
         Draining = session.Draining,
+        Breaker = session.Breaker.State,
     };
 }

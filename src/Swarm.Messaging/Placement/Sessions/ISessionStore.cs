@@ -13,6 +13,10 @@ public interface ISessionStore
     /// <returns>Null: there is none of that id.</returns>
     Task<SessionReport?> DrainAsync(string sessionId, CancellationToken cancellation);
 
+    /// <summary>Closes its breaker by hand.</summary>
+    /// <returns>False: there is no such session, or its breaker is closed.</returns>
+    Task<bool> ResetBreakerAsync(string sessionId, CancellationToken cancellation);
+
     /// <summary>Removes sessions without running work that are draining, whose target is gone, or that were last used so long ago.</summary>
     /// <returns>Their ids.</returns>
     Task<IReadOnlyList<string>> CleanUpAsync(TimeSpan idle, CancellationToken cancellation);

@@ -2,9 +2,11 @@ using System.Globalization;
 using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Breakers;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Workflows.Breakers;
 
@@ -13,7 +15,9 @@ namespace Swarm.Messaging.Workflows.Breakers;
 /// of another kind. One that is closed without failures is asked once a second, so that what works costs nothing; after a failure here, and while
 /// it is open, the store decides each time. A store that cannot be reached lets every call through.
 /// </summary>
-internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<WorkflowOptions> options, TimeProvider time, ILogger<NodeBreakers> log)
+internal sealed partial class NodeBreakers(
+    IBreakerStore store, IOptions<WorkflowOptions> options, RunnerFeed feed, TimeProvider time, ILogger<NodeBreakers> log)
+    : IBreakerSource
 {
     public const string OpenError = "circuit_open";
 
@@ -39,7 +43,7 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
             return await call().ConfigureAwait(false);
         if (!entry.Allowed)
         {
-            Rejected(key, attempt.TaskId);
+            Refused(key, attempt.TaskId);
             return new ExecutionOutcome.Failed(OpenError, Message(key, entry.Wait));
         }
 
@@ -71,7 +75,7 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
     {
         if (await EnterAsync(key, call, longest).ConfigureAwait(false) is not { Allowed: false } entry)
             return null;
-        Rejected(key, call);
+        Refused(key, call);
         return Message(key, entry.Wait);
     }
 
@@ -87,7 +91,11 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
     {
         var found = await store.ResetAsync(key, cancellation).ConfigureAwait(false);
         if (found)
+        {
             WasReset(who, key);
+            feed.Tell(new RunnerEvent(RunnerEvents.BreakerReset) { Breaker = key, Reason = $"by {who}" });
+        }
+
         return found;
     }
 
@@ -142,13 +150,37 @@ internal sealed partial class NodeBreakers(IBreakerStore store, IOptions<Workflo
         }
     }
 
+    private void Refused(string key, string taskId)
+    {
+        Rejected(key, taskId);
+        feed.Tell(new RunnerEvent(RunnerEvents.BreakerRefused) { Breaker = key, TaskId = taskId });
+    }
+
     private void Tell(string key, BreakerMove move)
     {
+        if (EventOf(move) is { } type)
+        {
+            feed.Tell(new RunnerEvent(type)
+            {
+                Breaker = key,
+                Reason = move is BreakerMove.Opened or BreakerMove.Reopened ? $"Its calls are refused for {Limits.Rest.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s." : null,
+            });
+        }
+
         if (move is BreakerMove.Opened or BreakerMove.Reopened)
             Opened(key, move, Limits.Rest);
         else if (move != BreakerMove.None)
             Moved(key, move);
     }
+
+    private static string? EventOf(BreakerMove move) => move switch
+    {
+        BreakerMove.Opened => RunnerEvents.BreakerOpened,
+        BreakerMove.HalfOpen => RunnerEvents.BreakerHalfOpen,
+        BreakerMove.Closed => RunnerEvents.BreakerClosed,
+        BreakerMove.Reopened => RunnerEvents.BreakerReopened,
+        _ => null,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The circuit breaker {Key} has {Move}: its calls are refused for {Rest}")]
     private partial void Opened(string key, BreakerMove move, TimeSpan rest);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using DevLab.JmesPath;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Swarm.Messaging.Workflows.Mapping;
 
@@ -38,10 +37,12 @@ internal static class RunValues
             return Pointer(document, source);
         try
         {
-            var found = new JmesPath().Parse(source).Transform(Token(document)).AsJToken();
+            var found = new JmesPath().Parse(source).Transform(Tokens.Of(document)).AsJToken();
+            if (Tokens.Endless(found))
+                throw new NodeConfigurationException("bad_expression", $"'{source}' gives a number beyond what can be calculated with (about 1.8e308).");
             return JsonElement.Parse(found?.ToString(Formatting.None) ?? "null");
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not NodeConfigurationException)
         {
             throw new NodeConfigurationException("bad_expression", $"'{source}' cannot be evaluated here: {e.Message}", e);
         }
@@ -71,12 +72,5 @@ internal static class RunValues
         }
 
         return at;
-    }
-
-    private static JToken Token(JsonElement document)
-    {
-        // A text that looks like a date stays the text it is.
-        using var reader = new JsonTextReader(new StringReader(document.GetRawText())) { DateParseHandling = DateParseHandling.None };
-        return JToken.ReadFrom(reader);
     }
 }

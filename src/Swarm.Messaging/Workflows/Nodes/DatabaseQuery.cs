@@ -46,23 +46,30 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         try
         {
             return new ExecutionOutcome.Succeeded(
-                await database.WithConnectionAsync(connection => AskAsync(connection, configuration, cancellation), cancellation).ConfigureAwait(false));
+                await database.WithConnectionAsync((connection, stop) => AskAsync(connection, execution, stop), cancellation).ConfigureAwait(false));
         }
-        catch (TimeoutException e)
+        catch (TimeoutException e) when (!cancellation.IsCancellationRequested)
         {
             return new ExecutionOutcome.Failed("timeout", $"{e.Message}: all connections to {name} are taken.");
         }
-        catch (DbException e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException && cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"{name}: {e.Message}", e, cancellation);
+        }
+        catch (DbException e)
         {
             return new ExecutionOutcome.Failed("database_error", $"{name}: {e.Message}", null, IsPassing(e));
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, JsonElement configuration, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
+        var configuration = execution.Configuration;
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
+            // The node's own time ends it, not the driver's.
+            command.CommandTimeout = (int)Math.Clamp(Math.Ceiling(execution.Timeout.TotalSeconds) + 1, 1, int.MaxValue / 1_000);
             command.CommandText = configuration.GetProperty("sql").GetString()!;
             foreach (var value in configuration.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateObject().ToArray() : [])
             {
@@ -124,12 +131,16 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     private static object Value(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : Finite(value),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Null => DBNull.Value,
         _ => value.GetRawText(),
     };
+
+    private static double Finite(JsonElement value) => value.GetDouble() is var number && double.IsFinite(number)
+        ? number
+        : throw new NodeConfigurationException("bad_parameter", $"The number {PayloadRules.Show(value)} is beyond what a database takes; give it as a text.");
 
     private static bool IsPassing(DbException e) =>
         e.IsTransient || e is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } || TransientErrors.Is(TransientErrors.Code(e), e.Message);

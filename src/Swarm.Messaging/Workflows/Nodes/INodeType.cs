@@ -22,4 +22,5 @@ internal interface INodeType
 /// <param name="Configuration">With the run's values in their places.</param>
 /// <param name="Input">What the node gets.</param>
 /// <param name="Key">The same on every attempt; for whatever has side effects outside.</param>
-internal sealed record NodeExecution(JsonElement Configuration, JsonElement Input, string Key, int Attempt);
+/// <param name="Timeout">Of this execution, from its begin.</param>
+internal sealed record NodeExecution(JsonElement Configuration, JsonElement Input, string Key, int Attempt, TimeSpan Timeout);

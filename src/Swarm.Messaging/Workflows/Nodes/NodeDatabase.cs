@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Swarm.Messaging.Workflows.Connections;
 using Swarm.Messaging.Workflows.Runner;
 
@@ -9,6 +10,10 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
 {
     public const string AcquisitionTimeout = "Connection acquisition timeout";
 
+    /// <summary>So long a cancelled statement may take to end; then nobody waits for it any more.</summary>
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(1);
+
+    private readonly bool blocks = Blocks(source);
     private readonly SemaphoreSlim connections = new(options.DatabaseConnections);
     private readonly Lock gate = new();
     private readonly RecentAverage times = new();
@@ -16,40 +21,34 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
     private long executed;
     private long timeouts;
 
-    /// <summary>Runs the work on a connection that nobody else has. Throws <see cref="TimeoutException"/> when none came free in time.</summary>
-    public async Task<T> WithConnectionAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation)
+    /// <summary>
+    /// Runs the work on a connection that nobody else has. Throws <see cref="TimeoutException"/> when none came free in time. When cancelled it ends
+    /// soon, whatever the database does: a connection that does not answer is left to itself and has its place until it ends.
+    /// </summary>
+    public async Task<T> WithConnectionAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(options.DatabaseAcquire, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        Interlocked.Increment(ref waiting);
-        try
-        {
-            await connections.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            Interlocked.Increment(ref timeouts);
-            throw new TimeoutException(AcquisitionTimeout);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
-
-        try
-        {
-            var begun = time.GetTimestamp();
-            var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+        await AcquireAsync(cancellation).ConfigureAwait(false);
+        var stop = new CancellationTokenSource();
+        var working = Begin(() => WorkAsync(work, stop.Token));
+        _ = working.ContinueWith(
+            ended =>
             {
-                var done = await work(connection).ConfigureAwait(false);
-                Executed(time.GetElapsedTime(begun));
-                return done;
-            }
-        }
-        finally
+                _ = ended.Exception;
+                stop.Dispose();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
         {
-            connections.Release();
+            return await working.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Stop(stop);
+            await Task.WhenAny(working, Task.Delay(CancelPatience, time, CancellationToken.None)).ConfigureAwait(false);
+            // What was done all the same was done.
+            if (working.IsCompletedSuccessfully)
+                return await working.ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -67,10 +66,72 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Who was left to itself may still give its place back: the places stay.</summary>
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task AcquireAsync(CancellationToken cancellation)
     {
-        await source.DisposeAsync().ConfigureAwait(false);
-        connections.Dispose();
+        using var limit = new CancellationTokenSource(options.DatabaseAcquire, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await connections.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref timeouts);
+            throw new TimeoutException(AcquisitionTimeout);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    /// <summary>SQLite's driver waits on its caller's thread.</summary>
+    private static bool Blocks(DbDataSource source)
+    {
+        using var one = source.CreateConnection();
+        return one is SqliteConnection;
+    }
+
+    /// <summary>What blocks has a thread of its own.</summary>
+    private Task<T> Begin<T>(Func<Task<T>> work) => blocks
+        ? Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+        : Task.Run(work, CancellationToken.None);
+
+    private async Task<T> WorkAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken stop)
+    {
+        try
+        {
+            var begun = time.GetTimestamp();
+            var connection = await source.OpenConnectionAsync(stop).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                using var lite = SqliteStop.Of(connection, stop);
+                var done = await work(connection, stop).ConfigureAwait(false);
+                Executed(time.GetElapsedTime(begun));
+                return done;
+            }
+        }
+        finally
+        {
+            connections.Release();
+        }
+    }
+
+    /// <summary>Not on the caller's thread: to cancel may mean to call the server.</summary>
+    private static void Stop(CancellationTokenSource stop)
+    {
+        try
+        {
+            _ = stop.CancelAsync().ContinueWith(static told => _ = told.Exception, TaskScheduler.Default);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
     }
 
     private void Executed(TimeSpan took)

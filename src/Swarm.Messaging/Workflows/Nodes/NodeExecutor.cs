@@ -63,7 +63,7 @@ internal sealed class NodeExecutor : IElasticExecutor
         var type = types[execution.Operation];
         try
         {
-            var node = new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt);
+            var node = new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt, execution.Timeout);
             return await breakers.RunAsync(
                 type.Name, type.Destination(node.Configuration), execution, () => type.RunAsync(node, cancellation), cancellation).ConfigureAwait(false);
         }

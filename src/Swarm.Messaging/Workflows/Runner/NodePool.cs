@@ -52,26 +52,22 @@ internal sealed class NodePool : IDisposable
     });
 
     /// <summary>Runs a node on a worker.</summary>
-    /// <returns>Returned when no worker has room, or when the worker crashed meanwhile: then it waits for another.</returns>
+    /// <returns>Returned when no worker has room: then it waits for another. What has begun ends here, whatever becomes of its worker: it is never begun again unseen.</returns>
     public async Task<ExecutionOutcome> RunAsync(TaskExecution execution, Func<CancellationToken, Task<ExecutionOutcome>> work, CancellationToken cancellation)
     {
         // Of two clocks: the later one may be behind.
         TimeSpan? waited = execution.AcceptedAt is { } accepted ? TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - accepted).Ticks)) : null;
         if (Decide((core, now) => core.Assign(execution.TaskId, waited, now, cancellation)) is not { } run)
             return new ExecutionOutcome.Returned("no worker of this host has room");
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.WorkerCrashed);
         ExecutionOutcome? outcome = null;
         try
         {
-            outcome = await WatchAsync(work(either.Token), run, cancellation).ConfigureAwait(false);
+            // On a thread of its own: one that blocks holds up nobody, and can be given up.
+            outcome = await WatchAsync(Task.Run(() => work(cancellation), CancellationToken.None), run, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw;
-        }
-        catch (OperationCanceledException) when (run.WorkerCrashed.IsCancellationRequested)
-        {
-            outcome = new ExecutionOutcome.Returned($"{run.Worker.Id} crashed while it ran");
         }
         catch (Exception e)
         {
@@ -85,7 +81,6 @@ internal sealed class NodePool : IDisposable
                 core.End(run, execution.Operation, Failed(outcome), outcome is ExecutionOutcome.Failed { Retryable: true, ErrorType: not NodeBreakers.OpenError }, now);
                 return 0;
             });
-            run.Dispose();
         }
 
         return outcome;
@@ -93,15 +88,14 @@ internal sealed class NodePool : IDisposable
 
     public void Dispose() => changes?.Dispose();
 
-    /// <summary>Until it ends; or, when it was stopped long ago and does not, until its worker is given up.</summary>
+    /// <summary>Until it ends; or, when it was stopped long ago and does not, until it is given up.</summary>
     private static async Task<ExecutionOutcome> WatchAsync(Task<ExecutionOutcome> work, NodeRun run, CancellationToken cancellation)
     {
         if (await Task.WhenAny(work, run.Abandoned).ConfigureAwait(false) == work)
             return await work.ConfigureAwait(false);
         // Whatever it says later, nobody listens.
         _ = work.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        cancellation.ThrowIfCancellationRequested();
-        throw new OperationCanceledException(run.WorkerCrashed);
+        throw new OperationCanceledException(cancellation);
     }
 
     private static bool? Failed(ExecutionOutcome? outcome) => outcome switch

@@ -3,7 +3,7 @@ namespace Swarm.Messaging.Workflows.Runner;
 /// <summary>Checks, crashes and scaling.</summary>
 internal sealed partial class NodePoolCore
 {
-    /// <summary>It broke. What it runs is stopped and goes back to the queue; one other takes its place.</summary>
+    /// <summary>It broke, and gets nothing more. Its other nodes are not to blame and end on it, so that none runs twice; one other takes its place.</summary>
     /// <returns>The other; null when it crashed before, or is not replaced.</returns>
     public NodeWorker? Crash(NodeWorker worker, string reason, TimeSpan now)
     {
@@ -12,8 +12,6 @@ internal sealed partial class NodePoolCore
         worker.Crashed = true;
         Counters.Crashed(now);
         Tell(RunnerEvents.WorkerCrashed, worker, reason);
-        foreach (var run in worker.Runs)
-            run.Stop();
         if (worker.Tasks == 0)
             workers.Remove(worker);
         return !worker.Stopping && (options.AutoRestart || Size < options.MinWorkers) ? Add(now) : null;

@@ -10,6 +10,9 @@ public sealed record RunnerEvent(string Type)
 
     public string? TaskId { get; init; }
 
+    /// <summary>Key of a circuit breaker.</summary>
+    public string? Breaker { get; init; }
+
     /// <summary>How many workers there are after it.</summary>
     public int? Workers { get; init; }
 

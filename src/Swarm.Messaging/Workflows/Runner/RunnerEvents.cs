@@ -21,4 +21,12 @@ public static class RunnerEvents
     public const string DuplicateTask = "duplicate_task";
     public const string PerformanceAlert = "performance_alert";
     public const string BottleneckDetected = "bottleneck_detected";
+    /// <summary>A call was refused by an open circuit breaker.</summary>
+    public const string BreakerRefused = "circuit_breaker_open";
+    public const string BreakerOpened = "circuit_breaker_opened";
+    public const string BreakerHalfOpen = "circuit_breaker_half_open";
+    public const string BreakerClosed = "circuit_breaker_closed";
+    public const string BreakerReopened = "circuit_breaker_reopened";
+    /// <summary>Closed by hand.</summary>
+    public const string BreakerReset = "circuit_breaker_reset";
 }

@@ -60,6 +60,8 @@ internal sealed partial class RunnerFeed
             case RunnerEvents.BottleneckDetected or RunnerEvents.PerformanceAlert or RunnerEvents.QueueFull or RunnerEvents.QueueCleared or RunnerEvents.DuplicateTask:
                 Found(e.Type, e.TaskId, e.Severity, e.Value ?? 0, e.Reason);
                 break;
+            case RunnerEvents.BreakerRefused or RunnerEvents.BreakerOpened or RunnerEvents.BreakerHalfOpen or RunnerEvents.BreakerClosed or RunnerEvents.BreakerReopened or RunnerEvents.BreakerReset:
+                break; // whoever moved it has written that
             default:
                 Task(e.Type, e.TaskId, e.WorkerId, e.DurationMs);
                 break;

@@ -19,6 +19,8 @@ internal static class RunnerRegistration
         services.AddSingleton<INodeWorkerSelector, RoundRobinSelector>();
         services.AddSingleton<INodeWorkerSelector, RandomSelector>();
         services.AddSingleton<INodeWorkerSelector, WeightedSelector>();
+        services.AddHostedSingleton<RunnerBridge>();
+        services.AddSingleton<IRunnerListener>(p => p.GetRequiredService<RunnerBridge>());
         services.AddSingleton<RunnerCounts>();
         services.AddSingleton<RunnerFeed>();
         services.AddSingleton<NodePool>();

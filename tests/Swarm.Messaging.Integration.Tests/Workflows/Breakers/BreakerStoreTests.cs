@@ -8,6 +8,7 @@ using Swarm.Messaging.Redis.Breakers;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Workflows;
 using Swarm.Messaging.Workflows.Breakers;
+using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows.Breakers;
 
@@ -117,7 +118,8 @@ public sealed class BreakerStoreTests(StoreRedis redis) : IClassFixture<StoreRed
         var log = new LogLines();
         using var logs = LoggerFactory.Create(l => l.AddProvider(log));
         var breakers = new NodeBreakers(
-            new RedisBreakerStore(connection, new RedisKeys(prefix, 4), clock, TimeProvider.System), Options.Create(new WorkflowOptions()), TimeProvider.System,
+            new RedisBreakerStore(connection, new RedisKeys(prefix, 4), clock, TimeProvider.System), Options.Create(new WorkflowOptions()),
+            new RunnerFeed([], new RunnerCounts(), TimeProvider.System, logs.CreateLogger<RunnerFeed>()), TimeProvider.System,
             logs.CreateLogger<NodeBreakers>());
         var attempt = new TaskExecution("t", 1, "lease", "http_request", default, null, TimeSpan.FromSeconds(60), new Progress<ExecutionProgress>());
         await server.KillAsync();

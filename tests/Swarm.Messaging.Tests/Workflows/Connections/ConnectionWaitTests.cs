@@ -18,15 +18,15 @@ public sealed class ConnectionWaitTests
         await using var database = new NodeDatabase(
             "people", SqliteFactory.Instance.CreateDataSource(Connection), new WorkflowOptions { DatabaseConnections = 5 }, time);
         var gate = new TaskCompletionSource();
-        var holders = Enumerable.Range(0, 5).Select(n => database.WithConnectionAsync(async _ => { await gate.Task; return n; }, CancellationToken.None)).ToList();
-        var sixth = database.WithConnectionAsync(_ => Task.FromResult(6), CancellationToken.None);
+        var holders = Enumerable.Range(0, 5).Select(n => database.WithConnectionAsync(async (_, _) => { await gate.Task; return n; }, CancellationToken.None)).ToList();
+        var sixth = database.WithConnectionAsync((_, _) => Task.FromResult(6), CancellationToken.None);
 
         var full = database.Report(null);
         time.Advance(TimeSpan.FromSeconds(9.9));
         sixth.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(0.1));
         var late = await Should.ThrowAsync<TimeoutException>(() => sixth);
-        var seventh = database.WithConnectionAsync(_ => Task.FromResult(7), CancellationToken.None);
+        var seventh = database.WithConnectionAsync((_, _) => Task.FromResult(7), CancellationToken.None);
         gate.SetResult();
 
         (full.Active, full.Most, full.Waiting).ShouldBe((5, 5, 1));

@@ -133,7 +133,7 @@ public sealed class NodePoolCoreTests
     }
 
     [Fact]
-    public void A_crash_stops_its_nodes_and_brings_one_other()
+    public void A_crash_leaves_its_other_nodes_alone_and_brings_one_other()
     {
         var core = Ready(workers: 2);
         var runs = Enumerable.Range(0, 6).Select(_ => Assign(core)!).ToList();
@@ -143,8 +143,9 @@ public sealed class NodePoolCoreTests
 
         replacement.ShouldNotBeNull();
         core.Crash(broken, "again", now).ShouldBeNull("once");
-        runs.Where(r => r.Worker == broken).ShouldAllBe(r => r.WorkerCrashed.IsCancellationRequested);
-        runs.Where(r => r.Worker != broken).ShouldAllBe(r => !r.WorkerCrashed.IsCancellationRequested);
+        runs.ShouldAllBe(r => !r.IsStopped && !r.Abandoned.IsCompleted);
+        core.Check(0, 0, now);
+        core.Workers.ShouldContain(broken, "until its nodes have ended");
         (core.Size, State(core, broken)).ShouldBe((2, NodeWorkerState.Crashed));
         foreach (var run in runs.Where(r => r.Worker == broken))
             core.End(run, "delay", failed: null, blamed: false, now);

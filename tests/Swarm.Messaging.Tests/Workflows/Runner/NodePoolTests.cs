@@ -43,18 +43,20 @@ public sealed class NodePoolTests
     }
 
     [Fact]
-    public async Task When_a_worker_crashes_its_other_nodes_go_back_and_one_takes_its_place()
+    public async Task When_a_worker_crashes_its_other_nodes_end_on_it_and_one_takes_its_place()
     {
         var pool = Pool(workers: 1);
         await pool.StartAsync();
-        var never = new TaskCompletionSource();
-        var others = Enumerable.Range(0, 3).Select(n => pool.RunAsync(Execution($"t{n}"), Waits(never), default)).ToList();
+        var gate = new TaskCompletionSource();
+        var others = Enumerable.Range(0, 3).Select(n => pool.RunAsync(Execution($"t{n}"), Waits(gate), default)).ToList();
 
         var thrower = await pool.RunAsync(Execution("bad"), _ => throw new FormatException("out of its mind"), default);
 
         thrower.ShouldBeOfType<ExecutionOutcome.Failed>().ErrorType.ShouldBe(nameof(FormatException));
-        (await Task.WhenAll(others)).ShouldAllBe(o => o is ExecutionOutcome.Returned);
+        others.ShouldAllBe(o => !o.IsCompleted);
         await heard.UntilAsync(RunnerEvents.WorkerStarted, 2);
+        gate.SetResult();
+        (await Task.WhenAll(others)).ShouldAllBe(o => o == Done);
         pool.Read((core, _) => core.Workers.Select(w => w.Id).ToList()).ShouldBe(["node-worker-2"]);
         (await pool.RunAsync(Execution("next"), _ => Task.FromResult(Done), default)).ShouldBe(Done);
         counts.Of(RunnerEvents.WorkerCrashed).ShouldBe(1);
@@ -80,6 +82,29 @@ public sealed class NodePoolTests
         await Should.ThrowAsync<OperationCanceledException>(() => hung);
         await heard.UntilAsync(RunnerEvents.WorkerStarted, 2);
         pool.Slots.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task One_that_blocks_its_thread_holds_up_nobody_and_is_given_up_like_others()
+    {
+        var pool = Pool(workers: 2);
+        await pool.StartAsync();
+        using var deaf = new ManualResetEventSlim();
+        using var timeout = new CancellationTokenSource();
+        var hung = pool.RunAsync(Execution("blocks"), _ =>
+        {
+            deaf.Wait(CancellationToken.None);
+            return Task.FromResult(Done);
+        }, timeout.Token);
+
+        (await pool.RunAsync(Execution("next"), _ => Task.FromResult(Done), default)).ShouldBe(Done);
+        timeout.Cancel();
+        pool.Check(0, 0, 0);
+        time.Advance(TimeSpan.FromSeconds(30));
+        pool.Check(0, 0, 0);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => hung);
+        deaf.Set();
     }
 
     [Fact]

@@ -6,15 +6,14 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Tasks;
 
-namespace Swarm.Messaging.Workflows.Breakers;
+namespace Swarm.Messaging.Breakers;
 
-/// <summary>What operators ask of the circuit breakers of nodes, whichever way it came.</summary>
-internal sealed class BreakerCommands(NodeBreakers breakers) : ICommandSet
+/// <summary>What operators ask of the circuit breakers, whichever way it came.</summary>
+internal sealed class BreakerCommands(BreakerLists breakers) : ICommandSet
 {
     public const string List = "list";
     public const string Reset = "reset";
 
-    private const int Most = 1_000;
     private const int LongestKey = 500;
 
     private static readonly string[] Actions = [List, Reset];
@@ -35,7 +34,7 @@ internal sealed class BreakerCommands(NodeBreakers breakers) : ICommandSet
         if (found.Count > 0)
             return CommandRules.Reject(nameof(ManageBreakers), null, found);
         if (action == Reset && !await breakers.ResetAsync(key!, origin.Source, cancellation).ConfigureAwait(false))
-            return new CommandRejected { Command = nameof(ManageBreakers), Code = "not_found", Message = $"There is no breaker '{PayloadRules.Cut(key!)}': nothing called it within the last hour, or it is closed already and forgotten." };
-        return new BreakersManaged { Action = action!, Key = action == Reset ? key : null, Breakers = await breakers.ListAsync(Most, cancellation).ConfigureAwait(false) };
+            return new CommandRejected { Command = nameof(ManageBreakers), Code = "not_found", Message = $"There is no breaker '{PayloadRules.Cut(key!)}': nothing used it within the last hour, or it is closed already." };
+        return new BreakersManaged { Action = action!, Key = action == Reset ? key : null, Breakers = await breakers.ListAsync(cancellation).ConfigureAwait(false) };
     }
 }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Placement;
+
+namespace Swarm.Messaging.Integration.Tests.Placement;
+
+/// <summary>
+/// What it costs to queue a task does not depend on how many wait: the scripts call as many commands, of which none costs more than the logarithm of the size
+/// of what it works on. Counted are the calls that the server itself counts.
+/// </summary>
+[Collection(PlacementRedisGroup.Name)]
+public sealed partial class InsertionCostTests(PlacementRedis redis)
+{
+    private const int Sample = 100;
+
+    /// <summary>Commands that look at all of something.</summary>
+    private static readonly string[] Linear = ["zrange", "hgetall", "smembers", "lrange", "keys", "scan", "zunionstore", "sunion", "sort"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task It_is_as_many_commands_for_a_long_queue_as_for_a_short_one(int clients)
+    {
+        var bench = new PlacementBench(redis);
+        await QueueAsync(bench, "short", 1_000, clients);
+        var few = await CallsOfAsync(() => QueueAsync(bench, "first", Sample, clients));
+        await QueueAsync(bench, "long", 20_000, clients);
+        var many = await CallsOfAsync(() => QueueAsync(bench, "second", Sample, clients));
+
+        (await bench.WaitingAsync()).ShouldBe(21_000 + (2 * Sample));
+        many.Values.Sum().ShouldBeLessThanOrEqualTo(few.Values.Sum() + Sample, $"short: {Show(few)}; long: {Show(many)}");
+        many.Keys.Intersect(Linear).Sum(name => many[name]).ShouldBeLessThanOrEqualTo(few.Keys.Intersect(Linear).Sum(name => few[name]));
+    }
+
+    private static async Task QueueAsync(PlacementBench bench, string name, int count, int clients)
+    {
+        foreach (var part in Enumerable.Range(0, count).Chunk(500))
+        {
+            var requests = part.Select(i => new PlaceRequest(PlacementBench.Attempt($"{name}-{i}"), PlacementBench.Analyze, $"c{i % clients}", 10)).ToList();
+            var answers = await bench.Store.TryPlaceAsync(requests, default);
+            await bench.Store.ApplyAsync(
+                [.. requests.Zip(answers, (r, a) => new PlacementRequest.Park(r.Attempt, r.Requirements, r.Client, r.Rank, a.ShouldBeOfType<PlaceResult.NoSlot>().Sequence))], default);
+        }
+    }
+
+    private async Task<Dictionary<string, long>> CallsOfAsync(Func<Task> work)
+    {
+        var before = await CallsAsync();
+        await work();
+        var after = await CallsAsync();
+        return after.Where(c => c.Key is not "info").ToDictionary(c => c.Key, c => c.Value - before.GetValueOrDefault(c.Key));
+    }
+
+    private async Task<Dictionary<string, long>> CallsAsync() => Line()
+        .Matches((await redis.Connection.GetServers()[0].ExecuteAsync("INFO", "commandstats")).ToString())
+        .ToDictionary(m => m.Groups[1].Value, m => long.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+
+    private static string Show(Dictionary<string, long> calls) => string.Join(", ", calls.Where(c => c.Value > 0).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}"));
+
+    [GeneratedRegex(@"cmdstat_([a-z|_-]+):calls=(\d+)")]
+    private static partial Regex Line();
+}
