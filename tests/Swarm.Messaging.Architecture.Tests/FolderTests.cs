@@ -33,7 +33,7 @@ public sealed class FolderTests
         { "Distribution", ["Agents", "Alerts", "Breakers", "Bus", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Swarms", ["Alerts", "Bus", "Channels", "Execution", "Hosting", "Intake", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks"] },
         { "Flow", ["Execution", "Intake", "Outbox", "Placement", "Tasks"] },
-        { "Objectives", ["Agents", "Alerts", "Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
+        { "Objectives", ["Agents", "Alerts", "Execution", "Intake", "Placement", "Scheduling", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
         { "Workflows", ["Alerts", "Breakers", "Bus", "Channels", "Execution", "HostMemory", "Hosting", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },

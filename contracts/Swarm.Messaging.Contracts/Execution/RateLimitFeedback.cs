@@ -3,7 +3,7 @@ namespace Swarm.Messaging.Contracts.Execution;
 /// <summary>What a service said about its rate limit: the X-RateLimit headers, Retry-After and status 429, as numbers.</summary>
 public sealed record RateLimitFeedback
 {
-    /// <summary>The limit's key, e.g. <c>location:ve9EPM428h8vShlRW1KT</c> or <c>client:acme</c>. Absent: the client's.</summary>
+    /// <summary>The limit's key, e.g. <c>location:ve9EPM428h8vShlRW1KT</c> or <c>client:acme</c>: one that the task counts for, others are ignored. Absent: the client's.</summary>
     public string? Key { get; init; }
 
     /// <summary>Calls per <see cref="IntervalMs"/>.</summary>

@@ -14,3 +14,4 @@ say 'The objective'
 say 'It is reached when all of its steps are done'
 until ./swarm objective "answers-$run" | tee "$folder/state" | grep -qE '^State *(completed|failed|cancelled)'; do sleep 0.5; done
 cat "$folder/state"
+grep -qE '^State *completed' "$folder/state"

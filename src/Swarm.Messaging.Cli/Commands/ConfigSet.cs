@@ -25,6 +25,7 @@ internal static class ConfigSet
             """
             swarm config set Coordinator:TaskTimeout=10m
             swarm config set Placement:Lease=30s Placement:Heartbeat=10s
+            swarm config set Distribution:Operations:tag_add:Urgency=3
             swarm config set 'Retry:Runner={"preset":"runner","maxAttempts":3,"baseDelay":"00:00:02","factor":2,"maxDelay":"00:00:16"}'
             """) { settings };
         HostVerb.Bind(command, host, console, async verb =>

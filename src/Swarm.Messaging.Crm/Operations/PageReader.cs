@@ -7,7 +7,7 @@ internal static class PageReader
 {
     public const string LoginFile = "login";
 
-    private static readonly string[] Words = ["input", "client", "key", "taskId", "session", "since", "out"];
+    private static readonly string[] Words = ["input", "client", "key", "taskId", "session", "location", "since", "out"];
     private static readonly string[] LoginWords = ["client", "credentials"];
 
     /// <summary>Properties that each kind of step must have, and may have.</summary>

@@ -8,7 +8,7 @@ internal static class RestReader
     public const string ConnectionFile = "connection";
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-    private static readonly string[] Words = ["input", "client", "key", "taskId", "session", "since"];
+    private static readonly string[] Words = ["input", "client", "key", "taskId", "session", "location", "since"];
     private static readonly string[] BulkWords = ["client", "items"];
     private static readonly string[] ConnectionWords = ["client", "credentials"];
 
@@ -23,7 +23,7 @@ internal static class RestReader
     private static RestConnection Connection(FileFields fields)
     {
         var (headers, key) = (Headers(fields, ConnectionWords), fields.Template("limitKey"));
-        OperationFolder.CheckPaths(fields, key?.Paths ?? [], "client");
+        OperationFolder.CheckPaths(fields, key?.Paths ?? [], "client", "location");
         return new(headers, key);
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Client.Agents.Effects;
 using Swarm.Messaging.Crm.Operations;
@@ -9,7 +10,7 @@ using Swarm.Messaging.Crm.Operations;
 namespace Swarm.Messaging.Crm.Running;
 
 /// <summary>One operation to do: of a task, or of an item of a task that has many.</summary>
-internal sealed record OperationCall
+internal sealed partial record OperationCall
 {
     /// <summary>What the system notes in an input; the same effect may come with it or without.</summary>
     private static readonly string[] Notes = ["batchId", "queuedAt", "ghlOperationType", "clientId"];
@@ -42,13 +43,18 @@ internal sealed record OperationCall
         [.. Operation.Required.Where(name => !Input.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)];
 
     public TemplateValues Values() => new([
-        KeyValuePair.Create("input", Input), Text("client", Client), Text("key", Key), Text("taskId", TaskId), Text("session", Session)]);
+        KeyValuePair.Create("input", Input), Text("client", Client), Text("key", Key), Text("taskId", TaskId), Text("session", Session), Text("location", Location)]);
 
     public EffectRequest Effect(Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify) => new()
     {
         Key = new EffectKey(Client, Key), Operation = Operation.Name, Fingerprint = Fingerprint(), Attempt = Attempt, Repeatable = Operation.Repeatable,
         Verify = Operation.CanVerify ? verify : null, Settle = Operation.Settle,
     };
+
+    /// <summary>Whose budget it uses, as the system counts: the one that the input names, else the client.</summary>
+    private string Location => Input.TryGetProperty("locationId", out var named) && named.ValueKind == JsonValueKind.String && Word().IsMatch(named.GetString()!)
+        ? named.GetString()!
+        : Client;
 
     private string Fingerprint()
     {
@@ -63,6 +69,9 @@ internal sealed record OperationCall
         JsonArray list => new JsonArray([.. list.Select(l => Sorted(l))]),
         _ => node?.DeepClone(),
     };
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
 
     private static KeyValuePair<string, JsonElement> Text(string name, string value) => KeyValuePair.Create(name, JsonSerializer.SerializeToElement(value));
 }

@@ -1,10 +1,10 @@
--- Nothing of the key begins until it is time, or until somebody says so; or it goes on.
+-- Nothing of the key begins until it is time, or until somebody says so; or it goes on, whoever stopped it: the rest that a service asked for goes, too.
 -- ARGV[FIRST..]  key, JSON of the pause ('': go on)
 -- Returns        { 1 when that changed something, news: { grants, {}, {} } }
 local key, pause = ARGV[FIRST], ARGV[FIRST + 1]
 local changes = pause ~= call('HGET', root .. 'pauses', key)
 if pause == '' then
-  changes = call('HDEL', root .. 'pauses', key) == 1
+  changes = call('HDEL', root .. 'pauses', key) + call('HDEL', root .. 'rests', key) > 0
 else
   call('HSET', root .. 'pauses', key, pause)
   local ends = cjson.decode(pause)['until']

@@ -32,7 +32,7 @@ internal static class ConfigurationRegistration
         // What can be changed at run time, and nothing else. An option stands here when whoever uses it looks at it again for each use.
         services.AddRuntimeSection<TaskOptions>("Tasks",
             nameof(TaskOptions.Retention), nameof(TaskOptions.DeadLetterRetention), nameof(TaskOptions.ExecutionTimeout),
-            nameof(TaskOptions.AskInterval), nameof(TaskOptions.TimeoutGrace), nameof(TaskOptions.QueueBacklogAlert), nameof(TaskOptions.ErrorRateAlert));
+            nameof(TaskOptions.AskInterval), nameof(TaskOptions.TimeoutGrace), nameof(TaskOptions.MaxRateLimited), nameof(TaskOptions.QueueBacklogAlert), nameof(TaskOptions.ErrorRateAlert));
         services.AddRuntimeSection<RetryOptions>("Retry",
             nameof(RetryOptions.Ghl), nameof(RetryOptions.Runner), nameof(RetryOptions.Workers), nameof(RetryOptions.Wasm));
         services.AddRuntimeSection<PlacementOptions>("Placement",

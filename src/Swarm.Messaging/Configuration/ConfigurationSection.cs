@@ -41,7 +41,7 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
     /// what the section would become.
     /// </summary>
     /// <param name="stored">What is set now.</param>
-    /// <param name="values">By field; null takes a value back.</param>
+    /// <param name="values">By field, or by the path of an entry of one, which is set over what the field is now; null takes a value back.</param>
     /// <returns>What is to be stored: JSON by path, null to remove; only what differs from what is stored.</returns>
     public IReadOnlyDictionary<string, string?> Judge(
         IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, JsonElement> values, List<Violation> found)
@@ -50,7 +50,9 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
         var scratch = Default();
         foreach (var (given, value) in values)
         {
-            if (Find(given) is not { } field)
+            if (ConfigurationEntry.Split(given) is (var name, { Length: > 0 } path) && Find(name) is { } whole)
+                JudgeEntry(whole, path, value, stored, changes, found);
+            else if (Find(given) is not { } field)
                 found.Add(new($"values.{PayloadRules.Cut(given)}", PayloadRules.Show(value), Unknown(given)));
             else if (value.ValueKind == JsonValueKind.Null)
                 changes[field.Path] = null;
@@ -83,11 +85,32 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
         return changes.Where(c => stored.GetValueOrDefault(c.Key) != c.Value).ToDictionary(StringComparer.Ordinal);
     }
 
+    private void JudgeEntry(
+        ConfigurationField field, string[] path, JsonElement value, IReadOnlyDictionary<string, string> stored, Dictionary<string, string?> changes, List<Violation> found)
+    {
+        var (entry, scratch) = ($"values.{field.Name}:{PayloadRules.Cut(string.Join(':', path))}", Default());
+        var now = changes.GetValueOrDefault(field.Path) is { } earlier ? JsonElement.Parse(earlier) : field.Of(Make(stored));
+        // A command line has texts alone, and JSON knows numbers in a text but no truth.
+        var rule = (string?)"a setting with entries";
+        foreach (var form in value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var flag) ? [value, JsonSerializer.SerializeToElement(flag)] : new[] { value })
+        {
+            if (ConfigurationEntry.Over(now, path, form) is { } after)
+                rule = field.Set(scratch, after);
+            if (rule is null)
+                break;
+        }
+
+        if (rule is not null)
+            found.Add(new(entry, PayloadRules.Show(value), $"With it {field.Name} must be {rule}."));
+        else
+            changes[field.Path] = field.Of(scratch).GetRawText();
+    }
+
     private Violation Refused(string failure, IReadOnlyDictionary<string, JsonElement> values)
     {
         foreach (var (given, value) in values)
         {
-            if (Find(given) is { } field && field.IsNamedIn(failure))
+            if (Find(ConfigurationEntry.Split(given).Field) is { } field && field.IsNamedIn(failure))
                 return new($"values.{field.Name}", PayloadRules.Show(value), failure);
         }
 

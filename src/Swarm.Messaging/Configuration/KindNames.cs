@@ -27,18 +27,23 @@ internal sealed partial class KindNames(
     {
         if (section.Name != Section)
             return;
-        foreach (var (given, value) in values.Where(v => v.Value.ValueKind == JsonValueKind.Object))
+        foreach (var (given, value) in values.Where(v => v.Value.ValueKind != JsonValueKind.Null))
         {
-            if (section.Find(given) is not { } field || !ByKind.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
+            var (name, path) = ConfigurationEntry.Split(given);
+            if (section.Find(name) is not { } field || !ByKind.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
                 continue;
-            found.AddRange(value.EnumerateObject().Where(entry => !Kinds.Contains(entry.Name))
+            var entries = path.Length > 0 ? [(Name: path[0], Value: value)]
+                : value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Select(entry => (entry.Name, entry.Value)) : [];
+            found.AddRange(entries.Where(entry => !Kinds.Contains(entry.Name))
                 .Select(entry => new Violation($"values.{field.Name}.{PayloadRules.Cut(entry.Name)}", PayloadRules.Show(entry.Value), Rule(entry.Name))));
         }
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var kind in options.Value.KindLimits.Keys.Union(options.Value.Strategies.Keys).Where(k => !Kinds.Contains(k)))
+        // What nobody has set is no mistake of anybody.
+        var unset = new PlacementOptions().Strategies;
+        foreach (var kind in options.Value.KindLimits.Keys.Union(options.Value.Strategies.Except(unset).Select(s => s.Key)).Where(k => !Kinds.Contains(k)))
             Unknown(kind, string.Join(", ", Kinds));
         return Task.CompletedTask;
     }

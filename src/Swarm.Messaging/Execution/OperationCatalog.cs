@@ -33,6 +33,9 @@ internal sealed partial class OperationCatalog(IEnumerable<ITaskExecutor> execut
         return executor.Validate(operation, payload ?? default);
     }
 
+    /// <summary>False: agents alone, if anybody.</summary>
+    public bool RunsHere(string kind) => byKind.ContainsKey(kind);
+
     private static bool Runs(ITaskExecutor executor, string operation) =>
         executor.Operations.Contains(operation) || executor.Operations.Contains(Any);
 

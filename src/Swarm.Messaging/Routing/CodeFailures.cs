@@ -17,7 +17,7 @@ internal sealed class CodeFailures(IRecoveryLadder ladder, RoutingOptions option
     public FailureDecision After(FailedExecution failed, Func<Requirements, bool> anyServes)
     {
         if (failed.Course is not { } course)
-            return FailureDecision.After(failed.Retry, failed.Attempt, failed.Rank, failed.Error, failed.Random);
+            return FailureDecision.After(failed);
         // In the open phase only the lease knows; a target that is gone was most likely the pool of a host that died.
         var atAgent = course.Phase == TaskPhases.Agent || failed.TargetType is not (null or "" or TargetTypes.Pool);
         return atAgent ? AfterAgent(failed, course, anyServes) : AfterWasm(failed, course);

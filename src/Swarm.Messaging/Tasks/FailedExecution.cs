@@ -24,4 +24,16 @@ internal sealed record FailedExecution(
 {
     /// <summary>The error of an execution whose target stopped renewing its lease: nothing is known of how it went.</summary>
     public const string LeaseLost = "lease_lost";
+
+    /// <summary>The error of an execution that a service refused for its rate limit before it did anything.</summary>
+    public const string RateLimited = "rate_limited";
+
+    /// <summary>Executions of this run, before this one, that were refused so and therefore do not count.</summary>
+    public int Spared { get; init; }
+
+    /// <summary>One more may be refused without counting.</summary>
+    public bool MaySpare { get; init; }
+
+    /// <summary>The service wants no call before; null: it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -13,7 +13,8 @@ internal abstract record FailureDecision
     /// <param name="Course">How it goes on; null leaves it as it was.</param>
     /// <param name="Change">What is otherwise this time, for the timeline; null: nothing.</param>
     /// <param name="Rank">From now on; null leaves it as it was.</param>
-    public sealed record Retry(TimeSpan Delay, TaskCourse? Course = null, string? Change = null, int? Rank = null) : FailureDecision;
+    /// <param name="Spares">The execution that failed does not count.</param>
+    public sealed record Retry(TimeSpan Delay, TaskCourse? Course = null, string? Change = null, int? Rank = null, bool Spares = false) : FailureDecision;
 
     /// <summary>An execution elsewhere.</summary>
     /// <param name="Cause">fallback or reroute.</param>
@@ -21,6 +22,16 @@ internal abstract record FailureDecision
 
     /// <param name="Course">With the execution that failed counted; null leaves it as it was.</param>
     public sealed record GiveUp(string Reason, TaskCourse? Course = null) : FailureDecision;
+
+    /// <summary>Never before the time that the service told; what it refused for its rate limit does not count.</summary>
+    public static FailureDecision After(FailedExecution failed)
+    {
+        var spares = failed is { MaySpare: true, Error: { Type: FailedExecution.RateLimited, Retryable: true } };
+        var decision = spares
+            ? new Retry(failed.Retry.DelayBefore(failed.Attempt + 1, failed.Random), Spares: true)
+            : After(failed.Retry, failed.Attempt - failed.Spared, failed.Rank, failed.Error, failed.Random);
+        return decision is Retry retry && failed.RetryAfter > retry.Delay ? retry with { Delay = failed.RetryAfter.Value } : decision;
+    }
 
     /// <param name="attempt">The execution that failed, 1 for the first.</param>
     /// <param name="random">Uniform in [0, 1).</param>

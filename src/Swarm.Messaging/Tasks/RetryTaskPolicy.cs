@@ -18,7 +18,7 @@ internal sealed class RetryTaskPolicy(string kind, OperationCatalog operations) 
 
     public FailureDecision After(FailedExecution failed) => failed.Refused
         ? new FailureDecision.GiveUp(DeadLetterReasons.RejectedByTarget)
-        : FailureDecision.After(failed.Retry, failed.Attempt, failed.Rank, failed.Error, failed.Random);
+        : FailureDecision.After(failed);
 
     public TaskCourse? Reconsider(TaskCourse course, Requirements needs) => null;
 }

@@ -14,6 +14,9 @@ internal sealed record JudgedSubmission(TaskOrder? Order, CommandRejected? Rejec
 /// <summary>Judges a submission: every broken rule at once, or the order it makes with all defaults filled in. Pure.</summary>
 internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<TaskOptions> options, IOptions<RetryOptions> retries)
 {
+    /// <summary>Whose a task is that names no client.</summary>
+    public const string DefaultClient = "default";
+
     public const int MaxKeyLength = 256;
     public const int MaxTags = 16;
     public const int MaxLabels = 16;
@@ -47,7 +50,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
     private TaskOrder Order(Submission submission, int rank, RetryPolicy retry, ReadOnlyMemory<byte>? payload, List<string> warnings)
     {
         var command = submission.Command;
-        var client = command.Client ?? "default";
+        var client = command.Client ?? DefaultClient;
         var order = new TaskOrder
         {
             TaskId = command.TaskId ?? (command.IdempotencyKey is { } key ? SubmissionIds.Derive(client, key) : $"t-{Guid.CreateVersion7():N}"),

@@ -59,7 +59,8 @@ internal sealed record AttemptStarted(string Token, DateTimeOffset? At = null, s
 
 internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
 
-internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
+/// <param name="RetryAfter">What the service behind the target told.</param>
+internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null, string? Reporter = null, TimeSpan? RetryAfter = null) : IReportEvent;
 
 internal sealed record AttemptRefused(string Token, string Reason, string? Reporter = null) : IReportEvent;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
@@ -12,9 +13,10 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
-internal sealed class TaskReportsConsumer(
+internal sealed partial class TaskReportsConsumer(
     SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
-    PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own, TimeProvider time)
+    PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own, TimeProvider time,
+    ILogger<TaskReportsConsumer> log)
     : IConsumer<TaskReports>
 {
     public Task Consume(ConsumeContext<TaskReports> context) => HandleAsync(context.Message, context.CancellationToken);
@@ -63,7 +65,7 @@ internal sealed class TaskReportsConsumer(
             if (outcomes[i] is ItemOutcome.Applied { Answer: ForeignReport foreign })
                 await rejections.AddAsync(reports[i], foreign, cancellation).ConfigureAwait(false);
             else if (outcomes[i] is ItemOutcome.Applied && reports[i].RateLimit is { } said)
-                await TellLimitAsync(reports[i].TaskId, said, cancellation).ConfigureAwait(false);
+                await TellLimitAsync(reports[i].TaskId, message.TargetId!, said, cancellation).ConfigureAwait(false);
         }
 
         if (newer.Count > 0)
@@ -84,11 +86,18 @@ internal sealed class TaskReportsConsumer(
             await placement.StartAttemptsAsync(target, started, "report", cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The pace of what is to come follows; this report is done with whatever becomes of it.</summary>
-    private async Task TellLimitAsync(string taskId, RateLimitFeedback said, CancellationToken cancellation)
+    /// <summary>
+    /// The pace of what is to come follows; this report is done with whatever becomes of it. Only who had the task last may slow anything down, and only
+    /// what the task counts for: else one agent could stop the work of all others.
+    /// </summary>
+    private async Task TellLimitAsync(string taskId, string target, RateLimitFeedback said, CancellationToken cancellation)
     {
-        if (await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is { } saga && FlowFeedbackRules.Of(said, saga.Client) is { } feedback)
+        if (await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } saga || FlowFeedbackRules.Of(said, saga.Client) is not { } feedback)
+            return;
+        if (saga.LastTarget == target && saga.CountsFor(feedback.Key, target))
             news.Add(await flow.TellAsync(feedback, cancellation).ConfigureAwait(false));
+        else
+            NotItsOwn(target, feedback.Key, taskId);
     }
 
     private static object ToEvent(TaskReport report, string? reporter) => report.Kind switch
@@ -96,7 +105,8 @@ internal sealed class TaskReportsConsumer(
         ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At, reporter),
         ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At, reporter),
         ReportKinds.Failed => new AttemptFailed(
-            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At, reporter),
+            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At, reporter,
+            FlowFeedbackRules.RetryAfter(report.RateLimit)),
         ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason.", reporter),
         _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given", reporter),
     };
@@ -140,6 +150,9 @@ internal sealed class TaskReportsConsumer(
             ],
             cancellation).ConfigureAwait(false);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What {TargetId} said of the limit {Key} is ignored: its execution of {TaskId} does not count for it")]
+    private partial void NotItsOwn(string targetId, string key, string taskId);
 
     /// <summary>Null when the task is gone, holds another lease or cannot be read: progress may be dropped, its end is told as well.</summary>
     private async Task<TaskSaga?> HolderAsync(TaskReport report, CancellationToken cancellation)

@@ -79,6 +79,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
     /// <summary>The executing or coming execution of this run, 1 for the first.</summary>
     public int Attempt { get; set; } = 1;
 
+    /// <summary>Ended executions of this run that a service refused for its rate limit: they do not count.</summary>
+    public int Spared { get; set; }
+
     /// <summary>The slot held; null while it waits and after its end.</summary>
     public SlotLease? Lease { get; set; }
 
@@ -113,6 +116,10 @@ internal sealed class TaskSaga : IStoredSagaInstance
     public long ExecutionTimeoutMs() => Course is { } course && IsInPool() ? course.TimeoutMs : TimeoutMs;
 
     public bool IsInPool() => Lease?.Type == TargetTypes.Pool;
+
+    /// <summary>True for a key of limits that its attempt on this target counts for.</summary>
+    public bool CountsFor(string key, string target) => Requirements() is var needs
+        && (key == $"client:{Client}" || key == $"operation:{needs.Kind}/{needs.Operation}" || key == $"agent:{target}" || needs.Flow.Contains(key, StringComparer.Ordinal));
 
     /// <summary>True when what a target says carries the right of the present attempt.</summary>
     public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);

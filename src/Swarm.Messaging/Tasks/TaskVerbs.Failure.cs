@@ -13,7 +13,7 @@ internal sealed partial class TaskVerbs
     public void Fail(BehaviorContext<TaskSaga, AttemptFailed> c)
     {
         Measure(c, c.Message.At);
-        FailWith(c, c.Message.Error);
+        FailWith(c, c.Message.Error, retryAfter: c.Message.RetryAfter);
     }
 
     /// <summary>The target vanished with the attempt; a task that kills its host ends after its attempts.</summary>
@@ -48,14 +48,17 @@ internal sealed partial class TaskVerbs
         GiveUp(c, DeadLetterReasons.DeadlineExceeded, error, target, session);
     }
 
-    private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false)
+    private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false, TimeSpan? retryAfter = null)
     {
         var (saga, lease) = (c.Saga, c.Saga.Lease);
         EndAttempt(c, refused ? "refused" : "failed", error);
         Release(c, StoppedErrors.Has(error.Type) ? null : false, error.Type);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
         var failed = new FailedExecution(
-            saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble());
+            saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble())
+        {
+            Spared = saga.Spared, MaySpare = saga.Spared < options.Value.MaxRateLimited, RetryAfter = retryAfter,
+        };
         switch (policies.For(saga.Kind).After(failed))
         {
             case FailureDecision.GiveUp giveUp:
@@ -65,6 +68,7 @@ internal sealed partial class TaskVerbs
             case FailureDecision.Retry retry:
                 saga.Course = retry.Course ?? saga.Course;
                 saga.Rank = retry.Rank ?? saga.Rank;
+                saga.Spared += retry.Spares ? 1 : 0;
                 ScheduleRetry(c, retry, error, failed.TargetId, lease?.Session);
                 break;
             case FailureDecision.Reroute reroute:

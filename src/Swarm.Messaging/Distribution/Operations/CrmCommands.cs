@@ -36,7 +36,7 @@ internal sealed class CrmCommands(CrmCatalog catalog, AgentNeeds needs, TaskComm
         };
         for (var n = 0; n < orders.Count; n++)
             results[orders[n].Index] = answers[n];
-        return [.. results.Select(r => r!)];
+        return [.. results.Select(r => r!.Rejected is { } refused ? r with { Rejected = CrmRefusal.Of(refused) } : r)];
     }
 
     private static CommandRejected TooManyWords(string? taskId) => new()

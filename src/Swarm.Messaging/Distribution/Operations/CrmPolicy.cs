@@ -43,7 +43,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             Phase = TaskPhases.Open,
             Session = operation.Session,
             Once = !operation.Repeatable,
-            Flow = Location(command.Payload) is { } location ? [$"location:{location}"] : [],
+            Flow = [$"location:{Location(command.Payload) ?? command.Client ?? SubmissionRules.DefaultClient}"],
             Why = $"It goes to an agent that takes {KindName}/{operation.Name}{(operation.Session ? ", in a session of its client" : "")}.",
         };
     }
@@ -56,7 +56,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             return new FailureDecision.GiveUp(DeadLetterReasons.RejectedByTarget);
         if (failed.Error.Type == NeedsReview)
             return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview);
-        var decision = FailureDecision.After(failed.Retry, failed.Attempt, failed.Rank, failed.Error, failed.Random);
+        var decision = FailureDecision.After(failed);
         return decision is FailureDecision.Retry retry && failed.Rank > HighRank && IsPromoted(failed.Rank) ? retry with { Rank = HighRank } : decision;
     }
 
@@ -64,10 +64,17 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
 
     private bool IsPromoted(int rank) => options.Value.RetryPromotion == RetryPromotion.High && rank > Priorities.Normal;
 
-    /// <summary>The API of the CRM counts by location.</summary>
+    /// <summary>The API of the CRM counts by location; a client is one unless the task names another.</summary>
     private static string? Location(JsonElement? payload) =>
         PayloadRules.TryGet(payload ?? default, "locationId", out var value) && value.ValueKind == JsonValueKind.String && Word().IsMatch(value.GetString()!)
             ? value.GetString()
+            : Inside(payload) is { } first ? Location(first) : null;
+
+    /// <summary>The first input of a batch that is one task.</summary>
+    private static JsonElement? Inside(JsonElement? payload) =>
+        PayloadRules.TryGet(payload ?? default, "items", out var items) && items is { ValueKind: JsonValueKind.Array } && items.EnumerateArray().FirstOrDefault() is var first
+        && PayloadRules.TryGet(first, "input", out var input) && input.ValueKind == JsonValueKind.Object && !PayloadRules.TryGet(input, "items", out _)
+            ? input
             : null;
 
     [GeneratedRegex("^[a-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]

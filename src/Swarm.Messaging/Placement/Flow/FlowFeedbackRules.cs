@@ -21,9 +21,12 @@ public static class FlowFeedbackRules
         var feedback = new FlowFeedback(
             key, limit, limit is null ? null : interval,
             limit is { } most ? Left(said.Remaining, most) : null, daily, daily is { } aDay ? Left(said.DailyRemaining, aDay) : null,
-            Time(said.RetryAfterMs, LongestRest));
+            RetryAfter(said));
         return feedback is { Limit: null, DailyLimit: null, RetryAfter: null } ? null : feedback;
     }
+
+    /// <summary>At most a day; null when no rest was asked for.</summary>
+    public static TimeSpan? RetryAfter(RateLimitFeedback? said) => Time(said?.RetryAfterMs, LongestRest);
 
     private static bool IsKey(string? key) =>
         key is { Length: <= 256 } && key.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < key.Length - 1

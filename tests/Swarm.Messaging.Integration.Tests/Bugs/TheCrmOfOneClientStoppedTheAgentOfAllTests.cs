@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Agents;
+
+namespace Swarm.Messaging.Integration.Tests.Bugs;
+
+/// <summary>Failures of the service were said not to count for an agent's breaker, and all but one sort of them did.</summary>
+public sealed partial class TheCrmOfOneClientStoppedTheAgentOfAllTests
+{
+    [Fact]
+    public async Task What_the_documents_call_failures_of_the_service_does_not_count_by_default()
+    {
+        var row = (await File.ReadAllLinesAsync(Path.Combine(Checkout.Folder, "docs/crm-agent.md"))).Single(line => line.EndsWith("| yes | the service |", StringComparison.Ordinal));
+        var types = Word().Matches(row).Select(m => m.Groups[1].Value).ToList();
+
+        types.Count.ShouldBeGreaterThan(1);
+        new AgentOptions().BreakerIgnores.Where(entry => entry.Value).Select(entry => entry.Key).ShouldBe(types, ignoreOrder: true);
+    }
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Word();
+}
