@@ -3,7 +3,7 @@
 -- returns id, body, id, body, ... in the order in which they happened
 local call = redis.call
 local time = call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+local now = time[1] * 1000 + time[2] / 1000 + ARGV[1]
 local found = {}
 for n, id in ipairs(call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])) do
   -- A fraction keeps the order among those claimed together.

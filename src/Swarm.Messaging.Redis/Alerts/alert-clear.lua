@@ -11,6 +11,6 @@ call('HDEL', KEYS[1], ARGV[2])
 call('LPUSH', KEYS[2], ended)
 call('LTRIM', KEYS[2], 0, ARGV[4] - 1)
 local id = 'cleared:' .. cjson.decode(alert).alertId
-call('ZADD', KEYS[3], now + ARGV[5], id)
+call('ZADD', KEYS[3], time[1] * 1000 + time[2] / 1000 + ARGV[1] + ARGV[5], id)
 call('HSET', KEYS[4], id, ended)
 return { alert, now }

@@ -5,6 +5,7 @@ local call = redis.call
 if call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
 if call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
 local time = call('TIME')
-call('ZADD', KEYS[2], time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4] + ARGV[6], ARGV[5])
+-- To the microsecond: what is raised and cleared within one millisecond leaves in this order.
+call('ZADD', KEYS[2], time[1] * 1000 + time[2] / 1000 + ARGV[4] + ARGV[6], ARGV[5])
 call('HSET', KEYS[3], ARGV[5], ARGV[2])
 return 1
