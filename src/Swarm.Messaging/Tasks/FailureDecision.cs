@@ -22,12 +22,11 @@ internal abstract record FailureDecision
     /// <param name="Course">With the execution that failed counted; null leaves it as it was.</param>
     public sealed record GiveUp(string Reason, TaskCourse? Course = null) : FailureDecision;
 
-    /// <summary>A session that is another client's (<see cref="Placement.PlacementOptions.SessionBound"/>) is never the task's fault, whatever its agent says: it is drained, and the next execution has another.</summary>
     /// <param name="attempt">The execution that failed, 1 for the first.</param>
     /// <param name="random">Uniform in [0, 1).</param>
     public static FailureDecision After(RetryPolicy policy, int attempt, int rank, TaskError error, double random)
     {
-        if (!error.Retryable && error.Type != Placement.PlacementOptions.SessionBound)
+        if (!error.Retryable)
             return new GiveUp(DeadLetterReasons.NotRetryable);
         if (attempt >= policy.AttemptsFor(error.Type, rank))
             return new GiveUp(DeadLetterReasons.RetriesExhausted);
