@@ -2,12 +2,18 @@ using Microsoft.Playwright;
 
 namespace Swarm.Messaging.Crm.Browser;
 
-/// <summary>A session of one client: a browser context of its own, with cookies and storage that no other sees. It is that client's from beginning to end.</summary>
+/// <summary>
+/// A session of one client: a browser context of its own, with cookies and storage that no other sees. It is that client's from beginning to end.
+/// Work without a client has a context of its own beside it, which ends when the session becomes a client's.
+/// </summary>
 internal sealed class BrowserSession(string id, string client, int slots) : IDisposable
 {
     public string Id => id;
 
     public string Client => client;
+
+    /// <summary>Work without a client: it binds nothing.</summary>
+    public bool IsUnbound { get; } = IsNobody(client);
 
     /// <summary>Tasks at a time.</summary>
     public SemaphoreSlim Slots { get; } = new(slots);
@@ -31,6 +37,9 @@ internal sealed class BrowserSession(string id, string client, int slots) : IDis
 
     /// <summary>Monotonic.</summary>
     public long LastUsed { get; set; }
+
+    /// <summary>The name that tasks without a client run under.</summary>
+    public static bool IsNobody(string client) => client == "default";
 
     public void Dispose()
     {

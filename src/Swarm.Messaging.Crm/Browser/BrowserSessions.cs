@@ -9,7 +9,7 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
     private const int RememberedIds = 10_000;
 
     private readonly SessionBindings bindings = new(RememberedIds);
-    private readonly Dictionary<string, BrowserSession> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Id, bool IsUnbound), BrowserSession> open = [];
     private readonly Lock gate = new();
 
     public IReadOnlyList<BrowserSession> Open
@@ -22,25 +22,33 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
     }
 
     /// <summary>Waits for a free slot of the session. Whoever gets it gives it back with <see cref="Leave"/>.</summary>
-    /// <exception cref="StepException"><c>session_bound</c>: the session is another client's.</exception>
+    /// <exception cref="StepException">
+    /// <c>session_bound</c>: the session is another client's. Retryable: the task is right, and whoever chose the session chooses another.
+    /// </exception>
     public async Task<BrowserSession> EnterAsync(string id, string client, CancellationToken cancellation)
     {
         BrowserSession session;
-        BrowserSession? longest = null;
+        BrowserSession? longest = null, nobodys = null;
+        var isUnbound = BrowserSession.IsNobody(client);
         lock (gate)
         {
-            if (bindings.Bind(id, client) is var bound && bound != client)
-                throw new StepException("session_bound", $"Session {id} is bound to client {bound} and is never given to {client}.", retryable: false, notDone: true);
-            if (!open.TryGetValue(id, out session!))
+            if (!isUnbound)
+            {
+                if (bindings.Bind(id, client) is var bound && bound != client)
+                    throw new StepException("session_bound", $"Session {id} is bound to client {bound} and is never given to {client}.", notDone: true);
+                nobodys = End((id, true));
+            }
+
+            if (!open.TryGetValue((id, isUnbound), out session!))
             {
                 if (open.Count >= options.MaxSessions)
                 {
                     longest = open.Values.Where(s => s.Users == 0).MinBy(s => s.LastUsed)
                         ?? throw new StepException("no_session_room", $"All {options.MaxSessions} sessions of this agent are in use.", notDone: true);
-                    open.Remove(longest.Id);
+                    open.Remove(KeyOf(longest));
                 }
 
-                open[id] = session = new BrowserSession(id, client, options.SlotsPerSession);
+                open[(id, isUnbound)] = session = new BrowserSession(id, client, options.SlotsPerSession);
             }
 
             session.Users++;
@@ -48,6 +56,8 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
 
         try
         {
+            if (nobodys is not null)
+                await CloseAsync(nobodys, $"it is client {client}'s from now on").ConfigureAwait(false);
             if (longest is not null)
                 await CloseAsync(longest, "another needs its place").ConfigureAwait(false);
             await session.Slots.WaitAsync(cancellation).ConfigureAwait(false);
@@ -120,7 +130,7 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         lock (gate)
         {
             idle = [.. open.Values.Where(s => s.Users == 0 && time.GetElapsedTime(s.LastUsed) > options.SessionIdle)];
-            idle.ForEach(s => open.Remove(s.Id));
+            idle.ForEach(s => open.Remove(KeyOf(s)));
         }
 
         foreach (var session in idle)
@@ -131,24 +141,31 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
     /// <summary>The system has ended the session: it is closed now, or when its last user leaves. Used again, it is opened anew.</summary>
     public async Task EndAsync(string id)
     {
-        BrowserSession? ended;
+        List<BrowserSession> ended;
         lock (gate)
-        {
-            if (!open.TryGetValue(id, out ended))
-                return;
-            ended.IsEnded = ended.Users > 0;
-            if (ended.IsEnded)
-                return;
-            open.Remove(id);
-        }
-
-        await CloseAsync(ended, "the system has ended it").ConfigureAwait(false);
+            ended = [.. new[] { End((id, false)), End((id, true)) }.OfType<BrowserSession>()];
+        foreach (var session in ended)
+            await CloseAsync(session, "the system has ended it").ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var session in Open)
             await CloseContextAsync(session).ConfigureAwait(false);
+    }
+
+    private static (string Id, bool IsUnbound) KeyOf(BrowserSession session) => (session.Id, session.IsUnbound);
+
+    /// <summary>Under the lock. The session to close now, or null: there is none, or its last user closes it.</summary>
+    private BrowserSession? End((string Id, bool IsUnbound) key)
+    {
+        if (!open.TryGetValue(key, out var session))
+            return null;
+        session.IsEnded = session.Users > 0;
+        if (session.IsEnded)
+            return null;
+        open.Remove(key);
+        return session;
     }
 
     private static async Task UsingPageAsync(IBrowserContext context, Func<IPage, Task> use)
@@ -187,9 +204,10 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
             session.LastUsed = time.GetTimestamp();
             if (session.Users > 0 || !session.IsEnded)
                 return;
+            open.Remove(KeyOf(session));
         }
 
-        _ = EndAsync(session.Id);
+        _ = CloseAsync(session, "it was ended while it was in use");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} is open for client {Client}")]
