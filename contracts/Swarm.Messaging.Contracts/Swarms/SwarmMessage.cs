@@ -5,6 +5,9 @@ namespace Swarm.Messaging.Contracts.Swarms;
 /// <summary>A message of a swarm, the same in inboxes, histories and on channels. At most 1,048,576 bytes of UTF-8 as a whole.</summary>
 public sealed record SwarmMessage
 {
+    /// <summary>1.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
     /// <summary><c>msg_{ms}_{random}</c> unless given. The same id again from the same sender is the same message.</summary>
     public required string Id { get; init; }
 

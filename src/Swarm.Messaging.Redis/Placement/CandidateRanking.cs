@@ -1,4 +1,5 @@
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 
 namespace Swarm.Messaging.Redis.Placement;
 
@@ -8,6 +9,7 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
 {
     private const int Most = 50;
     private const string Free = "free slots";
+    private const string Full = "full";
 
     public IReadOnlyList<CandidateReport> Rank(IEnumerable<TargetState> targets) =>
         [.. targets.Select(t => (Report: Judge(t), Serves: !t.Lacks(Needs).Any() && !Needs.Avoid.Contains(t.Id), t.Order))
@@ -20,6 +22,16 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
             .Select(j => j.Report)
             .Take(Most)];
 
+    /// <summary>By what its targets get nothing, the first that opens, when that is all there is to wait for; else null.</summary>
+    public FlowWait? StopOf(IEnumerable<TargetState> targets)
+    {
+        var judged = targets.Select(t => (Target: t, Judge(t).Reason)).ToList();
+        return judged.Any(j => j.Reason is Free or Full)
+            ? null
+            : judged.Where(j => j.Target.Stop is { } stop && j.Reason.StartsWith(stop.Reason, StringComparison.Ordinal))
+                .Select(j => j.Target.Stop).MinBy(s => s!.OpensAt ?? DateTimeOffset.MaxValue);
+    }
+
     private CandidateReport Judge(TargetState target)
     {
         var lacks = target.Lacks(Needs).ToList();
@@ -28,7 +40,8 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
             : Needs.Avoid.Contains(target.Id) ? "avoided"
             : status == "draining" ? target.Why ?? status
             : status != "active" ? status
-            : target.Used >= target.Slots ? "full"
+            : target.Stop is { } stop ? stop.OpensAt is { } opens ? $"{stop.Reason}, until {opens:O}" : stop.Reason
+            : target.Used >= target.Slots ? Full
             : Kind.AtLimit ? "kind limit"
             : Free;
         return new CandidateReport(

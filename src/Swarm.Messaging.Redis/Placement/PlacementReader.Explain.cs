@@ -11,10 +11,13 @@ internal sealed partial class PlacementReader
     public async Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation)
     {
         var record = (await redis.HashGetAllAsync($"{root}attempt:{attempt}").ConfigureAwait(false)).ToStringDictionary();
-        var (targets, now) = await ReadAsync(cancellation).ConfigureAwait(false);
+        var (read, now) = await ReadAsync(cancellation).ConfigureAwait(false);
+        var flow = new FlowReader(redis, root);
+        var targets = await Task.WhenAll(read.Select(async t => t.IsStopped ? t with { Stop = await flow.StopAsync(t.Id, now).ConfigureAwait(false) } : t)).ConfigureAwait(false);
         var kind = await KindAsync(requirements.Kind).ConfigureAwait(false);
         var score = new CandidateScore(kind.Strategy, await TurnsAsync(requirements, kind.Strategy).ConfigureAwait(false));
-        var candidates = new CandidateRanking(requirements, score, kind, now, options.Lease).Rank(targets);
+        var ranking = new CandidateRanking(requirements, score, kind, now, options.Lease);
+        var candidates = ranking.Rank(targets);
         if (!record.TryGetValue("st", out var status))
             return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, kind.Strategy, kind, candidates);
 
@@ -38,7 +41,7 @@ internal sealed partial class PlacementReader
         {
             Session = record.GetValueOrDefault("session"),
             Resting = requirements.Session ? await RestingAsync(client.Split('|')[0]).ConfigureAwait(false) : [],
-            Flow = parked ? await new FlowReader(redis, root).WaitAsync($"{requirementClass}|{client}", now).ConfigureAwait(false) : null,
+            Flow = parked ? await flow.WaitAsync($"{requirementClass}|{client}", now).ConfigureAwait(false) ?? ranking.StopOf(targets) : null,
         };
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class PlacementReader(IDatabase redis, string root, Stor
             Average(figures))
         {
             Why = map.GetValueOrDefault("why") is { Length: > 0 } why ? why : null,
+            IsStopped = map.ContainsKey("rest"),
         };
     }
 

@@ -1,4 +1,5 @@
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 
 namespace Swarm.Messaging.Redis.Placement;
 
@@ -19,6 +20,12 @@ internal sealed record TargetState(
 {
     /// <summary>Why it gets no new work; null: nobody said more than that it drains.</summary>
     public string? Why { get; init; }
+
+    /// <summary>Placement keeps work from it because of a pause, a rest or a limit of its own, or did so until a moment ago.</summary>
+    public bool IsStopped { get; init; }
+
+    /// <summary>By which pause, rest or limit of its own it gets nothing; null: by none, or nobody asked.</summary>
+    public FlowWait? Stop { get; init; }
 
     /// <summary>Used / slots; 1 without slots.</summary>
     public double Load => Slots == 0 ? 1 : (double)Used / Slots;

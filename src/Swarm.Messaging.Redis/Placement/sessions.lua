@@ -15,6 +15,7 @@ local sessions = {}
 
 local NO_CLIENT = 'default'
 local BEST = 100
+local BOUND_ELSEWHERE = 'session_bound'
 local MOST_CHANGES = 1000000
 
 local function sessionKey(id) return root .. 'session:' .. id end
@@ -269,6 +270,7 @@ function seats.leave(id, token, success, fault)
   seats.change(s, { active = s.active - 1, health = health })
   touch(s)
   judge(s, token, success, fault or '')
+  if fault == BOUND_ELSEWHERE then seats.drain(s, 'its agent has it for another client') end
   if health < GOOD then seats.drain(s, string.format('its health fell to %.2f', health / 100)) end
 end
 

@@ -10,6 +10,9 @@ public sealed class PlacementOptions : IValidatableObject
     /// <summary>Most attempts of kind <c>code</c> that hold a slot at the same time.</summary>
     public const int DefaultCodeLimit = 50;
 
+    /// <summary>The error by which an agent refuses a client's task in a session that it knows as another client's.</summary>
+    public const string SessionBound = "session_bound";
+
     /// <summary>Length of a task's lease.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -82,11 +85,12 @@ public sealed class PlacementOptions : IValidatableObject
 
     /// <summary>
     /// Error types that are the fault of a session and neither of its task nor of its agent, by name; false: it is not. Default: <c>login_failed</c>, <c>logged_out</c>,
-    /// <c>wrong_client</c>, <c>page_crashed</c>.
+    /// <c>wrong_client</c>, <c>page_crashed</c>,
+    /// <c>session_bound</c>, by which a session is drained at once.
     /// </summary>
     public IDictionary<string, bool> SessionErrors { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal)
     {
-        ["login_failed"] = true, ["logged_out"] = true, ["wrong_client"] = true, ["page_crashed"] = true,
+        ["login_failed"] = true, ["logged_out"] = true, ["wrong_client"] = true, ["page_crashed"] = true, [SessionBound] = true,
     };
 
     /// <summary>How long an outcome stays in the routing table, and the figures of a target that is gone.</summary>

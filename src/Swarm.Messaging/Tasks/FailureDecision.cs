@@ -33,11 +33,12 @@ internal abstract record FailureDecision
         return decision is Retry retry && failed.RetryAfter > retry.Delay ? retry with { Delay = failed.RetryAfter.Value } : decision;
     }
 
+    /// <summary>A session that is another client's (<see cref="Placement.PlacementOptions.SessionBound"/>) is never the task's fault, whatever its agent says: it is drained, and the next execution has another.</summary>
     /// <param name="attempt">The execution that failed, 1 for the first.</param>
     /// <param name="random">Uniform in [0, 1).</param>
     public static FailureDecision After(RetryPolicy policy, int attempt, int rank, TaskError error, double random)
     {
-        if (!error.Retryable)
+        if (!error.Retryable && error.Type != Placement.PlacementOptions.SessionBound)
             return new GiveUp(DeadLetterReasons.NotRetryable);
         if (attempt >= policy.AttemptsFor(error.Type, rank))
             return new GiveUp(DeadLetterReasons.RetriesExhausted);

@@ -42,11 +42,13 @@ internal sealed class TaskCommands(
             var judged = rules.Judge(submissions[i]);
             var rejected = judged.Rejected ?? await FilterAsync(judged.Order!, cancellation).ConfigureAwait(false);
             if (rejected is null)
-                orders.Add((i, await ids.BindAsync(judged.Order!, cancellation).ConfigureAwait(false)));
+                orders.Add((i, judged.Order!));
             else
                 results[i] = new SubmitResult { Rejected = rejected };
         }
 
+        var bound = await Task.WhenAll(orders.Select(o => ids.BindAsync(o.Order, cancellation))).ConfigureAwait(false);
+        orders = [.. orders.Zip(bound, (o, order) => (o.Index, order))];
         if (orders.Count > 0)
             await PlaceAndCommitAsync(submissions, orders, results, cancellation).ConfigureAwait(false);
         foreach (var (index, order) in orders.Where(o => results[o.Index]?.Accepted?.Duplicate == true))

@@ -2,6 +2,7 @@ using System.Text;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 
@@ -40,6 +41,9 @@ public sealed class AParkedCommitCouldNotBeReadFromTheOutboxTests
         new Emission.ToQueue(),
         new Emission.ToBatches(new BatchNote.Begin("batch_1", "me", "note", DateTimeOffset.UnixEpoch, ["t", "u"])),
         new Emission.ToMembers(MemberAction.Bulk, ["t"], "bulk"),
+        new Emission.ToSwarmHearers(new StateSaved { SwarmId = "s" }),
+        new Emission.ToPublished(SwarmPart.State, ["gone"]),
+        new Emission.ToRecovery(RecoveryAction.Begin, "by hand"),
         new Emission.ToHearers(new CrmTaskQueued { TaskId = "t", Priority = "high" }),
     ];
 

@@ -13,6 +13,10 @@ public sealed class FailureDecisionTests
             .ShouldBe(new FailureDecision.GiveUp("not_retryable"));
 
     [Fact]
+    public void A_session_of_another_client_is_not_the_task_s_fault() =>
+        FailureDecision.After(Workers, 1, 10, new TaskError("session_bound", "No.", null, Retryable: false), 0).ShouldBeOfType<FailureDecision.Retry>();
+
+    [Fact]
     public void The_last_execution_is_followed_by_none() =>
         FailureDecision.After(Workers, 4, 10, new TaskError("panic", "No."), 0).ShouldBe(new FailureDecision.GiveUp("retries_exhausted"));
 

@@ -18,7 +18,9 @@ internal sealed class FlowReader(IDatabase redis, string root)
         var stopped = await redis.SortedSetRangeByRankAsync(root + "flow:stopped").ConfigureAwait(false);
         var keys = limits.Concat(pauses).Concat(rests).Concat(stopped).Select(k => (string)k!).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Take(Most);
-        return await Task.WhenAll(keys.Select(key => ReadAsync(key, now))).ConfigureAwait(false);
+        var reports = await Task.WhenAll(keys.Select(key => ReadAsync(key, now))).ConfigureAwait(false);
+        // A pause whose time is over, or a key that work once waited for, is written down a little longer.
+        return [.. reports.Where(r => r is not { Limit: null, Pause: null, RestUntil: null, Waiting: 0 })];
     }
 
     public async Task<FlowReport> ReadAsync(string key, DateTimeOffset now)
@@ -47,8 +49,21 @@ internal sealed class FlowReader(IDatabase redis, string root)
         if (stored.IsNull)
             return null;
         var key = (string)stored!;
-        var report = await ReadAsync(key, now).ConfigureAwait(false);
         var ahead = await redis.SortedSetRankAsync($"{root}stopped:{key}", lane).ConfigureAwait(false) ?? 0;
+        return await GateAsync(key, now, ahead).ConfigureAwait(false) ?? new FlowWait(key, $"{key} lets the next begin in a moment", now, ahead);
+    }
+
+    /// <summary>By what the target gets nothing, the key that opens last; null: by none of its own.</summary>
+    public async Task<FlowWait?> StopAsync(string target, DateTimeOffset now)
+    {
+        var found = await Task.WhenAll(GateAsync($"target:{target}", now, 0), GateAsync($"agent:{target}", now, 0)).ConfigureAwait(false);
+        return found.OfType<FlowWait>().MaxBy(w => w.OpensAt ?? DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>Null: the key lets one begin.</summary>
+    private async Task<FlowWait?> GateAsync(string key, DateTimeOffset now, long ahead)
+    {
+        var report = await ReadAsync(key, now).ConfigureAwait(false);
         if (report.Pause is { } pause)
         {
             var said = pause.Reason is { Length: > 0 } reason ? $": {reason}" : "";
@@ -66,7 +81,7 @@ internal sealed class FlowReader(IDatabase redis, string root)
                 return new FlowWait(key, $"{key} has begun {used} of {rate.Starts} in {Text(rate.Per)}", opens, ahead);
         }
 
-        return new FlowWait(key, $"{key} lets the next begin in a moment", now, ahead);
+        return null;
     }
 
     private async Task<(long Used, DateTimeOffset? Opens)> SpanAsync(string key, FlowRate rate, DateTimeOffset now)

@@ -10,7 +10,8 @@ internal abstract record RecoveryResult
     }
 
     /// <summary>It is recovering; its host's first heartbeat is waited for.</summary>
-    public sealed record Begun(RecoveryPlan Plan) : RecoveryResult;
+    /// <param name="At">By the store's clock: what the swarm went through before is over.</param>
+    public sealed record Begun(RecoveryPlan Plan, DateTimeOffset At) : RecoveryResult;
 
     /// <summary>All places or hosts are taken: it waits for one.</summary>
     public sealed record Waits(string For) : RecoveryResult;

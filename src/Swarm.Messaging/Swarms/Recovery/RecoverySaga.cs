@@ -23,6 +23,9 @@ internal sealed class RecoverySaga : IStoredSagaInstance
     /// <summary>Its new host was heard of before it was told that it is recovering.</summary>
     public bool Heard { get; set; }
 
+    /// <summary>When the swarm began to recover: news of an interruption before it come late.</summary>
+    public DateTimeOffset BegunAt { get; set; }
+
     public RecoveryPlan? Plan { get; set; }
 
     /// <summary>Why the last try failed.</summary>

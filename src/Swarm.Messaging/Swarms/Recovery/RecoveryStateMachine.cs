@@ -48,7 +48,7 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
             When(Back).Then(verbs.Succeed).TransitionTo(Recovered),
             When(TimedOut)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.Fail).Then(verbs.TryLater).TransitionTo(Waiting)),
-            When(Interrupted)
+            When(Interrupted, IsNew)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.TryLater).TransitionTo(Waiting)),
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),
             Ignore(Wanted), Ignore(Due), Ignore(AskDue), Ignore(Tried));
@@ -56,7 +56,7 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
         During(Finishing,
             When(Back).Then(verbs.Succeed).TransitionTo(Recovered),
             When(TimedOut).Then(verbs.Finish),
-            When(Interrupted)
+            When(Interrupted, IsNew)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.TryLater).TransitionTo(Waiting)),
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),
             Ignore(Wanted), Ignore(Due), Ignore(AskDue), Ignore(Tried), Ignore(Heard));
@@ -110,6 +110,9 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
     public Event<SwarmIsBack> Back { get; private set; } = null!;
 
     public Event<SwarmIsOver> Over { get; private set; } = null!;
+
+    // A recovery by hand may be ahead of the news of the interruption that it mends.
+    private static bool IsNew(SagaConsumeContext<RecoverySaga, SwarmInterrupted> c) => c.Message.At > c.Saga.BegunAt;
 
     private static IEventCorrelationConfigurator<RecoverySaga, T> BySwarm<T>(IEventCorrelationConfigurator<RecoverySaga, T> e)
         where T : class, IRecoveryEvent

@@ -69,7 +69,7 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
 
     public void Await(BehaviorContext<RecoverySaga, RecoveryTried> c)
     {
-        c.Saga.Plan = ((RecoveryResult.Begun)c.Message.Result).Plan;
+        (c.Saga.Plan, c.Saga.BegunAt) = (RecoveryResult.Begun)c.Message.Result;
         c.Saga.Error = null;
         Effects(c).ClearTimer(AskTimer);
         Effects(c).SetTimer(LimitTimer, Options.RecoveryTimeout);

@@ -18,7 +18,7 @@ internal sealed class SwarmRecovery(ISwarmStates states)
         var plan = source.Begun ?? RecoveryPlanner.Plan(source.Document, now - source.SavedAt);
         return await states.BeginRecoveryAsync(swarmId, Document(source.Document, plan, now), cancellation).ConfigureAwait(false) switch
         {
-            RecoveryStep.Begun => new RecoveryResult.Begun(plan),
+            RecoveryStep.Begun => new RecoveryResult.Begun(plan, now),
             RecoveryStep.NoPlace => new RecoveryResult.Waits("a place in the limit"),
             RecoveryStep.NoHost => new RecoveryResult.Waits("a process that hosts it"),
             RecoveryStep.Missing => new RecoveryResult.Needless("it has left the registry"),
