@@ -58,7 +58,7 @@ internal static class SwarmCli
     {
         try
         {
-            return Root(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
+            return Root(console).Parse(Spelt(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null }); // @FILE is a payload here
         }
         catch (InvalidOperationException e)
         {
@@ -66,6 +66,9 @@ internal static class SwarmCli
             return null;
         }
     }
+
+    // `swarm swarm ID`: a command cannot have the name of the program itself.
+    private static string[] Spelt(string[] arguments) => arguments is ["swarm", .. var rest] ? ["swarms", "show", .. rest] : arguments;
 
     private static RootCommand Root(CliConsole console)
     {
@@ -105,7 +108,6 @@ internal static class SwarmCli
             SwarmTaskVerbs.Resolve(console),
             ResourcesCommand.Create(console),
             SwarmsCommand.Create(console),
-            SwarmsCommand.One(console),
             LimitsCommand.Create(console),
             ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),

@@ -37,13 +37,6 @@ internal static class SwarmsCommand
         return command;
     }
 
-    /// <summary><c>swarm swarm ID</c>.</summary>
-    public static Command One(CliConsole console)
-    {
-        var host = new Verb("swarm", "Shows a swarm: what is said of it, its state, and what happened to it", "swarm swarm builders");
-        return Show(host, ApiOptions.AddTo(host), console);
-    }
-
     internal static Argument<string> Id() => new("ID") { Description = "The swarm's id" };
 
     private static Verb Show(string name, string example, ApiOptions host, CliConsole console) =>
