@@ -17,6 +17,9 @@ internal sealed record BenchSettings
     /// </summary>
     public const int MixedOutstanding = 24;
 
+    /// <summary>Nodes of workflows under way, at most. 3,000: with 1,000, 15 nodes to a workflow, the slots stand empty now and then.</summary>
+    public const int WorkflowNodes = 3_000;
+
     /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
     public Uri? Broker { get; init; }
 

@@ -42,7 +42,8 @@ internal sealed record BenchScenario(
         new("workers", "Tiny tasks on worker processes: pool alone, whole chain, a process per task", "Tasks in a pass", Cold, UnderWay, Usual,
             "swarm bench workers",
             (settings, say, cancellation) => new WorkersBench(settings, say).RunAsync(cancellation)),
-        new("workflows", "5, 15 and 30 nodes: waiting ones against one after another, and no-ops", "Nodes in a pass", Cold, "Nodes under way at most", Usual,
+        new("workflows", "5, 15 and 30 nodes: waiting ones against one after another, and no-ops", "Nodes in a pass", Cold, "Nodes under way at most",
+            Usual with { Outstanding = BenchSettings.WorkflowNodes },
             """
             swarm bench workflows
             swarm bench workflows --start-services --count 3000 --passes 4

@@ -85,10 +85,44 @@ public sealed class TaskNodeTests(RedisFixture redis) : IClassFixture<RedisFixtu
         next.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", next.Errors.Select(e => e.Error)));
     }
 
-    private async Task<AgentWorld> WorldAsync()
+    [Fact]
+    public async Task What_code_says_of_its_input_is_the_failure_of_its_node()
+    {
+        await using var world = await WorldAsync();
+        var run = await EndAsync(world, await SubmitAsync(world, """
+            { "workflowId": "rename", "policy": "continue",
+              "nodes": [
+                { "id": "unknown", "type": "code_execution", "configuration": { "operation": "refactor", "payload": { "language": "js", "content": "let a = 1;", "symbol": "zz", "newName": "b" } } },
+                { "id": "after", "type": "worker", "configuration": { "operation": "echo", "payload": 1 } },
+                { "id": "known", "type": "code_execution", "configuration": { "operation": "refactor", "payload": { "language": "js", "content": "let a = 1;", "symbol": "a", "newName": "b" } } }
+              ],
+              "edges": [ { "source": "unknown", "target": "after" } ] }
+            """));
+
+        run.State.ShouldBe(WorkflowStates.Failed);
+        run.Nodes.ToDictionary(n => n.NodeId, n => n.State).ShouldBe(
+            new Dictionary<string, string> { ["unknown"] = "Failed", ["after"] = "NotReached", ["known"] = "Succeeded" }, ignoreOrder: true);
+        run.Errors.Single(e => e.NodeId == "unknown").Error.ShouldContain("zz");
+        run.Results["known"].Data!.Value.ToString().ShouldContain("let b = 1;");
+    }
+
+    [Fact]
+    public async Task A_graph_that_is_wider_than_the_queue_waits_for_room_and_completes()
+    {
+        await using var world = await WorldAsync(new() { ["Placement:BacklogBound"] = "3" });
+        var nodes = string.Join(",", Enumerable.Range(0, 20).Select(n => $$"""{ "id": "n{{n}}", "type": "worker", "configuration": { "operation": "sleep", "payload": { "ms": 50 } } }"""));
+
+        var run = await EndAsync(world, await SubmitAsync(world, $$"""{ "workflowId": "wide", "nodes": [ {{nodes}} ] }"""));
+
+        run.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", run.Errors.Select(e => e.Error)));
+        run.Nodes.ShouldAllBe(n => n.State == WorkflowNodeStates.Succeeded);
+    }
+
+    private async Task<AgentWorld> WorldAsync(Dictionary<string, string?>? settings = null)
     {
         var world = await AgentWorld.StartAsync(
-            redis.Server.ConnectionString, settings: new() { ["Workers:PoolSize"] = "1", ["Workers:MinWorkers"] = "1", ["Workers:Command"] = TestPool.Faulty() });
+            redis.Server.ConnectionString,
+            settings: new(settings ?? []) { ["Workers:PoolSize"] = "1", ["Workers:MinWorkers"] = "1", ["Workers:Command"] = TestPool.Faulty() });
         await world.StartAgentAsync("writer");
         return world;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Polly;
 
 namespace Swarm.Messaging.Workflows.Nodes;
 
@@ -9,29 +10,12 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// </summary>
 internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvider? time = null)
 {
-    /// <summary>Within an attempt a connection that is refused is tried again so soon: nothing has been sent yet, so this is safe for any request.</summary>
-    private static readonly TimeSpan[] Again = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
-
     private readonly HashSet<string> names = new(allowed, StringComparer.OrdinalIgnoreCase);
-    private readonly TimeProvider time = time ?? TimeProvider.System;
+    private readonly ResiliencePipeline connecting = ConnectRetry.Pipeline(time ?? TimeProvider.System);
 
-    /// <summary>A socket connected to the first address that may be reached and answers.</summary>
-    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation)
-    {
-        foreach (var delay in Again)
-        {
-            try
-            {
-                return await ConnectOnceAsync(host, port, cancellation).ConfigureAwait(false);
-            }
-            catch (SocketException e) when (TransientErrors.Code(e) is "ECONNREFUSED" or "ECONNRESET" or "EAI_AGAIN" && !cancellation.IsCancellationRequested)
-            {
-                await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
-            }
-        }
-
-        return await ConnectOnceAsync(host, port, cancellation).ConfigureAwait(false);
-    }
+    /// <summary>A socket connected to the first address that may be reached and answers; one that refuses is asked again soon.</summary>
+    public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        connecting.ExecuteAsync((to, stop) => ConnectOnceAsync(to.host, to.port, stop), (host, port), cancellation);
 
     private async ValueTask<Stream> ConnectOnceAsync(string host, int port, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Polly;
 using Swarm.Messaging.Workflows.Connections;
 using Swarm.Messaging.Workflows.Runner;
 
@@ -14,6 +15,7 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(1);
 
     private readonly bool blocks = Blocks(source);
+    private readonly ResiliencePipeline connecting = ConnectRetry.Pipeline(time);
     private readonly SemaphoreSlim connections = new(options.DatabaseConnections);
     private readonly Lock gate = new();
     private readonly RecentAverage times = new();
@@ -106,7 +108,7 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
         try
         {
             var begun = time.GetTimestamp();
-            var connection = await source.OpenConnectionAsync(stop).ConfigureAwait(false);
+            var connection = await connecting.ExecuteAsync(static (from, token) => from.OpenConnectionAsync(token), source, stop).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 using var lite = SqliteStop.Of(connection, stop);
