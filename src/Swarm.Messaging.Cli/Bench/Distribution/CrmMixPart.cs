@@ -4,7 +4,7 @@ using Swarm.Messaging.Contracts.Distribution;
 namespace Swarm.Messaging.Cli.Bench.Distribution;
 
 /// <summary>
-/// Operations of all sorts for all clients, below what the agents can do, one in twenty of them with a fault: an execution that fails, or does not
+/// Operations of all sorts for all clients, at most half of what the agents can do at a time, one in twenty of them with a fault: an execution that fails, or does not
 /// end in time, or never succeeds; and two in a hundred agents that hang halfway and lose what they hold.
 /// </summary>
 internal sealed class CrmMixPart(CrmSystem system, Action<string> say, List<BenchResult> results)
@@ -29,7 +29,7 @@ internal sealed class CrmMixPart(CrmSystem system, Action<string> say, List<Benc
     {
         var before = await system.Sessions.FiguresAsync(cancellation).ConfigureAwait(false);
         var stories = new List<CrmEar.Story>(system.Size.Tasks);
-        using var window = new SemaphoreSlim(system.Size.Slots);
+        using var window = new SemaphoreSlim(system.Size.Slots / 2);
         var (began, ends) = (Stopwatch.GetTimestamp(), new List<Task>());
         for (var sent = 0; sent < system.Size.Tasks; sent += Bulk)
         {
