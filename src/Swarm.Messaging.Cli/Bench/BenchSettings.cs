@@ -17,6 +17,9 @@ internal sealed record BenchSettings
     /// </summary>
     public const int MixedOutstanding = 24;
 
+    /// <summary>Of leadership, by default.</summary>
+    public static readonly TimeSpan LeaderLease = TimeSpan.FromSeconds(15);
+
     /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
     public Uri? Broker { get; init; }
 
@@ -42,4 +45,13 @@ internal sealed record BenchSettings
 
     /// <summary>The log file of every transition, as in production.</summary>
     public bool Log { get; init; } = true;
+
+    /// <summary>Of everything random; null: another one each run, which the run prints.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Processes that are hosts.</summary>
+    public int Processes { get; init; } = 5;
+
+    /// <summary>Of leadership; renewed three times in it.</summary>
+    public TimeSpan Lease { get; init; } = LeaderLease;
 }
