@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Commands;
+using Swarm.Messaging.Cli.Fleet;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
 
@@ -112,7 +113,9 @@ internal static class SwarmCli
             ObjectiveCommand.Create(console),
             PauseCommand.Pause(console),
             PauseCommand.Resume(console),
+            DemoCommand.Create(console),
             BenchCommand.Create(console),
+            BenchHostVerb.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new VerbHelp((HelpAction)help.Action!);

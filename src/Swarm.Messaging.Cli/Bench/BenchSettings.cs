@@ -20,6 +20,9 @@ internal sealed record BenchSettings
     /// <summary>Nodes of workflows under way, at most. 3,000: with 1,000, 15 nodes to a workflow, the slots stand empty now and then.</summary>
     public const int WorkflowNodes = 3_000;
 
+    /// <summary>Of leadership, by default.</summary>
+    public static readonly TimeSpan LeaderLease = TimeSpan.FromSeconds(15);
+
     /// <summary>Null: the embedded mode, in-memory transport and a redis-server of the benchmark's own.</summary>
     public Uri? Broker { get; init; }
 
@@ -45,4 +48,13 @@ internal sealed record BenchSettings
 
     /// <summary>The log file of every transition, as in production.</summary>
     public bool Log { get; init; } = true;
+
+    /// <summary>Of everything random; null: another one each run, which the run prints.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Processes that are hosts.</summary>
+    public int Processes { get; init; } = 5;
+
+    /// <summary>Of leadership; renewed three times in it.</summary>
+    public TimeSpan Lease { get; init; } = LeaderLease;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Bench;
+using Swarm.Messaging.Cli.Fleet;
 using Swarm.Messaging.Cli.Terminal;
 
 namespace Swarm.Messaging.Cli.Commands;
@@ -30,8 +31,21 @@ internal static class BenchCommand
         var outstanding = scenario.Outstanding is { } bound ? Number("--outstanding", usual.Outstanding, bound) : null;
         var bridge = new Option<bool>("--event-bridge") { Description = "Single events on swarm.events as well: a message each" };
         var noLog = new Option<bool>("--no-log") { Description = "Without the log of transitions" };
+        var processes = Number("--processes", usual.Processes, "Processes that are hosts");
+        var lease = new Option<TimeSpan?>("--lease")
+        {
+            Description = "Of leadership [default: 15s]", HelpName = "DURATION", CustomParser = result =>
+            {
+                var given = Duration.AboveZero(result);
+                if (given < TimeSpan.FromSeconds(2))
+                    result.AddError($"--lease is '{result.Tokens[0].Value}'; it must be at least 2s, of which a leader leads one second less.");
+                return given;
+            },
+        };
+        var seed = new Option<int?>("--seed") { Description = "The same faults again [default: another one each run, which it prints]", HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        foreach (var option in new Option?[] { broker, redis, start, count, passes, outstanding, bridge, noLog, json }.OfType<Option>())
+        Option?[] own = scenario.IsFleet ? [count, processes, lease, seed, json] : [broker, redis, start, count, passes, outstanding, bridge, noLog, json];
+        foreach (var option in own.OfType<Option>())
             command.Add(option);
         command.SetAction((parse, cancellation) =>
         {
@@ -45,6 +59,9 @@ internal static class BenchCommand
                 Outstanding = outstanding is null ? usual.Outstanding : parse.GetValue(outstanding),
                 EventBridge = parse.GetValue(bridge),
                 Log = !parse.GetValue(noLog),
+                Processes = scenario.IsFleet ? parse.GetValue(processes) : usual.Processes,
+                Lease = parse.GetValue(lease) ?? usual.Lease,
+                Seed = parse.GetValue(seed),
             };
             return RunAsync(console, stop => scenario.Run(settings, console.Remark, stop), parse.GetValue(json), cancellation);
         });
@@ -62,6 +79,11 @@ internal static class BenchCommand
             else
                 Write(console, report);
             return ExitCodes.Ok;
+        }
+        catch (FleetException e)
+        {
+            console.Remark($"swarm: {e.Message}");
+            return ExitCodes.Failed;
         }
         catch (BenchWrongException e)
         {

@@ -1,4 +1,5 @@
 using Swarm.Messaging.Cli.Bench;
+using Swarm.Messaging.Cli.Bench.Faults;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -10,6 +11,9 @@ internal sealed record BenchScenario(
     string Name, string Description, string Counts, string? Passes, string? Outstanding, BenchSettings Defaults, string Examples,
     Func<BenchSettings, Action<string>, CancellationToken, Task<BenchReport>> Run)
 {
+    /// <summary>It starts hosts as processes on services of its own: <c>--processes</c>, <c>--lease</c>, <c>--seed</c> say how, and no service can be named.</summary>
+    public bool IsFleet { get; init; }
+
     private const string Cold = "Passes; the first is cold, the last warm";
     private const string UnderWay = "Tasks under way at most";
 
@@ -65,6 +69,20 @@ internal sealed record BenchScenario(
             swarm bench swarms --count 100
             """,
             (settings, say, cancellation) => new SwarmsBench(settings, say).RunAsync(cancellation)),
+        new("swarms-failover", "kill -9 of the process that leads, again and again: how long nobody leads", "Kills", null, null, Usual with { Count = 20 },
+            """
+            swarm bench swarms-failover                     20 kills, lease 15 s: about seven minutes
+            swarm bench swarms-failover --count 3 --processes 3 --lease 3s
+            """,
+            (settings, say, cancellation) => new SwarmsFailoverBench(settings, say).RunAsync(cancellation)) { IsFleet = true },
+        new("swarms-faults", "Processes paused, killed and cut off, Redis killed, at random, under load; then checks that nothing was lost or led twice", "Seconds of faults", null, null,
+            Usual with { Count = 60 },
+            """
+            swarm bench swarms-faults                       60 s of faults on 5 processes, then what is left to recover
+            swarm bench swarms-faults --seed 7              the same faults at the same moments again
+            swarm bench swarms-faults --count 20 --processes 3 --lease 3s
+            """,
+            (settings, say, cancellation) => new SwarmsFaultsBench(settings, say).RunAsync(cancellation)) { IsFleet = true },
         new("workflows-soak", "Workflows at half of what the host can do; does memory grow", "Minutes", null, null, Usual with { Count = 30 },
             """
             swarm bench workflows-soak                      30 minutes

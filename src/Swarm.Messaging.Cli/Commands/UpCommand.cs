@@ -25,10 +25,13 @@ internal static class UpCommand
         ("--no-event-bridge", "EventBridge", false, "No single events on swarm.events"),
     ];
 
-    public static Command Create()
+    public static Command Create() => Create("up", (_, settings) => settings);
+
+    /// <param name="complete">Adds what no setting says.</param>
+    public static Command Create(string name, Func<ParseResult, HostSettings, HostSettings> complete)
     {
         var command = new Verb(
-            "up",
+            name,
             "Runs a host: takes commands, does the work, serves the HTTP API. Ctrl-C stops it in good order",
             """
             swarm up                                        embedded: everything in ./data, no services needed
@@ -52,7 +55,7 @@ internal static class UpCommand
             var options = texts.Select(t => KeyValuePair.Create(t.Setting, parse.GetValue(t.Option)))
                 .Concat(flags.Where(f => parse.GetValue(f.Option)).Select(f => KeyValuePair.Create(f.Setting, (string?)(f.Value ? "true" : "false"))))
                 .Concat((parse.GetValue(set) ?? []).Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1])));
-            return SwarmHost.RunAsync(Read(options), cancellation);
+            return SwarmHost.RunAsync(complete(parse, Read(options)), cancellation);
         });
         return command;
     }

@@ -27,6 +27,18 @@ internal static class Counts
     /// <summary>Kills in the run of one workflow.</summary>
     public static int WorkflowKills => Full ? 10 : 2;
 
+    /// <summary>Swarms are interrupted and recovered after 60 and 10 s.</summary>
+    public static bool DefaultTimes => Full;
+
+    /// <summary>Tasks of the swarm whose host is killed.</summary>
+    public static int SwarmTasks => Full ? 50 : 12;
+
+    public static string[] SwarmFaults => Full ? [] : ["--count", "20", "--processes", "3", "--lease", "3s"];
+
+    public static int SwarmFailoverKills => Full ? 20 : 2;
+
+    public static string[] SwarmFailover => Full ? [] : ["--count", $"{SwarmFailoverKills}", "--processes", "3", "--lease", "3s"];
+
     public static TheoryData<int> Rounds => [.. Enumerable.Range(1, Full ? 10 : 1)];
 
     /// <summary>Shorter leases than by default let the few tasks of a small run end sooner.</summary>

@@ -26,6 +26,7 @@ internal class SwarmStand(StoreRedis redis)
             else
                 await Database.HashSetAsync(Key($"swarm:{swarm}"), [new("status", "active"), new("order", ++order), new("doc", "{}")]);
             await Database.HashSetAsync(Key($"swarm:{swarm}"), "host", host);
+            await Database.HashIncrementAsync(Key($"swarm:{swarm}"), "term");
             await Database.SetAddAsync(Key($"status:{await Database.HashGetAsync(Key($"swarm:{swarm}"), "status")}"), swarm);
             await Database.SetAddAsync(Key($"hosted:{host}"), swarm);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Redis.Connection;
@@ -60,7 +61,7 @@ internal sealed class RedisSwarmLeadership(IConnectionMultiplexer redis, RedisKe
 
     public async Task<IReadOnlyList<LeaderWrite>> WritesAsync(CancellationToken cancellation) =>
         [.. (await database.StreamRangeAsync(root + "log").WaitAsync(cancellation).ConfigureAwait(false))
-            .Select(e => new LeaderWrite((long)e["epoch"], e["token"]!, e["kind"]!))];
+            .Select(e => new LeaderWrite((long)e["epoch"], e["token"]!, e["kind"]!, At(e.Id!)))];
 
     // Cancelled only before the script is sent: after that its outcome would be unknown.
     private Task<RedisResult> RunAsync(RedisScript script, ReadOnlySpan<RedisValue> arguments, CancellationToken cancellation)
@@ -74,6 +75,9 @@ internal sealed class RedisSwarmLeadership(IConnectionMultiplexer redis, RedisKe
         cancellation.ThrowIfCancellationRequested();
         return Show.RunAsync(database, [keys.Fixed(Shown)], [clock.OffsetMs, swarm, ends]);
     }
+
+    // An entry's id begins with the milliseconds of its making.
+    private static DateTimeOffset At(string id) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture));
 
     private static SwarmLeader LeaderOf(RedisValue[] r) => new(r[0]!, r[1]!, (long)r[2], TimeSpan.FromMilliseconds((long)r[3]));
 

@@ -5,15 +5,24 @@ local waiting, read = S .. 'unread:' .. host, S .. 'read:' .. host
 local skip = {}
 for n = 6, #ARGV do skip[ARGV[n]] = true end
 
+local function term(swarm) return call('HGET', S .. 'swarm:' .. swarm, 'term') or '0' end
+
+-- What it was given in an earlier term may have gone to another since, who did not acknowledge it: only the present one counts.
+local function position(swarm)
+  local of, at = string.match(call('HGET', read, swarm) or '', '^(%d+):(.+)$')
+  return of == term(swarm) and at or nil
+end
+
 if ARGV[4] == '1' then call('DEL', read) end
 if ARGV[4] == '1' or ARGV[5] == '1' then
   -- Swarms that came to this process with an inbox from before.
   for _, swarm in ipairs(call('SMEMBERS', S .. 'hosted:' .. host)) do
-    if call('HEXISTS', read, swarm) == 0 then
-      if call('XLEN', S .. 'inbox:' .. swarm) > 0 then unread(host, swarm) else call('HSET', read, swarm, '0-0') end
+    if not position(swarm) then
+      if call('XLEN', S .. 'inbox:' .. swarm) > 0 then unread(host, swarm) else call('HSET', read, swarm, term(swarm) .. ':0-0') end
     end
   end
 end
+
 call('PEXPIRE', waiting, HOST_TTL)
 
 local entries, bodies, given, more = {}, {}, {}, 0
@@ -27,7 +36,7 @@ for _, swarm in ipairs(call('SMEMBERS', waiting)) do
       more = 1
       break
     end
-    local found = call('XRANGE', S .. 'inbox:' .. swarm, '(' .. (call('HGET', read, swarm) or '0-0'), '+', 'COUNT', room)
+    local found = call('XRANGE', S .. 'inbox:' .. swarm, '(' .. (position(swarm) or '0-0'), '+', 'COUNT', room)
     for _, entry in ipairs(found) do
       local position, message = entry[1], entry[2][2]
       entries[#entries + 1] = swarm
@@ -39,7 +48,7 @@ for _, swarm in ipairs(call('SMEMBERS', waiting)) do
         bodies[#bodies + 1] = call('HGET', S .. 'msg:' .. message, 'body') or ''
       end
     end
-    if #found > 0 then call('HSET', read, swarm, found[#found][1]) end
+    if #found > 0 then call('HSET', read, swarm, term(swarm) .. ':' .. found[#found][1]) end
     if #found < room then call('SREM', waiting, swarm) else more = 1 end
   end
 end

@@ -5,7 +5,7 @@
 --       msg:{sender}:{id}  hash: body, left (inboxes that still have it); it goes with the last of them
 --       seen:{sender}   sorted set of the ids of the sender's last messages
 --       unread:{host}   set of swarms hosted there with messages that the process was not given
---       read:{host}     hash: swarm -> position up to which the process was given its messages
+--       read:{host}     hash: swarm -> term of its host, and position up to which the process was given its messages in it
 --       totals          hash: messagesSent, messagesReceived, broadcastsSent, targetedSent, messageErrors, messagesWaiting (entries of all inboxes)
 local call = redis.call
 local S = KEYS[1]

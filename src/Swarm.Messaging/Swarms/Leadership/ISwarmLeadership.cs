@@ -34,4 +34,5 @@ internal interface ISwarmLeadership
 
 /// <summary>A write that the store accepted from a leader, in the store's order.</summary>
 /// <param name="Kind">acquire, renew, release, or what a capability calls its own.</param>
-internal sealed record LeaderWrite(long Epoch, string Token, string Kind);
+/// <param name="At">When, by the store's server.</param>
+internal sealed record LeaderWrite(long Epoch, string Token, string Kind, DateTimeOffset At);

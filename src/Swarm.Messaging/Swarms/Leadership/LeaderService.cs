@@ -18,6 +18,7 @@ internal sealed partial class LeaderService(
     public const string Events = "swarm:events";
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     private readonly LeadershipOptions options = options.Value;
     private readonly ILogger<LeaderService> log = log;
@@ -25,12 +26,14 @@ internal sealed partial class LeaderService(
     private readonly SemaphoreSlim turn = new(1);
     private volatile Held? held;
     private string token = NewToken();
+    private TimeSpan untilFree = TimeSpan.MaxValue;
     private IAsyncDisposable? ear;
 
     /// <summary>After this process began or ended to lead.</summary>
     public event Action? Changed;
 
-    public override TimeSpan Interval => held is null ? options.Poll : options.Renew;
+    /// <summary>A follower asks again at the latest when the lease that it saw runs out.</summary>
+    public override TimeSpan Interval => held is not null ? options.Renew : untilFree < options.Poll ? untilFree : options.Poll;
 
     /// <summary>Null: this process does not lead, or cannot be sure that it still does.</summary>
     public LeaderTerm? Term => held is { } own && Time.GetElapsedTime(own.Confirmed) < options.Lease - Margin ? own.Term : null;
@@ -120,7 +123,11 @@ internal sealed partial class LeaderService(
     private async Task StandAsync(CancellationToken cancellation)
     {
         var asked = Time.GetTimestamp();
-        if (await leadership.StandAsync(host.HostId, token, cancellation).ConfigureAwait(false) is not LeaderStanding.Leads won)
+        untilFree = TimeSpan.MaxValue;
+        var standing = await leadership.StandAsync(host.HostId, token, cancellation).ConfigureAwait(false);
+        if (standing is LeaderStanding.Follows follows)
+            untilFree = follows.Leader.Remaining + Tick;
+        if (standing is not LeaderStanding.Leads won)
             return;
         held = new Held(won.Term, asked);
         Became(log, won.Term.SwarmId, won.Term.Epoch, won.Former);

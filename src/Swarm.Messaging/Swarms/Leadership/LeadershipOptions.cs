@@ -11,7 +11,7 @@ public sealed class LeadershipOptions : IValidatableObject
     /// <summary>How often the leader renews it; at most half of <see cref="Lease"/>, so that one renewal may be lost. 5 s.</summary>
     public TimeSpan Renew { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a follower asks for it. A lease that is given back wakes followers at once. 5 s.</summary>
+    /// <summary>How often a follower asks for it. One that is given back wakes followers at once, one that runs out is asked for when it does. 5 s.</summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many accepted writes of leaders are kept in the write log, for checks. Default 0: none.</summary>

@@ -87,6 +87,25 @@ public sealed class LeaderServiceTests(StoreRedis redis)
     }
 
     [Fact]
+    public async Task A_lease_that_runs_out_is_taken_when_it_does_and_not_at_the_next_look()
+    {
+        (bench.Options.Poll, bench.Options.Lease) = (TimeSpan.FromHours(1), TimeSpan.FromSeconds(3));
+        await bench.HostAsync("h1", "alpha");
+        await bench.HostAsync("h2", "beta");
+        // Of a process that renews no more.
+        await bench.LeadsAsync("h1");
+        using var follower = bench.Service("h2");
+        (await follower.RunOnceAsync(default)).ShouldBeNull();
+        follower.Interval.ShouldBeLessThan(bench.Options.Poll);
+        await follower.StartAsync(default);
+
+        await Eventually.HoldsAsync(() => follower.Term is { Epoch: 2 }, "h2 leads");
+
+        await follower.StopAsync(default);
+        await bench.SoundWritesAsync();
+    }
+
+    [Fact]
     public async Task However_often_leaders_change_each_moment_has_one_set_of_timers()
     {
         bench.Options.Poll = TimeSpan.FromHours(1);

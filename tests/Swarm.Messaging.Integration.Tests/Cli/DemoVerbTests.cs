@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Cli;
+using Swarm.Messaging.Integration.Tests.Hosts;
+using Swarm.Messaging.Processes;
+
+namespace Swarm.Messaging.Integration.Tests.Cli;
+
+/// <summary>The story of three swarms, played by real processes. That the whole of it holds is shown by the README's line.</summary>
+public sealed partial class DemoVerbTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task Interrupted_it_ends_with_everything_that_it_has_started()
+    {
+        var (code, said) = await PlayAsync((line, demo) =>
+        {
+            if (line.Contains("They answer", StringComparison.Ordinal))
+                demo().Signal(UnixSignal.Interrupt);
+        });
+
+        code.ShouldBe(ExitCodes.Interrupted, string.Join('\n', said));
+        await NothingIsLeftAsync(string.Join('\n', said));
+    }
+
+    private static async Task<(int Code, IReadOnlyCollection<string> Said)> PlayAsync(Action<string, Func<ChildProcess>> heard)
+    {
+        var said = new ConcurrentQueue<string>();
+        var started = new TaskCompletionSource<ChildProcess>();
+        // A shell's background job ignores interrupts, and so would whatever these tests start from within one.
+        await using var demo = await ChildProcess.StartAsync(new("env", ["--default-signal=INT", "dotnet", "exec", Checkout.Program, "demo", "swarms", "--fast"])
+        {
+            Output = line =>
+            {
+                said.Enqueue(line);
+                heard(line, () => started.Task.Result);
+            },
+        });
+        started.SetResult(demo);
+        var code = await demo.Exited.WaitAsync(Patience);
+        await demo.LastLinesAsync(TimeProvider.System); // the output has ended
+        return (code, said);
+    }
+
+    private static async Task NothingIsLeftAsync(string story)
+    {
+        var hosts = Process().Matches(story).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().ToList();
+        hosts.Count.ShouldBe(3);
+        foreach (var host in hosts)
+            await ForeignProcess.EndsAsync(host, "a host");
+    }
+
+    [GeneratedRegex(@"\(process (\d+)\)")]
+    private static partial Regex Process();
+}
