@@ -44,6 +44,9 @@ internal static class SwarmMessages
         new(new RestoreSwarm { SwarmId = Id, SnapshotId = Snapshot }),
         new(new CheckpointSwarm { SwarmId = Id, Data = State }),
         new(new RecoverSwarm { SwarmId = Id }),
+        new(new UpdateSwarmState { SwarmId = Id, Changes = JsonElement.Parse("""{"status":"completed","result":"done"}""") }),
+        new(new DiscoverInterruptedSwarms()),
+        new(new RecoverInterruptedSwarms()),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -51,12 +54,25 @@ internal static class SwarmMessages
         new(new SwarmChanged { Command = "RegisterSwarm", Swarm = Swarm, Changed = true }),
         new(new SwarmDetails
         {
-            Swarm = Swarm, State = State, Snapshots = [new SwarmCopy(Snapshot, At)], Checkpoints = [new SwarmCopy("checkpoint_1767322985000_7", At)],
+            Swarm = Swarm, Leader = Id, OpenTasks = [new SwarmOpenTask("task_7", "build", "Build the API", "high", 1, TaskStates.Running)], OpenTaskCount = 1,
+            Resources = new Dictionary<string, long> { ["cpu"] = 200 },
+            Messages = new SwarmInbox(1, [new SwarmMessage
+            {
+                Id = "note-1", SwarmId = "frontend", Timestamp = 1_767_322_985_000, MessageType = SwarmMessageTypes.Targeted, Target = Id, Payload = JsonElement.Parse("""{"type":"note"}"""),
+                Metadata = new SwarmMessageMetadata { Sender = "frontend", SentAt = At },
+            }]),
+            State = State, Snapshots = [new SwarmCopy(Snapshot, At)], Checkpoints = [new SwarmCopy("checkpoint_1767322985000_7", At)],
             Timeline = [new TimelineEntry(At, 1, "Opened", null, "Initializing", 0, "host-1-4711-a1b2c3", null)],
         }),
         new(new SwarmList { Swarms = [Swarm] }),
         new(new SwarmStateChanged { SwarmId = Id, Version = 2, State = State }),
         new(new SwarmCopyKept { SwarmId = Id, Copy = new SwarmCopy(Snapshot, At) }),
+        new(new SwarmStateUpdated { Swarm = Swarm, Version = 2, State = State }),
+        new(new InterruptedSwarms { SwarmIds = [Id] }),
+        new(new InterruptedSwarmsRecovered
+        {
+            Total = 1, Results = [new SwarmRecoveryResult { Success = true, SwarmId = Id, Status = SwarmStatuses.Recovering, State = State, RecoveryPlan = Plan }],
+        }),
         new(new SwarmRecoveryResult { Success = true, SwarmId = Id, Status = SwarmStatuses.Recovering, State = State, RecoveryPlan = Plan }),
     ];
 

@@ -131,6 +131,12 @@ public static class SwarmNames
 
     public const string CheckpointSwarm = "swarm.checkpoint-swarm";
 
+    public const string UpdateSwarmState = "swarm.update-swarm-state";
+
+    public const string DiscoverInterruptedSwarms = "swarm.discover-interrupted-swarms";
+
+    public const string RecoverInterruptedSwarms = "swarm.recover-interrupted-swarms";
+
     public const string RecoverSwarm = "swarm.recover-swarm";
 
     public const string TaskReports = "swarm.task-reports";

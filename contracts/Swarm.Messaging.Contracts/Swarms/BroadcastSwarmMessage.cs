@@ -14,7 +14,9 @@ public sealed record BroadcastSwarmMessage
     /// <summary>The sender, a registered swarm.</summary>
     public string? From { get; init; }
 
-    /// <summary>all (default), agents (of all swarms), coordination or tasks: which channel it is heard on.</summary>
+    /// <summary>
+    /// all (default), agents (of all swarms), coordination, <c>coordination:{subject}</c>, resources, tasks or events: which channel it is heard on.
+    /// </summary>
     public string? To { get; init; }
 
     /// <summary>True: the sender gets it, too. Only with all.</summary>

@@ -12,6 +12,20 @@ public sealed record SwarmDetails
     /// <summary>As it is now, or as archived.</summary>
     public SwarmDocument Swarm { get; init; } = new();
 
+    /// <summary>The swarm that leads all; absent: none does.</summary>
+    public string? Leader { get; init; }
+
+    /// <summary>Tasks that it was given and that have not ended; at most 100.</summary>
+    public IReadOnlyList<SwarmOpenTask> OpenTasks { get; init; } = [];
+
+    /// <summary>All of them.</summary>
+    public long OpenTaskCount { get; init; }
+
+    /// <summary>What it holds, by type.</summary>
+    public IReadOnlyDictionary<string, long> Resources { get; init; } = new Dictionary<string, long>();
+
+    public SwarmInbox Messages { get; init; } = new(0, []);
+
     /// <summary>Absent: it has none, or it cannot be read.</summary>
     public JsonElement? State { get; init; }
 

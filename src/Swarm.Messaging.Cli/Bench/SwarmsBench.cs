@@ -1,25 +1,33 @@
 using System.Diagnostics;
 using HdrHistogram;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Swarms.Hosting;
+using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Cli.Bench;
 
 /// <summary>
-/// Swarms on one host: how many are registered in a second, what one round of all heartbeats takes, and how long a message takes from the
-/// sender's call to the receiver's handler at a fixed rate. Every message must have come exactly once.
+/// Swarms on one host: when a lone one leads, how many are registered in a second, what one round of all heartbeats takes, how long a message takes from the
+/// sender's call to the receiver's handler at a fixed rate, how many connections to Redis the host has, and what an idle swarm costs it. Every message must have come
+/// exactly once, and swarms must cost no connection.
 /// </summary>
 internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
 {
     private const int PerTick = 5;
     private const int Rounds = 20;
     private const int AtOnce = 32;
+    private const int RegistrationAim = 500;
+    private const int HeartbeatAimMs = 2_000;
+    private const int MostConnections = 4;
+    private const string Lone = "lone";
 
+    private static readonly string[] HostNames = ["swarm", "swarm-leases"];
     private static readonly int[] Sizes = [10, 100, 1_000];
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
@@ -38,9 +46,14 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
             var options = system.Get<IOptionsMonitor<SwarmsOptions>>().CurrentValue;
             (options.MaxActive, options.HostCapacity) = (swarms, swarms);
             await system.Get<ISwarmHosts>().OfferAsync(system.Get<HostIdentity>().HostId, swarms, cancellation).ConfigureAwait(false);
+            await LeadAsync(system, swarms, cancellation).ConfigureAwait(false);
+            var before = Heap();
             await RegisterAsync(system, swarms, cancellation).ConfigureAwait(false);
+            await RestAsync(system, cancellation).ConfigureAwait(false);
+            results.Add(new($"idle_swarm_kb_{swarms}", Math.Round((Heap() - before) / 1e3 / swarms, 1), "KB", "< 100"));
             await BeatAsync(system, swarms, cancellation).ConfigureAwait(false);
             await SendAsync(system, swarms, cancellation).ConfigureAwait(false);
+            await ConnectionsAsync(system, swarms, cancellation).ConfigureAwait(false);
         }
 
         return new BenchReport(
@@ -49,13 +62,25 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
             results);
     }
 
+    /// <summary>From the registration of a lone swarm until it leads, whatever it takes until it is active.</summary>
+    private async Task LeadAsync(BenchSystem system, int swarms, CancellationToken cancellation)
+    {
+        var (registry, began) = (system.Get<ISwarmRegistry>(), Stopwatch.GetTimestamp());
+        await registry.RegisterAsync(Lone, new SwarmDefinition(), cancellation).ConfigureAwait(false);
+        await BenchSystem.UntilAsync(
+            async () => (await system.Get<ISwarmLeadership>().CurrentAsync(cancellation).ConfigureAwait(false))?.SwarmId == Lone, "a lone swarm leads", cancellation).ConfigureAwait(false);
+        results.Add(new($"leader_ms_{swarms}", Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds), "ms", "< 2000"));
+        await registry.DeregisterAsync(Lone, "completed", cancellation).ConfigureAwait(false);
+        await RestAsync(system, cancellation).ConfigureAwait(false);
+    }
+
     private async Task RegisterAsync(BenchSystem system, int swarms, CancellationToken cancellation)
     {
         var registry = system.Get<ISwarmRegistry>();
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForAsync(0, swarms, Options(cancellation), async (n, stop) => await registry.RegisterAsync(Id(n), new SwarmDefinition(), stop).ConfigureAwait(false))
             .ConfigureAwait(false);
-        results.Add(new($"register_per_s_{swarms}", Math.Round(swarms / Stopwatch.GetElapsedTime(began).TotalSeconds), "/s"));
+        results.Add(new($"register_per_s_{swarms}", Math.Round(swarms / Stopwatch.GetElapsedTime(began).TotalSeconds), "/s", $"> {RegistrationAim}"));
         await Parallel.ForAsync(0, swarms, Options(cancellation), async (n, stop) => await registry.ChangeStatusAsync(Id(n), SwarmStatuses.Active, null, stop).ConfigureAwait(false))
             .ConfigureAwait(false);
         await BenchSystem.UntilAsync(
@@ -78,7 +103,7 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
         }
 
         took.Sort();
-        results.Add(new($"heartbeat_round_ms_{swarms}", Math.Round(took[took.Count / 2], 2), "ms"));
+        results.Add(new($"heartbeat_round_ms_{swarms}", Math.Round(took[took.Count / 2], 2), "ms", $"< {HeartbeatAimMs}"));
     }
 
     private async Task SendAsync(BenchSystem system, int swarms, CancellationToken cancellation)
@@ -103,6 +128,28 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
         results.Add(new($"message_p50_ms_{swarms}", seen.At(50), "ms", "< 5"));
         results.Add(new($"message_p99_ms_{swarms}", seen.At(99), "ms", "< 50"));
     }
+
+    /// <summary>What became of the registrations is told: nothing is under way.</summary>
+    private static Task RestAsync(BenchSystem system, CancellationToken cancellation)
+    {
+        var registry = system.Get<ISwarmRegistry>();
+        return BenchSystem.UntilAsync(
+            async () => (await registry.NewsAsync(1, cancellation).ConfigureAwait(false)).Count == 0, "all that happened is told", cancellation);
+    }
+
+    /// <summary>Counted by the server itself, by the names that hosts give their connections.</summary>
+    private async Task ConnectionsAsync(BenchSystem system, int swarms, CancellationToken cancellation)
+    {
+        var redis = system.Get<IConnectionMultiplexer>();
+        var clients = await redis.GetServer(redis.GetEndPoints()[0]).ClientListAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        var own = clients.Count(c => HostNames.Contains(c.Name));
+        results.Add(new($"redis_connections_{swarms}", own, "", $"<= {MostConnections}"));
+        // A server that the run was given may have other hosts.
+        if (own > MostConnections && settings.Redis is null)
+            throw new BenchWrongException($"The host has {own} connections to Redis with {swarms} swarms; it may have {MostConnections}, however many swarms there are.");
+    }
+
+    private static double Heap() => GC.GetTotalMemory(forceFullCollection: true);
 
     private static string Id(int number) => $"swarm-{number}";
 

@@ -62,7 +62,7 @@ internal sealed record BenchScenario(
             swarm bench distribution --count 100000
             """,
             (settings, say, cancellation) => new DistributionBench(settings, say).RunAsync(cancellation)),
-        new("swarms", "10, 100 and 1,000 swarms: registration, heartbeats, how long a message takes at 500 a second", "Swarms, at most", null, null,
+        new("swarms", "10, 100 and 1,000 swarms: first leader, registration, heartbeats, how long a message takes at 500 a second, connections, memory", "Swarms, at most", null, null,
             Usual with { Count = 1_000 },
             """
             swarm bench swarms

@@ -35,7 +35,7 @@ internal static class SwarmMessageVerbs
     public static Command Broadcast(CliConsole console)
     {
         var (from, payload, id) = Parts();
-        var to = new Option<string?>("--to") { Description = "all, agents, coordination or tasks [default: all]", HelpName = "GROUP" };
+        var to = new Option<string?>("--to") { Description = "all, agents, coordination, coordination:SUBJECT, resources, tasks or events [default: all]", HelpName = "GROUP" };
         var self = new Option<bool>("--include-self") { Description = "The sender gets it, too" };
         var command = new Verb("broadcast", "Sends a message from one swarm to all others", """swarm broadcast alpha '{"type":"note","text":"all done"}'""")
         {

@@ -5,5 +5,7 @@ internal static class SwarmPaths
 {
     public const string All = "api/swarms";
 
+    public const string Recoveries = "api/swarm-recoveries";
+
     public static string Of(string id, string? verb = null) => $"{All}/{Paths.Segment(id)}{(verb is null ? "" : $"/{verb}")}";
 }

@@ -18,7 +18,67 @@ internal static class SwarmStateVerbs
         command.Add(One<SwarmStateChanged>(
             "restore", "Makes a swarm's state that of a snapshot again", snapshot, host, console, "restore", value => new { snapshotId = value }, done => $"The state of {done.SwarmId} is version {done.Version}."));
         command.Add(Checkpoint(host, console));
-        command.Add(One<SwarmRecoveryResult>("recover", "Recovers an interrupted swarm now", null, host, console, "recover", _ => new { }, Words));
+        command.Add(Change(host, console));
+        command.Add(Recover(host, console));
+        command.Add(Interrupted(host, console));
+    }
+
+    private static Verb Change(ApiOptions host, CliConsole console)
+    {
+        var (id, changes) = (SwarmsCommand.Id(), new Argument<string>("JSON") { Description = "The fields that change: JSON, @FILE or @-" });
+        var command = new Verb(
+            "change", "Changes a swarm and its state in one step: status, objective, agents, tasks, ... in both, any other field in the state",
+            "swarm swarms change builders '{\"status\":\"completed\",\"result\":\"done\"}'") { id, changes };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var document = JsonElement.Parse((await PayloadArgument.ReadAsync(verb.Parse.GetValue(changes)!, console, verb.Cancellation).ConfigureAwait(false)).Span);
+            var answer = await verb.Api.PostAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "changes"), new { changes = document }, verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<SwarmStateUpdated>(answer, done => console.Out.WriteLine($"{done.Swarm.Id} is {done.Swarm.Status}; its state is version {done.Version}."));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Verb Recover(ApiOptions host, CliConsole console)
+    {
+        var id = new Argument<string?>("ID") { Description = "The swarm's id", Arity = ArgumentArity.ZeroOrOne };
+        var all = new Option<bool>("--all") { Description = "All that are interrupted" };
+        var command = new Verb("recover", "Recovers an interrupted swarm now, or all of them", "swarm swarms recover builders\nswarm swarms recover --all") { id, all };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(id) is null == !result.GetValue(all))
+                result.AddError("Name one swarm, or give --all.");
+        });
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var one = verb.Parse.GetValue(id);
+            var answer = await verb.Api.PostAsync(one is null ? SwarmPaths.Recoveries : SwarmPaths.Of(one, "recover"), new { }, verb.Cancellation).ConfigureAwait(false);
+            if (one is not null)
+                verb.Answer<SwarmRecoveryResult>(answer, result => console.Out.WriteLine(Words(result)));
+            else
+                verb.Answer<InterruptedSwarmsRecovered>(answer, done => Write(console, done));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Verb Interrupted(ApiOptions host, CliConsole console)
+    {
+        var command = new Verb("interrupted", "Swarms that are interrupted, or should be by their silence", "swarm swarms interrupted");
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var answer = await verb.Api.GetAsync(SwarmPaths.Recoveries, verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<InterruptedSwarms>(answer, found => console.Out.WriteLine(found.SwarmIds.Count == 0 ? "None is interrupted." : string.Join('\n', found.SwarmIds)));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(CliConsole console, InterruptedSwarmsRecovered done)
+    {
+        foreach (var result in done.Results)
+            console.Out.WriteLine(Words(result));
+        console.Remark($"{done.Results.Count(r => r.Success)} of {Shown.Plural(done.Total, "interrupted swarm")} recovering or active.");
     }
 
     private static string Words(SwarmRecoveryResult result) => result is { Success: true, RecoveryPlan: { } plan }

@@ -15,7 +15,7 @@ internal static class SwarmsCommand
         var objective = new Option<string?>("--objective") { Description = "Only those whose objective matches, without regard to case", HelpName = "PATTERN" };
         var command = new Verb(
             "swarms",
-            "Swarms: list, show, create, update, deregister, and their states: save, snapshot, restore, checkpoint, recover",
+            "Swarms: list, show, create, update, deregister, and their states: save, snapshot, restore, checkpoint, change, recover",
             """
             swarm swarms                                             newest first
             swarm swarms create builders --objective "Build it"      registers one; a host takes it

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Swarms;
 
@@ -6,6 +7,8 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>How swarms are shown to people.</summary>
 internal static class SwarmsView
 {
+    private const int Longest = 400;
+
     public static void Write(CliConsole console, SwarmList list)
     {
         var table = Tables.Create("Swarm", "Status", "Objective", "Strategy", "Mode", "Host", "Since", "Last heartbeat");
@@ -17,11 +20,63 @@ internal static class SwarmsView
 
     public static void Write(CliConsole console, SwarmDetails details)
     {
-        Write(console, new SwarmList { Swarms = [details.Swarm] });
-        console.Out.WriteLine($"State: {(details.State is { } state ? Shown.Cut(state.GetRawText(), 400) : "none")}");
-        console.Out.WriteLine($"Snapshots: {string.Join(", ", details.Snapshots.Select(s => s.Id))}");
-        console.Out.WriteLine($"Checkpoints: {string.Join(", ", details.Checkpoints.Select(s => s.Id))}");
+        var swarm = details.Swarm;
+        console.Facts(
+            ("Swarm", swarm.Id),
+            ("Status", Status(swarm)),
+            ("Leader", details.Leader is not { } leader ? "none" : leader == swarm.Id ? $"{leader}, this one" : leader),
+            ("Objective", swarm.Objective),
+            ("Strategy", $"{swarm.Strategy}, {swarm.Mode}, priority {swarm.Metadata.Priority}"),
+            ("Capabilities", Words(swarm.Metadata.Capabilities.Concat(swarm.Metadata.Tags))),
+            ("Host", swarm.Host is { } host ? $"{host}, term {swarm.Term}" : "none: it waits for one"),
+            ("Registered", Shown.Time(swarm.CreatedAt)),
+            ("Last heartbeat", Shown.Time(swarm.LastHeartbeat)),
+            ("Agents", $"{swarm.Agents.Count} of at most {swarm.MaxAgents}{(swarm.Agents.Count == 0 ? "" : $": {Words(swarm.Agents.Select(Named))}")}"),
+            ("Tasks", $"{Shown.Plural(details.OpenTaskCount, "open task")}, {swarm.Metrics.TasksCompleted} completed, {swarm.Metrics.TasksFailed} failed{Own(swarm.Tasks)}"),
+            ("Resources", details.Resources.Count == 0 ? "none" : Words(details.Resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key} {r.Value}"))),
+            ("Messages", $"{details.Messages.Waiting} waiting, {swarm.Metrics.MessagesSent} sent"),
+            ("Snapshots", details.Snapshots.Count == 0 ? "none" : Words(details.Snapshots.Select(s => s.Id))),
+            ("Checkpoints", details.Checkpoints.Count == 0 ? "none" : Words(details.Checkpoints.Select(s => s.Id))),
+            ("State", details.State is { } state ? Shown.Cut(state.GetRawText(), Longest) : "none"));
+        WriteTasks(console, details);
+        WriteMessages(console, details.Messages.Recent);
+        console.Heading("What happened");
         foreach (var step in details.Timeline.Concat(details.Recovery).OrderBy(t => t.At))
             console.Out.WriteLine($"  {Shown.Time(step.At)}  {step.Event}: {step.From ?? "none"} -> {step.To}{(step.Reason is null ? "" : $" ({step.Reason})")}");
     }
+
+    private static void WriteTasks(CliConsole console, SwarmDetails details)
+    {
+        if (details.OpenTasks.Count == 0)
+            return;
+        console.Heading("Open tasks");
+        var table = Tables.Create("Task", "Type", "Priority", "State", "#Assigned", "Description");
+        foreach (var task in details.OpenTasks)
+            table.Add(task.TaskId, task.Type, task.Priority, task.State ?? "not begun", $"{task.Assignment}", Shown.Cut(task.Description ?? "", 40));
+        console.Answers.Write(table);
+        if (details.OpenTaskCount > details.OpenTasks.Count)
+            console.Remark($"{details.OpenTasks.Count} of {details.OpenTaskCount}.");
+    }
+
+    private static void WriteMessages(CliConsole console, IReadOnlyList<SwarmMessage> recent)
+    {
+        if (recent.Count == 0)
+            return;
+        console.Heading("Messages to it, the newest first");
+        var table = Tables.Create("Message", "From", "At", "Payload");
+        foreach (var message in recent)
+            table.Add(message.Id, message.SwarmId, Shown.Time(message.Metadata.SentAt), Shown.Cut(message.Payload.GetRawText(), 60));
+        console.Answers.Write(table);
+    }
+
+    private static string Status(SwarmDocument swarm) => swarm.Metadata.InterruptedAt is { } at
+        ? $"{swarm.Status} since {Shown.Time(at)}{(swarm.Metadata.Reason is { } why ? $": {why}" : "")}"
+        : swarm.Status;
+
+    // Those that its owner says of it.
+    private static string Own(IReadOnlyList<JsonElement> tasks) => tasks.Count == 0 ? "" : $"; its owner names {Words(tasks.Select(Named))}";
+
+    private static string Named(JsonElement one) => one.ValueKind == JsonValueKind.Object && one.TryGetProperty("id", out var id) ? id.ToString() : Shown.Cut(one.ToString(), 40);
+
+    private static string Words(IEnumerable<string> words) => Shown.Cut(string.Join(", ", words), Longest);
 }

@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Cli.Host;
 
 /// <summary>
 /// One set of names for all three sources: <c>appsettings.json</c> in the working directory under <c>Swarm</c>, the environment as
-/// <c>SWARM_TASKS__RETENTION</c>, and options, which win.
+/// <c>SWARM_TASKS__RETENTION</c>, and options, which win. Below all of them stands <see cref="ServiceEnvironment"/>.
 /// </summary>
 internal static class SettingsReader
 {
@@ -15,21 +15,28 @@ internal static class SettingsReader
     private const int MaxPrefix = 64;
 
     /// <param name="options">From the command line, by name: <c>Broker</c>, <c>Http:Listen</c>, ... Null values count as not given.</param>
+    /// <param name="variable">A variable of <see cref="ServiceEnvironment"/>; null: from the process's environment.</param>
     /// <exception cref="SettingsException">With everything that is wrong.</exception>
-    public static HostSettings Read(IEnumerable<KeyValuePair<string, string?>> options, string? folder = null)
+    public static HostSettings Read(IEnumerable<KeyValuePair<string, string?>> options, string? folder = null, Func<string, string?>? variable = null)
     {
         var file = new ConfigurationBuilder()
             .AddJsonFile(Path.GetFullPath(FileName, folder ?? Directory.GetCurrentDirectory()), optional: true, reloadOnChange: false);
-        return Read(new ConfigurationBuilder()
-            .AddConfiguration(Load(file).GetSection("Swarm"))
-            .AddEnvironmentVariables(EnvironmentPrefix)
-            .AddInMemoryCollection(options.Where(o => o.Value is not null))
-            .Build());
+        var failures = new List<string>();
+        return Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(ServiceEnvironment.Read(variable ?? Environment.GetEnvironmentVariable, failures))
+                .AddConfiguration(Load(file).GetSection("Swarm"))
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .AddInMemoryCollection(options.Where(o => o.Value is not null))
+                .Build(),
+            failures);
     }
 
-    public static HostSettings Read(IConfiguration configuration)
+    public static HostSettings Read(IConfiguration configuration) => Read(configuration, []);
+
+    private static HostSettings Read(IConfiguration configuration, List<string> failures)
     {
-        var failures = SettingsSchema.Check(configuration);
+        failures.AddRange(SettingsSchema.Check(configuration));
         var redis = configuration["Redis:Configuration"] ?? configuration["Redis"];
         RedisAddress.Check(redis, failures);
         var broker = Broker(configuration["Broker"], failures);

@@ -66,7 +66,7 @@ internal static class SettingsSchema
     private static readonly PropertyInfo[] Scalars = Settable(typeof(HostNames));
 
     // Read by others: the fetch script, and the verbs that talk to a host.
-    private static readonly string[] Foreign = ["Cache", "Url", "Host"];
+    private static readonly string[] Foreign = ["Cache", "Url", "Host", .. ServiceEnvironment.LikeSettings];
 
     /// <summary>The longest section that a setting's name begins with; null when there is none.</summary>
     public static string? SectionIn(string name) => Sections.Keys

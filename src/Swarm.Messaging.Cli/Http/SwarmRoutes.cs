@@ -31,6 +31,9 @@ internal static class SwarmRoutes
         api.MapPost("/swarms/{id}/restore", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(RestoreSwarm), id, http, intake));
         api.MapPost("/swarms/{id}/checkpoints", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(CheckpointSwarm), id, http, intake));
         api.MapPost("/swarms/{id}/recover", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(RecoverSwarm), id, http, intake));
+        api.MapPost("/swarms/{id}/changes", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(UpdateSwarmState), id, http, intake));
+        api.MapGet("/swarm-recoveries", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(DiscoverInterruptedSwarms), "{}"u8.ToArray(), http, intake));
+        api.MapPost("/swarm-recoveries", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(RecoverInterruptedSwarms), "{}"u8.ToArray(), http, intake));
     }
 
     private static async Task<IResult> OfAsync(string command, string id, HttpContext http, CommandIntake intake)

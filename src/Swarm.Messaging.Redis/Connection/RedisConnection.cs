@@ -31,7 +31,7 @@ internal static class RedisConnection
             : ConfigurationOptions.Parse(configuration);
         options.AbortOnConnectFail = false;
         options.ConnectRetry = int.MaxValue;
-        options.ReconnectRetryPolicy = new ExponentialRetry(100, 2_000);
+        options.ReconnectRetryPolicy = new GrowingPauses();
         options.BacklogPolicy = BacklogPolicy.Default;
         return options;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.States;
@@ -12,10 +13,14 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 {
     private const int ScanPage = 100;
 
+    private static readonly TimeSpan ErrorWindow = TimeSpan.FromHours(1);
+
     private static readonly RedisScript Read = SwarmScripts.Script("state-read");
     private static readonly RedisScript Write = SwarmScripts.Script("state-write");
+    private static readonly RedisScript WriteBoth = SwarmScripts.Script("update-state");
     private static readonly RedisScript Recover = SwarmScripts.Script("recover");
     private static readonly RedisScript Recovered = SwarmScripts.Script("recovered");
+    private static readonly RedisScript Count = SwarmScripts.Script("state-count");
     private static readonly RedisScript Keep = SwarmScripts.Script("keep");
     private static readonly RedisScript Block = SwarmScripts.Script("block");
     private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
@@ -45,6 +50,38 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         swarmId,
         read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, version + 1, read.Now, Blocking(read)) : null,
         SwarmNewsNames.StateUpdated, "", cancellation);
+
+    public async Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+            var known = SwarmFields.Map(await redis.Database.HashGetAllAsync(redis.Key($"swarm:{swarmId}")).WaitAsync(cancellation).ConfigureAwait(false));
+            if (!read.Known || known.Count == 0)
+                return (new StateOutcome.Missing(), null);
+            if (read.Version is not { } made)
+                return (new StateOutcome.Nothing("state"), null);
+            if (Parsed(read.State["doc"]) is not { ValueKind: JsonValueKind.Object })
+                return (new StateOutcome.Unreadable("state"), null);
+            var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
+            var document = StateDocuments.Merged(read.Document(), changes, made + 1, read.Now, Blocking(read));
+            var reply = await redis.RunAsync(
+                WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
+                StateDocuments.Text(document), made + 1).ConfigureAwait(false);
+            switch ((string)reply[0]!)
+            {
+                case "ok":
+                    return (Done(swarmId, document, read.Now), SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])));
+                case "missing":
+                    return (new StateOutcome.Missing(), null);
+                case "swarm_limit":
+                    return (new StateOutcome.Full(redis.Options.MaxActive), null);
+                case "invalid_transition":
+                    return (new StateOutcome.Invalid((string)reply[1]!, status!), null);
+            }
+        }
+    }
 
     public async Task<SwarmState?> LoadAsync(string swarmId, CancellationToken cancellation)
     {
@@ -204,14 +241,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         return new SwarmStateFigures((long)v[0], (long)v[1], (long)v[2], (long)v[3], (long)v[4]);
     }
 
-    public async Task CountAsync(long loaded, long errors, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (loaded > 0)
-            await redis.Database.HashIncrementAsync(redis.Key("totals"), "statesLoaded", loaded).ConfigureAwait(false);
-        if (errors > 0)
-            await redis.Database.HashIncrementAsync(redis.Key("totals"), "errors", errors).ConfigureAwait(false);
-    }
+    public async Task<long> CountAsync(long loaded, long errors, CancellationToken cancellation) =>
+        (long)await redis.RunAsync(Count, cancellation, loaded, errors, SwarmRedis.Milliseconds(ErrorWindow)).ConfigureAwait(false);
 
     private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, CancellationToken cancellation)
     {

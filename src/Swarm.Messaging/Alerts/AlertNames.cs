@@ -18,6 +18,7 @@ internal static class AlertNames
     public const string FailedItems = "failed-items";
     public const string RecoveryFailed = "recovery-failed";
     public const string SwarmLimit = "swarm-limit";
+    public const string StateErrors = "state-errors";
     public const string BreakerOpen = "breaker-open";
     public const string ObjectiveUnhealthy = "objective-unhealthy";
     public const string NewerVersion = "newer-version";

@@ -11,6 +11,10 @@ using Swarm.Messaging.Routing;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Conflicts;
+using Swarm.Messaging.Swarms.Messages;
+using Swarm.Messaging.Swarms.Resources;
+using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
@@ -64,6 +68,11 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<ObjectiveOptions>("Objectives", [.. typeof(ObjectiveOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<DistributionOptions>("Distribution", [.. typeof(DistributionOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<SwarmsOptions>("Swarms", [.. typeof(SwarmsOptions).GetProperties().Select(p => p.Name)]);
+        // Not Swarms:Leadership: two processes with different leases would each be right about who leads.
+        services.AddRuntimeSection<MessagesOptions>("Swarms:Messages", [.. typeof(MessagesOptions).GetProperties().Select(p => p.Name)]);
+        services.AddRuntimeSection<WorkOptions>("Swarms:Work", [.. typeof(WorkOptions).GetProperties().Select(p => p.Name)]);
+        services.AddRuntimeSection<ResourceOptions>("Swarms:Resources", [.. typeof(ResourceOptions).GetProperties().Select(p => p.Name)]);
+        services.AddRuntimeSection<ConflictOptions>("Swarms:Conflicts", [.. typeof(ConflictOptions).GetProperties().Select(p => p.Name)]);
     }
 
     /// <summary>Makes options changeable at run time, by the name of their section in the settings.</summary>

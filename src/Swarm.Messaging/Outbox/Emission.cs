@@ -79,7 +79,7 @@ internal abstract record Emission
     public sealed record ToPublished(SwarmPart Part, IReadOnlyList<string>? Gone = null) : Emission;
 
     /// <summary>A step of the recovery of the swarm that the emitting saga is about.</summary>
-    /// <param name="Reason">fail and giveUp: why.</param>
+    /// <param name="Reason">fail and giveUp: why. resume: which recovery.</param>
     public sealed record ToRecovery(RecoveryAction Action, string? Reason = null) : Emission;
 
     /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>

@@ -18,6 +18,9 @@ internal enum RecoveryAction
     /// <summary>It has failed, for good.</summary>
     GiveUp,
 
+    /// <summary>It is active: its open tasks go on.</summary>
+    Resume,
+
     /// <summary>Nobody need know of its failure any more.</summary>
     Forget,
 }

@@ -31,14 +31,20 @@ public sealed class SwarmsOptions : IValidatableObject
     [Range(1, 100)]
     public int RecoveryTries { get; set; } = 3;
 
-    /// <summary>Active swarms above which the alert swarm-limit begins. Default 90.</summary>
+    /// <summary>Active swarms above which the alert swarm-limit begins; nine tenths of <see cref="MaxActive"/> where that is no more than this. Default 90.</summary>
     [Range(1, 100_000)]
     public int LimitAlert { get; set; } = 90;
+
+    /// <summary>States that cannot be read or written within an hour, above which the alert state-errors begins. Default 100.</summary>
+    [Range(0, 1_000_000)]
+    public int StateErrorAlert { get; set; } = 100;
 
     /// <summary>How often heartbeat deadlines are looked at. Default 1 s.</summary>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often all swarms, and what is published of them, are gone through. Default 30 s.</summary>
+    /// <summary>
+    /// How often all swarms, and what is published of them with the statistics, are gone through, by each process and by the leader. Default 30 s; at most 60 s.
+    /// </summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often swarms and archives past their time are removed. Default 300 s.</summary>
@@ -68,6 +74,8 @@ public sealed class SwarmsOptions : IValidatableObject
     /// <summary>How long snapshots, checkpoints and blocking states are kept, and what is published of states. Default 24 h.</summary>
     public TimeSpan StateTtl { get; set; } = TimeSpan.FromHours(24);
 
+    private static readonly TimeSpan MostBetweenSweeps = TimeSpan.FromSeconds(60);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (InterruptAfter < 2 * HeartbeatInterval)
@@ -77,6 +85,8 @@ public sealed class SwarmsOptions : IValidatableObject
                 [nameof(InterruptAfter)]);
         }
 
+        if (SweepInterval > MostBetweenSweeps)
+            yield return new ValidationResult($"Swarms:SweepInterval is {SweepInterval}; it must be at most {MostBetweenSweeps}: statistics are to be saved as often.", [nameof(SweepInterval)]);
         if (HostSilence < TimeSpan.FromSeconds(10))
             yield return new ValidationResult($"Swarms:HostSilence is {HostSilence}; it must be at least 10 s, twice the time between signs of life.", [nameof(HostSilence)]);
     }

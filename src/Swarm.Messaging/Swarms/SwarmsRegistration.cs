@@ -34,6 +34,7 @@ internal static class SwarmsRegistration
         services.AddSingleton<SwarmStatistics>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<SwarmStatistics>());
         services.AddHostedSingleton<SwarmSweeper>();
+        services.AddHostedService<InitializedEvents>();
 
         services.AddSingleton<SwarmConditions>();
         services.AddSingleton<IConditionSource>(p => p.GetRequiredService<SwarmConditions>());
@@ -43,6 +44,8 @@ internal static class SwarmsRegistration
         services.AddSingleton<SagaStateMachine<RecoverySaga>, RecoveryStateMachine>();
         services.AddSaga<RecoverySaga>();
         services.AddSingleton<SwarmRecovery>();
+        services.AddSingleton<TaskResumption>();
+        services.AddHostedSingleton<HealthDuty>();
         services.AddSingleton<IOutboxCarrier, RecoveryCarrier>();
         services.AddSingleton<ISwarmNewsReader, RecoveryNewsReader>();
 
@@ -50,6 +53,7 @@ internal static class SwarmsRegistration
         services.AddSingleton<RecoveryByHand>();
         services.AddSingleton<ICommandSet, SwarmCommandSet>();
         services.AddSingleton<ICommandSet, SwarmStateCommandSet>();
+        services.AddSingleton<ICommandSet, FacadeCommandSet>();
 
         services.AddSingleton<HostedSwarms>();
         services.AddHostedSingleton<SwarmHosting>();

@@ -34,18 +34,20 @@ internal sealed class SwarmWorld : IAsyncDisposable
     /// <summary>Each told once, as its id says, in the order in which it was heard first.</summary>
     public IReadOnlyList<SwarmEvent> Events => [.. events.DistinctBy(e => e.Id)];
 
-    public static async Task<SwarmWorld> StartAsync(int redisPort, Action<SwarmsOptions>? options = null, string? prefix = null, StoreClock? clock = null)
+    public static async Task<SwarmWorld> StartAsync(
+        int redisPort, Action<SwarmsOptions>? options = null, string? prefix = null, StoreClock? clock = null, Uri? broker = null, Action<IServiceCollection>? services = null)
     {
         var events = new ConcurrentQueue<SwarmEvent>();
         prefix ??= $"v{Guid.NewGuid():N}";
-        var host = await SpineHost.StartAsync($"127.0.0.1:{redisPort}", prefix, configure: services =>
+        var host = await SpineHost.StartAsync($"127.0.0.1:{redisPort}", prefix, broker, configured =>
         {
             if (clock is not null)
-                services.AddSingleton(clock);
+                configured.AddSingleton(clock);
             if (options is not null)
-                services.Configure(options);
+                configured.Configure(options);
+            services?.Invoke(configured);
         });
-        await host.Get<IBusControl>().ConnectReceiveEndpoint("test-swarm-ear", e => e.Handler<SwarmEvents>(c =>
+        await host.Get<IBusControl>().ConnectReceiveEndpoint($"{prefix}.test-swarm-ear", e => e.Handler<SwarmEvents>(c =>
         {
             foreach (var said in c.Message.Events)
                 events.Enqueue(said);

@@ -67,6 +67,8 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
         database.KeyDeleteAsync(History(new SwarmAddress.ToSwarm(swarmId).Channel)), database.KeyDeleteAsync(History(new SwarmAddress.ToAgents(swarmId).Channel)))
         .WaitAsync(cancellation);
 
+    public Task<long> WaitingAsync(string swarmId, CancellationToken cancellation) => database.StreamLengthAsync($"{root}inbox:{swarmId}").WaitAsync(cancellation);
+
     public async Task<InboxFigures> FiguresAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

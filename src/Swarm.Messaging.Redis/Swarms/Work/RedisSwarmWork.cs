@@ -18,6 +18,9 @@ internal sealed class RedisSwarmWork(
     private static readonly RedisScript Assign = new("Swarms.Leadership.leader.lua", "Swarms.Work.work.lua", "Swarms.Work.work-choice.lua", "Swarms.Work.work-assign.lua");
     private static readonly RedisScript End = new("Swarms.Work.work.lua", "Swarms.Work.work-end.lua");
 
+    private static readonly RedisScript Resume = new("Swarms.Work.work.lua", "Swarms.Work.work-resume.lua");
+    private static readonly RedisScript Open = new("Swarms.Work.work.lua", "Swarms.Work.work-open.lua");
+
     private readonly IDatabase database = redis.GetDatabase();
     private readonly string root = keys.Swarms;
 
@@ -51,6 +54,15 @@ internal sealed class RedisSwarmWork(
             ? await FindAsync(taskId, cancellation).ConfigureAwait(false)
             : null;
 
+    public async Task<IReadOnlyList<OpenTask>> ResumeAsync(string swarmId, string recovery, CancellationToken cancellation) =>
+        Tasks(await RunAsync(Resume, [swarmId, recovery], cancellation).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<OpenTask>> OpenAsync(string swarmId, CancellationToken cancellation) =>
+        Tasks(await RunAsync(Open, [swarmId], cancellation).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<long>> CountOpenAsync(IReadOnlyCollection<string> swarmIds, CancellationToken cancellation) =>
+        await Task.WhenAll(swarmIds.Select(id => database.SetLengthAsync($"{root}open:{id}"))).WaitAsync(cancellation).ConfigureAwait(false);
+
     public async Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -74,7 +86,7 @@ internal sealed class RedisSwarmWork(
     {
         cancellation.ThrowIfCancellationRequested();
         return [.. (await database.StreamRangeAsync(root + "tasknews", count: limit).ConfigureAwait(false))
-            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, e["what"] == "returned"))];
+            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, e["what"] == "returned", e["what"] == "resumed"))];
     }
 
     public Task AcknowledgeAsync(IReadOnlyList<WorkNews> news) =>
@@ -97,6 +109,8 @@ internal sealed class RedisSwarmWork(
 
     public Task TakenInAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation) =>
         database.ListRemoveAsync(keys.Fixed(Intake), entry, -1).WaitAsync(cancellation);
+
+    private static List<OpenTask> Tasks(RedisResult reply) => [.. ((RedisValue[])reply!).Chunk(2).Select(t => new OpenTask((string)t[0]!, (long)t[1]))];
 
     private long Retention => (long)options.Value.TaskRetention.TotalMilliseconds;
 

@@ -4,10 +4,10 @@
 -- Keys  backlog       sorted set: task -> rank * 2^44 + sequence
 --       seq           counter of sequence numbers
 --       task:{id}     hash: doc, hash (of the content), strategy, priority, needs (JSON list), rank, seq, state (queued, assigned, ended), swarm,
---                     assignment (how often it was assigned), epoch, matched, outcome, reason, and times queuedAt, assignedAt, endedAt
+--                     assignment (how often it was assigned), epoch, matched, outcome, reason, resumed (the recovery it was told of again in), and times queuedAt, assignedAt, endedAt
 --       open:{swarm}  set of its assigned tasks that have not ended
 --       rotation      order number of the swarm that round robin chose last
---       tasknews      stream: what (assigned, returned), task, assignment, swarm
+--       tasknews      stream: what (assigned, resumed, returned), task, assignment, swarm
 --       totals        hash: tasksDistributed, tasksCompleted, tasksFailed
 local call = redis.call
 local S = KEYS[1]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.Registry;
@@ -10,6 +11,9 @@ namespace Swarm.Messaging.Swarms.Commands;
 /// <summary>Tells the recovery of a swarm to begin now, and what came of that. The saga goes on whoever waits.</summary>
 internal sealed class RecoveryByHand(ISwarmRegistry registry, ISwarmStates states, ISagaStore store, Sagas.SagaDefinition<RecoverySaga> definition, SagaRunner<RecoverySaga> sagas, TimeProvider time)
 {
+    private const int AtATime = 8;
+
+    /// <returns><see cref="SwarmRecoveryResult"/> or <see cref="CommandRejected"/>.</returns>
     public async Task<object> RecoverAsync(string swarmId, string who, CancellationToken cancellation)
     {
         if (await registry.GetAsync(swarmId, cancellation).ConfigureAwait(false) is not { } before)
@@ -33,6 +37,26 @@ internal sealed class RecoveryByHand(ISwarmRegistry registry, ISwarmStates state
             Error = success ? null : saga?.Error ?? "It is not recovered yet.",
         };
     }
+
+    /// <summary>All that are interrupted, or should be.</summary>
+    public async Task<InterruptedSwarmsRecovered> RecoverAllAsync(string who, CancellationToken cancellation)
+    {
+        // Those whose silence nobody has noticed yet are interrupted first.
+        await registry.WatchAsync(cancellation).ConfigureAwait(false);
+        var ids = await registry.DiscoverInterruptedAsync(cancellation).ConfigureAwait(false);
+        var results = new List<SwarmRecoveryResult>();
+        foreach (var some in ids.Order(StringComparer.Ordinal).Chunk(AtATime))
+            results.AddRange(await Task.WhenAll(some.Select(id => OneAsync(id, who, cancellation))).ConfigureAwait(false));
+        return new InterruptedSwarmsRecovered { Total = results.Count, Results = results };
+    }
+
+    private async Task<SwarmRecoveryResult> OneAsync(string swarmId, string who, CancellationToken cancellation) =>
+        await RecoverAsync(swarmId, who, cancellation).ConfigureAwait(false) switch
+        {
+            SwarmRecoveryResult result => result,
+            CommandRejected rejected => new SwarmRecoveryResult { SwarmId = swarmId, Error = rejected.Message },
+            var other => throw new InvalidOperationException($"{other} is no answer to a recovery."),
+        };
 
     private async Task<JsonElement?> StateAsync(string swarmId, CancellationToken cancellation)
     {

@@ -51,6 +51,7 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
             case StateOutcome.Nothing nothing:
                 return SwarmRefusals.Nothing(command, id!, nothing.What);
             case StateOutcome.Unreadable unreadable:
+                reads.Failed();
                 return SwarmRefusals.Unreadable(command, id!, unreadable.What);
             default:
                 return SwarmRefusals.NotFound(command, id!);

@@ -15,8 +15,22 @@ internal sealed class ConflictCommandSet(SwarmConflicts conflicts) : ICommandSet
 
     public IReadOnlyCollection<CommandQueue> Queues { get; } = [new(nameof(ResolveConflict), SwarmNames.ResolveConflict, AtATime)];
 
-    public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
+    public Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation) => ActAsync(
+        message, origin, async (id, type, a, b, strategy) => await conflicts.ResolveAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false));
+
+    /// <summary>Decides at once, or opens the vote and waits for nobody.</summary>
+    /// <returns>The id of the conflict, or <see cref="Contracts.Tasks.CommandRejected"/>.</returns>
+    public Task<object> BeginAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation) => ActAsync(
+        message, origin,
+        async (id, type, a, b, strategy) =>
+        {
+            await conflicts.BeginAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false);
+            return id;
+        });
+
+    private static async Task<object> ActAsync(JsonElement message, CommandOrigin origin, Func<string, string?, Party, Party, string?, Task<object>> act)
     {
+        const string Command = nameof(ResolveConflict);
         var found = new List<Violation>();
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
@@ -26,8 +40,8 @@ internal sealed class ConflictCommandSet(SwarmConflicts conflicts) : ICommandSet
         if (found.Count == 0 && a.Id == b.Id)
             found.Add(new("swarmB.id", b.Id, "Another swarm than swarmA."));
         return found.Count > 0
-            ? CommandRules.Reject(command, null, found)
-            : await conflicts.ResolveAsync(id ?? origin.MessageId ?? $"conflict-{Guid.CreateVersion7():N}", type, a, b, strategy, cancellation).ConfigureAwait(false);
+            ? CommandRules.Reject(Command, null, found)
+            : await act(id ?? origin.MessageId ?? $"conflict-{Guid.CreateVersion7():N}", type, a, b, strategy).ConfigureAwait(false);
     }
 
     private static Party Read(JsonFields fields, string name, List<Violation> found)

@@ -9,9 +9,11 @@ internal static class ConflictsRegistration
 {
     public static void AddSwarmConflicts(this IServiceCollection services)
     {
-        services.AddOptions<ConflictOptions>();
+        services.AddOptions<ConflictOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SwarmConflicts>();
-        services.AddSingleton<ICommandSet, ConflictCommandSet>();
+        services.AddSingleton<ConflictCommandSet>();
+        services.AddSingleton<ICommandSet>(p => p.GetRequiredService<ConflictCommandSet>());
+        services.AddSingleton<ISwarmMessageHandler, ConflictDetectedHandler>();
         services.AddHostedSingleton<VoteWatch>();
         services.AddSingleton<ISwarmMessageHandler, VoteRequestHandler>();
         services.AddSingleton<ISwarmMessageHandler, VoteHandler>();

@@ -24,15 +24,18 @@ internal sealed partial class SwarmConflicts(
     /// <param name="id">Names the conflict and its vote.</param>
     public async Task<ConflictResolved> ResolveAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
     {
-        var ballot = new Ballot(id, type, await KnownAsync(a, cancellation).ConfigureAwait(false), await KnownAsync(b, cancellation).ConfigureAwait(false));
-        var named = ConflictRules.StrategyOf(strategy);
-        if (named == ConflictRules.Voting)
-            return await VoteAsync(ballot, cancellation).ConfigureAwait(false);
-        var verdict = named == ConflictRules.Timestamp ? ConflictRules.ByTimestamp(ballot.A, ballot.B) : ConflictRules.ByPriority(ballot.A, ballot.B);
-        var resolved = Resolved(ballot, verdict, null);
-        await votes.CountResolvedAsync(cancellation).ConfigureAwait(false);
-        await TellAsync(resolved, cancellation).ConfigureAwait(false);
-        return resolved;
+        var ballot = await BallotAsync(id, type, a, b, cancellation).ConfigureAwait(false);
+        return IsVote(strategy) ? await VoteAsync(ballot, cancellation).ConfigureAwait(false) : await DecideAsync(ballot, strategy, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides at once, or opens a vote and waits for nobody: whichever process is first after the deadline decides it.</summary>
+    public async Task BeginAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
+    {
+        var ballot = await BallotAsync(id, type, a, b, cancellation).ConfigureAwait(false);
+        if (IsVote(strategy))
+            await OpenAsync(ballot, cancellation).ConfigureAwait(false);
+        else
+            await DecideAsync(ballot, strategy, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Decides votes that are over. Any number of processes may.</summary>
@@ -52,6 +55,20 @@ internal sealed partial class SwarmConflicts(
         return decided;
     }
 
+    private static bool IsVote(string? strategy) => ConflictRules.StrategyOf(strategy) == ConflictRules.Voting;
+
+    private async Task<Ballot> BallotAsync(string id, string? type, Party a, Party b, CancellationToken cancellation) =>
+        new(id, type, await KnownAsync(a, cancellation).ConfigureAwait(false), await KnownAsync(b, cancellation).ConfigureAwait(false));
+
+    private async Task<ConflictResolved> DecideAsync(Ballot ballot, string? strategy, CancellationToken cancellation)
+    {
+        var verdict = ConflictRules.StrategyOf(strategy) == ConflictRules.Timestamp ? ConflictRules.ByTimestamp(ballot.A, ballot.B) : ConflictRules.ByPriority(ballot.A, ballot.B);
+        var resolved = Resolved(ballot, verdict, null);
+        await votes.CountResolvedAsync(cancellation).ConfigureAwait(false);
+        await TellAsync(resolved, cancellation).ConfigureAwait(false);
+        return resolved;
+    }
+
     private async Task<ConflictResolved> VoteAsync(Ballot ballot, CancellationToken cancellation)
     {
         var wake = new WakeSignal();
@@ -63,11 +80,7 @@ internal sealed partial class SwarmConflicts(
                 return Task.CompletedTask;
             },
             cancellation).ConfigureAwait(false);
-        await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false);
-        // The id is the vote's: asked for twice, the swarms hear of it once.
-        await messenger.SendAsync(
-            ballot.A.Id, new SwarmAddress.ToAll(), new { Type = "conflict_vote_request", ballot.VoteId, Conflict = new { ballot.Type, SwarmA = ballot.A, SwarmB = ballot.B } },
-            $"vote-{ballot.VoteId}", cancellation).ConfigureAwait(false);
+        await OpenAsync(ballot, cancellation).ConfigureAwait(false);
         while (true)
         {
             await DecideDueAsync(cancellation).ConfigureAwait(false);
@@ -76,6 +89,15 @@ internal sealed partial class SwarmConflicts(
             await wake.WaitAsync(options.Value.VoteDeadline + Margin, time, cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    private async Task OpenAsync(Ballot ballot, CancellationToken cancellation)
+    {
+        await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false);
+        // The id is the vote's: asked for twice, the swarms hear of it once.
+        await messenger.SendAsync(
+            ballot.A.Id, new SwarmAddress.ToAll(), new { Type = "conflict_vote_request", ballot.VoteId, Conflict = new { ballot.Type, SwarmA = ballot.A, SwarmB = ballot.B } },
+            $"vote-{ballot.VoteId}", cancellation).ConfigureAwait(false);
     }
 
     /// <summary>With what the registry knows where nothing was said.</summary>
@@ -101,7 +123,12 @@ internal sealed partial class SwarmConflicts(
     private async Task TellAsync(ConflictResolved resolved, CancellationToken cancellation)
     {
         Decided(resolved.ConflictId, resolved.Winner, resolved.Strategy, resolved.Reason);
-        await announcer.TellAsync(LeaderService.Events, "conflict_resolved", resolved, cancellation).ConfigureAwait(false);
+        // What it is about has a name of its own: type is the event's.
+        await announcer.TellAsync(
+            LeaderService.Events,
+            "conflict_resolved",
+            new { resolved.ConflictId, ConflictType = resolved.Type, resolved.Winner, resolved.Loser, resolved.Strategy, resolved.Reason, resolved.Votes },
+            cancellation).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The conflict {ConflictId} is decided for {Winner} by {Strategy}: {Reason}")]

@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Swarms.Leadership;
 /// </summary>
 internal interface ISwarmLeadership
 {
-    /// <summary>Channel, without the installation's prefix: a message whenever somebody begins or ends to lead, except by expiry.</summary>
+    /// <summary>Channel, without the installation's prefix: a message whenever somebody begins or ends to lead, except by expiry; an empty one says that nobody leads.</summary>
     const string Channel = "swarm-messaging:{swarms}:leader";
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Swarms.Leadership;
 
@@ -9,5 +10,6 @@ internal static class LeadershipRegistration
     {
         services.AddOptions<LeadershipOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedSingleton<LeaderService>();
+        services.AddSingleton<ISwarmNewsReader, FirstLeader>();
     }
 }

@@ -25,6 +25,9 @@ internal interface ISwarmInboxes
     /// <summary>Deletes the histories of a swarm's own channels; its inbox went with it.</summary>
     Task ForgetAsync(string swarmId, CancellationToken cancellation);
 
+    /// <summary>Messages of a swarm that are not acknowledged.</summary>
+    Task<long> WaitingAsync(string swarmId, CancellationToken cancellation);
+
     Task<InboxFigures> FiguresAsync(CancellationToken cancellation);
 }
 

@@ -15,14 +15,13 @@ namespace Swarm.Messaging.Swarms.Messages;
 /// swarm's messages are then handled in their order, and no swarm waits for another.
 /// </summary>
 internal sealed partial class InboxService(
-    ISwarmInboxes inboxes, SwarmHandlers handlers, SwarmRequests requests, IChannels channels, HostIdentity host, IOptions<MessagesOptions> options,
-    TimeProvider time, ILogger<InboxService> log) : PeriodicService(options.Value.Poll, time, log)
+    ISwarmInboxes inboxes, SwarmHandlers handlers, SwarmRequests requests, MessageEvents events, SwarmSubscriptions subscriptions, IChannels channels, HostIdentity host,
+    IOptions<MessagesOptions> options, TimeProvider time, ILogger<InboxService> log) : PeriodicService(options.Value.Poll, time, log)
 {
     private const int AtATime = 1_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly MessagesOptions options = options.Value;
     private readonly ILogger<InboxService> log = log;
     private readonly WakeSignal wake = new();
     private readonly ConcurrentDictionary<string, SwarmMailbox> mailboxes = new(StringComparer.Ordinal);
@@ -30,6 +29,8 @@ internal sealed partial class InboxService(
     private IAsyncDisposable? ear;
     private bool unsure;
     private long looked;
+
+    public override TimeSpan Interval => options.Value.Poll;
 
     /// <returns>How many messages were taken in hand.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation) => (await ReadAsync(look: true, cancellation).ConfigureAwait(false)).Taken;
@@ -61,7 +62,11 @@ internal sealed partial class InboxService(
             ear = await channels.SubscribeAsync(ISwarmInboxes.WakeChannel(host.HostId), Woken, cancellation).ConfigureAwait(false);
         var look = Time.GetElapsedTime(looked) >= Interval;
         if (look)
+        {
             looked = Time.GetTimestamp();
+            await subscriptions.LookAsync(cancellation).ConfigureAwait(false);
+        }
+
         return (await ReadAsync(look, cancellation).ConfigureAwait(false)).More;
     }
 
@@ -75,7 +80,7 @@ internal sealed partial class InboxService(
 
     private async Task<(int Taken, bool More)> ReadAsync(bool look, CancellationToken cancellation)
     {
-        var full = mailboxes.Where(m => m.Value.InHand >= options.InHand).Select(m => m.Key).ToList();
+        var full = mailboxes.Where(m => m.Value.InHand >= options.Value.InHand).Select(m => m.Key).ToList();
         InboxRead read;
         try
         {
@@ -94,7 +99,7 @@ internal sealed partial class InboxService(
 
     private bool Take(InboxMessage message)
     {
-        var mailbox = mailboxes.GetOrAdd(message.Entry.SwarmId, _ => new SwarmMailbox(inboxes, handlers, Time, stop.Token));
+        var mailbox = mailboxes.GetOrAdd(message.Entry.SwarmId, _ => new SwarmMailbox(inboxes, handlers, events, Time, stop.Token));
         if (Read(message) is not { } envelope)
             return mailbox.Take(message.Entry, Nothing(message), wake.Set);
         var delivery = SwarmDelivery.Of(message.Entry.SwarmId, envelope);

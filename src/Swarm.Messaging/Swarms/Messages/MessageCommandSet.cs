@@ -11,7 +11,8 @@ namespace Swarm.Messaging.Swarms.Messages;
 /// <summary>Commands that send messages of swarms, whichever way they came.</summary>
 internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
 {
-    private static readonly string[] Groups = ["all", "agents", "coordination", "tasks"];
+    private static readonly string[] Groups = ["all", "agents", "coordination", "resources", "tasks", "events"];
+    private const string Topic = "coordination:";
 
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -53,12 +54,18 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
     private static SwarmAddress Many(JsonFields fields, List<Violation> found)
     {
         var (to, self) = (fields.Text("to") ?? Groups[0], fields.Flag("includeSelf") ?? false);
-        if (!Groups.Contains(to))
-            found.Add(new("to", PayloadRules.Cut(to), $"One of {string.Join(", ", Groups)}."));
-        else if (self && to != Groups[0])
+        var topic = to.StartsWith(Topic, StringComparison.Ordinal) ? to[Topic.Length..] : null;
+        if (topic is not null)
+            CommandRules.CheckId(topic, "to", required: true, found, reserved: false);
+        else if (!Groups.Contains(to))
+            found.Add(new("to", PayloadRules.Cut(to), $"One of {string.Join(", ", Groups)}, or {Topic} and a subject."));
+        if (self && to != Groups[0])
             found.Add(new("includeSelf", "true", "Only with all."));
         return to switch
         {
+            _ when topic is not null => new SwarmAddress.ToTopic(topic),
+            "resources" => new SwarmAddress.ToResources(),
+            "events" => new SwarmAddress.ToEvents(),
             "agents" => new SwarmAddress.ToAllAgents(),
             "coordination" => new SwarmAddress.ToCoordination(),
             "tasks" => new SwarmAddress.ToTasks(),

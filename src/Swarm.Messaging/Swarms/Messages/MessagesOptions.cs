@@ -34,5 +34,8 @@ public sealed class MessagesOptions
     [Range(1, 10_000)]
     public int InHand { get; set; } = 500;
 
+    /// <summary>Whether <c>message_sent</c>, <c>message</c> and <c>message:{type}</c> are told on <c>swarm:events</c>. Default on.</summary>
+    public bool TellMessages { get; set; } = true;
+
     private const int MaxBytes = 1_048_576;
 }

@@ -10,7 +10,9 @@ internal static class MessagesRegistration
     public static void AddSwarmMessages(this IServiceCollection services)
     {
         services.AddOptions<MessagesOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MessageEvents>();
         services.AddSingleton<SwarmMessenger>();
+        services.AddSingleton<SwarmSubscriptions>();
         services.AddSingleton<ICommandSet, MessageCommandSet>();
         services.AddSingleton<SwarmRequests>();
         services.AddSingleton<SwarmHandlers>();

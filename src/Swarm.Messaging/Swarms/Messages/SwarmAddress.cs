@@ -41,7 +41,15 @@ internal abstract record SwarmAddress(string Channel, string MessageType)
 
     public sealed record ToCoordination() : SwarmAddress("swarm:coordination", SwarmMessageTypes.Coordination);
 
+    /// <summary>All others, about one subject: outside listeners hear it by the pattern <c>swarm:coordination:*</c>.</summary>
+    public sealed record ToTopic(string Topic) : SwarmAddress($"swarm:coordination:{Topic}", SwarmMessageTypes.Coordination);
+
+    /// <summary>All others, about resources.</summary>
+    public sealed record ToResources() : SwarmAddress("swarm:resources", SwarmMessageTypes.Coordination);
+
     public sealed record ToTasks() : SwarmAddress("swarm:tasks", SwarmMessageTypes.Task);
+
+    public sealed record ToEvents() : SwarmAddress("swarm:events", SwarmMessageTypes.Event);
 
     public const string Global = "swarm:global";
 }

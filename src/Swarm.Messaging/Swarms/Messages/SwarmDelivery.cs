@@ -9,7 +9,8 @@ internal sealed record SwarmDelivery(string ReceiverId, string Type, SwarmMessag
 {
     public static SwarmDelivery Of(string receiver, SwarmMessage message) => new(receiver, TypeOf(message), message);
 
-    private static string TypeOf(SwarmMessage message) =>
+    /// <summary>The payload's <c>type</c>; for payloads without one, the message type.</summary>
+    public static string TypeOf(SwarmMessage message) =>
         message.Payload.ValueKind == System.Text.Json.JsonValueKind.Object && message.Payload.TryGetProperty("type", out var type)
         && type.ValueKind == System.Text.Json.JsonValueKind.String
             ? type.GetString()!

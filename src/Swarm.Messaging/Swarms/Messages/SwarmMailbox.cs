@@ -4,7 +4,7 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>What this process has in hand for one swarm: handled one after the other, acknowledged when its handlers have ended.</summary>
-internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers, TimeProvider time, CancellationToken stop)
+internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers, MessageEvents events, TimeProvider time, CancellationToken stop)
 {
     private const int AtATime = 100;
 
@@ -60,7 +60,10 @@ internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers
                 failures += await handlers.HandleAsync(next.Delivery, stop).ConfigureAwait(false);
                 // What was broken off by the stop comes again.
                 if (!stop.IsCancellationRequested)
+                {
+                    events.Received(next.Delivery);
                     ended.Add(next.Entry);
+                }
             }
             else if (await TryAcknowledgeAsync(ended, failures).ConfigureAwait(false))
             {

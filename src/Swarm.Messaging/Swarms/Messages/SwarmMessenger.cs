@@ -6,7 +6,7 @@ using Swarm.Messaging.Contracts.Swarms;
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>Sends messages of swarms. Sent means that it lies in the inbox of every receiver.</summary>
-internal sealed class SwarmMessenger(ISwarmInboxes inboxes, IOptions<MessagesOptions> options, TimeProvider time)
+internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events, IOptions<MessagesOptions> options, TimeProvider time)
 {
     /// <param name="payload">An object with a field <c>type</c>.</param>
     /// <param name="id">Null: a new one.</param>
@@ -31,7 +31,10 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, IOptions<MessagesOpt
                 "too_large", $"The message has {json.Length} bytes with its envelope; at most {options.Value.MaxMessageBytes} are carried. Send a reference to what is large.");
         }
 
-        return await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address), json, cancellation).ConfigureAwait(false) switch
+        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address), json, cancellation).ConfigureAwait(false);
+        if (became is InboxSent.Stored { Receivers: var receivers })
+            events.Sent(message, address, receivers);
+        return became switch
         {
             InboxSent.Stored stored => new MessageSent.Accepted(message.Id, stored.Receivers, stored.LeftOut, Repeated: false),
             InboxSent.Repeated => new MessageSent.Accepted(message.Id, 0, 0, Repeated: true),

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Swarms.Recovery;
 
 /// <summary>Does the steps of recoveries, and brings what became of the first one back to them. A step that was done before changes nothing.</summary>
 internal sealed partial class RecoveryCarrier(
-    SwarmRecovery recovery, ISwarmStates states, ISwarmRegistry registry, SagaRunner<RecoverySaga> sagas, AlertService alerts, ILogger<RecoveryCarrier> log) : IOutboxCarrier
+    SwarmRecovery recovery, TaskResumption resumption, ISwarmStates states, ISwarmRegistry registry, SagaRunner<RecoverySaga> sagas, AlertService alerts, ILogger<RecoveryCarrier> log) : IOutboxCarrier
 {
     private const string RecoveryFailed = "recovery_failed";
 
@@ -28,6 +28,10 @@ internal sealed partial class RecoveryCarrier(
                 break;
             case RecoveryAction.End:
                 await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false);
+                break;
+            case RecoveryAction.Resume:
+                var resumed = await resumption.ResumeAsync(id, step.Reason ?? "", cancellation).ConfigureAwait(false);
+                await sagas.HandleAsync([new SagaItem($"{from.Key}:{from.Version}:resumed", id, new RecoveryResumed(id, resumed))], cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.Fail:
                 await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, step.Reason, cancellation).ConfigureAwait(false);

@@ -29,5 +29,8 @@ internal sealed record RecoveryHeard(string SwarmId) : IRecoveryEvent;
 /// <summary>The swarm is active.</summary>
 internal sealed record SwarmIsBack(string SwarmId, DateTimeOffset At) : IRecoveryEvent;
 
+/// <summary>Its open tasks go on.</summary>
+internal sealed record RecoveryResumed(string SwarmId, ResumedTasks Tasks) : IRecoveryEvent;
+
 /// <summary>The swarm has come to an end, or has left.</summary>
 internal sealed record SwarmIsOver(string SwarmId, DateTimeOffset At, string How) : IRecoveryEvent;

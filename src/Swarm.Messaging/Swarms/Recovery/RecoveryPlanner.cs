@@ -44,9 +44,9 @@ internal static class RecoveryPlanner
         : time.TotalSeconds < 3_600 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalMinutes, MidpointRounding.AwayFromZero):0} minutes")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalHours, MidpointRounding.AwayFromZero):0} hours");
 
-    private static IEnumerable<JsonElement> List(JsonElement state, string name) =>
+    public static IEnumerable<JsonElement> List(JsonElement state, string name) =>
         state.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
 
-    private static string? StatusOf(JsonElement task) =>
+    public static string? StatusOf(JsonElement task) =>
         task.ValueKind == JsonValueKind.Object && task.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString() : null;
 }

@@ -17,6 +17,7 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
         Event(() => Heard, e => BySwarm(e));
         Event(() => Back, e => BySwarm(e));
         Event(() => Over, e => BySwarm(e));
+        Event(() => Resumed, e => BySwarm(e));
 
         Initially(
             When(Interrupted).Then(verbs.Wait).TransitionTo(Waiting),
@@ -61,10 +62,16 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),
             Ignore(Wanted), Ignore(Due), Ignore(AskDue), Ignore(Tried), Ignore(Heard));
 
+        During(Recovered,
+            When(Resumed).Then(RecoveryVerbs.TellResumed));
+
         During(Recovered, CalledOff,
             When(Interrupted).Then(verbs.Wait).TransitionTo(Waiting),
             When(Wanted).Then(verbs.BeginNow).TransitionTo(Beginning),
             Ignore(Due), Ignore(AskDue), Ignore(TimedOut), Ignore(Tried), Ignore(Heard), Ignore(Back), Ignore(Over));
+
+        During([Waiting, Beginning, Confirming, Finishing, CalledOff, Abandoned],
+            Ignore(Resumed));
 
         During(Abandoned,
             When(Over).Then(verbs.Forget),
@@ -108,6 +115,8 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
     public Event<RecoveryHeard> Heard { get; private set; } = null!;
 
     public Event<SwarmIsBack> Back { get; private set; } = null!;
+
+    public Event<RecoveryResumed> Resumed { get; private set; } = null!;
 
     public Event<SwarmIsOver> Over { get; private set; } = null!;
 

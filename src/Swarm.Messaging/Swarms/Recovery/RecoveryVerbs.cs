@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Swarms;
@@ -86,7 +87,14 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
     {
         End(c, c.Message.At);
         Tell(c, "recovered", new SwarmRecovered { RecoveryPlan = c.Saga.Plan, Attempts = c.Saga.Attempts, At = c.Message.At });
+        Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.Resume, c.Saga.BegunAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
         Effects(c).Describe(c.Saga.Attempts, null, null);
+    }
+
+    public static void TellResumed(BehaviorContext<RecoverySaga, RecoveryResumed> c)
+    {
+        var tasks = c.Message.Tasks;
+        Effects(c).Describe(c.Saga.Attempts, null, $"tasks go on: {tasks.InProgress} in progress, {tasks.Pending} pending");
     }
 
     public void Fail(BehaviorContext<RecoverySaga> c) => Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.Fail, TimeoutError));

@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Swarms.Recovery;
 
 /// <summary>Begins a recovery: from the state, else the latest checkpoint, else the latest snapshot; what cannot be read is skipped. Again after a crash it changes nothing.</summary>
-internal sealed class SwarmRecovery(ISwarmStates states)
+internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
 {
     public async Task<RecoveryResult> BeginAsync(string swarmId, CancellationToken cancellation)
     {
@@ -54,7 +55,7 @@ internal sealed class SwarmRecovery(ISwarmStates states)
         return null;
     }
 
-    private static async Task<Source?> TryAsync(Func<Task<Source?>> read)
+    private async Task<Source?> TryAsync(Func<Task<Source?>> read)
     {
         try
         {
@@ -62,6 +63,7 @@ internal sealed class SwarmRecovery(ISwarmStates states)
         }
         catch (JsonException)
         {
+            reads.Failed();
             return null;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BitFaster.Caching.Lru;
+using Swarm.Messaging.Channels;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Swarms.States;
 
@@ -8,9 +9,11 @@ namespace Swarm.Messaging.Swarms.Registry;
 /// <summary>
 /// Reads for whoever asks, some seconds old at most; what this process changes it reads anew. Never for writes, restoring or recovery.
 /// </summary>
-internal sealed class SwarmReads(ISwarmRegistry registry, ISwarmStates states)
+internal sealed class SwarmReads(ISwarmRegistry registry, ISwarmStates states, Announcer announcer)
 {
     private const int Most = 1_000;
+
+    private const string LoadedName = "state_loaded";
 
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
 
@@ -43,7 +46,7 @@ internal sealed class SwarmReads(ISwarmRegistry registry, ISwarmStates states)
             var state = await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false);
             if (state is not null)
             {
-                Interlocked.Increment(ref loaded);
+                Loaded(swarmId, state.Version);
                 remembered.AddOrUpdate(swarmId, state);
             }
 
@@ -51,10 +54,20 @@ internal sealed class SwarmReads(ISwarmRegistry registry, ISwarmStates states)
         }
         catch (JsonException)
         {
-            Interlocked.Increment(ref errors);
+            Failed();
             throw;
         }
     }
+
+    /// <summary>A state was read from the store: counted, and told as <c>state_loaded</c> to whoever listens.</summary>
+    public void Loaded(string swarmId, long version)
+    {
+        Interlocked.Increment(ref loaded);
+        _ = announcer.TellAsync(SwarmPublisher.Channel, LoadedName, new { SwarmId = swarmId, Version = version }, CancellationToken.None);
+    }
+
+    /// <summary>A state could not be read: counted.</summary>
+    public void Failed() => Interlocked.Increment(ref errors);
 
     /// <summary>Something about it was changed here.</summary>
     public void Forget(string swarmId)
@@ -64,5 +77,20 @@ internal sealed class SwarmReads(ISwarmRegistry registry, ISwarmStates states)
     }
 
     /// <summary>Adds to the statistics what was read since the last time.</summary>
-    public Task CountAsync(CancellationToken cancellation) => states.CountAsync(Interlocked.Exchange(ref loaded, 0), Interlocked.Exchange(ref errors, 0), cancellation);
+    /// <returns>States that could not be read or written within the last hour, of all processes.</returns>
+    public async Task<long> CountAsync(CancellationToken cancellation)
+    {
+        var (read, failed) = (Interlocked.Exchange(ref loaded, 0), Interlocked.Exchange(ref errors, 0));
+        try
+        {
+            return await states.CountAsync(read, failed, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Counted the next time.
+            Interlocked.Add(ref loaded, read);
+            Interlocked.Add(ref errors, failed);
+            throw;
+        }
+    }
 }

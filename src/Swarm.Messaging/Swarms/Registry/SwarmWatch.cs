@@ -6,10 +6,10 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Swarms.Registry;
 
 /// <summary>Every second: swarms whose heartbeats stopped are interrupted, and those without a host get one. Any number of processes may look.</summary>
-internal sealed partial class SwarmWatch(ISwarmRegistry registry, SwarmConditions conditions, Announcer announcer, IOptionsMonitor<SwarmsOptions> options, TimeProvider time, ILogger<SwarmWatch> log)
+internal sealed partial class SwarmWatch(ISwarmRegistry registry, SwarmReads reads, SwarmConditions conditions, Announcer announcer, IOptionsMonitor<SwarmsOptions> options, TimeProvider time, ILogger<SwarmWatch> log)
     : PeriodicService(options.CurrentValue.WatchInterval, time, log)
 {
-    private const string Detected = "interrupted_swarms_detected";
+    public const string Detected = "interrupted_swarms_detected";
 
     public override TimeSpan Interval => options.CurrentValue.WatchInterval;
 
@@ -17,6 +17,7 @@ internal sealed partial class SwarmWatch(ISwarmRegistry registry, SwarmCondition
     {
         var watched = await registry.WatchAsync(cancellation).ConfigureAwait(false);
         conditions.Counted((await registry.FiguresAsync(cancellation).ConfigureAwait(false)).Active);
+        conditions.Failed(await reads.CountAsync(cancellation).ConfigureAwait(false));
         if (watched.Interrupted.Count > 0)
         {
             Interrupted(watched.Interrupted, options.CurrentValue.InterruptAfter);

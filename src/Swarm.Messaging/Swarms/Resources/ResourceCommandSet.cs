@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Channels;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
@@ -11,8 +12,11 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Swarms.Resources;
 
 /// <summary>Commands about resources, whichever way they came.</summary>
-internal sealed partial class ResourceCommandSet(ISwarmResources resources, ILogger<ResourceCommandSet> log) : ICommandSet
+internal sealed partial class ResourceCommandSet(ISwarmResources resources, Announcer announcer, ILogger<ResourceCommandSet> log) : ICommandSet
 {
+    /// <summary>On which listeners outside hear of every allocation and release.</summary>
+    public const string Channel = "swarm:resources";
+
     /// <summary>The store counts in doubles: up to here each is exact.</summary>
     private const long Most = 9_007_199_254_740_991;
 
@@ -66,8 +70,16 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ILog
         }
     }
 
-    private async Task<object> AllocateAsync(string type, string swarm, long amount, string allocation, CancellationToken cancellation) =>
-        await resources.AllocateAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false) switch
+    private async Task<object> AllocateAsync(string type, string swarm, long amount, string allocation, CancellationToken cancellation)
+    {
+        var became = await resources.AllocateAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false);
+        if (became is Allocation.Granted { New: true, Pool: var pool })
+        {
+            await announcer.TellAsync(
+                Channel, "resource_allocated", new { ResourceType = type, SwarmId = swarm, Amount = amount, AllocationId = allocation, pool.Available }, cancellation).ConfigureAwait(false);
+        }
+
+        return became switch
         {
             Allocation.Granted granted => Changed(nameof(AllocateResource), granted.Pool, swarm, amount, allocation),
             Allocation.Short less => Rejected(
@@ -77,10 +89,13 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ILog
             Allocation.NoSwarm => Rejected(nameof(AllocateResource), "not_found", $"There is no swarm {swarm}."),
             _ => Rejected(nameof(AllocateResource), "id_conflict", $"The allocation {allocation} is another one: of another swarm, type or amount. Nothing was changed."),
         };
+    }
 
     private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, CancellationToken cancellation)
     {
         var (released, pool) = await resources.ReleaseAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false);
+        if (released > 0)
+            await announcer.TellAsync(Channel, "resource_released", new { ResourceType = type, SwarmId = swarm, Amount = released, pool.Available }, cancellation).ConfigureAwait(false);
         return Changed(nameof(ReleaseResource), pool, swarm, released, allocation);
     }
 

@@ -12,6 +12,8 @@ internal sealed class ResourceProjector(ISwarmResources resources, IChannels cha
     private readonly WakeSignal wake = new();
     private IAsyncDisposable? ear;
 
+    public override TimeSpan Interval => options.Value.Optimisation;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);

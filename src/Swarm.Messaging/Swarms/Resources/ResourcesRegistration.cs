@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Swarms.Resources;
 
@@ -9,9 +10,12 @@ internal static class ResourcesRegistration
 {
     public static void AddSwarmResources(this IServiceCollection services)
     {
-        services.AddOptions<ResourceOptions>();
+        services.AddOptions<ResourceOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedSingleton<ResourceDuty>();
-        services.AddSingleton<ICommandSet, ResourceCommandSet>();
+        services.AddSingleton<ResourceCommandSet>();
+        services.AddSingleton<ICommandSet>(p => p.GetRequiredService<ResourceCommandSet>());
+        services.AddSingleton<ISwarmMessageHandler, AllocationRequestHandler>();
+        services.AddSingleton<ISwarmMessageHandler, CoordinationRequestHandler>();
         services.AddSingleton<ResourceStatus>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<ResourceStatus>());
         services.AddHostedSingleton<ResourceProjector>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Swarms.States;
@@ -19,6 +20,14 @@ public interface ISwarmStates
 
     /// <summary>Writes fields; others stay as they are.</summary>
     Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation);
+
+    /// <summary>Writes fields of the state, and changes what is said of the swarm, in one step: all of it or nothing.</summary>
+    /// <param name="changes">An object; the fields of the state.</param>
+    /// <param name="change">From what is said of the swarm now; called again when somebody else was quicker.</param>
+    /// <param name="status">Null: as it is.</param>
+    /// <returns>The swarm when it was done.</returns>
+    Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation);
 
     /// <returns>Null: it has none, or there is no such swarm.</returns>
     /// <exception cref="JsonException">What is stored is no JSON.</exception>
@@ -73,5 +82,6 @@ public interface ISwarmStates
     Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation);
 
     /// <summary>Counts what this process has done and no script has.</summary>
-    Task CountAsync(long loaded, long errors, CancellationToken cancellation);
+    /// <returns>Errors of all processes within the present hour of counting, which begins with the first of them.</returns>
+    Task<long> CountAsync(long loaded, long errors, CancellationToken cancellation);
 }

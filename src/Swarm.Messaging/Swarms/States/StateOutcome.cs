@@ -25,6 +25,9 @@ public abstract record StateOutcome
     /// <summary>It came from a process that does not host the swarm any more.</summary>
     public sealed record Stale : StateOutcome;
 
+    /// <summary><c>swarm_limit</c>: its new status would need a place, and all are taken.</summary>
+    public sealed record Full(int Limit) : StateOutcome;
+
     /// <summary><c>invalid_transition</c> of a blocking state, or of the swarm's status.</summary>
     public sealed record Invalid(string From, string To) : StateOutcome;
 }

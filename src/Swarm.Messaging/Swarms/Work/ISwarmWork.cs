@@ -24,6 +24,17 @@ internal interface ISwarmWork
     /// <returns>The task, when this ended it now or before; null: it did not.</returns>
     Task<SwarmTaskRecord?> EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation);
 
+    /// <summary>Tells of a swarm's open tasks again, so that whoever makes assignments real does so for what was lost; once for each recovery.</summary>
+    /// <param name="recovery">Names the recovery.</param>
+    /// <returns>All its open tasks.</returns>
+    Task<IReadOnlyList<OpenTask>> ResumeAsync(string swarmId, string recovery, CancellationToken cancellation);
+
+    /// <summary>Tasks that the swarm was given and that have not ended.</summary>
+    Task<IReadOnlyList<OpenTask>> OpenAsync(string swarmId, CancellationToken cancellation);
+
+    /// <summary>How many open tasks each swarm has, in their order.</summary>
+    Task<IReadOnlyList<long>> CountOpenAsync(IReadOnlyCollection<string> swarmIds, CancellationToken cancellation);
+
     Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation);
 
     /// <summary>Assignments made and taken back that were not acknowledged, the oldest first; the same again until they are.</summary>
@@ -72,8 +83,12 @@ internal sealed record WorkCycle(IReadOnlyList<string> Assigned, int Dropped, lo
 internal sealed record SwarmTaskRecord(
     SwarmTaskOrder Order, string State, string? SwarmId, long Assignment, long Epoch, bool Matched, string? Outcome, string? Reason);
 
+/// <summary>A task that a swarm was given.</summary>
+internal sealed record OpenTask(string TaskId, long Assignment);
+
 /// <param name="Returned">False: it was given to the swarm; true: taken back from it, which has ended.</param>
-internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, bool Returned);
+/// <param name="Resumed">It was given before; the swarm has recovered since.</param>
+internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, bool Returned, bool Resumed = false);
 
 /// <param name="Waiting">In the backlog.</param>
 internal sealed record WorkFigures(long Distributed, long Completed, long Failed, long Waiting);

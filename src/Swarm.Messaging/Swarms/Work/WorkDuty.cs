@@ -10,9 +10,10 @@ internal sealed partial class WorkDuty(
     ISwarmWork work, WorkIntake intake, LeaderService leader, IChannels channels, IOptions<WorkOptions> options, TimeProvider time, ILogger<WorkDuty> log)
     : LeaderDuty(leader, options.Value.Cycle, time, log)
 {
-    private readonly WorkOptions options = options.Value;
     private readonly ILogger<WorkDuty> log = log;
     private IAsyncDisposable? ear;
+
+    public override TimeSpan Interval => options.Value.Cycle;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ internal sealed partial class WorkDuty(
     /// <returns>Null: the term is over.</returns>
     public async Task<WorkCycle?> RunOnceAsync(LeaderTerm term, CancellationToken cancellation)
     {
-        var cycle = await work.AssignAsync(term, options.TasksPerCycle, cancellation).ConfigureAwait(false);
+        var cycle = await work.AssignAsync(term, options.Value.TasksPerCycle, cancellation).ConfigureAwait(false);
         if (cycle is { Dropped: > 0 and var dropped })
             Dropped(log, dropped);
         return cycle;

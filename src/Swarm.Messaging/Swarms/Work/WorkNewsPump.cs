@@ -70,8 +70,8 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, TaskCommands tasks, 
         await messenger.SendAsync(
             one.SwarmId,
             new SwarmAddress.ToSwarm(one.SwarmId),
-            new { Type = "task_assignment", Task = task.Order, AssignedBy = task.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds() },
-            $"{id}.assigned",
+            new { Type = "task_assignment", Task = task.Order, AssignedBy = task.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds(), one.Resumed },
+            one.Resumed ? $"{id}.resumed.{one.Id}" : $"{id}.assigned",
             cancellation).ConfigureAwait(false);
         return true;
     }

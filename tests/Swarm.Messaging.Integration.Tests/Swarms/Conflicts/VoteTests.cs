@@ -11,6 +11,7 @@ using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Swarms.Conflicts;
 using Swarm.Messaging.Redis.Swarms.Messages;
 using Swarm.Messaging.Swarms.Conflicts;
+using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Integration.Tests.Swarms.Conflicts;
@@ -144,14 +145,16 @@ public sealed class VoteTests
     {
         var messages = Options.Create(new MessagesOptions());
         var inboxes = new RedisSwarmInboxes(bench.Connection, keys, bench.Clock, messages);
-        var messenger = new SwarmMessenger(inboxes, messages, TimeProvider.System);
+        var announcer = new Announcer(channels, TimeProvider.System, NullLogger<Announcer>.Instance);
+        var events = new MessageEvents(announcer, messages);
+        var messenger = new SwarmMessenger(inboxes, events, messages, TimeProvider.System);
         conflicts = new SwarmConflicts(
-            bench.Registry, votes, messenger, channels, new Announcer(channels, TimeProvider.System, NullLogger<Announcer>.Instance), Options.Create(options), TimeProvider.System,
+            bench.Registry, votes, messenger, channels, announcer, Options.Create(options), TimeProvider.System,
             NullLogger<SwarmConflicts>.Instance);
         return new(new InboxService(
             inboxes,
             new SwarmHandlers([new VoteRequestHandler(messenger, voters), new VoteHandler(votes, conflicts)], NullLogger<SwarmHandlers>.Instance),
-            new SwarmRequests(messenger, messages, TimeProvider.System), channels, new HostIdentity(host), messages, TimeProvider.System, NullLogger<InboxService>.Instance));
+            new SwarmRequests(messenger, messages, TimeProvider.System), events, new SwarmSubscriptions(new HostedSwarms(), announcer), channels, new HostIdentity(host), messages, TimeProvider.System, NullLogger<InboxService>.Instance));
     }
 
     private sealed class MessageProcess(InboxService inboxes) : IAsyncDisposable

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Swarm.Messaging.Channels;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Redis.Swarms.Messages;
+using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Integration.Tests.Swarms.Messages;
@@ -15,7 +17,11 @@ internal sealed class MessageBench(StoreRedis redis) : SwarmStand(redis)
 
     public RedisSwarmInboxes Store => field ??= new(Installation.Redis, Installation.Keys, Installation.Clock, Microsoft.Extensions.Options.Options.Create(Options));
 
-    public SwarmMessenger Messenger => field ??= new(Store, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System);
+    public Announcer Announcer => field ??= new(Channels, TimeProvider.System, NullLogger<Announcer>.Instance);
+
+    public MessageEvents Events => field ??= new(Announcer, Microsoft.Extensions.Options.Options.Create(Options));
+
+    public SwarmMessenger Messenger => field ??= new(Store, Events, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System);
 
     public async Task<MessageSent.Accepted> SentAsync(string from, SwarmAddress address, string payload = """{"type":"note"}""", string? id = null) =>
         (await Messenger.SendAsync(from, address, JsonElement.Parse(payload), id, default)).ShouldBeOfType<MessageSent.Accepted>();
@@ -30,8 +36,8 @@ internal sealed class MessageBench(StoreRedis redis) : SwarmStand(redis)
     {
         var requests = new SwarmRequests(Messenger, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System);
         return new(requests, new InboxService(
-            Store, new SwarmHandlers([new RequestHandling(Messenger, answers is null ? [] : [answers]), .. handlers], NullLogger<SwarmHandlers>.Instance), requests, Channels,
-            new HostIdentity(host), Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System, NullLogger<InboxService>.Instance));
+            Store, new SwarmHandlers([new RequestHandling(Messenger, answers is null ? [] : [answers]), .. handlers], NullLogger<SwarmHandlers>.Instance), requests, Events,
+            new SwarmSubscriptions(new HostedSwarms(), Announcer), Channels, new HostIdentity(host), Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System, NullLogger<InboxService>.Instance));
     }
 
     /// <summary>What of messages is left in the store.</summary>

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Swarm.Messaging.Swarms.Messages;
+
+namespace Swarm.Messaging.Swarms.Resources;
+
+/// <summary>
+/// A swarm asks who coordinates, by the message <c>coordination_request</c> with a requestId: the leader and its epoch, what waits, and the pools. The
+/// answer is a <c>response</c>. Of a request to all, only the leading swarm answers.
+/// </summary>
+internal sealed class CoordinationRequestHandler(ResourceStatus status, SwarmMessenger messenger) : ISwarmMessageHandler
+{
+    public const string TypeName = "coordination_request";
+
+    public string Type => TypeName;
+
+    public async Task HandleAsync(SwarmDelivery delivery, CancellationToken cancellation)
+    {
+        var message = delivery.Message;
+        var report = await status.ReadAsync(cancellation).ConfigureAwait(false);
+        if (message.Target is null && report.CurrentLeader != delivery.ReceiverId)
+            return;
+        object request = message.Payload.TryGetProperty("requestId", out var id) && id.ValueKind != JsonValueKind.Null ? id : message.Id;
+        await messenger.SendAsync(
+            delivery.ReceiverId, new SwarmAddress.ToSwarm(message.SwarmId), new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, Data = report },
+            $"{message.Id}.response", cancellation).ConfigureAwait(false);
+    }
+}
