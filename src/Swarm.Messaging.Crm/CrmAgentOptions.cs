@@ -3,6 +3,12 @@ namespace Swarm.Messaging.Crm;
 /// <summary>What a CRM agent works with.</summary>
 public sealed class CrmAgentOptions
 {
+    /// <summary>Below this nothing is cut.</summary>
+    public const int LeastResultBytes = 4_096;
+
+    /// <summary>What the system stores of a result, less what comes with many in one.</summary>
+    private const int MostResultBytes = 786_432;
+
     /// <summary>Folder with the descriptions, in <c>browser/</c> and <c>rest/</c>.</summary>
     public required string Operations { get; set; }
 
@@ -20,6 +26,12 @@ public sealed class CrmAgentOptions
 
     /// <summary>REST: the longest wait for an answer, above 0. Default 30 s; the task's own timeout holds besides.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Bytes of a result, 4,096..786,432: of a larger one a part is kept, with <c>truncated</c> true, and the task has succeeded. The items of one task share it.
+    /// Default 256 KiB.
+    /// </summary>
+    public int MaxResultBytes { get; set; } = 256 * 1024;
 
     /// <summary>Chromium or Chrome. Default <c>/usr/bin/chromium</c>.</summary>
     public string Chromium { get; set; } = "/usr/bin/chromium";
@@ -60,6 +72,7 @@ public sealed class CrmAgentOptions
 
         Must(BaseAddress is { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"BaseAddress is '{BaseAddress}'; it must be an http or https address.");
         Must(File.Exists(Credentials), $"Credentials is '{Credentials}'; there is no such file.");
+        Must(MaxResultBytes is >= LeastResultBytes and <= MostResultBytes, $"MaxResultBytes is {MaxResultBytes}; it must be {LeastResultBytes} to {MostResultBytes}.");
         Must(SlotsPerSession is >= 1 and <= 100, $"SlotsPerSession is {SlotsPerSession}; it must be 1 to 100.");
         Must(MaxSessions is >= 1 and <= 1_000, $"MaxSessions is {MaxSessions}; it must be 1 to 1,000.");
         Must(CallTimeout > TimeSpan.Zero && SessionIdle > TimeSpan.Zero && StepTimeout > TimeSpan.Zero, "CallTimeout, SessionIdle and StepTimeout must be above 0.");

@@ -8,7 +8,7 @@ public sealed record PauseDispatch
 {
     public int SchemaVersion { get; init; } = 1;
 
-    /// <summary><c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>target:{target}</c>, or any other <c>{name}:{value}</c> that tasks name.</summary>
+    /// <summary><c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>agent:{agent}</c> or <c>target:{target}</c>, or <c>location:{location}</c> of CRM tasks.</summary>
     public string? Key { get; init; }
 
     /// <summary>How long, in ms, up to 31 days. Absent, like <see cref="Until"/>: until <see cref="ResumeDispatch"/>.</summary>

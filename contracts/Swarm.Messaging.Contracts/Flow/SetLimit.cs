@@ -9,8 +9,9 @@ public sealed record SetLimit
     public int SchemaVersion { get; init; } = 1;
 
     /// <summary>
-    /// <c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>agent:{agent}</c>, any other <c>{name}:{value}</c> that tasks name, or
-    /// <c>{name}:*</c>: every key of the name of which nothing is said. At most 256 characters, without <c>|</c>.
+    /// <c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>agent:{agent}</c>, <c>location:{location}</c> of CRM tasks, or
+    /// <c>{name}:*</c>: every key of the name of which nothing is said. At most 256 characters. Any other, for which nothing could count, is refused with the right
+    /// spelling; to remove a limit its key need only be one.
     /// </summary>
     public string? Key { get; init; }
 
@@ -20,7 +21,7 @@ public sealed record SetLimit
     /// <summary>Attempts that begin within a time, all of these together; at most 8.</summary>
     public IReadOnlyList<StartRate>? Rates { get; init; }
 
-    /// <summary>Of a client among others of the same rank: how many turns it has for one of theirs, 0.01..100. Default 1.</summary>
+    /// <summary>Of a client, and of nothing else, among others of the same rank: how many turns it has for one of theirs, 0.01..100. Default 1.</summary>
     public decimal? Weight { get; init; }
 
     /// <summary>True: nothing is said of the key any more; the other fields must be absent.</summary>

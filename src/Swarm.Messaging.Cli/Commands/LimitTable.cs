@@ -14,11 +14,11 @@ internal static class LimitTable
             return;
         }
 
-        var table = Tables.Create("Key", "#At a time", "Begun", "#Weight", "Paused", "#Waiting lanes");
+        var table = Tables.Create("Key", "#At a time", "Begun", "#Weight", "Paused", "#Queues waiting");
         foreach (var one in limits)
         {
             table.Add(
-                one.Told ? $"{one.Key} (told by a service)" : one.Key,
+                one.Told && !one.Key.StartsWith("login:", StringComparison.Ordinal) ? $"{one.Key} (told by a service)" : one.Key,
                 one.Concurrency is { } most ? $"{one.Held} of {most}" : "",
                 string.Join(", ", one.Rates.Select(r => $"{r.Used} of {r.Starts} in {Shown.Span(TimeSpan.FromMilliseconds(r.PerMs))}")),
                 one.Weight == 1 ? "" : one.Weight.ToString(CultureInfo.InvariantCulture),
@@ -33,6 +33,8 @@ internal static class LimitTable
     {
         if (one.Pause is { } pause)
             return (pause.Until is { } until ? $"until {Shown.Time(until)}" : "until resumed") + (pause.Reason is { Length: > 0 } reason ? $": {reason}" : "");
-        return one.RestUntil is { } rest ? $"the service asked for a rest until {Shown.Time(rest)}" : "";
+        return one.RestUntil is not { } rest ? ""
+            : one.Key.StartsWith("login:", StringComparison.Ordinal) ? $"the login fails; tried again at {Shown.Time(rest)}"
+            : $"the service asked for a rest until {Shown.Time(rest)}";
     }
 }

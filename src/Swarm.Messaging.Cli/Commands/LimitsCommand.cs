@@ -9,7 +9,7 @@ using Swarm.Messaging.Contracts.Flow;
 
 namespace Swarm.Messaging.Cli.Commands;
 
-/// <summary>How fast work may go, by client, operation, agent or any key that tasks name. Without a verb of its own it shows them.</summary>
+/// <summary>How fast work may go, by client, operation, agent or location. Without a verb of its own it shows them.</summary>
 internal static class LimitsCommand
 {
     public static Command Create(CliConsole console)
@@ -37,7 +37,7 @@ internal static class LimitsCommand
 
     private static Verb Set(ApiOptions host, CliConsole console)
     {
-        var key = Key("client:CLIENT, operation:KIND/OPERATION, agent:AGENT, any NAME:VALUE that tasks name, or NAME:* for all of a name");
+        var key = Key("client:CLIENT, operation:KIND/OPERATION, agent:AGENT, location:LOCATION, or NAME:* for all of a name");
         var concurrency = new Option<int?>("--concurrency") { Description = "Attempts at a time", HelpName = "N" };
         var rate = new Option<StartRate[]>("--rate") { Description = "So many may begin in a time, e.g. 100/10s; may be given again", HelpName = "N/TIME", CustomParser = Rates };
         var weight = new Option<decimal?>("--weight") { Description = "Of a client: turns for one of another's, 0.01..100", HelpName = "W" };

@@ -8,7 +8,7 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>Stops and restarts dispatch of a client, an operation, a target or any other key.</summary>
 internal static class PauseCommand
 {
-    private const string Keys = "client:CLIENT, operation:KIND/OPERATION, target:TARGET, or any NAME:VALUE that tasks name";
+    private const string Keys = "client:CLIENT, operation:KIND/OPERATION, agent:AGENT, target:TARGET or location:LOCATION";
 
     public static Command Pause(CliConsole console)
     {

@@ -20,7 +20,11 @@ internal static class SettingsView
         if (done.Changes.Count == 0)
             console.Out.WriteLine("Everything was so already.");
         foreach (var change in done.Changes)
+        {
             console.Out.WriteLine($"{done.Section}:{change.Field} was {Show(change.Before)} and is {Show(change.After)} ({change.Source}).");
+            if (change.Gone is { Count: > 0 } gone)
+                console.Out.WriteLine($"  No longer in it: {string.Join(", ", gone)}. One entry over what is set: swarm config set {done.Section}:{change.Field}:NAME=VALUE.");
+        }
     }
 
     private static string Show(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();

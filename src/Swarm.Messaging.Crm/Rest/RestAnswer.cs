@@ -8,5 +8,8 @@ namespace Swarm.Messaging.Crm.Rest;
 /// <param name="NotDone">It has certainly had no effect.</param>
 internal sealed record RestAnswer(JsonElement? Body, TaskError? Failure, bool NotDone, RateLimitFeedback? RateLimit)
 {
+    /// <summary>A success whose body was too large to be read; <see cref="Body"/> says so.</summary>
+    public bool IsUnread { get; init; }
+
     public static RestAnswer Failed(string type, string message, bool retryable, bool notDone) => new(null, new TaskError(type, message, null, retryable), notDone, null);
 }

@@ -28,7 +28,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         (credentials, this.time) = (new CredentialFile(options.Credentials), time);
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
-            BaseAddress = options.BaseAddress, Timeout = options.CallTimeout, MaxResponseContentBufferSize = MaxAnswerBytes,
+            BaseAddress = options.BaseAddress, Timeout = options.CallTimeout,
         };
     }
 
@@ -41,7 +41,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             attempt.NotDone();
         return answer.Failure is { } failure
             ? new AgentResult.Failed(failure) { RateLimit = answer.RateLimit }
-            : new AgentResult.Succeeded(Result(((RestOperation)call.Operation).Call, answer.Body)) { RateLimit = answer.RateLimit };
+            : new AgentResult.Succeeded(answer.IsUnread ? answer.Body : Result(((RestOperation)call.Operation).Call, answer.Body)) { RateLimit = answer.RateLimit };
     }
 
     public async Task<EffectVerdict> VerifyAsync(OperationCall call, DateTimeOffset since, CancellationToken cancellation)
@@ -50,6 +50,8 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         var answer = await SendAsync(verify.Call, call.Values().With("since", since.ToString("O")), call.Client, () => { }, cancellation).ConfigureAwait(false);
         if (answer.Failure is { } failure)
             return new EffectVerdict.Unknown(failure.Message);
+        if (answer.IsUnread)
+            return new EffectVerdict.Unknown($"the answer is longer than the {MaxAnswerBytes} bytes that are read");
         return JsonPointer.Find(answer.Body, verify.Done) is { } found ? new EffectVerdict.Done(Result(verify.Call, found)) : new EffectVerdict.NotDone();
     }
 
@@ -84,10 +86,15 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
                 return RestAnswer.Failed("no_credentials", $"There are no credentials for client {client}.", retryable: false, notDone: true);
             using var request = Request(call, values, values.With("credentials", secret));
             intend();
-            using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
-            var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-            var key = connection.LimitKey?.Fill(values, Escapes.None);
-            return Judged(call, (int)response.StatusCode, text, RateLimitHeaders.Read(response, key, time.GetUtcNow()));
+            // Of the answer, too: its time and its size are bounded by us, for what it says of the status counts before all of it is there.
+            using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            timed.CancelAfter(http.Timeout);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timed.Token).ConfigureAwait(false);
+            var text = await TextAsync(response.Content, timed.Token).ConfigureAwait(false);
+            var limit = RateLimitHeaders.Read(response, connection.LimitKey?.Fill(values, Escapes.None), time.GetUtcNow());
+            if (text is null && call.IsSuccess((int)response.StatusCode))
+                return new RestAnswer(ResultBound.Unread(response.Content.Headers.ContentLength, MaxAnswerBytes), null, false, limit) { IsUnread = true };
+            return Judged(call, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", limit);
         }
         catch (MissingValueException e)
         {
@@ -102,9 +109,23 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         {
             return RestAnswer.Failed("unreachable", $"{http.BaseAddress} could not be reached: {e.Message}", retryable: true, notDone: true);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             return RestAnswer.Failed("no_answer", $"{call.Method} {call.Path} had no answer: {e.Message}", retryable: true, notDone: false);
+        }
+    }
+
+    /// <returns>Null when it is longer than what is read.</returns>
+    private static async Task<string?> TextAsync(HttpContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(MaxAnswerBytes, cancellation).ConfigureAwait(false);
+            return await content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return null;
         }
     }
 

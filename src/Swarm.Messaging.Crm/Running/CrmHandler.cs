@@ -5,7 +5,7 @@ using Swarm.Messaging.Crm.Operations;
 namespace Swarm.Messaging.Crm.Running;
 
 /// <summary>Does CRM operations for tasks, each effect once.</summary>
-internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal) : ISwarmAgentHandler
+internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal, CrmAgentOptions options) : ISwarmAgentHandler
 {
     private readonly Dictionary<string, Operation> operations = runner.Operations.ToDictionary(o => o.Name, StringComparer.Ordinal);
 
@@ -15,14 +15,16 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal)
             return AgentResult.Fail("no_operation", $"This agent has no description of {task.Operation}; another may have.");
         if (BulkItems.Of(task.Payload) is { } items)
             return await ManyAsync(operation, task, items, cancellation).ConfigureAwait(false);
-        return await OneAsync(OperationCall.Of(operation, task), cancellation).ConfigureAwait(false);
+        return await OneAsync(OperationCall.Of(operation, task), options.MaxResultBytes, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<AgentResult> OneAsync(OperationCall call, CancellationToken cancellation)
+    /// <param name="most">Bytes of the result. It is cut before it is written down: it has happened, whatever the service says of it.</param>
+    private async Task<AgentResult> OneAsync(OperationCall call, int most, CancellationToken cancellation)
     {
         if (Refusal(call) is { } refusal)
             return refusal;
-        return await journal.OnceAsync(Effect(call), (attempt, stop) => runner.RunAsync(call, attempt, stop), cancellation).ConfigureAwait(false);
+        return await journal.OnceAsync(
+            Effect(call, most), async (attempt, stop) => Bounded(await runner.RunAsync(call, attempt, stop).ConfigureAwait(false), most), cancellation).ConfigureAwait(false);
     }
 
     private async Task<AgentResult> ManyAsync(Operation operation, AgentTask task, IReadOnlyList<BulkItems.Item> items, CancellationToken cancellation)
@@ -31,15 +33,15 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal)
             return AgentResult.Fail("bad_input", "Two of the items have the same idempotency key.", retryable: false);
         var calls = items.Select(i => OperationCall.Of(operation, task, i.TaskId, i.IdempotencyKey, i.Input)).ToList();
         var ends = new AgentResult[calls.Count];
-        var most = runner.Together(operation);
-        foreach (var part in calls.Index().Where(c => (ends[c.Index] = Refusal(c.Item)!) is null).Chunk(most))
+        var (together, most) = (runner.Together(operation), Math.Max(CrmAgentOptions.LeastResultBytes, options.MaxResultBytes / calls.Count));
+        foreach (var part in calls.Index().Where(c => (ends[c.Index] = Refusal(c.Item)!) is null).Chunk(together))
         {
             cancellation.ThrowIfCancellationRequested();
             var some = part.Select(p => p.Item).ToList();
-            var results = most == 1
-                ? [await OneAsync(some[0], cancellation).ConfigureAwait(false)]
+            var results = together == 1
+                ? [await OneAsync(some[0], most, cancellation).ConfigureAwait(false)]
                 : await journal.OnceAsync(
-                    some.ConvertAll(Effect), (left, stop) => runner.RunTogetherAsync([.. left.Select(i => some[i])], stop), cancellation).ConfigureAwait(false);
+                    some.ConvertAll(c => Effect(c, most)), (left, stop) => TogetherAsync([.. left.Select(i => some[i])], most, stop), cancellation).ConfigureAwait(false);
             foreach (var (place, result) in part.Zip(results))
                 ends[place.Index] = result;
             task.Progress((double)ends.Count(e => e is not null) / ends.Length, null);
@@ -48,7 +50,16 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal)
         return BulkItems.Answer(items, ends);
     }
 
-    private EffectRequest Effect(OperationCall call) => call.Effect((since, stop) => runner.VerifyAsync(call, since, stop));
+    private async Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> TogetherAsync(IReadOnlyList<OperationCall> calls, int most, CancellationToken cancellation) =>
+        [.. (await runner.RunTogetherAsync(calls, cancellation).ConfigureAwait(false)).Select(end => (Bounded(end.Result, most), end.NotDone))];
+
+    private EffectRequest Effect(OperationCall call, int most) => call.Effect(async (since, stop) =>
+    {
+        var verdict = await runner.VerifyAsync(call, since, stop).ConfigureAwait(false);
+        return verdict is EffectVerdict.Done done ? new EffectVerdict.Done(ResultBound.Of(done.Result, most)) : verdict;
+    });
+
+    private static AgentResult Bounded(AgentResult result, int most) => result is AgentResult.Succeeded done ? done with { Result = ResultBound.Of(done.Result, most) } : result;
 
     private static AgentResult? Refusal(OperationCall call) => call.Missing() is { Count: > 0 } missing
         ? AgentResult.Fail("bad_input", $"{call.Operation.Name} needs {string.Join(", ", missing)} in its input.", retryable: false) : null;

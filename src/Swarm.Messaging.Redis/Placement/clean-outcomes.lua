@@ -27,5 +27,7 @@ end
 for _, key in ipairs(call('ZRANGEBYSCORE', root .. 'limits:told', '-inf', oldest)) do
   call('ZREM', root .. 'limits:told', key)
   call('HDEL', root .. 'limits', key)
+  local client = string.match(key, '^login:(.*)$')
+  if client then call('SREM', root .. 'logins', client) end
 end
 return gone

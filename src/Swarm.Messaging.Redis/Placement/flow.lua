@@ -1,5 +1,6 @@
 -- How fast work may go, by key: client:{client}, operation:{kind}/{operation}, agent:{target}, or whatever else an attempt's lane names.
--- A lane is the text {client}|{key}..: attempts of a lane count for the same keys.
+-- A lane is the text {client}|{key}..: attempts of a lane count for the same keys. While a client's login is doubted, see sessions.lua, what needs a session of
+-- it counts for login:{client}, too.
 --   limits               hash: key, or {name}:* for all keys of the name without one of their own, to JSON {c: attempts at a time,
 --                        r: [[starts, in ms]..], w: weight of a client, a: true when a service told it}
 --   pauses               hash: key to JSON {until: ms, 0 for nobody knows, reason, by, at}; here target:{target} is a key, too
@@ -16,7 +17,13 @@ local SLICES = 50
 local FOREVER = 9e15
 
 local rules, windows, heldCounts, laneRules = {}, {}, {}, {}
-local ruled
+local ruled, doubts
+
+-- Mostly there is none.
+local function isDoubted(client)
+  if doubts == nil then doubts = call('EXISTS', root .. 'logins') == 1 end
+  return doubts and call('SISMEMBER', root .. 'logins', client) == 1
+end
 
 local function clientOf(lane) return string.match(lane, '^[^|]*') end
 local function flowHeldKey(key) return root .. 'flow:' .. key .. ':held' end
@@ -29,7 +36,7 @@ function flow.any()
 end
 
 function flow.forget()
-  rules, windows, heldCounts, laneRules, ruled = {}, {}, {}, {}, nil
+  rules, windows, heldCounts, laneRules, ruled, doubts = {}, {}, {}, {}, nil, nil
 end
 
 -- What is said of the key, or false.
@@ -56,6 +63,7 @@ function flow.allKeys(c, lane)
   local client, others = string.match(lane, '^([^|]*)(.*)$')
   local found = { 'client:' .. client, 'operation:' .. c.kind .. '/' .. c.operation }
   for key in string.gmatch(others, '[^|]+') do found[#found + 1] = key end
+  if c.session and isDoubted(client) then found[#found + 1] = 'login:' .. client end
   return found
 end
 

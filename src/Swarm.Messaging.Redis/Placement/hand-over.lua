@@ -81,6 +81,8 @@ local function wakeDue(ids, again)
       flow.settle(t)
       ids[#ids + 1] = id
     end
+    -- One at a time looks whether a login still fails, and for that it takes a session that is there.
+    if string.match(key, '^login:') then seats.settle(100) end
     wake(key, again)
   end
 end

@@ -1,16 +1,21 @@
 -- Makes a session known that its target has opened, or binds a known one.
 -- ARGV[FIRST..]  session, target, client ('' for nobody), slots
--- Returns        {0} no such target | {1, 1 when it is new} | {2, client, target} it is somebody else's
+-- Returns        {0} no such target | {1, 1 when it is new, 1 when anything but its last use is otherwise} | {2, client, target} it is somebody else's
 local id, owner, client, slots = unpack(ARGV, FIRST, FIRST + 3)
 slots = tonumber(slots)
 local t = target(owner)
 if not t then return { 0 } end
 local s = seats.get(id)
 local new = not s
+local changes = new
 if s then
   if s.target ~= owner or (client ~= '' and s.client ~= '' and s.client ~= client) then return { 2, s.client, s.target } end
-  if client ~= '' and s.client == '' then seats.bind(s, client) end
+  if client ~= '' and s.client == '' then
+    seats.bind(s, client)
+    changes = true
+  end
   if s.slots ~= slots then
+    changes = true
     call('HSET', sessionKey(id), 'slots', slots)
     seats.change(s, { slots = slots })
   end
@@ -18,5 +23,5 @@ if s then
 else
   s = seats.add(id, t, client, slots, 'registered')
 end
-if s.client ~= '' and not s.draining then point(s.client, s) end
-return { 1, new and 1 or 0 }
+if s.client ~= '' and not s.draining and point(s.client, s) then changes = true end
+return { 1, new and 1 or 0, changes and 1 or 0 }

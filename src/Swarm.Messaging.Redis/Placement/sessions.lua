@@ -1,7 +1,7 @@
 -- Sessions of targets: work for one client alone. A slot of a session is taken and left with the slot of its target.
 --   session:{id}          hash: target, client ('' while it is bound to nobody), slots, health (0..100), draining, created, used, served, failed;
 --                         adds: what it adds to the score of its target, as n/health/active;
---                         its breaker: row (failures of its own since a success), breaker (open or half-open), rest (until when it is open),
+--                         its breaker: row (failures of its own since a success, those that opened it with them), breaker (open or half-open), rest (until when it is open),
 --                         opened (when), breaks (how often), probe (the token that decides)
 --   session:{id}:held     set of the tokens in it: their number IS how much is active
 --   sessions, target:{id}:sessions   zsets of ids by last use       sessions:draining   set of ids
@@ -9,6 +9,7 @@
 --   bound:{client}        set of the client's sessions              affinity            hash: client to the session that draws its work
 --   sessions:resting      zset of ids with an open breaker by its end
 --   session:changes       stream of what happened, until it is acknowledged
+--   logins                set of clients whose login is doubted
 --   session:figures       hash: choices, hits (in the session of the affinity), opened
 local seats = {}
 local sessions = {}
@@ -16,6 +17,7 @@ local sessions = {}
 local NO_CLIENT = 'default'
 local BEST = 100
 local BOUND_ELSEWHERE = 'session_bound'
+local LOGIN_FAILED = 'login_failed'
 local MOST_CHANGES = 1000000
 
 local function sessionKey(id) return root .. 'session:' .. id end
@@ -85,7 +87,12 @@ local function touch(s)
   call('ZADD', root .. 'target:' .. s.target .. ':sessions', now, s.id)
 end
 
-local function point(client, s) call('HSET', root .. 'affinity', client, s.id) end
+-- Returns whether it drew the client's work not yet.
+local function point(client, s)
+  if call('HGET', root .. 'affinity', client) == s.id then return false end
+  call('HSET', root .. 'affinity', client, s.id)
+  return true
+end
 
 local function unpoint(s)
   if s.client ~= '' and call('HGET', root .. 'affinity', s.client) == s.id then call('HDEL', root .. 'affinity', s.client) end
@@ -104,8 +111,11 @@ end
 -- Where its breaker is, with what is kept of it. What it is told of is an alert, and its end.
 local function breaker(s, state, reason, fields)
   seats.change(s, { breaker = state, probe = '' })
-  s.row = 0
-  call('HDEL', sessionKey(s.id), 'row', 'probe', 'rest')
+  call('HDEL', sessionKey(s.id), 'probe', 'rest')
+  if state == '' then
+    s.row = 0
+    call('HDEL', sessionKey(s.id), 'row')
+  end
   call('HSET', sessionKey(s.id), 'breaker', state, unpack(fields or {}))
   call('ZREM', root .. 'sessions:resting', s.id)
   seats.tell(s, state == '' and 'breaker-closed' or 'breaker-' .. state, reason)
@@ -136,12 +146,41 @@ function seats.settle(most)
   end
 end
 
+-- A login that fails in one session after the other, or again while it is doubted, is not the session's fault: the client's work in sessions rests, then one at a
+-- time looks whether it still fails, until one succeeds. The two are a limit and a rest of the key login:{client}, see flow.lua.
+local function doubt(s)
+  local key, limits = 'login:' .. s.client, root .. 'limits'
+  local doubted = call('HEXISTS', limits, key) == 1
+  for _, id in ipairs(doubted and {} or call('SMEMBERS', root .. 'bound:' .. s.client)) do
+    local other = id ~= s.id and seats.get(id)
+    doubted = doubted or (other and other.breaker ~= '')
+  end
+  if not doubted then return end
+  call('HSET', limits, key, '{"a":true,"c":1,"w":1}')
+  call('ZADD', root .. 'limits:told', now, key)
+  call('SADD', root .. 'logins', s.client)
+  call('HSET', root .. 'rests', key, string.format('%.0f', now + BREAKER_REST))
+  call('ZADD', root .. 'flow:due', now + BREAKER_REST, key)
+  flow.forget()
+end
+
+local function trust(s)
+  if call('SREM', root .. 'logins', s.client) == 0 then return end
+  local key = 'login:' .. s.client
+  call('HDEL', root .. 'limits', key)
+  call('ZREM', root .. 'limits:told', key)
+  call('HDEL', root .. 'rests', key)
+  flow.forget()
+  flow.freed[key] = true
+end
+
 -- An attempt has left. Only failures of the session's own speak against it, and in half-open the probe alone decides.
 local function judge(s, token, success, fault)
   if s.breaker == 'half-open' and s.probe == token then
     if success then
       breaker(s, '', 'the probe succeeded')
     elseif success == false and fault ~= '' then
+      s.row = call('HINCRBY', sessionKey(s.id), 'row', 1)
       trip(s, 'the probe failed with ' .. fault)
     else
       call('HDEL', sessionKey(s.id), 'probe')
@@ -153,6 +192,12 @@ local function judge(s, token, success, fault)
   elseif s.breaker == '' and success == false and fault ~= '' and BREAKER_FAILURES > 0 then
     s.row = call('HINCRBY', sessionKey(s.id), 'row', 1)
     if s.row >= BREAKER_FAILURES then trip(s, s.row .. ' failures of its own in a row, the last ' .. fault) end
+  end
+  if s.client == '' or BREAKER_FAILURES == 0 then return end
+  if success == false and fault == LOGIN_FAILED then
+    doubt(s)
+  elseif success and flow.any() then
+    trust(s)
   end
 end
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Redis.Sagas;
 
@@ -22,6 +23,7 @@ public static class RedisSagaStoreRegistration
         services.AddRedisNames();
         services.TryAddSingleton<RedisSagaStore>();
         services.TryAddSingleton<ISagaStore>(provider => provider.GetRequiredService<RedisSagaStore>());
+        services.TryAddSingleton<ITaskWaits, RedisTaskWaits>();
         services.AddHostedService<ShardCountCheck>();
         return services;
     }

@@ -23,6 +23,9 @@ internal sealed class AgentDirectory(IAgentStore store, TimeProvider time, ILogg
     /// <summary>Some agent that gets work takes a whole batch of the operation as one task.</summary>
     public bool AnyTakesBulk(string operation) => known.Agents.Values.Any(a => a.SlotsNow > 0 && SkillWords.TakesBulk(a.Definition, operation));
 
+    /// <summary>Some agent that gets work takes CRM tasks of the operation one by one.</summary>
+    public bool AnyTakes(string operation) => known.Agents.Values.Any(a => a.SlotsNow > 0 && SkillWords.Takes(a.Definition, operation));
+
     /// <summary>Tells agents from other targets; asks the store only about names it has not met.</summary>
     public async Task<bool> IsAgentAsync(string targetId, CancellationToken cancellation)
     {

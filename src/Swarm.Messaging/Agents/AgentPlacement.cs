@@ -9,8 +9,21 @@ internal sealed class AgentPlacement(IPlacementStore placement, IAgentStore stor
 {
     public const string TargetType = "agent";
 
-    /// <summary>Idempotent; any host, at any time.</summary>
+    /// <summary>Idempotent; any host, at any time, and whatever has become of the agent since it was read: one that has left meanwhile gets no work again.</summary>
     public async Task SettleAsync(AgentState agent, CancellationToken cancellation)
+    {
+        await ApplyAsync(agent, cancellation).ConfigureAwait(false);
+        if (agent is not { IsActive: true, SlotsNow: > 0 })
+            return;
+        // Whoever drains or removes it writes that down first: if that came in between, it is seen here.
+        var now = await store.GetAsync(agent.AgentId, cancellation).ConfigureAwait(false);
+        if (now is null)
+            await RemoveAsync(agent.AgentId, cancellation).ConfigureAwait(false);
+        else if (now is { IsActive: false } or { SlotsNow: 0 })
+            await ApplyAsync(now, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(AgentState agent, CancellationToken cancellation)
     {
         if (!agent.IsActive)
             await RemoveAsync(agent.AgentId, cancellation).ConfigureAwait(false);

@@ -47,7 +47,7 @@ internal static class ConfigurationRegistration
             nameof(PlacementOptions.SessionIdle), nameof(PlacementOptions.MaxSessions), nameof(PlacementOptions.SessionSlots),
             nameof(PlacementOptions.FailureCost), nameof(PlacementOptions.SuccessGain), nameof(PlacementOptions.SessionHealthForWork),
             nameof(PlacementOptions.SessionHealthForScore), nameof(PlacementOptions.SessionBreakerFailures), nameof(PlacementOptions.SessionBreakerRest),
-            nameof(PlacementOptions.SessionErrors));
+            nameof(PlacementOptions.SessionErrors), nameof(PlacementOptions.LongestRest));
         services.AddRuntimeSection<RoutingOptions>("Routing",
             nameof(RoutingOptions.WasmTimeout), nameof(RoutingOptions.Reroutings), nameof(RoutingOptions.RerouteBaseDelay), nameof(RoutingOptions.RerouteMaxDelay));
         services.AddRuntimeSection<RecoveryOptions>("Wasm:Recovery",

@@ -57,11 +57,19 @@ internal sealed partial class ConfigurationUpdates(
             var (was, now) = (before.Fields[i], after.Fields[i]);
             if (!changes.ContainsKey(now.Setting))
                 continue;
-            told.Add(new SettingChange(now.Field, was.Value, now.Value, now.Source));
+            told.Add(new SettingChange(now.Field, was.Value, now.Value, now.Source) { Gone = Gone(was.Value, now.Value) });
             Changed(who, now.Setting, was.Value.GetRawText(), now.Value.GetRawText(), now.Source);
         }
 
         return new ConfigurationUpdated { Section = section.Name, Version = configuration.Stored.Version, Changes = told };
+    }
+
+    private static List<string>? Gone(JsonElement before, JsonElement after)
+    {
+        if (before.ValueKind != JsonValueKind.Object || after.ValueKind != JsonValueKind.Object)
+            return null;
+        var gone = before.EnumerateObject().Select(f => f.Name).Where(name => !after.TryGetProperty(name, out _)).ToList();
+        return gone.Count == 0 ? null : gone;
     }
 
     private CommandRejected Rejected(List<Violation> found, string who)

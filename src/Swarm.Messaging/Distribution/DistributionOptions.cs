@@ -28,6 +28,12 @@ public sealed class DistributionOptions : IValidatableObject
     /// <summary>Agents that say so get a batch as one task. Default on.</summary>
     public bool Bulk { get; set; } = true;
 
+    /// <summary>
+    /// While there is no agent for its operation at all, a flushed batch waits as one task for an agent that takes it so; once others are there and none such, its tasks are done
+    /// one by one. Default off: then they enter the queue by themselves at once.
+    /// </summary>
+    public bool BulkWaits { get; set; }
+
     /// <summary>How long an ended batch and its results are kept. 24 h.</summary>
     public TimeSpan BatchRetention { get; set; } = TimeSpan.FromHours(24);
 

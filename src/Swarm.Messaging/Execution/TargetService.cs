@@ -43,7 +43,7 @@ internal sealed partial class TargetService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var target in targets.All)
-            await placement.DrainTargetAsync(target.Definition.TargetId, null, cancellationToken).ConfigureAwait(false);
+            await TryAsync(() => placement.DrainTargetAsync(target.Definition.TargetId, null, cancellationToken)).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var target in targets.All)
@@ -51,16 +51,29 @@ internal sealed partial class TargetService(
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         foreach (var attempt in held.All().Where(a => a.ReportedAt == 0))
             CutOff(attempt);
-        await reports.DrainedAsync(cancellationToken).ConfigureAwait(false);
+        await TryAsync(() => reports.DrainedAsync(cancellationToken)).ConfigureAwait(false);
         await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         keeper.Stop();
         // What was placed here and has not even arrived goes back at once, too.
         foreach (var target in targets.All)
-            news.Add(await placement.RemoveTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false));
+            await TryAsync(async () => news.Add(await placement.RemoveTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         await news.SettledAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => stop.Dispose();
+
+    /// <summary>A stop goes on whatever is out of reach: leases run out by themselves.</summary>
+    private async Task TryAsync(Func<Task> step)
+    {
+        try
+        {
+            await step().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            NotGivenBack(held.Count, e);
+        }
+    }
 
     /// <summary>What has begun may have had effects: to give it back uncounted would execute it once more than its policy allows.</summary>
     private void CutOff(HeldAttempt attempt)

@@ -9,7 +9,6 @@ namespace Swarm.Messaging.Flow;
 /// <summary>Commands about limits out of JSON, judged: what cannot be done is a violation.</summary>
 internal static class FlowReader
 {
-    private const int LongestKey = 256;
     private const int MostRates = 8;
     private const int MostStarts = 10_000_000;
     private const int MostAtATime = 100_000;
@@ -21,7 +20,7 @@ internal static class FlowReader
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
-        key = Key(fields, found, patterns: true);
+        key = Key(fields, found);
         var (concurrency, weight, remove) = (fields.Within("concurrency", 1, MostAtATime, ": attempts at a time"), fields.Any("weight"), fields.Flag("remove"));
         var rates = Rates(fields, found);
         fields.RefuseUnknown(nameof(SetLimit));
@@ -33,14 +32,18 @@ internal static class FlowReader
             found.Add(new("remove", "true", "Alone with the key: a limit is either set or removed."));
         if (remove != true && !said)
             found.Add(new("concurrency", null, "One of concurrency, rates and weight is required, or remove."));
-        return remove == true ? null : new FlowLimit(key, (int?)concurrency, rates, turns);
+        if (remove == true)
+            return null;
+        Judge(key, found, k => FlowKeyRules.LimitFault(k, weight is not null));
+        return new FlowLimit(key, (int?)concurrency, rates, turns);
     }
 
     public static FlowPause Pause(JsonElement message, List<Violation> found, string by, DateTimeOffset now)
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
-        var key = Key(fields, found, patterns: false);
+        var key = Key(fields, found);
+        Judge(key, found, FlowKeyRules.PauseFault);
         var (length, until, reason) = (fields.Within("forMs", 1, Month, ": how long, in ms"), fields.Text("until"), fields.AtMost("reason", LongestReason));
         fields.RefuseUnknown(nameof(PauseDispatch));
         DateTimeOffset? end = length is { } ms ? now.AddMilliseconds(Math.Clamp(ms, 0, Month)) : null;
@@ -61,26 +64,23 @@ internal static class FlowReader
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
-        var key = Key(fields, found, patterns: false);
+        var key = Key(fields, found);
         fields.RefuseUnknown(nameof(ResumeDispatch));
         return key;
     }
 
-    private static string Key(JsonFields fields, List<Violation> found, bool patterns)
+    private static string Key(JsonFields fields, List<Violation> found)
     {
         var key = fields.Text("key");
-        var colon = key?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-        if (key is not { Length: <= LongestKey } || colon < 1 || colon == key.Length - 1 || key.Contains('|', StringComparison.Ordinal) || key.Any(char.IsControl))
-        {
-            found.Add(new("key", key is null ? null : PayloadRules.Cut(key),
-                $"{{name}}:{{value}}, at most {LongestKey} characters without |: client:acme, operation:ghl/contact_create, agent:a-1, target:a-1, or a key that tasks name."));
-        }
-        else if (!patterns && key.EndsWith(":*", StringComparison.Ordinal))
-        {
-            found.Add(new("key", key, "One key: a pause is not for all of a name."));
-        }
-
+        if (FlowKeyRules.FormFault(key) is { } fault)
+            found.Add(new("key", key is null ? null : PayloadRules.Cut(key), fault));
         return key ?? "";
+    }
+
+    private static void Judge(string key, List<Violation> found, Func<string, string?> rule)
+    {
+        if (FlowKeyRules.FormFault(key) is null && rule(key) is { } fault)
+            found.Add(new("key", PayloadRules.Cut(key), fault));
     }
 
     private static List<FlowRate> Rates(JsonFields fields, List<Violation> found)

@@ -16,5 +16,6 @@ internal abstract record TaskNote
     public sealed record Await(string TaskId, string Dependent) : TaskNote;
 
     /// <summary>To a task that waits: one that it waits for has ended.</summary>
-    public sealed record Ended(string TaskId, string Dependency, string State) : TaskNote;
+    /// <param name="Reason">Of an end that is no completion; null when nobody said.</param>
+    public sealed record Ended(string TaskId, string Dependency, string State, string? Reason = null) : TaskNote;
 }

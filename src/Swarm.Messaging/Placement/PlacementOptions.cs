@@ -93,6 +93,10 @@ public sealed class PlacementOptions : IValidatableObject
         ["login_failed"] = true, ["logged_out"] = true, ["wrong_client"] = true, ["page_crashed"] = true, [SessionBound] = true,
     };
 
+    /// <summary>The longest rest that is kept when a service asks for one (<c>Retry-After</c>), 1 s to 31 days; of a longer one the rest is forgotten. 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "31.00:00:00")]
+    public TimeSpan LongestRest { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long an outcome stays in the routing table, and the figures of a target that is gone.</summary>
     public TimeSpan OutcomeRetention { get; set; } = TimeSpan.FromHours(24);
 

@@ -55,11 +55,12 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
         null, cancellation);
 
     /// <summary>Nobody says who reports: whether it holds the leases cannot be judged.</summary>
-    public Task AddNamelessAsync(TaskReports message, CancellationToken cancellation)
+    public async Task<CommandRejected> AddNamelessAsync(TaskReports message, CancellationToken cancellation)
     {
         var refusal = CommandRules.Reject(nameof(TaskReports), message.Reports[0].TaskId, [new("targetId", message.TargetId, Named)]);
-        return rejected.AddAsync(
-            refusal, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}"), cancellation, refusal.Message);
+        await rejected.AddAsync(
+            refusal, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}"), cancellation, refusal.Message).ConfigureAwait(false);
+        return refusal;
     }
 
     private Task AddAsync(TaskReport? report, string code, string message, string? itemId, CancellationToken cancellation) => rejected.AddAsync(

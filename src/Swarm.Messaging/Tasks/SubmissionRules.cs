@@ -73,11 +73,13 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             BatchId = submission.BatchId,
             Warnings = warnings,
         };
-        order = order with { Fingerprint = FingerprintOf(order) };
+        var canonical = order.Payload is { } json ? CanonicalJson.Of(json) : (ReadOnlyMemory<byte>?)null;
+        var isOrdered = canonical is null || canonical.Value.Equals(order.Payload!.Value);
+        order = order with { Fingerprint = FingerprintOf(order, canonical), FormerFingerprint = isOrdered ? null : FingerprintOf(order, order.Payload) };
         return submission.Stored is { } stored ? order with { Payload = JsonSerializer.SerializeToUtf8Bytes(stored) } : order;
     }
 
-    private static string FingerprintOf(TaskOrder order)
+    private static string FingerprintOf(TaskOrder order, ReadOnlyMemory<byte>? content)
     {
         // The deadline of a node is what is left of its run's time whenever it is asked for.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -85,7 +87,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             $"{order.Client}\n{order.Kind}\n{order.Operation}\n{order.Rank}\n{order.Timeout.Ticks}\n{(order.Origin is null ? order.Deadline?.Ticks : null)}\n{order.Retry.Preset}\n{order.Retry.MaxAttempts}\n{string.Join('\n', order.Tags)}\n"));
         if (order.Hold is { Blocks: true } hold)
             hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', hold.Dependencies)}\n\n{string.Join('\n', hold.Approvals)}\n"));
-        if (order.Payload is { } payload)
+        if (content is { } payload)
             hash.AppendData(payload.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }

@@ -1,6 +1,7 @@
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 
 namespace Swarm.Messaging.Tasks;
 
@@ -26,8 +27,10 @@ internal sealed record ItemEnded(
 /// <summary>Another task waits for this one's end.</summary>
 internal sealed record DependentJoined(string TaskId, string Dependent);
 
-/// <summary>A task that this one waits for has ended.</summary>
-internal sealed record DependencyEnded(string TaskId, string Dependency, string State);
+/// <summary>A task that this one waits for has ended, or never can.</summary>
+/// <param name="State">Its end; null when it never ends, for it waits for this one.</param>
+/// <param name="Reason">Of an end that is no completion, or who waits for whom.</param>
+internal sealed record DependencyEnded(string TaskId, string Dependency, string? State, string? Reason = null);
 
 /// <summary>Placement gave a waiting attempt a slot.</summary>
 internal sealed record SlotGranted(AttemptId Attempt, SlotLease Lease);
@@ -60,7 +63,7 @@ internal sealed record AttemptStarted(string Token, DateTimeOffset? At = null, s
 internal sealed record AttemptSucceeded(string Token, ReadOnlyMemory<byte> Result, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
 
 /// <param name="RetryAfter">What the service behind the target told.</param>
-internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null, string? Reporter = null, TimeSpan? RetryAfter = null) : IReportEvent;
+internal sealed record AttemptFailed(string Token, TaskError Error, DateTimeOffset? At = null, string? Reporter = null, AskedRest? RetryAfter = null) : IReportEvent;
 
 internal sealed record AttemptRefused(string Token, string Reason, string? Reporter = null) : IReportEvent;
 

@@ -28,6 +28,9 @@ internal sealed record TaskOrder
 
     public required string Fingerprint { get; init; }
 
+    /// <summary>The same while the order of names counted, of tasks that were accepted then; null: no other.</summary>
+    public string? FormerFingerprint { get; init; }
+
     public string? IdempotencyKey { get; init; }
 
     public TimeSpan? Deadline { get; init; }

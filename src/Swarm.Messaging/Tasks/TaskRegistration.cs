@@ -34,6 +34,8 @@ internal static class TaskRegistration
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<TaskCommands>();
         services.AddSingleton<TaskReleases>();
+        services.AddSingleton<TaskDependencies>();
+        services.AddSingleton<ISubmissionFilter>(p => p.GetRequiredService<TaskDependencies>());
         services.AddSingleton<IOutboxCarrier, TaskNoteCarrier>();
         services.AddSingleton<ReportRejections>();
         services.AddHostedSingleton<PostponedReports>();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
@@ -15,14 +17,24 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
 internal sealed partial class TaskReportsConsumer(
     SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
-    PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own, TimeProvider time,
+    PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own,
+    IOptionsMonitor<PlacementOptions> options, ReplyChannel replies, TimeProvider time,
     ILogger<TaskReportsConsumer> log)
     : IConsumer<TaskReports>
 {
-    public Task Consume(ConsumeContext<TaskReports> context) => HandleAsync(context.Message, context.CancellationToken);
+    public async Task Consume(ConsumeContext<TaskReports> context)
+    {
+        if (await HandleAsync(context.Message, context.CancellationToken).ConfigureAwait(false) is not { } refusal)
+            return;
+        if (context.ResponseAddress is not null)
+            await context.RespondAsync(refusal).ConfigureAwait(false);
+        else if (context.ReceiveContext.TryGetPayload(out RabbitMqBasicConsumeContext? plain) && plain.Properties is { ReplyTo: { Length: > 0 } to } said)
+            await replies.SendAsync(new ReplyAddress("", to, said.CorrelationId, false, null), refusal, context.CancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Returns when all of them are committed or set aside.</summary>
-    public async Task HandleAsync(TaskReports message, CancellationToken cancellation)
+    /// <returns>For whoever wants an answer: why those of a message that names no target were refused; null otherwise.</returns>
+    public async Task<CommandRejected?> HandleAsync(TaskReports message, CancellationToken cancellation)
     {
         await MarkStartedAsync(message, cancellation).ConfigureAwait(false);
         var items = new List<SagaItem>(message.Reports.Count);
@@ -52,8 +64,7 @@ internal sealed partial class TaskReportsConsumer(
             reports.Add(report);
         }
 
-        if (nameless.Count > 0)
-            await rejections.AddNamelessAsync(message with { Reports = nameless }, cancellation).ConfigureAwait(false);
+        var refusal = nameless.Count == 0 ? null : await rejections.AddNamelessAsync(message with { Reports = nameless }, cancellation).ConfigureAwait(false);
         var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
         var newer = new List<TaskReport>();
         for (var i = 0; i < outcomes.Count; i++)
@@ -70,6 +81,7 @@ internal sealed partial class TaskReportsConsumer(
 
         if (newer.Count > 0)
             await postponed.SendAgainAsync(message.TargetId, newer, cancellation).ConfigureAwait(false);
+        return refusal;
     }
 
     /// <summary>
@@ -92,7 +104,7 @@ internal sealed partial class TaskReportsConsumer(
     /// </summary>
     private async Task TellLimitAsync(string taskId, string target, RateLimitFeedback said, CancellationToken cancellation)
     {
-        if (await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } saga || FlowFeedbackRules.Of(said, saga.Client) is not { } feedback)
+        if (await queries.LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } saga || FlowFeedbackRules.Of(said, saga.Client, options.CurrentValue.LongestRest) is not { } feedback)
             return;
         if (saga.LastTarget == target && saga.CountsFor(feedback.Key, target))
             news.Add(await flow.TellAsync(feedback, cancellation).ConfigureAwait(false));
@@ -100,13 +112,13 @@ internal sealed partial class TaskReportsConsumer(
             NotItsOwn(target, feedback.Key, taskId);
     }
 
-    private static object ToEvent(TaskReport report, string? reporter) => report.Kind switch
+    private object ToEvent(TaskReport report, string? reporter) => report.Kind switch
     {
         ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At, reporter),
         ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At, reporter),
         ReportKinds.Failed => new AttemptFailed(
             report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At, reporter,
-            FlowFeedbackRules.RetryAfter(report.RateLimit)),
+            FlowFeedbackRules.RetryAfter(report.RateLimit, options.CurrentValue.LongestRest)),
         ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason.", reporter),
         _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given", reporter),
     };

@@ -1,5 +1,6 @@
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Tasks;
@@ -92,6 +93,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     public DateTimeOffset? RetryAt { get; set; }
 
+    /// <summary>Why the next execution waits for longer than its policy says; null: it does not.</summary>
+    public string? RetryWhy { get; set; }
+
     /// <summary>The session it ran in last.</summary>
     public string? LastSession { get; set; }
 
@@ -119,7 +123,7 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     /// <summary>True for a key of limits that its attempt on this target counts for.</summary>
     public bool CountsFor(string key, string target) => Requirements() is var needs
-        && (key == $"client:{Client}" || key == $"operation:{needs.Kind}/{needs.Operation}" || key == $"agent:{target}" || needs.Flow.Contains(key, StringComparer.Ordinal));
+        && (key == $"{FlowKeyNames.Client}:{Client}" || key == $"{FlowKeyNames.Operation}:{needs.Kind}/{needs.Operation}" || key == $"{FlowKeyNames.Agent}:{target}" || needs.Flow.Contains(key, StringComparer.Ordinal));
 
     /// <summary>True when what a target says carries the right of the present attempt.</summary>
     public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal sealed partial class TaskVerbs
         var (saga, order) = (c.Saga, c.Message.Order);
         foreach (var request in NotHeld(saga, saga.Id, c.Message.Place))
             Effects(c).Emit(new Emission.ToPlacement(request));
-        if (string.Equals(saga.Fingerprint, order.Fingerprint, StringComparison.Ordinal))
+        if (saga.Fingerprint == order.Fingerprint || saga.Fingerprint == order.FormerFingerprint)
             Answer(c, order.Warnings, saga.CurrentState, duplicate: true);
         else
             Effects(c).Answer = Conflict(saga);

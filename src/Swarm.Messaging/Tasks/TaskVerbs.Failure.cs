@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 
 namespace Swarm.Messaging.Tasks;
 
@@ -48,16 +49,17 @@ internal sealed partial class TaskVerbs
         GiveUp(c, DeadLetterReasons.DeadlineExceeded, error, target, session);
     }
 
-    private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false, TimeSpan? retryAfter = null)
+    private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false, AskedRest? retryAfter = null)
     {
         var (saga, lease) = (c.Saga, c.Saga.Lease);
         EndAttempt(c, refused ? "refused" : "failed", error);
-        Release(c, StoppedErrors.Has(error.Type) ? null : false, error.Type);
+        // Neither a stop nor the limit of a service is the fault of who was stopped or refused.
+        Release(c, StoppedErrors.Has(error.Type) || error.Type == FailedExecution.RateLimited ? null : false, error.Type);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
         var failed = new FailedExecution(
             saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble())
         {
-            Spared = saga.Spared, MaySpare = saga.Spared < options.Value.MaxRateLimited, RetryAfter = retryAfter,
+            Spared = saga.Spared, MaySpare = saga.Spared < options.Value.MaxRateLimited, RetryAfter = retryAfter?.Kept,
         };
         switch (policies.For(saga.Kind).After(failed))
         {
@@ -69,6 +71,7 @@ internal sealed partial class TaskVerbs
                 saga.Course = retry.Course ?? saga.Course;
                 saga.Rank = retry.Rank ?? saga.Rank;
                 saga.Spared += retry.Spares ? 1 : 0;
+                saga.RetryWhy = retryAfter is not null && retry.Delay == retryAfter.Kept ? retryAfter.ToString() : null;
                 ScheduleRetry(c, retry, error, failed.TargetId, lease?.Session);
                 break;
             case FailureDecision.Reroute reroute:
@@ -86,7 +89,7 @@ internal sealed partial class TaskVerbs
             TargetId = target, SessionId = session, ErrorType = error.Type, Message = error.Message, DelayMs = (long)retry.Delay.TotalMilliseconds,
             MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
         }));
-        ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, retry.Change is null ? error.Type : $"{error.Type}, {retry.Change}");
+        ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, string.Join(", ", new[] { error.Type, retry.Change, saga.RetryWhy }.OfType<string>()));
     }
 
     private void Reroute(BehaviorContext<TaskSaga> c, FailureDecision.Reroute reroute, TaskError error, string? target)

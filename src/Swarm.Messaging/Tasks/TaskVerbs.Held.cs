@@ -44,7 +44,8 @@ internal sealed partial class TaskVerbs
             return;
         }
 
-        var reason = $"dependency_failed: {ended.Dependency} is {ended.State}";
+        var reason = ended.State is null ? $"{TaskDependencies.Cycle}: {ended.Reason}"
+            : $"dependency_failed: {ended.Dependency} is {ended.State}{(ended.Reason is { Length: > 0 } why ? $" ({why})" : "")}";
         Describe(c, reason);
         Effects(c).Emit(Event(saga, Effects(c), new TaskCancelled { Reason = reason }));
         End(c, TaskStates.Cancelled, reason);
@@ -104,7 +105,7 @@ internal sealed partial class TaskVerbs
     }
 
     public void TellDependent(BehaviorContext<TaskSaga, DependentJoined> c) => Effects(c).Emit(
-        new Emission.ToTasks([new TaskNote.Ended(c.Message.Dependent, c.Saga.Id, c.Saga.CurrentState)]));
+        new Emission.ToTasks([new TaskNote.Ended(c.Message.Dependent, c.Saga.Id, c.Saga.CurrentState, WhyEnded(c.Saga, c.Saga.CurrentState, c.Saga.Reason))]));
 
     public void EnterQueue(BehaviorContext<TaskSaga, TaskReleased> c)
     {
@@ -206,4 +207,12 @@ internal sealed partial class TaskVerbs
         state,
         state == TaskStates.Completed ? null : saga.LastError is { } error ? $"{saga.LastErrorType}: {error}" : reason ?? "cancelled",
         saga.StartedAt is { } started && saga.EndedAt is { } ended ? Math.Max(0, (long)(ended - started).TotalMilliseconds) : 0);
+
+    /// <summary>For whoever waited for its completion.</summary>
+    private static string? WhyEnded(TaskSaga saga, string state, string? reason) => state switch
+    {
+        TaskStates.Completed => null,
+        TaskStates.DeadLettered when saga.LastErrorType is { } error => $"{reason}: {error}",
+        _ => reason,
+    };
 }

@@ -111,7 +111,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void WaitForRetrySlot(BehaviorContext<TaskSaga> c)
     {
-        c.Saga.RetryAt = null;
+        (c.Saga.RetryAt, c.Saga.RetryWhy) = (null, null);
         Wait(c, WaitReasons.RetryDue);
     }
 
@@ -193,10 +193,10 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         if (saga.BatchId is { } batch)
             Effects(c).Emit(new Emission.ToBatches(new BatchNote.End(batch, saga.Id, EndOf(saga, state, reason))));
         if (saga.Dependents is { Count: > 0 } dependents)
-            Effects(c).Emit(new Emission.ToTasks([.. dependents.Select(task => new TaskNote.Ended(task, saga.Id, state))]));
+            Effects(c).Emit(new Emission.ToTasks([.. dependents.Select(task => new TaskNote.Ended(task, saga.Id, state, WhyEnded(saga, state, reason)))]));
         saga.Dependents = null;
         saga.Lease = null;
-        saga.RetryAt = null;
+        (saga.RetryAt, saga.RetryWhy) = (null, null);
         saga.Reason = reason;
         if (saga.ReplyTo is { } reply)
             Effects(c).Emit(new Emission.ToCaller(reply, new TaskEnded { TaskId = saga.Id, State = state, Reason = reason }));

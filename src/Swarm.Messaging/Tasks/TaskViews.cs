@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Tasks;
@@ -107,8 +108,12 @@ internal static class TaskViews
             yield return "a place in the queue, which is full";
     }
 
-    private static string Opens(Placement.Flow.FlowWait flow) =>
-        flow.OpensAt is { } at ? $"the next may begin at {at:O}" : "the next may begin when one ends or somebody lets it go on";
+    private static string Opens(FlowWait flow) => flow switch
+    {
+        { OpensAt: { } at } => $"the next may begin at {at:O}",
+        { IsPaused: true } => $"it goes on when somebody says so (swarm resume {flow.Key})",
+        _ => "the next may begin when one ends",
+    };
 
     private static string Busy(PlacementExplanation place)
     {
@@ -139,7 +144,7 @@ internal static class TaskViews
             $"It waits for a slot: {place.AheadInClass ?? 0} with the same needs go first, and its place in the lane of {saga.Client} is {place.PositionInLane ?? 0}.",
         TaskStates.Placed => $"It holds a slot on {saga.Lease?.TargetId}, which has not begun it yet.",
         TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, execution {saga.Attempt} of {Math.Max(saga.Attempt, saga.Retry.MaxAttempts)}.",
-        TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next is due at {saga.RetryAt:O}.",
+        TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next is due at {saga.RetryAt:O}{(saga.RetryWhy is { } why ? $": {why}" : "")}.",
         TaskStates.DeadLettered => $"It was given up ({saga.Reason}): {saga.LastErrorType}: {saga.LastError}",
         TaskStates.Cancelled => $"It was cancelled{(saga.Reason is null ? "" : ": " + saga.Reason)}.",
         _ => "It completed.",

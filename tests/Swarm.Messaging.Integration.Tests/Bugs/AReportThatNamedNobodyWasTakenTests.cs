@@ -43,6 +43,8 @@ public sealed class AReportThatNamedNobodyWasTakenTests(RedisFixture redis) : IC
         input.BodyPreview.ShouldContain(token);
         (await world.Get<TaskQueries>().GetAsync("t", false, None))!.ShouldSatisfyAllConditions(
             t => t.State.ShouldBe(TaskStates.Running), t => t.Progress?.Fraction.ShouldNotBe(0.9));
+        var client = world.Get<IBus>().CreateRequestClient<TaskReports>(new Uri("exchange:" + world.Get<BusNames>().TaskReports));
+        (await client.GetResponse<CommandRejected>(new TaskReports { TargetId = target, Reports = [report] })).Message.Violations.ShouldHaveSingleItem().Field.ShouldBe("targetId");
         world.Gate.SetResult();
         (await world.WaitForAsync("t", TaskStates.Completed)).Attempts.ShouldHaveSingleItem().Outcome.ShouldBe("succeeded");
     }

@@ -31,6 +31,16 @@ public sealed class OneOperationCouldNotBeChangedAtRunTimeTests(RedisFixture red
         world.Get<CrmCatalog>()["new_op"].Batchable.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_whole_value_says_which_entries_it_has_dropped()
+    {
+        (await SetAsync(("Operations:new_op:batchable", "true"))).ShouldBeOfType<ConfigurationUpdated>().Changes.ShouldHaveSingleItem().Gone.ShouldBeNull();
+
+        var done = (await SetAsync(("Operations", """{"other_op":{"urgency":2}}"""))).ShouldBeOfType<ConfigurationUpdated>();
+
+        done.Changes.ShouldHaveSingleItem().Gone.ShouldBe(["my_op", "new_op"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("Operations:my_op:Urgency", "high")]
     [InlineData("Operations:my_op:Urgency", "9")]

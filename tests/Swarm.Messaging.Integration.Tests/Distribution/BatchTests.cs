@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Distribution;
@@ -170,6 +172,41 @@ public sealed class BatchTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task A_batch_that_is_flushed_before_any_agent_is_there_waits_for_one_as_a_batch_when_it_shall()
+    {
+        await using var world = await CrmWorld.StartAsync(redis.Server.Port, configure: s => s.PostConfigure<DistributionOptions>(o => o.BulkWaits = true));
+        foreach (var i in Enumerable.Range(0, 3))
+            await world.SubmitAsync($"t{i}", "tag_add", "acme");
+        await world.PassAsync(Window);
+        var id = (await world.OnlyBatchAsync()).BatchId;
+        await world.WaitForAsync($"{id}.bulk", TaskStates.Parked);
+        await world.PassAsync(TimeSpan.FromSeconds(31));
+        await world.WaitForAsync($"{id}.bulk", TaskStates.Parked);
+
+        var agent = await world.AgentAsync("agent_001", task => Task.FromResult(Whole(task)), new { bulkOperations = new[] { "tag_add" } });
+
+        (await world.BatchAsync(id, BatchStates.Completed)).SuccessCount.ShouldBe(3);
+        agent.Executions.Select(e => e.TaskId).ShouldBe([$"{id}.bulk"]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_waits_is_done_one_by_one_when_there_are_only_agents_that_do_it_so()
+    {
+        await using var world = await CrmWorld.StartAsync(redis.Server.Port, configure: s => s.PostConfigure<DistributionOptions>(o => o.BulkWaits = true));
+        foreach (var i in Enumerable.Range(0, 3))
+            await world.SubmitAsync($"t{i}", "tag_add", "acme");
+        await world.PassAsync(Window);
+        var id = (await world.OnlyBatchAsync()).BatchId;
+        await world.WaitForAsync($"{id}.bulk", TaskStates.Parked);
+
+        var agent = await world.AgentAsync("agent_001");
+        await world.PassAsync(TimeSpan.FromSeconds(31));
+
+        (await world.BatchAsync(id, BatchStates.Completed)).SuccessCount.ShouldBe(3);
+        agent.Executions.Select(e => e.TaskId).ShouldBe(["t0", "t1", "t2"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task When_the_one_task_fails_for_good_each_is_done_by_itself()
     {
         await using var world = await CrmWorld.StartAsync(redis.Server.Port);
@@ -183,6 +220,11 @@ public sealed class BatchTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var batch = await world.BatchAsync((await world.OnlyBatchAsync()).BatchId, BatchStates.Completed);
         batch.SuccessCount.ShouldBe(3);
     }
+
+    private static JsonElement Whole(Contracts.Execution.ExecuteTask task) => JsonSerializer.SerializeToElement(new
+    {
+        items = task.Payload!.Value.GetProperty("items").EnumerateArray().Select(i => new { taskId = i.GetProperty("taskId").GetString(), success = true }),
+    });
 
     private static JsonElement Answer(Contracts.Execution.ExecuteTask task) => JsonSerializer.SerializeToElement(new
     {

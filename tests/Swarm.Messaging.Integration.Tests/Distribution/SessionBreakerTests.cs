@@ -27,7 +27,7 @@ public sealed class SessionBreakerTests(RedisFixture redis) : IClassFixture<Redi
         await FailTwiceAsync(one);
 
         await Eventually.HoldsAsync(async () => await AlertAsync(two), "the alert is raised");
-        (await BreakerAsync(two)).ShouldNotBeNull().ShouldSatisfyAllConditions(b => b.State.ShouldBe("open"), b => b.Breaks.ShouldBe(1), b => b.RetryAt.ShouldNotBeNull());
+        (await BreakerAsync(two)).ShouldNotBeNull().ShouldSatisfyAllConditions(b => b.State.ShouldBe("open"), b => b.Failures.ShouldBe(2), b => b.Breaks.ShouldBe(1), b => b.RetryAt.ShouldNotBeNull());
         await two.SubmitAsync("elsewhere", "conversation_read", "acme");
         (await two.WaitForAsync("elsewhere", TaskStates.Completed)).SessionId.ShouldNotBe("s1");
 
@@ -77,7 +77,7 @@ public sealed class SessionBreakerTests(RedisFixture redis) : IClassFixture<Redi
         error = "login_failed";
         await FailAsync(world, "again");
 
-        await Eventually.HoldsAsync(async () => await BreakerAsync(world) is { State: "open", Breaks: 2 }, "it has opened again");
+        await Eventually.HoldsAsync(async () => await BreakerAsync(world) is { State: "open", Breaks: 2, Failures: 3 }, "it has opened again");
         (await world.Host.Get<ISessionStore>().FindAsync("s1", None))!.Health.ShouldBe(0.96m, "each failure takes what the settings say");
     }
 

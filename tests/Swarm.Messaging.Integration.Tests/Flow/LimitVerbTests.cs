@@ -39,6 +39,12 @@ public sealed class LimitVerbTests : IAsyncLifetime
         (limit.GetProperty("key").GetString(), limit.GetProperty("waiting").GetInt32()).ShouldBe(("client:acme", 1));
 
         (await Run("resume", "client:acme")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("client:acme goes on.");
+        (await Run("pause", "client:idle", "--reason", "holidays")).ShouldEnd(ExitCodes.Ok);
+        await SubmitAsync("idle", "idle");
+        (await Run("explain", "idle")).ShouldEnd(ExitCodes.Ok).Out.ReplaceLineEndings(" ").ShouldContain("swarm resume client:idle");
+        (await Run("resume", "client:idle")).ShouldEnd(ExitCodes.Ok);
+        (await Run("pause", "agent:nobody")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Queues waiting");
+        (await Run("resume", "agent:nobody")).ShouldEnd(ExitCodes.Ok);
         (await Run("task", "waits", "--wait")).ShouldEnd(ExitCodes.Ok);
         (await Run("resume", "client:acme")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("client:acme was not paused.");
         (await Run("limits")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Nothing is limited or paused.");
@@ -61,6 +67,11 @@ public sealed class LimitVerbTests : IAsyncLifetime
     [InlineData("{name}:{value}", "limits", "set", "acme", "--concurrency", "1")]
     [InlineData("1..100000", "limits", "set", "client:a", "--concurrency", "0")]
     [InlineData("One of concurrency, rates and weight is required", "limits", "set", "client:a")]
+    [InlineData("operation:ghl/conversation_send", "limits", "set", "operation:conversation_send", "--concurrency", "1")]
+    [InlineData("agent:a-1", "limits", "set", "target:a-1", "--concurrency", "1")]
+    [InlineData("A weight is a client's", "limits", "set", "location:acme", "--weight", "2")]
+    [InlineData("client:acme", "pause", "Client:acme")]
+    [InlineData("without white space", "pause", "client:ac me")]
     [InlineData("One key", "pause", "client:*")]
     [InlineData("within the next 31 days", "pause", "client:a", "--until", "2001-01-01T00:00:00Z")]
     public async Task What_cannot_be_is_refused_with_the_rule(string rule, params string[] arguments)
@@ -76,14 +87,14 @@ public sealed class LimitVerbTests : IAsyncLifetime
         var intake = host.Services.GetRequiredService<CommandIntake>();
         async Task<object> Ask(string command, string json) => await intake.HandleAsync(command, Encoding.UTF8.GetBytes(json), new CommandOrigin("bus", null), CancellationToken.None);
 
-        var set = (await Ask(nameof(SetLimit), """{"key":"location:*","rates":[{"starts":100,"perMs":10000},{"starts":200000,"perMs":86400000}],"weight":1.5}""")).ShouldBeOfType<DispatchLimits>();
+        var set = (await Ask(nameof(SetLimit), """{"key":"client:*","rates":[{"starts":100,"perMs":10000},{"starts":200000,"perMs":86400000}],"weight":1.5}""")).ShouldBeOfType<DispatchLimits>();
         set.Limits.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             l => l.Rates.ShouldBe([new RateUse(100, 10_000, 0), new RateUse(200_000, 86_400_000, 0)]), l => l.Weight.ShouldBe(1.5m));
         (await Ask(nameof(PauseDispatch), """{"key":"client:a","forMs":60000}""")).ShouldBeOfType<DispatchLimits>().Changed.ShouldBe(true);
         (await Ask(nameof(ResumeDispatch), """{"key":"client:a"}""")).ShouldBeOfType<DispatchLimits>().Changed.ShouldBe(true);
         (await Ask(nameof(GetLimits), "{}")).ShouldBeOfType<DispatchLimits>().Limits.Count.ShouldBe(1);
-        (await Ask(nameof(SetLimit), """{"key":"a:b","concurrency":1,"rate":3}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Field.ShouldBe("rate");
-        (await Ask(nameof(SetLimit), """{"key":"a:b","remove":true,"weight":2}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Field.ShouldBe("remove");
+        (await Ask(nameof(SetLimit), """{"key":"client:b","concurrency":1,"rate":3}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Field.ShouldBe("rate");
+        (await Ask(nameof(SetLimit), """{"key":"client:b","remove":true,"weight":2}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Field.ShouldBe("remove");
     }
 
     private async Task SubmitAsync(string id, string client) =>

@@ -39,6 +39,23 @@ public sealed class SessionTests(PlacementRedis redis)
     }
 
     [Fact]
+    public async Task A_registration_says_whether_it_changed_anything()
+    {
+        await AgentAsync("agent");
+
+        (await ChangesAsync("s1", null, 5)).ShouldBeTrue("it is new");
+        (await ChangesAsync("s1", null, 5)).ShouldBeFalse();
+        (await ChangesAsync("s1", null, 3)).ShouldBeTrue("it has other slots");
+        (await ChangesAsync("s1", "a", 3)).ShouldBeTrue("it is bound now");
+        (await ChangesAsync("s1", "a", 3)).ShouldBeFalse();
+        (await ChangesAsync("s2", "a", 3)).ShouldBeTrue();
+        (await ChangesAsync("s1", "a", 3)).ShouldBeTrue("it draws the client's work again");
+
+        async Task<bool> ChangesAsync(string id, string? client, int slots) =>
+            (await bench.Sessions.RegisterAsync(new SessionDefinition(id, "agent", client, slots), default)).ShouldBeOfType<SessionRegistered.Known>().Changed;
+    }
+
+    [Fact]
     public async Task Work_without_a_client_takes_unbound_sessions_only_and_does_not_bind_them()
     {
         await AgentAsync("agent");

@@ -103,6 +103,27 @@ public sealed class SubmissionRulesTests
         FingerprintOf(a).ShouldNotBe(FingerprintOf(a with { Rank = 11 }));
     }
 
+    [Fact]
+    public void The_order_of_names_in_a_payload_is_no_other_content()
+    {
+        var a = Good with { Payload = JsonElement.Parse("""{"b":{"y":1.0,"x":[{"d":1,"c":2}]},"a":"ü"}""") };
+        var same = a with { Payload = JsonElement.Parse("""{"a":"ü","b":{"x":[{"c":2,"d":1}],"y":1.0}}""") };
+
+        FingerprintOf(a).ShouldBe(FingerprintOf(same));
+        FingerprintOf(a).ShouldNotBe(FingerprintOf(a with { Payload = JsonElement.Parse("""{"a":"ü","b":{"x":[{"c":1,"d":2}],"y":1.0}}""") }));
+        FingerprintOf(a).ShouldNotBe(FingerprintOf(a with { Payload = JsonElement.Parse("""{"a":"ü","b":{"x":[{"c":2},{"d":1}],"y":1.0}}""") }));
+    }
+
+    [Fact]
+    public void A_task_of_before_the_order_was_ignored_is_still_found_by_the_same_bytes()
+    {
+        var order = Rules.Judge(new Submission(Good with { Payload = JsonElement.Parse("""{"b":1,"a":2}""") })).Order!;
+
+        order.FormerFingerprint.ShouldNotBeNull().ShouldNotBe(order.Fingerprint);
+        Rules.Judge(new Submission(Good with { Payload = JsonElement.Parse("""{"a":2,"b":1}""") })).Order!.ShouldSatisfyAllConditions(
+            o => o.Fingerprint.ShouldBe(order.Fingerprint), o => o.FormerFingerprint.ShouldBeNull());
+    }
+
     private static string IdOf(SubmitTask task) => Rules.Judge(new Submission(task)).Order!.TaskId;
 
     private static string FingerprintOf(SubmitTask task) => Rules.Judge(new Submission(task)).Order!.Fingerprint;

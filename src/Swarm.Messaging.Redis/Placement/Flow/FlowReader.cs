@@ -67,9 +67,11 @@ internal sealed class FlowReader(IDatabase redis, string root)
         if (report.Pause is { } pause)
         {
             var said = pause.Reason is { Length: > 0 } reason ? $": {reason}" : "";
-            return new FlowWait(key, $"{key} is paused{(pause.By is { Length: > 0 } by ? $" by {by}" : "")}{said}", pause.Until, ahead);
+            return new FlowWait(key, $"{key} is paused{(pause.By is { Length: > 0 } by ? $" by {by}" : "")}{said}", pause.Until, ahead, IsPaused: true);
         }
 
+        if (key.StartsWith(FlowKeyNames.Login + ":", StringComparison.Ordinal) && report is { Limit: not null } && (report.RestUntil is not null || report.Held > 0))
+            return new FlowWait(key, $"the {key.Replace(':', ' ')} fails in one session after the other, and one execution at a time looks whether it still does", report.RestUntil, ahead);
         if (report.RestUntil is { } rest)
             return new FlowWait(key, $"the service behind {key} asked for a rest", rest, ahead);
         if (report.Limit?.Concurrency is { } most && report.Held >= most)

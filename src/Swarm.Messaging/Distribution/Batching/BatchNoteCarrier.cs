@@ -30,7 +30,7 @@ internal sealed class BatchNoteCarrier(
                         (collected ??= []).Add(new(id, left, new WindowLeft(left, leave.TaskId)));
                         break;
                     case BatchNote.Begin begin:
-                        (told ??= []).Add(new(id, begin.BatchId, new BatchBegun(begin, IsBulk(begin))));
+                        (told ??= []).Add(new(id, begin.BatchId, new BatchBegun(begin, await IsBulkAsync(begin, cancellation).ConfigureAwait(false))));
                         break;
                     case BatchNote.End end:
                         var result = end.How.State == TaskStates.Completed
@@ -52,5 +52,13 @@ internal sealed class BatchNoteCarrier(
             await batches.HandleAsync(told, cancellation).ConfigureAwait(false);
     }
 
-    private bool IsBulk(BatchNote.Begin begin) => options.Value.Bulk && begin.Tasks.Count > 1 && agents.AnyTakesBulk(begin.Operation);
+    private async Task<bool> IsBulkAsync(BatchNote.Begin begin, CancellationToken cancellation)
+    {
+        if (!options.Value.Bulk || begin.Tasks.Count < 2)
+            return false;
+        // One that has registered at another host may not be known here yet.
+        if (!agents.AnyTakes(begin.Operation))
+            await agents.RefreshAsync(cancellation).ConfigureAwait(false);
+        return agents.AnyTakesBulk(begin.Operation) || (options.Value.BulkWaits && !agents.AnyTakes(begin.Operation));
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Outbox;
@@ -8,7 +9,8 @@ namespace Swarm.Messaging.Distribution.Batching;
 
 /// <summary>Brings what a batch wants of its tasks to them. Asked for again, after a crash or because nothing was heard of them, it changes nothing.</summary>
 internal sealed class MemberCarrier(
-    TaskReleases releases, BulkTasks bulk, TaskQueries queries, ISagaStore store, SagaRunner<BatchSaga> batches, AgentDirectory agents, TaskCommands commands) : IOutboxCarrier
+    TaskReleases releases, BulkTasks bulk, TaskQueries queries, ISagaStore store, SagaRunner<BatchSaga> batches, AgentDirectory agents, TaskCommands commands,
+    IOptions<DistributionOptions> options) : IOutboxCarrier
 {
     public Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) => Task.WhenAll(commits.SelectMany(
         commit => commit.Emissions.OfType<Emission.ToMembers>().Select(asked => ActAsync(commit.Id.Key.Id, asked, cancellation))));
@@ -46,7 +48,7 @@ internal sealed class MemberCarrier(
                 await bulk.SubmitAsync(batchId, one, asked.Tasks, cancellation).ConfigureAwait(false);
             else if (TaskStates.IsEnd(task.CurrentState))
                 await batches.HandleAsync([await EndOfAsync(batchId, task, cancellation).ConfigureAwait(false)], cancellation).ConfigureAwait(false);
-            else if (task.CurrentState == TaskStates.Parked && !agents.AnyTakesBulk(task.Operation))
+            else if (task.CurrentState == TaskStates.Parked && !agents.AnyTakesBulk(task.Operation) && !(options.Value.BulkWaits && !agents.AnyTakes(task.Operation)))
                 await commands.CancelAsync(new CancelTask { TaskId = one, Reason = "no agent takes batches of it any more" }, null, cancellation).ConfigureAwait(false);
             return;
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Flow;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Operations;
@@ -43,7 +44,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             Phase = TaskPhases.Open,
             Session = operation.Session,
             Once = !operation.Repeatable,
-            Flow = [$"location:{Location(command.Payload) ?? command.Client ?? SubmissionRules.DefaultClient}"],
+            Flow = [$"{FlowKeyNames.Location}:{Location(command.Payload) ?? command.Client ?? SubmissionRules.DefaultClient}"],
             Why = $"It goes to an agent that takes {KindName}/{operation.Name}{(operation.Session ? ", in a session of its client" : "")}.",
         };
     }

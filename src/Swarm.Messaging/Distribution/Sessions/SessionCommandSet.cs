@@ -72,7 +72,7 @@ internal sealed partial class SessionCommandSet(
             case SessionRegistered.Known known:
                 if (known.New)
                     Registered(who, session.SessionId, session.TargetId, session.Client);
-                return new SessionChanged { Command = nameof(RegisterBrowserSession), Session = SessionViews.Of(known.Session, options.Value), Changed = known.New };
+                return new SessionChanged { Command = nameof(RegisterBrowserSession), Session = SessionViews.Of(known.Session, options.Value), Changed = known.Changed };
             case SessionRegistered.Bound bound:
                 return Bound(session, bound);
             default:

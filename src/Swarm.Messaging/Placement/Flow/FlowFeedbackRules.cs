@@ -5,12 +5,15 @@ namespace Swarm.Messaging.Placement.Flow;
 /// <summary>What targets report of a service's limits, made safe: a number that makes no sense is as if it were not said.</summary>
 public static class FlowFeedbackRules
 {
-    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(31);
+
+    /// <summary>What is told of a longer rest is this.</summary>
+    private static readonly TimeSpan LongestSaid = TimeSpan.FromDays(3650);
 
     /// <summary>Null when nothing of use was said.</summary>
     /// <param name="client">Whose attempt it was: its key holds when none is named.</param>
-    public static FlowFeedback? Of(RateLimitFeedback? said, string client)
+    /// <param name="longestRest">See <see cref="PlacementOptions.LongestRest"/>.</param>
+    public static FlowFeedback? Of(RateLimitFeedback? said, string client, TimeSpan longestRest)
     {
         if (said is null)
             return null;
@@ -21,12 +24,13 @@ public static class FlowFeedbackRules
         var feedback = new FlowFeedback(
             key, limit, limit is null ? null : interval,
             limit is { } most ? Left(said.Remaining, most) : null, daily, daily is { } aDay ? Left(said.DailyRemaining, aDay) : null,
-            RetryAfter(said));
+            RetryAfter(said, longestRest)?.Kept);
         return feedback is { Limit: null, DailyLimit: null, RetryAfter: null } ? null : feedback;
     }
 
-    /// <summary>At most a day; null when no rest was asked for.</summary>
-    public static TimeSpan? RetryAfter(RateLimitFeedback? said) => Time(said?.RetryAfterMs, LongestRest);
+    /// <returns>Null when no rest was asked for.</returns>
+    public static AskedRest? RetryAfter(RateLimitFeedback? said, TimeSpan longestRest) =>
+        Time(said?.RetryAfterMs, longestRest) is { } kept ? new AskedRest(kept, Time(said?.RetryAfterMs, LongestSaid)!.Value) : null;
 
     private static bool IsKey(string? key) =>
         key is { Length: <= 256 } && key.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < key.Length - 1

@@ -2,8 +2,8 @@ namespace Swarm.Messaging.Placement.Flow;
 
 /// <summary>How fast the work of a key may go, over all hosts, operations and targets.</summary>
 /// <param name="Key">
-/// <c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>agent:{agent}</c>, any other <c>{name}:{value}</c> that tasks name, or
-/// <c>{name}:*</c>: every key of the name of which nothing is said.
+/// <c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>agent:{agent}</c>, <c>location:{location}</c> (<see cref="FlowKeyNames"/>), or <c>{name}:*</c>: every
+/// key of the name of which nothing is said.
 /// </param>
 /// <param name="Concurrency">Attempts that hold a slot at a time, 1..100,000; null: any number.</param>
 /// <param name="Rates">Attempts that begin within a time, all of them together; at most 8.</param>

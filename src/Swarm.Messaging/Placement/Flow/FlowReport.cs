@@ -13,4 +13,5 @@ public sealed record FlowReport(
 /// <param name="Reason">A sentence that names the limit, the pause or the rest.</param>
 /// <param name="OpensAt">When the key lets one begin; null: when something ends, or somebody says so.</param>
 /// <param name="LanesAhead">Others that wait for the same key and go first.</param>
-public sealed record FlowWait(string Key, string Reason, DateTimeOffset? OpensAt, long LanesAhead);
+/// <param name="IsPaused">Somebody has stopped it.</param>
+public sealed record FlowWait(string Key, string Reason, DateTimeOffset? OpensAt, long LanesAhead, bool IsPaused = false);

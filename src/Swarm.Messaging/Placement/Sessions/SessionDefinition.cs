@@ -17,7 +17,8 @@ public abstract record SessionRegistered
     }
 
     /// <param name="New">False: it was known.</param>
-    public sealed record Known(SessionReport Session, bool New) : SessionRegistered;
+    /// <param name="Changed">It is new, or its client, its slots or whether it draws its client's work are otherwise than before.</param>
+    public sealed record Known(SessionReport Session, bool New, bool Changed) : SessionRegistered;
 
     /// <summary>It is bound to another client, for good; or to another target.</summary>
     public sealed record Bound(string? Client, string TargetId) : SessionRegistered;

@@ -15,7 +15,7 @@ public sealed record SessionReport(
 
 /// <summary>The circuit breaker of a session: failures of its own keep new work away for a while, then one attempt decides.</summary>
 /// <param name="State">closed, open or half-open.</param>
-/// <param name="Failures">Of its own since the last success; 0 while it is not closed.</param>
+/// <param name="Failures">Of its own since the last success, those that opened it and its failed probes with them.</param>
 /// <param name="Breaks">How often it has opened.</param>
 /// <param name="OpenedAt">When it last opened.</param>
 /// <param name="RestUntil">Until when it is open; null: it is not.</param>

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Placement.Flow;
+
+namespace Swarm.Messaging.Flow;
+
+/// <summary>Keys of limits and pauses as people write them. One that no attempt can count for is a mistake, and is told with the spelling that is meant. Pure.</summary>
+internal static partial class FlowKeyRules
+{
+    private const int Longest = 256;
+    private const string All = "*";
+
+    private static readonly string[] Names = [FlowKeyNames.Client, FlowKeyNames.Operation, FlowKeyNames.Agent, FlowKeyNames.Location, FlowKeyNames.Target];
+
+    /// <summary>Null: it is a key at all, so that what was once said of it can be taken back.</summary>
+    public static string? FormFault(string? key) =>
+        key is { Length: <= Longest } && key.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < key.Length - 1
+        && !key.Contains('|', StringComparison.Ordinal) && !key.Any(char.IsControl)
+            ? null
+            : $"{{name}}:{{value}}, at most {Longest} characters without |: client:acme, operation:ghl/contact_create, agent:a-1, location:acme.";
+
+    /// <summary>Null: attempts can count for it.</summary>
+    /// <param name="weighs">A weight is said of it.</param>
+    public static string? LimitFault(string key, bool weighs)
+    {
+        var (name, value) = Parts(key);
+        if (name == FlowKeyNames.Target)
+            return $"A limit of a target is one of its agent: write {FlowKeyNames.Agent}:{value}. Only a pause is for {FlowKeyNames.Target}:{value}.";
+        if (Fault(name, value, patterns: true) is { } fault)
+            return fault;
+        return weighs && name != FlowKeyNames.Client ? $"A weight is a client's: write {FlowKeyNames.Client}:CLIENT, or leave it out." : null;
+    }
+
+    /// <summary>Null: it can be paused.</summary>
+    public static string? PauseFault(string key)
+    {
+        var (name, value) = Parts(key);
+        return value == All ? "One key: a pause is not for all of a name." : Fault(name, value, patterns: false);
+    }
+
+    private static (string Name, string Value) Parts(string key)
+    {
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        return (key[..colon], key[(colon + 1)..]);
+    }
+
+    private static string? Fault(string name, string value, bool patterns)
+    {
+        if (!Names.Contains(name))
+        {
+            return Names.FirstOrDefault(n => n.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } meant
+                ? $"The name is written {meant}: {meant}:{value.Trim()}."
+                : $"Nothing counts for '{PayloadRules.Cut(name)}'; a key begins with {string.Join(", ", Names.Select(n => n + ":"))}.";
+        }
+
+        if (patterns && value == All)
+            return null;
+        if (value.Contains(All, StringComparison.Ordinal))
+            return patterns ? $"* stands alone, for all of a name: {name}:*." : "One key, without *.";
+        if (name == FlowKeyNames.Operation)
+            return OperationFault(value);
+        return Value().IsMatch(value) ? null : $"After {name}: comes the id as it is, without white space, e.g. {name}:{(name is FlowKeyNames.Agent or FlowKeyNames.Target ? "a-1" : "acme")}.";
+    }
+
+    private static string? OperationFault(string value) => value.Split('/', 2) switch
+    {
+        [var alone] => $"The operation's kind is missing: {FlowKeyNames.Operation}:KIND/{alone.Trim()}, in the CRM {FlowKeyNames.Operation}:ghl/{alone.Trim()}.",
+        [var kind, var operation] when Value().IsMatch(kind) && Value().IsMatch(operation) => null,
+        _ => $"Kind and operation as they are, without white space: {FlowKeyNames.Operation}:KIND/OPERATION, e.g. {FlowKeyNames.Operation}:ghl/contact_create.",
+    };
+
+    [GeneratedRegex(@"^[^\s]+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Value();
+}
