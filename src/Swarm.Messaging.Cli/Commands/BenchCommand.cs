@@ -44,7 +44,7 @@ internal static class BenchCommand
         };
         var seed = new Option<int?>("--seed") { Description = "The same faults again [default: another one each run, which it prints]", HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        Option?[] own = scenario.IsFleet ? [count, processes, lease, seed, json] : [broker, redis, start, count, passes, outstanding, bridge, noLog, json];
+        Option?[] own = scenario.IsFleet ? [broker, count, processes, lease, seed, json] : [broker, redis, start, count, passes, outstanding, bridge, noLog, json];
         foreach (var option in own.OfType<Option>())
             command.Add(option);
         command.SetAction((parse, cancellation) =>

@@ -11,7 +11,7 @@ internal sealed record BenchScenario(
     string Name, string Description, string Counts, string? Passes, string? Outstanding, BenchSettings Defaults, string Examples,
     Func<BenchSettings, Action<string>, CancellationToken, Task<BenchReport>> Run)
 {
-    /// <summary>It starts hosts as processes on services of its own: <c>--processes</c>, <c>--lease</c>, <c>--seed</c> say how, and no service can be named.</summary>
+    /// <summary>It starts hosts as processes, on a Redis of its own and, unless one is named, a RabbitMQ of its own: <c>--processes</c>, <c>--lease</c>, <c>--seed</c> say how.</summary>
     public bool IsFleet { get; init; }
 
     private const string Cold = "Passes; the first is cold, the last warm";

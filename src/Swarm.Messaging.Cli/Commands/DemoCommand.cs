@@ -18,18 +18,22 @@ internal static class DemoCommand
     private static Verb Swarms(CliConsole console)
     {
         var fast = new Option<bool>("--fast") { Description = "Interruption after 13 s and recovery 2 s later, instead of 60 and 10" };
+        var broker = new Option<Uri?>("--broker")
+        {
+            Description = "RabbitMQ: amqp://user:password@host:5672/vhost [default: one is started]", HelpName = "URL", CustomParser = BrokerAddress.Of,
+        };
         var command = new Verb(
             "swarms",
             "Three swarms on three hosts: messages, tasks, resources; one host is killed, another recovers its swarm and the tasks end",
             """
             swarm demo swarms            with the default times: about two minutes
             swarm demo swarms --fast     with shorter ones
-            """) { fast };
+            """) { fast, broker };
         command.SetAction(async (parse, cancellation) =>
         {
             try
             {
-                await new SwarmsDemo(parse.GetValue(fast), Tell).RunAsync(cancellation).ConfigureAwait(false);
+                await new SwarmsDemo(parse.GetValue(fast), parse.GetValue(broker), Tell).RunAsync(cancellation).ConfigureAwait(false);
                 return ExitCodes.Ok;
             }
             catch (Exception e) when (e is SwarmException and not CliException || e is InvalidOperationException)

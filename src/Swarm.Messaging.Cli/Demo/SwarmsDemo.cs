@@ -11,7 +11,8 @@ namespace Swarm.Messaging.Cli.Demo;
 /// Three swarms on three hosts, each a real process: messages, tasks, resources, then kill -9 of the process that hosts one of them, its recovery by
 /// another, and its tasks to their ends. Tells each step when it has happened, and looks whether it has.
 /// </summary>
-internal sealed class SwarmsDemo(bool fast, Action<string> tell)
+/// <param name="broker">Null: a RabbitMQ of its own.</param>
+internal sealed class SwarmsDemo(bool fast, Uri? broker, Action<string> tell)
 {
     private const int Hosts = 3;
     private const int LongTasks = 3;
@@ -32,8 +33,8 @@ internal sealed class SwarmsDemo(bool fast, Action<string> tell)
     /// <exception cref="SwarmException">It did not go as it should; the message says what did not.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        Tell($"Starting a Redis, a RabbitMQ and {Hosts} hosts, each a process of its own.");
-        fleet = await HostFleet.StartAsync(new() { Journal = true, Settings = fast ? FleetTimes.ShortInterruptions : [] }, Hosts, cancellation).ConfigureAwait(false);
+        Tell($"Starting a Redis{(broker is null ? ", a RabbitMQ" : "")} and {Hosts} hosts, each a process of its own.");
+        fleet = await HostFleet.StartAsync(new() { Broker = broker, Journal = true, Settings = fast ? FleetTimes.ShortInterruptions : [] }, Hosts, cancellation).ConfigureAwait(false);
         await using var fleetEnd = fleet.ConfigureAwait(false);
         Tell($"They answer: {string.Join(", ", fleet.Hosts.Select(h => $"{h.Name} (process {h.ProcessId})"))}.");
         agents = await DemoAgents.StartAsync(fleet, cancellation).ConfigureAwait(false);

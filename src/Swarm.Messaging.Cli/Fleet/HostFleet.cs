@@ -1,5 +1,7 @@
 using System.Net;
+using RabbitMQ.Client.Exceptions;
 using StackExchange.Redis;
+using Swarm.Messaging.Cli.Bench;
 using Swarm.Messaging.Cli.Services;
 
 namespace Swarm.Messaging.Cli.Fleet;
@@ -83,6 +85,8 @@ internal sealed class HostFleet : IAsyncDisposable
     {
         foreach (var host in hosts)
             await host.DisposeAsync().ConfigureAwait(false);
+        if (settings.Broker is { } shared)
+            await RemoveQueuesAsync(shared).ConfigureAwait(false);
         if (connection is not null)
             await connection.DisposeAsync().ConfigureAwait(false);
         if (redis is not null)
@@ -90,6 +94,19 @@ internal sealed class HostFleet : IAsyncDisposable
         if (rabbit is not null)
             await rabbit.DisposeAsync().ConfigureAwait(false);
         folder.Dispose();
+    }
+
+    /// <summary>Queues of single hosts and agents go by their own time to live.</summary>
+    private async Task RemoveQueuesAsync(Uri broker)
+    {
+        try
+        {
+            await BenchLeftovers.RemoveQueuesAsync(broker, Prefix, [], []).ConfigureAwait(false);
+        }
+        catch (BrokerUnreachableException)
+        {
+            // It is gone, and what was on it is its owner's affair.
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellation)

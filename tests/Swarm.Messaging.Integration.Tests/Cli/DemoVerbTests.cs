@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Swarm.Messaging.Cli;
 using Swarm.Messaging.Integration.Tests.Hosts;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Processes;
 
 namespace Swarm.Messaging.Integration.Tests.Cli;
 
 /// <summary>The story of three swarms, played by real processes. That the whole of it holds is shown by the README's line.</summary>
-public sealed partial class DemoVerbTests
+[Collection(RabbitMqCollection.Name)]
+public sealed partial class DemoVerbTests(RabbitMqFixture rabbit)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -25,12 +27,12 @@ public sealed partial class DemoVerbTests
         await NothingIsLeftAsync(string.Join('\n', said));
     }
 
-    private static async Task<(int Code, IReadOnlyCollection<string> Said)> PlayAsync(Action<string, Func<ChildProcess>> heard)
+    private async Task<(int Code, IReadOnlyCollection<string> Said)> PlayAsync(Action<string, Func<ChildProcess>> heard)
     {
         var said = new ConcurrentQueue<string>();
         var started = new TaskCompletionSource<ChildProcess>();
         // A shell's background job ignores interrupts, and so would whatever these tests start from within one.
-        await using var demo = await ChildProcess.StartAsync(new("env", ["--default-signal=INT", "dotnet", "exec", Checkout.Program, "demo", "swarms", "--fast"])
+        await using var demo = await ChildProcess.StartAsync(new("env", ["--default-signal=INT", "dotnet", "exec", Checkout.Program, "demo", "swarms", "--fast", "--broker", rabbit.Server.Address().ToString()])
         {
             Output = line =>
             {

@@ -18,7 +18,7 @@ internal sealed class SwarmsFailoverBench(BenchSettings settings, Action<string>
     {
         var (random, took) = (new Random(seed), new List<double>());
         say($"seed {seed}: {settings.Count} kills, {settings.Processes} processes, lease {settings.Lease.TotalSeconds:0} s");
-        var fleet = await HostFleet.StartAsync(new() { Settings = FleetTimes.Leadership(settings.Lease) }, settings.Processes, cancellation).ConfigureAwait(false);
+        var fleet = await HostFleet.StartAsync(new() { Broker = settings.Broker, Settings = FleetTimes.Leadership(settings.Lease) }, settings.Processes, cancellation).ConfigureAwait(false);
         await using var end = fleet.ConfigureAwait(false);
         await fleet.RegisterAsync([.. Enumerable.Range(1, settings.Processes).Select(n => $"swarm-{n}")], cancellation).ConfigureAwait(false);
         for (var kill = 1; kill <= settings.Count; kill++)

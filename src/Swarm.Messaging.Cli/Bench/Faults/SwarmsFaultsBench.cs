@@ -29,7 +29,7 @@ internal sealed class SwarmsFaultsBench(BenchSettings settings, Action<string> s
         var plan = FaultPlan.Of(seed, settings.Processes, Duration, longest);
         say($"seed {seed}: {plan.Count} faults in {settings.Count} s, {settings.Processes} processes, lease {settings.Lease.TotalSeconds:0} s");
         var fleet = await HostFleet.StartAsync(
-            new() { CanFail = true, Journal = true, Settings = [.. FleetTimes.Leadership(settings.Lease), .. FleetTimes.ShortInterruptions] }, settings.Processes, cancellation)
+            new() { Broker = settings.Broker, CanFail = true, Journal = true, Settings = [.. FleetTimes.Leadership(settings.Lease), .. FleetTimes.ShortInterruptions] }, settings.Processes, cancellation)
             .ConfigureAwait(false);
         await using var fleetEnd = fleet.ConfigureAwait(false);
         network = fleet.Network;

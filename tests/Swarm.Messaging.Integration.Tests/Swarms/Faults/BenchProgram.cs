@@ -12,10 +12,10 @@ internal static class BenchProgram
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     /// <returns>Results by name. It has ended with 0, or the output tells why not, with its seed.</returns>
-    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(ITestOutputHelper output, string scenario, params IEnumerable<string> options)
+    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(ITestOutputHelper output, string scenario, Uri broker, params IEnumerable<string> options)
     {
         var said = new ConcurrentQueue<string>();
-        await using var program = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "bench", scenario, .. options, "--json"]) { Output = said.Enqueue });
+        await using var program = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "bench", scenario, "--broker", broker.ToString(), .. options, "--json"]) { Output = said.Enqueue });
         var code = await program.Exited.WaitAsync(Patience);
         await program.LastLinesAsync(TimeProvider.System); // the output has ended
         var text = string.Join('\n', said);
