@@ -59,6 +59,8 @@ internal static class AsyncApi
         (SwarmNames.RestoreSwarm, "RestoreSwarm", ["SwarmStateChanged", "CommandRejected"]),
         (SwarmNames.CheckpointSwarm, "CheckpointSwarm", ["SwarmCopyKept", "CommandRejected"]),
         (SwarmNames.RecoverSwarm, "RecoverSwarm", ["SwarmRecoveryResult", "CommandRejected"]),
+        (SwarmNames.SyncSwarmHost, "SyncSwarmHost", ["SwarmHostSynced", "CommandRejected"]),
+        (SwarmNames.LeaveSwarmHost, "LeaveSwarmHost", ["SwarmHostLeft", "CommandRejected"]),
         (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),

@@ -12,8 +12,11 @@ namespace Swarm.Messaging.Swarms.Commands;
 /// <summary>Reads swarms for callers; changes nothing.</summary>
 internal sealed class SwarmQueries(SwarmReads reads, ISwarmStates states, ISagaStore store)
 {
-    public async Task<SwarmDetails?> GetAsync(string swarmId, CancellationToken cancellation)
+    /// <param name="fresh">As it is now; else some seconds old at most.</param>
+    public async Task<SwarmDetails?> GetAsync(string swarmId, bool fresh, CancellationToken cancellation)
     {
+        if (fresh)
+            reads.Forget(swarmId);
         if (await reads.SwarmAsync(swarmId, cancellation).ConfigureAwait(false) is not { } swarm)
             return null;
         return new SwarmDetails
