@@ -62,6 +62,8 @@ internal static class AsyncApi
         (SwarmNames.UpdateSwarmState, "UpdateSwarmState", ["SwarmStateUpdated", "CommandRejected"]),
         (SwarmNames.DiscoverInterruptedSwarms, "DiscoverInterruptedSwarms", ["InterruptedSwarms", "CommandRejected"]),
         (SwarmNames.RecoverInterruptedSwarms, "RecoverInterruptedSwarms", ["InterruptedSwarmsRecovered", "CommandRejected"]),
+        (SwarmNames.SyncSwarmHost, "SyncSwarmHost", ["SwarmHostSynced", "CommandRejected"]),
+        (SwarmNames.LeaveSwarmHost, "LeaveSwarmHost", ["SwarmHostLeft", "CommandRejected"]),
         (SwarmNames.SetLimit, "SetLimit", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.PauseDispatch, "PauseDispatch", ["DispatchLimits", "CommandRejected"]),
         (SwarmNames.ResumeDispatch, "ResumeDispatch", ["DispatchLimits", "CommandRejected"]),

@@ -8,6 +8,9 @@ namespace Swarm.Messaging.Schemas;
 internal static class SwarmMessages
 {
     private const string Id = "builders";
+    private const string Host = "orders-1";
+    private const string Session = "9d1c2f";
+    private const string Position = "1767322985000-0";
     private const string Snapshot = "snapshot_1767322985000_3f2a9c01de";
 
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -29,15 +32,15 @@ internal static class SwarmMessages
     private static readonly SwarmDocument Swarm = new()
     {
         Id = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", Topology = "mesh", MaxAgents = 10, Status = SwarmStatuses.Active, CreatedAt = At, LastActivity = At,
-        LastHeartbeat = At, Agents = [Agent], Tasks = [Task], Metadata = Metadata, Metrics = new SwarmMetrics { AgentsSpawned = 1 }, Version = 3, Host = "host-1-4711-a1b2c3", Term = 1, Order = 1,
+        LastHeartbeat = At, Agents = [Agent], Tasks = [Task], Metadata = Metadata, Metrics = new SwarmMetrics { AgentsSpawned = 1 }, Version = 3, Host = Host, Client = Host, Term = 1, Order = 1,
     };
 
     public static IReadOnlyList<Message> Commands { get; } =
     [
-        new(new RegisterSwarm { SwarmId = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", MaxAgents = 10, Agents = [Agent], Tasks = [Task], Metadata = Metadata }),
+        new(new RegisterSwarm { SwarmId = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", MaxAgents = 10, Agents = [Agent], Tasks = [Task], Metadata = Metadata, HostId = Host }),
         new(new UpdateSwarm { SwarmId = Id, Objective = "Build and test the API", Metadata = Metadata, Status = SwarmStatuses.Completed }),
         new(new DeregisterSwarm { SwarmId = Id, Reason = "completed" }),
-        new(new GetSwarm { SwarmId = Id }),
+        new(new GetSwarm { SwarmId = Id, Fresh = true }),
         new(new ListSwarms { Status = SwarmStatuses.Active, Objective = "api", Limit = 100 }),
         new(new SaveSwarmState { SwarmId = Id, State = State, Merge = true }),
         new(new SnapshotSwarm { SwarmId = Id, Label = "before the release" }),
@@ -47,6 +50,12 @@ internal static class SwarmMessages
         new(new UpdateSwarmState { SwarmId = Id, Changes = JsonElement.Parse("""{"status":"completed","result":"done"}""") }),
         new(new DiscoverInterruptedSwarms()),
         new(new RecoverInterruptedSwarms()),
+        new(new SyncSwarmHost
+        {
+            HostId = Host, Session = Session, Sequence = 7, Capacity = 0, Beats = [new SwarmTerm { SwarmId = Id, Term = 1 }],
+            Acknowledged = [new AcknowledgedMessage { SwarmId = Id, Position = Position }], Failures = 0, Skip = ["testers"], WaitSeconds = 10, MaxMessages = 100, Again = false,
+        }),
+        new(new LeaveSwarmHost { HostId = Host, Session = Session, SwarmIds = [Id] }),
     ];
 
     public static IReadOnlyList<Message> Replies { get; } =
@@ -74,6 +83,25 @@ internal static class SwarmMessages
             Total = 1, Results = [new SwarmRecoveryResult { Success = true, SwarmId = Id, Status = SwarmStatuses.Recovering, State = State, RecoveryPlan = Plan }],
         }),
         new(new SwarmRecoveryResult { Success = true, SwarmId = Id, Status = SwarmStatuses.Recovering, State = State, RecoveryPlan = Plan }),
+        new(new SwarmHostSynced
+        {
+            HostId = Host, Hosted = [new HostedSwarmTerm { SwarmId = Id, Term = 1, Status = SwarmStatuses.Active }],
+            Dropped = [new DroppedSwarm { SwarmId = "testers", Term = 1, Outcome = DropOutcomes.StandIn }],
+            Messages =
+            [
+                new WaitingMessage
+                {
+                    SwarmId = Id, Position = Position,
+                    Envelope = new SwarmMessage
+                    {
+                        Id = "msg_1767322985000_3f2a9c01d", SwarmId = "testers", Timestamp = At.ToUnixTimeMilliseconds(), MessageType = SwarmMessageTypes.Targeted, Target = Id,
+                        Payload = JsonElement.Parse("""{"type":"note","text":"done"}"""), Metadata = new SwarmMessageMetadata { Sender = "testers", SentAt = At },
+                    },
+                },
+            ],
+            More = false,
+        }),
+        new(new SwarmHostLeft { HostId = Host, SwarmIds = [Id] }),
     ];
 
     public static IReadOnlyList<Message> Events { get; } =

@@ -139,6 +139,12 @@ public static class SwarmNames
 
     public const string RecoverSwarm = "swarm.recover-swarm";
 
+    /// <summary>Takes <see cref="Swarms.SyncSwarmHost"/>.</summary>
+    public const string SyncSwarmHost = "swarm.sync-swarm-host";
+
+    /// <summary>Takes <see cref="Swarms.LeaveSwarmHost"/>.</summary>
+    public const string LeaveSwarmHost = "swarm.leave-swarm-host";
+
     public const string TaskReports = "swarm.task-reports";
 
     /// <summary>Topic exchange of single events as plain JSON.</summary>

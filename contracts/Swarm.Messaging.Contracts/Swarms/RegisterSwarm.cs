@@ -4,7 +4,8 @@ namespace Swarm.Messaging.Contracts.Swarms;
 
 /// <summary>
 /// Makes a swarm known to the registry, with a place in the limit. Queue <c>swarm.register-swarm</c>, or POST <c>/api/swarms</c>. Answer:
-/// <see cref="SwarmChanged"/>, or <see cref="Tasks.CommandRejected"/>: <c>swarm_limit</c> naming the limit, <c>id_conflict</c> when the id is registered with other content.
+/// <see cref="SwarmChanged"/>, or <see cref="Tasks.CommandRejected"/>: <c>swarm_limit</c> naming the limit, <c>id_conflict</c> when the id is registered with other content;
+/// with a host id also <c>unknown_host</c>, <c>host_full</c>, <c>wrong_state</c> when the swarm has ended.
 /// </summary>
 public sealed record RegisterSwarm
 {
@@ -32,4 +33,10 @@ public sealed record RegisterSwarm
     public IReadOnlyList<JsonElement>? Tasks { get; init; }
 
     public SwarmMetadata? Metadata { get; init; }
+
+    /// <summary>
+    /// The host outside whose own the swarm is from now on; it has signed by <see cref="SyncSwarmHost"/>. A swarm that is registered already becomes its own,
+    /// whoever had it. With nothing else said but the id, that is so whatever was registered. Absent: any process that hosts swarms may have it.
+    /// </summary>
+    public string? HostId { get; init; }
 }

@@ -44,6 +44,9 @@ public sealed record SwarmDocument
     /// <summary>The process that hosts it; null: none.</summary>
     public string? Host { get; init; }
 
+    /// <summary>The host outside whose own it is: only there its messages are read. Null: wherever it is.</summary>
+    public string? Client { get; init; }
+
     /// <summary>Rises each time a process takes it.</summary>
     public long Term { get; init; }
 

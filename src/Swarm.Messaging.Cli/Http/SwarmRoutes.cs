@@ -23,7 +23,14 @@ internal static class SwarmRoutes
         });
         api.MapPost("/swarms", async (HttpContext http, CommandIntake intake) => await HandleAsync(
             nameof(RegisterSwarm), await RequestBody.ReadAsync(http.Request, http.RequestAborted), http, intake));
-        api.MapGet("/swarms/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(GetSwarm), id, http, intake));
+        api.MapGet("/swarms/{id}", async (string id, HttpContext http, CommandIntake intake) =>
+        {
+            var query = new QueryFields(http.Request.Query, "fresh");
+            var get = new GetSwarm { SwarmId = id, Fresh = query.Flag("fresh") };
+            return query.Found.Count > 0
+                ? Answers.Broken(nameof(GetSwarm), query.Found)
+                : await HandleAsync(nameof(GetSwarm), JsonSerializer.SerializeToUtf8Bytes(get, JsonSerializerOptions.Web), http, intake);
+        });
         api.MapPost("/swarms/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(UpdateSwarm), id, http, intake));
         api.MapDelete("/swarms/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(DeregisterSwarm), id, http, intake));
         api.MapPost("/swarms/{id}/state", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(SaveSwarmState), id, http, intake));
@@ -34,11 +41,13 @@ internal static class SwarmRoutes
         api.MapPost("/swarms/{id}/changes", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(UpdateSwarmState), id, http, intake));
         api.MapGet("/swarm-recoveries", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(DiscoverInterruptedSwarms), "{}"u8.ToArray(), http, intake));
         api.MapPost("/swarm-recoveries", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(RecoverInterruptedSwarms), "{}"u8.ToArray(), http, intake));
+        api.MapPost("/swarm-hosts/{id}/sync", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(SyncSwarmHost), id, http, intake, "hostId"));
+        api.MapDelete("/swarm-hosts/{id}", (string id, HttpContext http, CommandIntake intake) => OfAsync(nameof(LeaveSwarmHost), id, http, intake, "hostId"));
     }
 
-    private static async Task<IResult> OfAsync(string command, string id, HttpContext http, CommandIntake intake)
+    private static async Task<IResult> OfAsync(string command, string id, HttpContext http, CommandIntake intake, string field = "swarmId")
     {
-        var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), "swarmId", id, "the path", out var conflict);
+        var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), field, id, "the path", out var conflict);
         return conflict is not null ? Answers.Broken(command, [conflict]) : await HandleAsync(command, body, http, intake);
     }
 

@@ -34,7 +34,11 @@ internal sealed class SwarmHttp : IDisposable
     }
 
     public Task<(T? Answer, CommandRejected? Rejected)> PostAsync<T>(string path, object body, CancellationToken cancellation)
-        where T : class => SendAsync<T>(() => new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) }, TimeSpan.Zero, cancellation);
+        where T : class => PostAsync<T>(path, body, TimeSpan.Zero, cancellation);
+
+    /// <param name="longer">What the host may wait before it answers.</param>
+    public Task<(T? Answer, CommandRejected? Rejected)> PostAsync<T>(string path, object body, TimeSpan longer, CancellationToken cancellation)
+        where T : class => SendAsync<T>(() => new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) }, longer, cancellation);
 
     public Task<(T? Answer, CommandRejected? Rejected)> DeleteAsync<T>(string path, object body, CancellationToken cancellation)
         where T : class => SendAsync<T>(() => new(HttpMethod.Delete, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) }, TimeSpan.Zero, cancellation);

@@ -21,18 +21,35 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
 
     private string News => redis.Key("news");
 
-    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation)
+    public Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation) =>
+        RegisterAsync(swarmId, swarm, null, cancellation);
+
+    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CancellationToken cancellation)
     {
         var document = SwarmFields.Write(SwarmFields.WithoutOwn(swarm));
         var given = SwarmFields.Hash(document);
-        var reply = await redis.RunAsync(Register, cancellation, swarmId, document, given, swarm.Agents.Count).ConfigureAwait(false);
-        if ((string)reply[0]! == "swarm_limit")
-            return new RegisterOutcome.Full(redis.Options.MaxActive);
+        var reply = await redis.RunAsync(
+            Register, cancellation, swarmId, document, given, swarm.Agents.Count, claim?.HostId ?? "", claim is { Whatever: true } ? 1 : 0, SyncSwarmHost.MostSwarms)
+            .ConfigureAwait(false);
+        switch ((string)reply[0]!)
+        {
+            case "swarm_limit":
+                return new RegisterOutcome.Full(redis.Options.MaxActive);
+            case "no_host":
+                return new RegisterOutcome.NoHost(claim!.HostId);
+            case "host_full":
+                return new RegisterOutcome.HostFull(claim!.HostId, SyncSwarmHost.MostSwarms);
+        }
+
         var fields = SwarmFields.Map(reply[1]);
         var known = SwarmFields.Read(swarmId, fields);
-        return (string)reply[0]! == "ok" ? new RegisterOutcome.Known(known, true)
-            : fields["given"] == given ? new RegisterOutcome.Known(known, false)
-            : new RegisterOutcome.Conflict(known);
+        return (string)reply[0]! switch
+        {
+            "ok" => new RegisterOutcome.Known(known, true),
+            "claimed" => new RegisterOutcome.Claimed(known),
+            "ended" => new RegisterOutcome.Ended(known),
+            _ => fields["given"] == given || claim is { Whatever: true } ? new RegisterOutcome.Known(known, false) : new RegisterOutcome.Conflict(known),
+        };
     }
 
     public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation)

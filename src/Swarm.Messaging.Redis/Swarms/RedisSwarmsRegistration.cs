@@ -6,6 +6,7 @@ using Swarm.Messaging.Redis.Swarms.Leadership;
 using Swarm.Messaging.Redis.Swarms.Messages;
 using Swarm.Messaging.Redis.Swarms.Resources;
 using Swarm.Messaging.Redis.Swarms.Work;
+using Swarm.Messaging.Swarms.Clients;
 using Swarm.Messaging.Swarms.Conflicts;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Leadership;
@@ -26,6 +27,7 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<SwarmRedis>();
         services.TryAddSingleton<ISwarmRegistry, RedisSwarmRegistry>();
         services.TryAddSingleton<ISwarmHosts, RedisSwarmHosts>();
+        services.TryAddSingleton<ISwarmClients, RedisSwarmClients>();
         services.TryAddSingleton<ISwarmLeadership, RedisSwarmLeadership>();
         services.TryAddSingleton<ISwarmInboxes, RedisSwarmInboxes>();
         services.TryAddSingleton<ISwarmWork, RedisSwarmWork>();

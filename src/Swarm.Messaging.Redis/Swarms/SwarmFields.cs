@@ -56,6 +56,7 @@ internal static class SwarmFields
             },
             Version = (long)map["version"],
             Host = Text(map["host"]),
+            Client = Text(map.GetValueOrDefault("client")),
             Term = (long)map["term"],
             Order = (long)map["order"],
             ArchivedAt = Maybe(map.GetValueOrDefault("archivedAt")),

@@ -10,7 +10,7 @@ for _, id in ipairs(old) do
 end
 -- Of hosts that are gone nothing is known any more; what they had has been interrupted long ago.
 for _, host in ipairs(call('ZRANGEBYSCORE', root .. 'hosts', '-inf', string.format('%.0f', now - args[1]), 'LIMIT', 0, AT_A_TIME)) do
-  call('DEL', root .. 'host:' .. host)
+  call('DEL', root .. 'host:' .. host, root .. 'former:' .. host)
   call('ZREM', root .. 'hosts', host)
 end
 return { expired, old }

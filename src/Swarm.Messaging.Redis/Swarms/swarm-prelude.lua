@@ -3,11 +3,14 @@
 -- ARGV       1 offset of the store's clock in ms   2 most active swarms   3 silence after which a swarm is interrupted, ms
 --            4 silence after which a host gets nothing more, ms   5.. the script's own, here args[1]..
 --   swarm:{id}        hash: doc (JSON), given (hash of the registration), status, createdAt, lastActivity, lastHeartbeat (ms), version, host ('' none),
---                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric}
+--                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric},
+--                     client (the host outside whose own it is; absent: nobody's), snapshotAt (of a host outside: the last automatic one)
 --   all               zset of ids by creation        status:{status}   set of ids: their numbers ARE the counts
 --   beats             zset of initializing, active and recovering swarms by the time their silence counts from
 --   touched           zset of all by their last change or heartbeat
---   hosts             zset of hosts by last sign of life      host:{h}   hash: capacity      hosted:{h}   set of swarms
+--   hosts             zset of hosts by last sign of life      hosted:{h}   set of swarms
+--   host:{h}          hash: capacity; of one outside also kind (client), session, shown (what it was told that it hosts), poll (number of its last question); its sign of life lies
+--                     in the future by the time that it may wait       former:{h}   zset of sessions that were taken over
 --   homeless          set of swarms with a place in the limit and without a host
 --   news              stream of what happened, until it is acknowledged
 --   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order; statesSaved, statesLoaded, snapshots, recoveries, errors
@@ -83,12 +86,24 @@ local function isAlive(host)
   return sign and tonumber(sign) > now - HOST_SILENCE and call('HGET', root .. 'host:' .. host, 'capacity') ~= '0'
 end
 
+-- A process outside that was heard of.
+local function isClient(host)
+  local sign = host ~= '' and call('ZSCORE', root .. 'hosts', host)
+  return sign and tonumber(sign) > now - HOST_SILENCE and call('HGET', root .. 'host:' .. host, 'kind') == 'client'
+end
+
+-- Whether it is the host's own, which is there.
+local function isOwn(id, host) return host and field(id, 'client') == host and isClient(host) end
+
 -- The host with the fewest swarms that can take one more; of equal ones the first by name. favoured: taken before all others if it can.
-local function roomiest(favoured)
+-- What is a client's own is kept alive by hosts of the system alone: others could do nothing for it.
+local function roomiest(id, favoured)
   local best, fewest
+  local owned = field(id, 'client')
   for _, host in ipairs(call('ZRANGEBYSCORE', root .. 'hosts', '(' .. string.format('%.0f', now - HOST_SILENCE), '+inf')) do
     local has = call('SCARD', root .. 'hosted:' .. host)
-    if has < tonumber(call('HGET', root .. 'host:' .. host, 'capacity') or 0) then
+    local is = call('HMGET', root .. 'host:' .. host, 'capacity', 'kind')
+    if has < tonumber(is[1] or 0) and not (owned and is[2] == 'client') then
       if host == favoured then return host end
       if not best or has < fewest or (has == fewest and host < best) then best, fewest = host, has end
     end
@@ -97,13 +112,13 @@ local function roomiest(favoured)
 end
 
 -- Whether there is a host for it: its own, or one with room.
-function swarms.canHouse(favoured) return roomiest(favoured) ~= nil or isAlive(favoured or '') end
+function swarms.canHouse(id, favoured) return isOwn(id, favoured) or roomiest(id, favoured) ~= nil or isAlive(favoured or '') end
 
 -- Gives it to a host, for a new term. Returns whether there is one.
 function swarms.house(id, favoured)
   -- First: its own place at the host counts as room.
   evict(id)
-  local host = roomiest(favoured)
+  local host = isOwn(id, favoured) and favoured or roomiest(id, favoured)
   if not host then
     call('SADD', root .. 'homeless', id)
     return false
@@ -111,6 +126,8 @@ function swarms.house(id, favoured)
   call('SADD', root .. 'hosted:' .. host, id)
   call('HSET', swarmKey(id), 'host', host)
   call('HINCRBY', swarmKey(id), 'term', 1)
+  -- What it was given under an earlier term is nobody's: its inbox is read from the beginning.
+  call('HDEL', root .. 'read:' .. host, id)
   swarms.touch(id)
   swarms.tell(id, 'taken')
   call('PUBLISH', root .. 'wake:' .. host, id)
@@ -171,6 +188,27 @@ end
 function swarms.begin(id)
   local v = call('HMGET', swarmKey(id), 'status', 'term', 'beat')
   if v[1] == 'initializing' and v[2] == v[3] and call('EXISTS', root .. 'state:' .. id) == 1 then move(id, v[1], 'active') end
+end
+
+-- A sign of life of a swarm by the host that has it. Returns 0 ok, 1 stale, 2 interrupted, 3 ended, 4 gone.
+function swarms.beat(host, id, term)
+  local v = call('HMGET', swarmKey(id), 'status', 'host', 'term', 'beat', 'returned')
+  if not v[1] then return 4 end
+  if ENDED[v[1]] then return 3 end
+  if v[2] ~= host or v[3] ~= term then return 1 end
+  call('HSET', swarmKey(id), 'lastHeartbeat', now, 'beat', term)
+  call('ZADD', root .. 'touched', now, id)
+  if v[1] == 'interrupted' then
+    if v[5] ~= '1' then
+      call('HSET', swarmKey(id), 'returned', 1)
+      swarms.tell(id, 'returned')
+    end
+    return 2
+  end
+  call('ZADD', root .. 'beats', now, id)
+  if v[1] == 'recovering' and v[4] ~= term then swarms.tell(id, 'beat') end
+  if v[1] == 'initializing' then swarms.begin(id) end
+  return 0
 end
 
 -- Out of the registry, with everything it has; the archive keeps it.

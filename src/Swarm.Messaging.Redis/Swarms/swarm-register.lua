@@ -1,14 +1,29 @@
--- Makes a swarm known.
--- args     1 id   2 document   3 hash of it   4 number of agents
--- Returns  { 'ok', fields }, { 'known', fields } or { 'swarm_limit' }
-local id = args[1]
-if swarms.status(id) then return { 'known', call('HGETALL', swarmKey(id)) } end
+-- Makes a swarm known; or, for a host outside, makes it its own.
+-- args     1 id   2 document   3 hash of it   4 number of agents   5 host outside whose own it is, or ''   6 1: whatever was registered   7 most swarms of such a host
+-- Returns  { 'ok', fields }, { 'known', fields }, { 'claimed', fields }, { 'ended', fields }, { 'swarm_limit' }, { 'no_host' } or { 'host_full' }
+local id, host = args[1], args[5]
+local status = swarms.status(id)
+local given = status and field(id, 'given')
+if status and (host == '' or (given ~= args[3] and args[6] ~= '1')) then return { 'known', call('HGETALL', swarmKey(id)) } end
+if host ~= '' then
+  if not isClient(host) then return { 'no_host' } end
+  if call('SISMEMBER', root .. 'hosted:' .. host, id) == 0 and call('SCARD', root .. 'hosted:' .. host) >= tonumber(args[7]) then return { 'host_full' } end
+end
+if status then
+  if ENDED[status] then return { 'ended', call('HGETALL', swarmKey(id)) } end
+  local is = call('HMGET', swarmKey(id), 'host', 'client')
+  if is[1] == host and is[2] == host then return { 'known', call('HGETALL', swarmKey(id)) } end
+  call('HSET', swarmKey(id), 'client', host)
+  swarms.house(id, host)
+  return { 'claimed', call('HGETALL', swarmKey(id)) }
+end
 if not swarms.hasRoom() then return { 'swarm_limit' } end
 -- What is published of it must be newer than what was of one of its name before.
 local version = call('HGET', root .. 'archive:' .. id, 'version') or 0
 call('HSET', swarmKey(id), 'doc', args[2], 'given', args[3], 'status', 'initializing', 'createdAt', now, 'lastActivity', now, 'lastHeartbeat', now,
   'version', version + 1, 'host', '', 'term', 0, 'beat', 0, 'interruptedAt', '', 'reason', '', 'returned', 0, 'agents', args[4],
   'order', call('HINCRBY', root .. 'totals', 'order', 1), 'm:agentsSpawned', args[4])
+if host ~= '' then call('HSET', swarmKey(id), 'client', host) end
 call('ZADD', root .. 'all', now, id)
 call('ZADD', root .. 'beats', now, id)
 call('ZADD', root .. 'touched', now, id)
@@ -16,5 +31,5 @@ call('SADD', statusKey('initializing'), id)
 call('HINCRBY', root .. 'totals', 'registered', 1)
 call('HINCRBY', root .. 'totals', 'agents', args[4])
 swarms.tell(id, 'registered')
-swarms.house(id)
+swarms.house(id, host)
 return { 'ok', call('HGETALL', swarmKey(id)) }

@@ -5,6 +5,7 @@ using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
+using Swarm.Messaging.Swarms.Clients;
 using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Conflicts;
 using Swarm.Messaging.Swarms.Hosting;
@@ -54,6 +55,9 @@ internal static class SwarmsRegistration
         services.AddSingleton<ICommandSet, SwarmCommandSet>();
         services.AddSingleton<ICommandSet, SwarmStateCommandSet>();
         services.AddSingleton<ICommandSet, FacadeCommandSet>();
+
+        services.AddSingleton<ClientSyncs>();
+        services.AddSingleton<ICommandSet, ClientCommandSet>();
 
         services.AddSingleton<HostedSwarms>();
         services.AddHostedSingleton<SwarmHosting>();

@@ -7,12 +7,16 @@ if held[1] and tonumber(held[5]) > now then
   return { 'follows', held[1], held[2], held[4], held[5] - now }
 end
 
--- The oldest of its swarms: whoever asks again stands for the same one.
-local best, first
-for _, id in ipairs(call('SMEMBERS', S .. 'hosted:' .. host)) do
-  local order = tonumber(call('HGET', S .. 'swarm:' .. id, 'order') or 0)
-  if eligible(id, host) and (not best or order < first or (order == first and id < best)) then best, first = id, order end
+-- The oldest of its swarms, else of those that live outside: whoever asks again stands for the same one.
+local function oldest(key)
+  local best, first
+  for _, id in ipairs(call('SMEMBERS', S .. key)) do
+    local order = tonumber(call('HGET', S .. 'swarm:' .. id, 'order') or 0)
+    if eligible(id, host) and (not best or order < first or (order == first and id < best)) then best, first = id, order end
+  end
+  return best
 end
+local best = oldest('hosted:' .. host) or oldest('status:active')
 if not best then return { 'none' } end
 
 local epoch = call('INCR', S .. 'epoch')

@@ -19,8 +19,8 @@ local function logged(token, epoch, kind)
   if kept > 0 then call('XADD', S .. 'log', 'MAXLEN', kept, '*', 'epoch', epoch, 'token', token, 'kind', kind) end
 end
 
--- A swarm may lead while it is active and at home in that process.
+-- A swarm may lead while it is active and at home in that process, or in one outside: any process of the system stands for those.
 local function eligible(swarm, host)
   local is = call('HMGET', S .. 'swarm:' .. swarm, 'status', 'host')
-  return is[1] == 'active' and is[2] == host
+  return is[1] == 'active' and is[2] and (is[2] == host or call('HGET', S .. 'host:' .. is[2], 'kind') == 'client')
 end

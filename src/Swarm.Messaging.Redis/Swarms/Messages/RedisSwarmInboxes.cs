@@ -48,7 +48,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
     {
         var reply = (RedisResult[])(await RunAsync(
             Receive,
-            [query.HostId, query.Most, query.Again ? 1 : 0, query.Look ? 1 : 0, .. query.Skip.Select(s => (RedisValue)s)],
+            [query.HostId, query.Most, query.Again ? 1 : 0, query.Look ? 1 : 0, query.Bytes, query.Question?.Number.ToString() ?? "", .. (query.Question?.Swarms ?? query.Skip).Select(s => (RedisValue)s)],
             cancellation).ConfigureAwait(false))!;
         var bodies = ((RedisValue[])reply[1]!).Chunk(2).ToDictionary(b => (string)b[0]!, b => (ReadOnlyMemory<byte>)(byte[])b[1]!, StringComparer.Ordinal);
         var messages = ((RedisValue[])reply[0]!).Chunk(3).Select(e => new InboxEntry(e[0]!, e[1]!, e[2]!))

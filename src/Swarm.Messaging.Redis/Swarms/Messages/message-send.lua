@@ -30,10 +30,10 @@ call('ZREMRANGEBYRANK', S .. 'seen:' .. sender, 0, -1 - ARGV[9])
 local woken = {}
 for _, swarm in ipairs(receivers) do
   call('XADD', S .. 'inbox:' .. swarm, '*', 'm', message)
-  local host = call('HGET', S .. 'swarm:' .. swarm, 'host')
-  if host and host ~= '' then
-    unread(host, swarm)
-    woken[host] = true
+  local is = call('HMGET', S .. 'swarm:' .. swarm, 'host', 'client')
+  if reads(is[1], is[2]) then
+    unread(is[1], swarm)
+    woken[is[1]] = true
   end
 end
 if #receivers > 0 then call('HSET', S .. 'msg:' .. message, 'body', body, 'left', #receivers) end

@@ -14,6 +14,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 -- What belongs to a process outlives it so long; a living one renews it each second.
 local HOST_TTL = 3600000
 
+-- Whether the host reads what a swarm gets: a client's own swarm is read there alone; a stand-in has no handlers for it.
+local function reads(host, client) return host and host ~= '' and (not client or client == host) end
+
 local function unread(host, swarm)
   call('SADD', S .. 'unread:' .. host, swarm)
   call('PEXPIRE', S .. 'unread:' .. host, HOST_TTL)

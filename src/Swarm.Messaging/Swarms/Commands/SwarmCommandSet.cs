@@ -4,13 +4,15 @@ using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Clients;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Commands;
 
 /// <summary>Commands about swarms, whichever way they came.</summary>
-internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, SwarmReads reads, SwarmQueries queries, TimeProvider time, Random random, ILogger<SwarmCommandSet> log) : ICommandSet
+internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmStates states, SwarmReads reads, SwarmQueries queries, TimeProvider time, Random random, ILogger<SwarmCommandSet> log) : ICommandSet
 {
     private const string DefaultReason = "completed";
 
@@ -39,6 +41,8 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, SwarmRead
         CommandRules.CheckId(id, "swarmId", required: !isNew, found, reserved: isNew);
         var change = command is nameof(RegisterSwarm) or nameof(UpdateSwarm) ? SwarmReader.Definition(fields, found) : null;
         var status = command == nameof(UpdateSwarm) ? SwarmReader.Status(fields, found) : null;
+        var claim = isNew ? SwarmReader.Claim(fields, found) : null;
+        var isFresh = command == nameof(GetSwarm) && fields.Flag("fresh") == true;
         var reason = command == nameof(DeregisterSwarm) ? SwarmReader.Short(fields, "reason", 500, found) ?? DefaultReason : null;
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
@@ -46,10 +50,10 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, SwarmRead
         {
             return command switch
             {
-                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), origin.Source, cancellation).ConfigureAwait(false),
+                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, origin.Source, cancellation).ConfigureAwait(false),
                 nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, origin.Source, cancellation).ConfigureAwait(false),
                 nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, origin.Source, cancellation).ConfigureAwait(false),
-                _ => (object?)await queries.GetAsync(id!, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
+                _ => (object?)await queries.GetAsync(id!, isFresh, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
             };
         }
         finally
@@ -59,16 +63,28 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, SwarmRead
         }
     }
 
-    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, string who, CancellationToken cancellation)
+    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, SwarmClaim? claim, string who, CancellationToken cancellation)
     {
-        switch (await registry.RegisterAsync(id, swarm, cancellation).ConfigureAwait(false))
+        switch (await registry.RegisterAsync(id, swarm, claim, cancellation).ConfigureAwait(false))
         {
             case RegisterOutcome.Known known:
+                // Its client may die before its first heartbeat: without a state nobody could recover it.
+                if (claim is not null && known.Swarm.Status == SwarmStatuses.Initializing)
+                    await states.InitializeAsync(id, SwarmState.First(time.GetUtcNow()), cancellation).ConfigureAwait(false);
                 if (known.New)
                     Registered(who, id, known.Swarm.Status, known.Swarm.Host);
                 return new SwarmChanged { Command = nameof(RegisterSwarm), Swarm = known.Swarm, Changed = known.New };
+            case RegisterOutcome.Claimed claimed:
+                Registered(who, id, claimed.Swarm.Status, claimed.Swarm.Host);
+                return new SwarmChanged { Command = nameof(RegisterSwarm), Swarm = claimed.Swarm, Changed = true };
             case RegisterOutcome.Full full:
                 return SwarmRefusals.Full(nameof(RegisterSwarm), full.Limit);
+            case RegisterOutcome.Ended ended:
+                return ClientRefusals.Ended(nameof(RegisterSwarm), id, ended.Swarm.Status);
+            case RegisterOutcome.NoHost none:
+                return ClientRefusals.Unknown(nameof(RegisterSwarm), none.HostId);
+            case RegisterOutcome.HostFull full:
+                return ClientRefusals.Full(nameof(RegisterSwarm), full.HostId, full.Most);
             default:
                 return SwarmRefusals.Conflict(nameof(RegisterSwarm), id);
         }
@@ -100,7 +116,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, SwarmRead
 
     private string NewId() => $"swarm_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}";
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did RegisterSwarm on {SwarmId}: none -> {Status}, hosted by {Host}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did RegisterSwarm on {SwarmId}: it is {Status}, hosted by {Host}")]
     private partial void Registered(string who, string swarmId, string status, string? host);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did UpdateSwarm on {SwarmId}: {OldStatus} -> {NewStatus}")]

@@ -21,8 +21,11 @@ internal sealed class SwarmQueries(
     private const int MostTasks = 100;
     private const int MostMessages = 10;
 
-    public async Task<SwarmDetails?> GetAsync(string swarmId, CancellationToken cancellation)
+    /// <param name="fresh">As it is now; else some seconds old at most.</param>
+    public async Task<SwarmDetails?> GetAsync(string swarmId, bool fresh, CancellationToken cancellation)
     {
+        if (fresh)
+            reads.Forget(swarmId);
         if (await reads.SwarmAsync(swarmId, cancellation).ConfigureAwait(false) is not { } swarm)
             return null;
         var open = await work.OpenAsync(swarmId, cancellation).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Commands;
 
@@ -38,6 +39,16 @@ internal static class SwarmReader
             Tasks = tasks ?? swarm.Tasks,
             Metadata = metadata ?? swarm.Metadata,
         };
+    }
+
+    /// <returns>Null: no host outside wants it. One that says nothing but the id takes it as it is.</returns>
+    public static SwarmClaim? Claim(JsonFields fields, List<Violation> found)
+    {
+        var hostId = fields.Text("hostId");
+        CommandRules.CheckId(hostId, "hostId", required: false, found, reserved: false);
+        string[] naming = ["swarmId", "hostId", "schemaVersion"];
+        return hostId is null ? null : new SwarmClaim(
+            hostId, fields.Text("swarmId") is not null && !fields.Json.EnumerateObject().Any(p => p.Value.ValueKind != JsonValueKind.Null && !naming.Contains(p.Name)));
     }
 
     public static string? Status(JsonFields fields, List<Violation> found) => OneOf(fields, "status", SwarmStatuses.All, found);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -96,10 +95,8 @@ internal sealed partial class SwarmHosting(
     {
         snapshots[swarm.SwarmId] = (swarm.Term, Time.GetTimestamp());
         Took(swarm.SwarmId, swarm.Term, swarm.Status);
-        if (swarm.Status != SwarmStatuses.Initializing)
-            return;
-        var first = JsonSerializer.SerializeToElement(new { initializedAt = Time.GetUtcNow(), status = SwarmStatuses.Active, agents = Array.Empty<object>(), tasks = Array.Empty<object>() });
-        await states.InitializeAsync(swarm.SwarmId, first, cancellation).ConfigureAwait(false);
+        if (swarm.Status == SwarmStatuses.Initializing)
+            await states.InitializeAsync(swarm.SwarmId, SwarmState.First(Time.GetUtcNow()), cancellation).ConfigureAwait(false);
     }
 
     private async Task BeatAsync(IReadOnlyList<HostedSwarm> swarms, CancellationToken cancellation)

@@ -61,7 +61,14 @@ internal abstract record InboxSent
 /// <param name="Again">An answer may have been lost: everything that is not acknowledged, from the beginning.</param>
 /// <param name="Look">Also at swarms of which nobody said that there is a message.</param>
 /// <param name="Skip">Swarms that have enough in hand.</param>
-internal sealed record InboxQuery(string HostId, int Most, bool Again, bool Look, IReadOnlyCollection<string> Skip);
+internal sealed record InboxQuery(string HostId, int Most, bool Again, bool Look, IReadOnlyCollection<string> Skip)
+{
+    /// <summary>Of all bodies, or one message.</summary>
+    public int Bytes { get; init; } = int.MaxValue;
+
+    /// <summary>Of a host outside: the number of its question, of which only the newest gets messages, and the swarms that it asks for. Null: a host of the system.</summary>
+    public (long Number, IReadOnlyCollection<string> Swarms)? Question { get; init; }
+}
 
 /// <param name="More">There are more at once.</param>
 internal sealed record InboxRead(IReadOnlyList<InboxMessage> Messages, bool More);

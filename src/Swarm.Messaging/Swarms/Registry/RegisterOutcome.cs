@@ -12,6 +12,18 @@ public abstract record RegisterOutcome
     /// <param name="New">False: it was registered with the same content before.</param>
     public sealed record Known(SwarmDocument Swarm, bool New) : RegisterOutcome;
 
+    /// <summary>It was registered, and belongs to the host outside from now on.</summary>
+    public sealed record Claimed(SwarmDocument Swarm) : RegisterOutcome;
+
+    /// <summary>It has ended, and no host can have it.</summary>
+    public sealed record Ended(SwarmDocument Swarm) : RegisterOutcome;
+
+    /// <summary>No host outside of that id was heard of.</summary>
+    public sealed record NoHost(string HostId) : RegisterOutcome;
+
+    /// <summary>The host outside has as many as one may have.</summary>
+    public sealed record HostFull(string HostId, int Most) : RegisterOutcome;
+
     /// <summary>The id is registered with other content.</summary>
     public sealed record Conflict(SwarmDocument Swarm) : RegisterOutcome;
 

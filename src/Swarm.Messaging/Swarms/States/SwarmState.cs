@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Swarms;
 
 namespace Swarm.Messaging.Swarms.States;
 
@@ -6,7 +7,12 @@ namespace Swarm.Messaging.Swarms.States;
 /// <param name="Document">A JSON object: the owner's fields, and <c>swarmId</c>, <c>savedAt</c>, <c>version</c>, <c>blockingStates</c> of the store's own.</param>
 /// <param name="Version">Rises with every write.</param>
 /// <param name="SavedAt">The store's clock.</param>
-public sealed record SwarmState(string SwarmId, JsonElement Document, long Version, DateTimeOffset SavedAt);
+public sealed record SwarmState(string SwarmId, JsonElement Document, long Version, DateTimeOffset SavedAt)
+{
+    /// <summary>What a new swarm has.</summary>
+    public static JsonElement First(DateTimeOffset now) => JsonSerializer.SerializeToElement(
+        new { initializedAt = now, status = SwarmStatuses.Active, agents = Array.Empty<object>(), tasks = Array.Empty<object>() });
+}
 
 /// <summary>A kept copy of a swarm's state.</summary>
 /// <param name="State">The whole state as it was.</param>

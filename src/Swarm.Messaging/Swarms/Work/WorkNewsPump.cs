@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Swarms.Messages;

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Swarm.Messaging.Swarms.Work;
+namespace Swarm.Messaging.Contracts.Swarms;
 
-/// <summary>What an agent declares to get the tasks of a swarm: <c>swarm:{id}</c>; of a long id the first part and a hash, so that it fits a tag.</summary>
-internal static class SwarmTag
+/// <summary>What an agent declares among its tags to get the tasks of a swarm: <c>swarm:{id}</c>; of a long id the first part and a hash, so that it fits a tag.</summary>
+public static class SwarmTag
 {
     private const int Longest = 64;
     private const string Prefix = "swarm:";

@@ -1,0 +1,138 @@
+// A swarm in plain JSON over HTTP, without a package: it is hosted here, answers requests, does tasks, keeps checkpoints.
+//   node swarm.mjs SWARM [HOST]
+// API: a host's address, e.g. http://127.0.0.1:7070. TOKEN: its token. SIGTERM or Ctrl-C: it ends what it does and gives the swarm up. docs/swarm-clients.md
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const swarmId = process.argv[2] ?? 'node-swarm';
+const hostId = process.argv[3] ?? `${hostname()}-${swarmId}`; // the same after a restart
+const agentId = `${hostId}.${swarmId}`;
+const session = randomUUID(); // another after each start
+
+async function call(method, path, body) {
+  const response = await fetch(new URL(`/api/${path}`, process.env.API ?? 'http://127.0.0.1:7070'), {
+    method, headers: { authorization: `Bearer ${process.env.TOKEN}` }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(40_000),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw Object.assign(new Error(`${answer.code}: ${answer.message}`), { code: answer.code });
+  return answer;
+}
+const patiently = async (ask) => { // what has no answer is said again: each of these may be
+  for (;;) try { return await ask(); } catch (error) { if (error.code && error.code !== 'unavailable') throw error; await pause(1_000); }
+};
+const send = (to, payload, messageId) => patiently(() => call('POST', 'swarm-messages', { from: swarmId, to, payload, messageId }));
+
+// What it does with messages, by the payload's type, and with tasks, by theirs. The signal fires when a task is no longer ours.
+const state = { done: [] };
+const messages = {
+  request: (message) => send(message.swarmId, { type: 'response', requestId: message.payload.requestId, data: { done: state.done } }, `response_${message.id}`),
+  task_completed: (message) => console.log('completed', message.payload.taskId),
+};
+const tasks = {
+  reverse: async (task, signal) => { await pause(task.payload.ms ?? 0, null, { signal }); return [...task.payload.text].reverse().join(''); },
+};
+
+let [leaving, sequence, again, terms, handled] = [false, 0, false, new Map(), []];
+const seen = new Set(); // ids of messages that were handled: one that comes again is only acknowledged
+const sync = async (more) => {
+  const told = handled.slice(0, 1_000);
+  const answer = await call('POST', `swarm-hosts/${hostId}/sync`, {
+    session, sequence: ++sequence, beats: [...terms].map(([swarm, term]) => ({ swarmId: swarm, term })), acknowledged: told, again, waitSeconds: 10, maxMessages: 100, ...more,
+  });
+  handled = handled.slice(told.length);
+  again = false;
+  return answer;
+};
+const register = async () => {
+  const { swarm } = await call('POST', 'swarms', { swarmId, hostId }); // also claims it back
+  terms = new Map([[swarmId, swarm.term]]);
+};
+
+async function live() {
+  while (!leaving) {
+    try {
+      const answer = await sync(handled.length > 0 ? { waitSeconds: 0 } : {});
+      for (const { swarmId: id, term } of answer.hosted) if (id === swarmId) terms.set(id, term);
+      for (const { outcome } of answer.dropped) {
+        if (outcome === 'stand_in') await register();
+        else if (outcome !== 'stale') throw Object.assign(new Error(`the swarm is ${outcome}`), { code: outcome });
+      }
+      for (const { swarmId: id, position, envelope } of answer.messages) {
+        try {
+          if (envelope && !seen.has(`${envelope.swarmId} ${envelope.id}`)) await messages[envelope.payload.type]?.(envelope);
+        } catch (error) { console.error(error.message); }
+        if (envelope) seen.add(`${envelope.swarmId} ${envelope.id}`);
+        handled.push({ swarmId: id, position });
+      }
+    } catch (error) {
+      if (error.code && error.code !== 'unavailable' && error.code !== 'unknown_host') throw error;
+      again = true; // the answer may be lost, and messages with it
+      await pause(1_000);
+    }
+  }
+}
+
+const held = new Map(); // leases of tasks that we have, until a heartbeat says that they are gone
+const report = (task, kind, more) => patiently(() => call('POST', `agents/${agentId}/reports`, {
+  reports: [{ taskId: task.taskId, leaseToken: task.leaseToken, attempt: task.attempt, kind, ...more }],
+}));
+const enrol = () => patiently(() => call('POST', 'agents', { agentId, type: 'swarm', kinds: [{ kind: 'swarm' }], tags: [`swarm:${swarmId}`], maxCapacity: 4, transport: 'http' }));
+const drop = (token) => { held.get(token)?.abort(); held.delete(token); };
+
+async function run(task) {
+  if (held.has(task.leaseToken)) return; // the same attempt again
+  const abort = new AbortController();
+  held.set(task.leaseToken, abort);
+  const { tokens } = await patiently(() => call('POST', `agents/${agentId}/start`, { tokens: [task.leaseToken], call: task.leaseToken }));
+  if (!tokens.includes(task.leaseToken)) return drop(task.leaseToken);
+  await report(task, 'started');
+  try {
+    const result = await tasks[task.operation](task.payload, abort.signal); // what was distributed: taskId, type, description, payload
+    state.done.push(task.payload.taskId);
+    await patiently(() => call('POST', `swarms/${swarmId}/checkpoints`, { data: state }));
+    await report(task, 'succeeded', { result });
+  } catch (error) {
+    if (!abort.signal.aborted) await report(task, 'failed', { error: { type: error.name, message: error.message, retryable: false } });
+  }
+}
+
+async function work() {
+  while (!leaving) {
+    try {
+      const { tasks: given = [], revoked = [] } = await call('GET', `agents/${agentId}/work?wait=5`);
+      revoked.forEach(drop);
+      for (const task of given) run(task).catch((error) => console.error(error.message));
+    } catch (error) {
+      if (error.code === 'not_found') await enrol();
+      await pause(1_000);
+    }
+  }
+}
+
+async function beat() {
+  const { known, gone = [] } = await call('POST', `agents/${agentId}/heartbeat`, { tokens: [...held.keys()] });
+  if (known) gone.forEach(drop); else await enrol();
+}
+
+async function stop() {
+  await call('POST', `agents/${agentId}/drain`, { leaving: true });
+  while (held.size > 0) { await beat(); await pause(100); } // until all that was reported is acted on
+  leaving = true;
+  await living; // its last question has been answered
+  await call('DELETE', `agents/${agentId}`, {});
+  await patiently(() => sync({ beats: [], waitSeconds: 0, maxMessages: 0, sequence: undefined })); // acknowledges the last ones
+  await call('DELETE', `swarm-hosts/${hostId}`, { session });
+  console.log('left', swarmId);
+  process.exit(0);
+}
+
+await patiently(() => sync({ waitSeconds: 0 }));
+await patiently(register);
+await enrol();
+console.log('hosted', swarmId, terms.get(swarmId));
+const living = live().catch((error) => { console.error(error.message); process.exit(1); });
+work();
+setInterval(() => beat().catch((error) => console.error(error.message)), 5_000);
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Swarms;
+
+namespace Swarm.Messaging.Client.Swarms;
+
+/// <summary>Tells which messages were handled, at once and beside the question that waits for new ones; what gathers meanwhile goes together. Told until it was heard.</summary>
+internal sealed partial class HostAcknowledgements(
+    SwarmCommands commands, Func<SyncSwarmHost> say, Action<IReadOnlyList<AcknowledgedMessage>> settled, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private readonly Channel<(AcknowledgedMessage Message, int Failures)> handled = Channel.CreateUnbounded<(AcknowledgedMessage, int)>(new() { SingleReader = true });
+    private long unsettled;
+
+    public void Add(AcknowledgedMessage message, int failures)
+    {
+        Interlocked.Increment(ref unsettled);
+        handled.Writer.TryWrite((message, failures));
+    }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (await handled.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        {
+            var (some, failures) = (new List<AcknowledgedMessage>(), 0);
+            while (some.Count < SyncSwarmHost.MostMessages && handled.Reader.TryRead(out var one))
+            {
+                some.Add(one.Message);
+                failures += one.Failures;
+            }
+
+            await TellAsync(say() with { Acknowledged = some, Failures = failures, MaxMessages = 0 }, cancellation).ConfigureAwait(false);
+            settled(some);
+            Interlocked.Add(ref unsettled, -some.Count);
+        }
+    }
+
+    /// <summary>Ends when all that was said so far was heard, or the time is over.</summary>
+    public async Task FlushAsync(TimeSpan atMost)
+    {
+        var begun = time.GetTimestamp();
+        while (Interlocked.Read(ref unsettled) > 0 && time.GetElapsedTime(begun) < atMost)
+            await Task.Delay(Look, time).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(SyncSwarmHost said, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                if ((await commands.SyncAsync(said, cancellation).ConfigureAwait(false)).Rejected is { } rejected)
+                    NotTaken(said.HostId!, said.Acknowledged!.Count, rejected.Message);
+                return;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                NotTold(said.HostId!, said.Acknowledged!.Count, e.Message);
+                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The swarm host {HostId} could not tell that {Count} messages were handled and tries again: {Error}")]
+    private partial void NotTold(string hostId, int count, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "That {Count} messages of the swarm host {HostId} were handled is not taken; whoever has its swarms gets them: {Error}")]
+    private partial void NotTaken(string hostId, int count, string error);
+}

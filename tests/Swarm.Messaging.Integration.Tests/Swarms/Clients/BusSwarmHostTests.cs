@@ -1,0 +1,9 @@
+using Swarm.Messaging.Integration.Tests.Services;
+
+namespace Swarm.Messaging.Integration.Tests.Swarms.Clients;
+
+[Collection(RabbitMqCollection.Name)]
+public sealed class BusSwarmHostTests(RabbitMqFixture rabbit, RedisFixture redis) : SwarmHostSuite(redis), IClassFixture<RedisFixture>
+{
+    private protected override Uri? Broker => rabbit.Server.Address();
+}
