@@ -1,5 +1,6 @@
 using MassTransit;
 using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Swarms.Work;
 
 namespace Swarm.Messaging.Cli.Fleet;
