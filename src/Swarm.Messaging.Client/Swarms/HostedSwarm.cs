@@ -19,6 +19,7 @@ public sealed class HostedSwarm
     private readonly SwarmMessageHandlers handlers;
     private readonly Func<HostedSwarm, bool, CancellationToken, Task> drain;
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SwarmTaskAgent? agent;
     private long term;
 
     internal HostedSwarm(
@@ -48,7 +49,11 @@ public sealed class HostedSwarm
 
     internal Dictionary<string, Func<SwarmTask, CancellationToken, Task<AgentResult>>> Tasks { get; } = new(StringComparer.Ordinal);
 
-    internal SwarmTaskAgent? Agent { get; set; }
+    internal SwarmTaskAgent? Agent
+    {
+        get => agent;
+        set => agent = value;
+    }
 
     /// <summary>It is being given up.</summary>
     internal bool IsLeaving { get; set; }
@@ -146,6 +151,9 @@ public sealed class HostedSwarm
         Status = status;
         return Interlocked.Exchange(ref term, seen) != seen;
     }
+
+    /// <returns>Null: it has none, or somebody ends it already.</returns>
+    internal SwarmTaskAgent? TakeAgent() => Interlocked.Exchange(ref agent, null);
 
     internal void Heard() => begun.TrySetResult();
 

@@ -66,7 +66,7 @@ public sealed partial class SwarmHost
     private async Task EndAsync(HostedSwarm swarm, bool inOrder = true)
     {
         swarm.End();
-        if (swarm.Agent is not { } agent)
+        if (swarm.TakeAgent() is not { } agent)
             return;
         // Again after a drain it has nothing to do.
         if (inOrder && !swarm.IsLeaving)

@@ -6,6 +6,8 @@ namespace Swarm.Messaging.Client.Swarms;
 /// <summary>What a host says and hears, and what it does about it.</summary>
 public sealed partial class SwarmHost
 {
+    private const string UnknownHost = "unknown_host";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private async Task PollAsync()
@@ -142,8 +144,6 @@ public sealed partial class SwarmHost
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
     }
-
-    private const string UnknownHost = "unknown_host";
 
     private async Task WorkAsync(HostedSwarm swarm, CancellationToken cancellation)
     {
