@@ -138,7 +138,11 @@ public sealed class VoteTests
     {
         await bench.Hosts.OfferAsync("h1", 100, default);
         foreach (var swarm in swarms)
+        {
             await bench.ActiveAsync(swarm);
+            // No two of the same age, however fast this is.
+            bench.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
     }
 
     private MessageProcess Process(string host, out SwarmConflicts conflicts, params ISwarmVoter[] voters)
