@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Leadership;
@@ -140,8 +141,11 @@ internal sealed class SwarmsBench(BenchSettings settings, Action<string> say)
     /// <summary>Counted by the server itself, by the names that hosts give their connections.</summary>
     private async Task ConnectionsAsync(BenchSystem system, int swarms, CancellationToken cancellation)
     {
-        var redis = system.Get<IConnectionMultiplexer>();
-        var clients = await redis.GetServer(redis.GetEndPoints()[0]).ClientListAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        // The host's own connections have no right to ask for that.
+        var asking = RedisConnection.Parse(system.Get<IOptions<RedisStoreOptions>>().Value.Configuration);
+        (asking.AllowAdmin, asking.ClientName) = (true, "swarm-bench");
+        await using var admin = await ConnectionMultiplexer.ConnectAsync(asking).WaitAsync(cancellation).ConfigureAwait(false);
+        var clients = await admin.GetServer(admin.GetEndPoints()[0]).ClientListAsync().WaitAsync(cancellation).ConfigureAwait(false);
         var own = clients.Count(c => HostNames.Contains(c.Name));
         results.Add(new($"redis_connections_{swarms}", own, "", $"<= {MostConnections}"));
         // A server that the run was given may have other hosts.

@@ -69,6 +69,7 @@ public sealed class DeliveryTests(StoreRedis redis)
         await Eventually.HoldsAsync(() => notes.Got.Count == 2, "both are handled");
         notes.Ids("alpha").ShouldBe(["m1", "m2"]);
         await Eventually.HoldsAsync(async () => (await bench.Store.FiguresAsync(default)) is { Errors: 4, Received: 2 }, "four failures are counted");
+        ((int)await bench.Database.HashGetAsync(bench.Key("swarm:alpha"), "m:errors")).ShouldBe(4, "they are the swarm's own errors, too");
     }
 
     [Fact]
