@@ -12,12 +12,12 @@ internal static class FleetTimes
         "Swarms:HeartbeatInterval=00:00:05", "Swarms:InterruptAfter=00:00:13", "Swarms:RecoverAfter=00:00:02", "Swarms:RecoveryTimeout=00:00:10", "Swarms:HostSilence=00:00:10",
     ];
 
-    /// <summary>As 15 to 5 s: renewed three times in a lease, and as often asked for.</summary>
+    /// <summary>As 15 to 5 s: renewed three times in a lease.</summary>
     public static TimeSpan Renew(TimeSpan lease) => lease / 3;
 
     /// <summary>A lease of that length, and the log of all writes of leaders.</summary>
     public static IReadOnlyList<string> Leadership(TimeSpan lease) =>
     [
-        $"Swarms:Leadership:Lease={lease:c}", $"Swarms:Leadership:Renew={Renew(lease):c}", $"Swarms:Leadership:Poll={Renew(lease):c}", "Swarms:Leadership:WriteLog=1000000",
+        $"Swarms:Leadership:Lease={lease:c}", $"Swarms:Leadership:Renew={Renew(lease):c}", "Swarms:Leadership:WriteLog=1000000",
     ];
 }

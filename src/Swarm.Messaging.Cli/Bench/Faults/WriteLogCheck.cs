@@ -5,7 +5,7 @@ namespace Swarm.Messaging.Cli.Bench.Faults;
 /// <summary>What must be true of the writes that the store accepted from leaders, in its own order, whatever happened to their processes.</summary>
 internal static class WriteLogCheck
 {
-    private static readonly string[] Ends = ["release", "end"];
+    private static readonly string[] Ends = ["release", "end", "gone"];
 
     /// <returns>Each violation as a sentence; none: no two led at a time.</returns>
     public static IReadOnlyList<string> Violations(IReadOnlyList<LeaderWrite> writes)
@@ -32,7 +32,7 @@ internal static class WriteLogCheck
         return found;
     }
 
-    /// <summary>That nobody acquired the lease before the one before had run out, unless it had been given back. Only where no swarm is interrupted.</summary>
+    /// <summary>That nobody acquired the lease before the one before had run out, unless it had been given back or its owner was gone. Only where no swarm is interrupted.</summary>
     public static IReadOnlyList<string> Early(IReadOnlyList<LeaderWrite> writes, TimeSpan lease)
     {
         var found = new List<string>();

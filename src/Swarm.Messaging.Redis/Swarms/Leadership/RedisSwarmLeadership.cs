@@ -22,7 +22,7 @@ internal sealed class RedisSwarmLeadership(IConnectionMultiplexer redis, RedisKe
 
     public async Task<LeaderStanding> StandAsync(string hostId, string token, CancellationToken cancellation)
     {
-        var reply = (RedisValue[])(await RunAsync(Stand, [hostId, token, Milliseconds(options.Value.Lease)], cancellation).ConfigureAwait(false))!;
+        var reply = (RedisValue[])(await RunAsync(Stand, [hostId, token, Milliseconds(options.Value.Lease), Milliseconds(options.Value.GoneAfter)], cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)
         {
             case "leads":

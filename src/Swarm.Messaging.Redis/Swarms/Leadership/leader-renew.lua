@@ -11,5 +11,6 @@ if not eligible(held[1], held[2]) then
 end
 local ends = now + ARGV[5]
 call('HSET', S .. 'leader', 'until', string.format('%.0f', ends))
+if listens(token) then call('HSET', S .. 'leader', 'heard', 1, 'gone', 0) end
 logged(token, epoch, 'renew')
 return ends

@@ -1,7 +1,8 @@
 -- What every script about leadership begins with, and every script that only the leader may run.
 -- KEYS  1 prefix of everything of swarms
 -- ARGV  1 clock offset ms   2 entries that the write log keeps (0: there is none)
--- Keys  leader  hash: swarm, host, token, epoch, until (ms of the store's clock); the last one stays when it is over
+-- Keys  leader  hash: swarm, host, token, epoch, until (ms of the store's clock), heard (1: its owner's connection was seen here),
+--               gone (ms since which it is not there any more, 0 it is); the last one stays when it is over
 --       epoch   counter: one more with each acquisition; it never falls and never expires
 --       log     stream of the leaders' accepted writes
 local call = redis.call
@@ -14,6 +15,9 @@ local function leads(token, epoch)
   local held = call('HMGET', S .. 'leader', 'token', 'epoch', 'until')
   return held[1] == token and held[2] == epoch and tonumber(held[3]) > now
 end
+
+-- Whether the owner listens on this server, as long as it lives: the server knows of a connection's end at once.
+local function listens(token) return call('PUBSUB', 'NUMSUB', S .. 'leads:' .. token)[2] > 0 end
 
 local function logged(token, epoch, kind)
   if kept > 0 then call('XADD', S .. 'log', 'MAXLEN', kept, '*', 'epoch', epoch, 'token', token, 'kind', kind) end

@@ -10,8 +10,15 @@ internal interface ISwarmLeadership
     const string Channel = "swarm-messaging:{swarms}:leader";
 
     /// <summary>
-    /// Takes the lease for the oldest active swarm that the process hosts, if nobody has it. Again with the same token while it lasts: the same
-    /// answer, so an answer that was lost does not cost a lease.
+    /// Channel that whoever holds the lease listens on as long as it lives, and never hears anything on: so that the store knows of its death, at the
+    /// end of its connection, before the lease is over.
+    /// </summary>
+    static string Presence(string token) => $"swarm-messaging:{{swarms}}:leads:{token}";
+
+    /// <summary>
+    /// Takes the lease for the oldest active swarm that the process hosts, if nobody has it, or if whoever has it listened on its presence and
+    /// has not for <see cref="LeadershipOptions.GoneAfter"/>. Again with the same token while it lasts: the same answer, so an answer that was lost
+    /// does not cost a lease.
     /// </summary>
     Task<LeaderStanding> StandAsync(string hostId, string token, CancellationToken cancellation);
 
@@ -33,6 +40,6 @@ internal interface ISwarmLeadership
 }
 
 /// <summary>A write that the store accepted from a leader, in the store's order.</summary>
-/// <param name="Kind">acquire, renew, release, or what a capability calls its own.</param>
+/// <param name="Kind">acquire, renew, release, end, gone (another took over from an owner whose connection had ended), or what a capability calls its own.</param>
 /// <param name="At">When, by the store's server.</param>
 internal sealed record LeaderWrite(long Epoch, string Token, string Kind, DateTimeOffset At);

@@ -28,6 +28,7 @@ internal sealed partial class LeaderService(
     private string token = NewToken();
     private TimeSpan untilFree = TimeSpan.MaxValue;
     private IAsyncDisposable? ear;
+    private IAsyncDisposable? presence;
 
     /// <summary>After this process began or ended to lead.</summary>
     public event Action? Changed;
@@ -79,18 +80,9 @@ internal sealed partial class LeaderService(
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         if (ear is not null)
             await ear.DisposeAsync().ConfigureAwait(false);
-        if (held is not { } own)
-            return;
-        held = null;
-        try
-        {
-            await leadership.ReleaseAsync(own.Term, cancellationToken).ConfigureAwait(false);
-            Released(log, own.Term.SwarmId, own.Term.Epoch);
-        }
-        catch (Exception e)
-        {
-            NotReleased(log, own.Term.Epoch, e.Message);
-        }
+        if (held is { } own)
+            await ReleaseAsync(own.Term, cancellationToken).ConfigureAwait(false);
+        await LeaveAsync().ConfigureAwait(false);
     }
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
@@ -120,8 +112,24 @@ internal sealed partial class LeaderService(
             await StepDownAsync(cancellation).ConfigureAwait(false);
     }
 
+    private async Task ReleaseAsync(LeaderTerm term, CancellationToken cancellation)
+    {
+        held = null;
+        try
+        {
+            await leadership.ReleaseAsync(term, cancellation).ConfigureAwait(false);
+            Released(log, term.SwarmId, term.Epoch);
+        }
+        catch (Exception e)
+        {
+            NotReleased(log, term.Epoch, e.Message);
+        }
+    }
+
     private async Task StandAsync(CancellationToken cancellation)
     {
+        // Heard before it leads: from then on its death is.
+        presence ??= await channels.SubscribeAsync(ISwarmLeadership.Presence(token), static _ => Task.CompletedTask, cancellation).ConfigureAwait(false);
         var asked = Time.GetTimestamp();
         untilFree = TimeSpan.MaxValue;
         var standing = await leadership.StandAsync(host.HostId, token, cancellation).ConfigureAwait(false);
@@ -143,7 +151,16 @@ internal sealed partial class LeaderService(
         (held, token) = (null, NewToken());
         Ended(log, term.SwarmId, term.Epoch);
         Changed?.Invoke();
+        await LeaveAsync().ConfigureAwait(false);
         await announcer.TellAsync(Events, "became_follower", new { term.SwarmId, term.Epoch }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task LeaveAsync()
+    {
+        var left = presence;
+        presence = null;
+        if (left is not null)
+            await left.DisposeAsync().ConfigureAwait(false);
     }
 
     private static string NewToken() => Guid.NewGuid().ToString("N");

@@ -106,6 +106,49 @@ public sealed class LeaderServiceTests(StoreRedis redis)
     }
 
     [Fact]
+    public async Task A_leader_whose_connection_is_gone_is_followed_before_its_lease_is_over_and_writes_nothing_more()
+    {
+        await bench.HostAsync("h1", "alpha");
+        await bench.HostAsync("h2", "beta");
+        var presence = await bench.Channels.SubscribeAsync(ISwarmLeadership.Presence("t1"), _ => Task.CompletedTask, default);
+        var first = await bench.LeadsAsync("h1", "t1");
+        using var follower = bench.Service("h2");
+        (await follower.RunOnceAsync(default)).ShouldBeNull();
+
+        await presence.DisposeAsync();
+        (await follower.RunOnceAsync(default)).ShouldBeNull("it may come back");
+        bench.Installation.Clock.Advance(bench.Options.GoneAfter / 2);
+        (await follower.RunOnceAsync(default)).ShouldBeNull("there is time left");
+        follower.Interval.ShouldBeLessThanOrEqualTo(bench.Options.GoneAfter / 2 + TimeSpan.FromMilliseconds(10));
+        bench.Installation.Clock.Advance(bench.Options.GoneAfter / 2);
+
+        (await follower.RunOnceAsync(default)).ShouldNotBeNull().Epoch.ShouldBe(2);
+        (await bench.Store.RenewAsync(first, default)).ShouldBeFalse("its lease would have lasted, and it is another's");
+        (await bench.SoundWritesAsync()).Select(w => w.Kind).ShouldBe(["acquire", "gone", "acquire"]);
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_heard_again_in_time_leads_on()
+    {
+        await bench.HostAsync("h1", "alpha");
+        await bench.HostAsync("h2", "beta");
+        var presence = await bench.Channels.SubscribeAsync(ISwarmLeadership.Presence("t1"), _ => Task.CompletedTask, default);
+        var first = await bench.LeadsAsync("h1", "t1");
+        using var follower = bench.Service("h2");
+        for (var round = 0; round < 3; round++)
+        {
+            await presence.DisposeAsync();
+            (await follower.RunOnceAsync(default)).ShouldBeNull();
+            presence = await bench.Channels.SubscribeAsync(ISwarmLeadership.Presence("t1"), _ => Task.CompletedTask, default);
+            bench.Installation.Clock.Advance(bench.Options.GoneAfter);
+            (await follower.RunOnceAsync(default)).ShouldBeNull("it is there");
+        }
+
+        (await bench.Store.RenewAsync(first, default)).ShouldBeTrue();
+        await presence.DisposeAsync();
+    }
+
+    [Fact]
     public async Task However_often_leaders_change_each_moment_has_one_set_of_timers()
     {
         bench.Options.Poll = TimeSpan.FromHours(1);
