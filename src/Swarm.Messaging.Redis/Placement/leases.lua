@@ -16,6 +16,7 @@ local function newToken(attempt) return attempt .. '@' .. newFence() end
 local function keep()
   if fence then call('SET', root .. 'fence', string.format('%.0f', fence)) end
   keepRotations()
+  keepScores()
 end
 
 -- Takes the target's slot and whatever the attempt takes beside it: a slot of a session, room in its limits. Returns the session.

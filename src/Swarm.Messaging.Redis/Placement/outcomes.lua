@@ -31,6 +31,8 @@ local function record(id, outcome)
   if t and t.rating then
     t.health = math.max(0, math.min(100, t.health + (outcome.success == '1' and SUCCEEDED or FAILED)))
     call('HSET', targetKey(id), 'health', t.health)
+    t.outcomes = nil
+    rescore(t)
   end
   call('ZADD', root .. 'outcomes', now, id)
   if outcome.route == '' then return end

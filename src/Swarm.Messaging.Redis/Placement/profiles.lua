@@ -79,7 +79,7 @@ local function removeTarget(id, again)
   call('ZREM', root .. 'targets:seen', id)
   for _, strategy in ipairs({ 'capability-based', 'least-loaded', 'session-aware' }) do call('ZREM', root .. 'score:' .. strategy, id) end
   leaveProfiles(t)
-  targets[id] = false
+  targets[id], dirty[id] = false, nil
   changed()
   for _, token in ipairs(call('ZRANGEBYSCORE', heldKey(id), '-inf', '(inf')) do
     local attempt = attemptOf(token)

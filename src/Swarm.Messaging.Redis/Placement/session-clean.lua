@@ -10,4 +10,5 @@ local function try(id, reason)
 end
 for _, id in ipairs(call('SMEMBERS', root .. 'sessions:draining')) do try(id, 'drained') end
 for _, id in ipairs(call('ZRANGEBYSCORE', root .. 'sessions', '-inf', now - tonumber(ARGV[FIRST]), 'LIMIT', 0, 1000)) do try(id, 'unused') end
+keep()
 return gone

@@ -4,4 +4,5 @@
 local s = seats.get(ARGV[FIRST])
 if not s then return 0 end
 seats.drain(s, ARGV[FIRST + 1])
+keep()
 return 1

@@ -24,4 +24,5 @@ else
   s = seats.add(id, t, client, slots, 'registered')
 end
 if s.client ~= '' and not s.draining and point(s.client, s) then changes = true end
+keep()
 return { 1, new and 1 or 0, changes and 1 or 0 }

@@ -2,4 +2,6 @@
 -- ARGV[FIRST]  session
 -- Returns      1, or 0 when there is no such session or its breaker is closed
 local s = seats.get(ARGV[FIRST])
-return s and seats.reset(s) and 1 or 0
+local done = s and seats.reset(s) and 1 or 0
+keep()
+return done

@@ -133,9 +133,18 @@ local RATED = { ['session-aware'] = true, ['capability-based'] = true, ['least-l
 local function rated(c, strategy)
   local list, known = candidatesOf(c)
   if not known.rated then
-    known.strategy, known.rated = strategy, scoresOf('score:' .. strategy, known.ids)
+    known.rated = scoresOf('score:' .. strategy, known.ids)
+    for id in pairs(dirty) do known.rated[id] = nil end
   end
-  for _, one in ipairs(list) do one.score = known.rated[one.id] or 0 end
+  for _, one in ipairs(list) do
+    local score = known.rated[one.id]
+    if not score then
+      local t = dirty[one.id]
+      score = t and scoresNow(t)[strategy] or 0
+      known.rated[one.id] = score
+    end
+    one.score = score
+  end
   local winner = highest(list)
   return winner and target(winner.id)
 end

@@ -72,25 +72,40 @@ end
 --   health  0..100, by outcomes
 -- What it says of its success counts as ten outcomes.
 local SAID = 10
-local function rescore(t)
+local function scoresNow(t)
+  if t.scores then return t.scores end
   local r = t.rating
-  if not r then return end
-  local v = call('HMGET', root .. 'target:' .. t.id .. ':outcomes', 'total', 'failed')
+  local v = t.outcomes or call('HMGET', root .. 'target:' .. t.id .. ':outcomes', 'total', 'failed')
+  t.outcomes = v
   local total = tonumber(v[1] or 0)
   local success = (r.success * SAID + total - tonumber(v[2] or 0)) / (SAID + total)
   local workload = math.min(1, r.base + r.step * t.used)
   local own = t.health * 0.3 + success * 25 + (1 - workload) * 20 + r.quality * 15 + r.reliability * 10
   local s = t.sessions
-  local scores = {
+  t.scores = {
     ['capability-based'] = own, ['least-loaded'] = 1 - workload,
     ['session-aware'] = s.n > 0 and own + 15 + s.health / s.n / 10 - 2 * s.active or own,
   }
-  for strategy, score in pairs(scores) do
-    call('ZADD', root .. 'score:' .. strategy, string.format('%.12g', score), t.id)
-  end
+  return t.scores
+end
+
+-- What its scores are made of has changed. A script changes it several times for each slot, so they are reckoned when somebody compares it and written once, at the end.
+local dirty = {}
+local function rescore(t)
+  if not t.rating then return end
+  t.scores, dirty[t.id] = nil, t
   for _, known in pairs(candidates) do
-    if known.rated and known.byId[t.id] then known.rated[t.id] = scores[known.strategy] end
+    if known.rated then known.rated[t.id] = nil end
   end
+end
+
+local function keepScores()
+  for id, t in pairs(dirty) do
+    for strategy, score in pairs(scoresNow(t)) do
+      call('ZADD', root .. 'score:' .. strategy, string.format('%.12g', score), id)
+    end
+  end
+  dirty = {}
 end
 
 local function countOf(kind)
