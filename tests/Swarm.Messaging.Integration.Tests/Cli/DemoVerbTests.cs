@@ -8,11 +8,29 @@ using Swarm.Messaging.Processes;
 
 namespace Swarm.Messaging.Integration.Tests.Cli;
 
-/// <summary>The story of three swarms, played by real processes. That the whole of it holds is shown by the README's line.</summary>
+/// <summary>The story of three swarms, played by real processes.</summary>
 [Collection(RabbitMqCollection.Name)]
 public sealed partial class DemoVerbTests(RabbitMqFixture rabbit)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task The_story_of_three_swarms_is_told_and_holds()
+    {
+        var (code, said) = await PlayAsync((_, _) => { });
+
+        var story = string.Join('\n', said);
+        code.ShouldBe(ExitCodes.Ok, story);
+        string[] parts =
+        [
+            "backend is active on host-", "frontend is active on host-", "devops is active on host-", "under least_loaded", "under round_robin", "under priority", "under capability",
+            "cpu: of 1000 frontend took 200; 800 are left", "memory: of 16384 frontend took 4096; 12288 are left", "kill -9 of host-", "backend is interrupted", "backend is active again, on host-",
+            "progress 0.57", "backend has received the message that waited", "All 7 tasks are completed, each done once", "The story held",
+        ];
+        foreach (var part in parts)
+            story.ShouldContain(part);
+        await NothingIsLeftAsync(story);
+    }
 
     [Fact]
     public async Task Interrupted_it_ends_with_everything_that_it_has_started()
