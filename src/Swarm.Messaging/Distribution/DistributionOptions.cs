@@ -55,12 +55,27 @@ public sealed class DistributionOptions : IValidatableObject
     /// <summary>Operations that are otherwise than the catalogue has them, or that it does not have, by name. What is left out of one stays as it was.</summary>
     public IDictionary<string, OperationSettings> Operations { get; init; } = new Dictionary<string, OperationSettings>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Keys of limits of your own, at most 7: a name (a to z, 0 to 9, _) and a JMESPath expression over <c>{operation, client, priority, input}</c> of a CRM task. With
+    /// <c>pipeline</c> = <c>input.pipelineId</c> a task counts for <c>pipeline:{its value}</c>; for each value of a list. A task has the keys of the time of its
+    /// submission. None.
+    /// </summary>
+    public IDictionary<string, string> LimitKeys { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (LargestBatch < BatchSize)
             yield return new ValidationResult($"Distribution:LargestBatch is {LargestBatch}; it must be at least BatchSize, {BatchSize}.", [nameof(LargestBatch)]);
         if (DegradedAbove < 0 || HealthyAbove > 1 || DegradedAbove > HealthyAbove)
             yield return new ValidationResult($"Distribution:DegradedAbove is {DegradedAbove} and HealthyAbove {HealthyAbove}; they must be 0 to 1, the first not above the second.", [nameof(HealthyAbove)]);
+        if (LimitKeys.Count > CrmLimitKeys.Most)
+            yield return new ValidationResult($"Distribution:LimitKeys has {LimitKeys.Count} entries; at most {CrmLimitKeys.Most}.", [nameof(LimitKeys)]);
+        foreach (var (name, expression) in LimitKeys)
+        {
+            if (CrmLimitKeys.Fault(name, expression) is { } fault)
+                yield return new ValidationResult($"Distribution:LimitKeys:{name} {fault}", [nameof(LimitKeys)]);
+        }
+
         foreach (var (name, settings) in Operations)
         {
             if (OperationSettings.Fault(name, settings) is { } fault)

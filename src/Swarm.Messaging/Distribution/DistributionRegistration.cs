@@ -5,6 +5,7 @@ using Swarm.Messaging.Distribution.Operations;
 using Swarm.Messaging.Distribution.Sessions;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Placement.Flow;
 using Swarm.Messaging.Status;
 using Swarm.Messaging.Tasks;
 
@@ -16,6 +17,8 @@ internal static class DistributionRegistration
     {
         services.AddOptions<DistributionOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CrmCatalog>();
+        services.AddSingleton<CrmLimitKeys>();
+        services.AddSingleton<IFlowKeySource>(p => p.GetRequiredService<CrmLimitKeys>());
         services.AddSingleton<ITaskPolicy, CrmPolicy>();
         services.AddSingleton<CrmCommands>();
         services.AddSingleton<ICommandSet, CrmCommandSet>();

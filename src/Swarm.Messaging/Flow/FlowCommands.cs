@@ -12,7 +12,8 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Flow;
 
 /// <summary>How fast work may go, as operators say it, whichever way that came.</summary>
-internal sealed partial class FlowCommands(IFlowStore store, PlacementNewsQueue news, TimeProvider time, ILogger<FlowCommands> log) : ICommandSet
+internal sealed partial class FlowCommands(
+    IFlowStore store, IEnumerable<IFlowKeySource> sources, PlacementNewsQueue news, TimeProvider time, ILogger<FlowCommands> log) : ICommandSet
 {
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -21,6 +22,8 @@ internal sealed partial class FlowCommands(IFlowStore store, PlacementNewsQueue 
         new(nameof(ResumeDispatch), SwarmNames.ResumeDispatch, 1),
         new(nameof(GetLimits), SwarmNames.GetLimits, 1),
     ];
+
+    private IReadOnlyCollection<string> Own => [.. sources.SelectMany(s => s.Names)];
 
     /// <returns><see cref="DispatchLimits"/> or <see cref="CommandRejected"/>.</returns>
     public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation) => command switch
@@ -34,7 +37,7 @@ internal sealed partial class FlowCommands(IFlowStore store, PlacementNewsQueue 
     private async Task<object> SetAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation)
     {
         var found = new List<Violation>();
-        var limit = FlowReader.Limit(message, found, out var key);
+        var limit = FlowReader.Limit(message, found, Own, out var key);
         if (found.Count > 0)
             return CommandRules.Reject(nameof(SetLimit), null, found);
         news.Add(limit is null
@@ -50,7 +53,7 @@ internal sealed partial class FlowCommands(IFlowStore store, PlacementNewsQueue 
     private async Task<object> PauseAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation)
     {
         var found = new List<Violation>();
-        var pause = FlowReader.Pause(message, found, origin.Source, time.GetUtcNow());
+        var pause = FlowReader.Pause(message, found, Own, origin.Source, time.GetUtcNow());
         if (found.Count > 0)
             return CommandRules.Reject(nameof(PauseDispatch), null, found);
         var done = await store.PauseAsync(pause, cancellation).ConfigureAwait(false);

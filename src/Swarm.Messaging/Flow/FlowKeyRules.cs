@@ -21,21 +21,22 @@ internal static partial class FlowKeyRules
 
     /// <summary>Null: attempts can count for it.</summary>
     /// <param name="weighs">A weight is said of it.</param>
-    public static string? LimitFault(string key, bool weighs)
+    /// <param name="own">Names that are set up, beside the fixed ones.</param>
+    public static string? LimitFault(string key, bool weighs, IReadOnlyCollection<string> own)
     {
         var (name, value) = Parts(key);
         if (name == FlowKeyNames.Target)
             return $"A limit of a target is one of its agent: write {FlowKeyNames.Agent}:{value}. Only a pause is for {FlowKeyNames.Target}:{value}.";
-        if (Fault(name, value, patterns: true) is { } fault)
+        if (Fault(name, value, patterns: true, own) is { } fault)
             return fault;
         return weighs && name != FlowKeyNames.Client ? $"A weight is a client's: write {FlowKeyNames.Client}:CLIENT, or leave it out." : null;
     }
 
     /// <summary>Null: it can be paused.</summary>
-    public static string? PauseFault(string key)
+    public static string? PauseFault(string key, IReadOnlyCollection<string> own)
     {
         var (name, value) = Parts(key);
-        return value == All ? "One key: a pause is not for all of a name." : Fault(name, value, patterns: false);
+        return value == All ? "One key: a pause is not for all of a name." : Fault(name, value, patterns: false, own);
     }
 
     private static (string Name, string Value) Parts(string key)
@@ -44,13 +45,13 @@ internal static partial class FlowKeyRules
         return (key[..colon], key[(colon + 1)..]);
     }
 
-    private static string? Fault(string name, string value, bool patterns)
+    private static string? Fault(string name, string value, bool patterns, IReadOnlyCollection<string> own)
     {
-        if (!Names.Contains(name))
+        if (!Names.Contains(name) && !own.Contains(name))
         {
-            return Names.FirstOrDefault(n => n.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } meant
+            return Names.Concat(own).FirstOrDefault(n => n.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } meant
                 ? $"The name is written {meant}: {meant}:{value.Trim()}."
-                : $"Nothing counts for '{PayloadRules.Cut(name)}'; a key begins with {string.Join(", ", Names.Select(n => n + ":"))}.";
+                : $"Nothing counts for '{PayloadRules.Cut(name)}'; a key begins with {string.Join(", ", Names.Concat(own).Select(n => n + ":"))}.";
         }
 
         if (patterns && value == All)

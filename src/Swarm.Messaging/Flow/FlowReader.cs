@@ -16,7 +16,7 @@ internal static class FlowReader
     private const long Month = 31L * 24 * 3_600_000;
 
     /// <returns>Null: the limit is to be removed.</returns>
-    public static FlowLimit? Limit(JsonElement message, List<Violation> found, out string key)
+    public static FlowLimit? Limit(JsonElement message, List<Violation> found, IReadOnlyCollection<string> own, out string key)
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
@@ -34,16 +34,16 @@ internal static class FlowReader
             found.Add(new("concurrency", null, "One of concurrency, rates and weight is required, or remove."));
         if (remove == true)
             return null;
-        Judge(key, found, k => FlowKeyRules.LimitFault(k, weight is not null));
+        Judge(key, found, k => FlowKeyRules.LimitFault(k, weight is not null, own));
         return new FlowLimit(key, (int?)concurrency, rates, turns);
     }
 
-    public static FlowPause Pause(JsonElement message, List<Violation> found, string by, DateTimeOffset now)
+    public static FlowPause Pause(JsonElement message, List<Violation> found, IReadOnlyCollection<string> own, string by, DateTimeOffset now)
     {
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var key = Key(fields, found);
-        Judge(key, found, FlowKeyRules.PauseFault);
+        Judge(key, found, k => FlowKeyRules.PauseFault(k, own));
         var (length, until, reason) = (fields.Within("forMs", 1, Month, ": how long, in ms"), fields.Text("until"), fields.AtMost("reason", LongestReason));
         fields.RefuseUnknown(nameof(PauseDispatch));
         DateTimeOffset? end = length is { } ms ? now.AddMilliseconds(Math.Clamp(ms, 0, Month)) : null;

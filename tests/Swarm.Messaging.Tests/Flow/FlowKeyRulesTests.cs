@@ -15,7 +15,7 @@ public sealed class FlowKeyRulesTests
     public void A_key_that_attempts_count_for_can_be_limited(string key)
     {
         FlowKeyRules.FormFault(key).ShouldBeNull();
-        FlowKeyRules.LimitFault(key, weighs: false).ShouldBeNull();
+        FlowKeyRules.LimitFault(key, weighs: false, []).ShouldBeNull();
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class FlowKeyRulesTests
     [InlineData("target:a-1", "agent:a-1")]
     [InlineData("target:*", "agent:*")]
     public void A_key_that_nothing_can_count_for_is_told_with_the_right_spelling(string key, string spelling) =>
-        FlowKeyRules.LimitFault(key, weighs: false).ShouldNotBeNull().ShouldContain(spelling);
+        FlowKeyRules.LimitFault(key, weighs: false, []).ShouldNotBeNull().ShouldContain(spelling);
 
     [Theory]
     [InlineData("location:*")]
@@ -41,8 +41,8 @@ public sealed class FlowKeyRulesTests
     [InlineData("agent:a-1")]
     public void A_weight_is_a_clients(string key)
     {
-        FlowKeyRules.LimitFault(key, weighs: true).ShouldNotBeNull().ShouldContain("client:CLIENT");
-        FlowKeyRules.LimitFault("client:acme", weighs: true).ShouldBeNull();
+        FlowKeyRules.LimitFault(key, weighs: true, []).ShouldNotBeNull().ShouldContain("client:CLIENT");
+        FlowKeyRules.LimitFault("client:acme", weighs: true, []).ShouldBeNull();
     }
 
     [Theory]
@@ -55,9 +55,9 @@ public sealed class FlowKeyRulesTests
     public void A_pause_is_for_one_key_and_for_targets_too(string key, string? fault)
     {
         if (fault is null)
-            FlowKeyRules.PauseFault(key).ShouldBeNull();
+            FlowKeyRules.PauseFault(key, []).ShouldBeNull();
         else
-            FlowKeyRules.PauseFault(key).ShouldNotBeNull().ShouldContain(fault);
+            FlowKeyRules.PauseFault(key, []).ShouldNotBeNull().ShouldContain(fault);
     }
 
     [Theory]
@@ -67,4 +67,14 @@ public sealed class FlowKeyRulesTests
     [InlineData("client:a|b")]
     [InlineData(null)]
     public void A_key_has_a_name_and_a_value(string? key) => FlowKeyRules.FormFault(key).ShouldNotBeNull().ShouldContain("agent:a-1");
+
+    [Fact]
+    public void A_name_that_is_set_up_is_one()
+    {
+        FlowKeyRules.LimitFault("pipeline:p1", weighs: false, []).ShouldNotBeNull();
+        FlowKeyRules.LimitFault("pipeline:p1", weighs: false, ["pipeline"]).ShouldBeNull();
+        FlowKeyRules.LimitFault("pipeline:*", weighs: false, ["pipeline"]).ShouldBeNull();
+        FlowKeyRules.PauseFault("pipeline:p1", ["pipeline"]).ShouldBeNull();
+        FlowKeyRules.LimitFault("Pipeline:p1", weighs: false, ["pipeline"]).ShouldNotBeNull().ShouldContain("pipeline:p1");
+    }
 }

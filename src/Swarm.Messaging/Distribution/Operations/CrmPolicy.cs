@@ -13,7 +13,7 @@ namespace Swarm.Messaging.Distribution.Operations;
 /// Tasks of kind <c>ghl</c>: done by agents, in sessions where the operation needs one. An operation that must not take effect twice is given up
 /// when an agent cannot tell whether it did.
 /// </summary>
-internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<DistributionOptions> options) : ITaskPolicy
+internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<DistributionOptions> options, CrmLimitKeys keys) : ITaskPolicy
 {
     public const string KindName = "ghl";
 
@@ -44,7 +44,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             Phase = TaskPhases.Open,
             Session = operation.Session,
             Once = !operation.Repeatable,
-            Flow = [$"{FlowKeyNames.Location}:{Location(command.Payload) ?? command.Client ?? SubmissionRules.DefaultClient}"],
+            Flow = [$"{FlowKeyNames.Location}:{Location(command.Payload) ?? command.Client ?? SubmissionRules.DefaultClient}", .. keys.Of(command)],
             Why = $"It goes to an agent that takes {KindName}/{operation.Name}{(operation.Session ? ", in a session of its client" : "")}.",
         };
     }

@@ -87,7 +87,7 @@ public sealed class CrmOrderTests
         var catalog = new CrmCatalog(options);
         var order = CrmOrder.Of(task, id, task.Operation is { } name ? catalog[name] : null, now ?? Now);
         var rules = new SubmissionRules(
-            new TaskPolicies([new CrmPolicy(catalog, options)], new OperationCatalog([])), Options.Create(new TaskOptions()), Options.Create(new RetryOptions()));
+            new TaskPolicies([new CrmPolicy(catalog, options, new CrmLimitKeys(options))], new OperationCatalog([])), Options.Create(new TaskOptions()), Options.Create(new RetryOptions()));
         var judged = rules.Judge(order.Submission);
         return judged.Order.ShouldNotBeNull(judged.Rejected?.Message);
     }

@@ -12,7 +12,7 @@ public sealed class CrmPolicyTests
 {
     private readonly DistributionOptions options = new();
 
-    private CrmPolicy Policy => new(new CrmCatalog(Options.Create(options)), Options.Create(options));
+    private CrmPolicy Policy => new(new CrmCatalog(Options.Create(options)), Options.Create(options), new CrmLimitKeys(Options.Create(options)));
 
     [Theory]
     [InlineData(1, 1)]
