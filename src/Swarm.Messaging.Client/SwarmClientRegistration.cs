@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Client;
 public static class SwarmClientRegistration
 {
     /// <summary>
-    /// Adds <see cref="ISwarmClient"/>: over HTTP with an address, over a bus of its own with a broker (beside a bus the program may
+    /// Adds <see cref="ISwarmClient"/>: over HTTP with an address or a data folder, over a bus of its own with a broker (beside a bus the program may
     /// have), and without either over the program's own MassTransit bus.
     /// </summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
@@ -19,7 +19,7 @@ public static class SwarmClientRegistration
         configure?.Invoke(options);
         options.Check();
         services.TryAddSingleton(TimeProvider.System);
-        if (options.Address is not null)
+        if (options.OverHttp)
             services.AddSingleton<ISwarmClient>(p => new HttpSwarmClient(options, p.GetRequiredService<TimeProvider>()));
         else if (options.Broker is { } broker)
             AddOwnBus(services, options, broker);
@@ -29,13 +29,13 @@ public static class SwarmClientRegistration
     }
 
     /// <summary>Adds <see cref="ISwarmClient"/> over the bus that is being configured: <c>services.AddMassTransit(x => { x.AddSwarmClient(); ... })</c>.</summary>
-    /// <exception cref="ArgumentException">Address or broker are given: this bus is the way.</exception>
+    /// <exception cref="ArgumentException">Address, data folder or broker are given: this bus is the way.</exception>
     public static void AddSwarmClient(this IBusRegistrationConfigurator bus, Action<SwarmClientOptions>? configure = null) =>
         ((IServiceCollection)bus).AddSwarmClient(o =>
         {
             configure?.Invoke(o);
-            if (o.Address is not null || o.Broker is not null)
-                throw new ArgumentException("A swarm client inside AddMassTransit uses that bus: leave Address and Broker out, or call services.AddSwarmClient.");
+            if (o.OverHttp || o.Broker is not null)
+                throw new ArgumentException("A swarm client inside AddMassTransit uses that bus: leave Address, Data and Broker out, or call services.AddSwarmClient.");
         });
 
     private static void AddOwnBus(IServiceCollection services, SwarmClientOptions options, Uri broker)

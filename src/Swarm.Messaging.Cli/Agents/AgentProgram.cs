@@ -19,7 +19,8 @@ internal static class AgentProgram
         SwarmAgentOptions? agent = null;
         builder.Services.AddSwarmAgent(o =>
         {
-            (o.Address, o.Token, o.Broker, o.Prefix) = (host?.Url, host?.Token, broker, prefix);
+            (o.Broker, o.Prefix) = (broker, prefix);
+            (o.Address, o.Data, o.Token) = host is { Folder: { } folder } ? (null, folder, host.GivenToken) : (host?.Url, null, host?.Token);
             Configure(o, config);
             agent = o;
         });

@@ -26,8 +26,8 @@ internal static class HostFinder
     /// <summary>The host of a data folder, if one has left its address there.</summary>
     public static HostAddress? OfFolder(HostChoice choice) =>
         EndpointFile.Read(choice.Folder) is not { Address: { } url } file ? null
-        : choice.Token is { } given ? new(url, given, EndpointFile.PathIn(choice.Folder)) { TokenSource = GivenToken }
-        : new(url, file.Token, EndpointFile.PathIn(choice.Folder));
+        : choice.Token is { } given ? new(url, given, EndpointFile.PathIn(choice.Folder)) { TokenSource = GivenToken, Folder = choice.Folder }
+        : new(url, file.Token, EndpointFile.PathIn(choice.Folder)) { Folder = choice.Folder };
 
     public static string Advice(string folder) =>
         $"Start one with 'swarm up --data {folder}', or name a running one with --host URL --token T, or {HostVariable} and {TokenVariable}.";

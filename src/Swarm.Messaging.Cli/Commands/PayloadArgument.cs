@@ -17,12 +17,13 @@ internal static class PayloadArgument
     /// <summary>The document round it takes one level.</summary>
     private const int MaxDepth = ParsedBody.MaxDepth - 1;
 
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(string text, CliConsole console, CancellationToken cancellation)
+    /// <param name="name">The option that it was given by; the refusal names it.</param>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(string text, CliConsole console, CancellationToken cancellation, string name = "payload")
     {
         var bytes = text.StartsWith('@')
             ? await InputFile.ReadAsync(text[1..], console, cancellation).ConfigureAwait(false)
             : Encoding.UTF8.GetBytes(text);
-        return WhatIsWrong(bytes) is { } wrong ? throw new RejectedException(Refusal(text, bytes, wrong)) : bytes;
+        return WhatIsWrong(bytes) is { } wrong ? throw new RejectedException(Refusal(name, text, bytes, wrong)) : bytes;
     }
 
     private static string? WhatIsWrong(byte[] bytes)
@@ -47,15 +48,15 @@ internal static class PayloadArgument
         }
     }
 
-    private static CommandRejected Refusal(string text, byte[] bytes, string wrong)
+    private static CommandRejected Refusal(string name, string text, byte[] bytes, string wrong)
     {
         var rule = $"One JSON value in UTF-8, at most {MaxDepth} levels deep; {wrong}";
         return new CommandRejected
         {
             Command = nameof(SubmitTask),
             Code = "malformed",
-            Message = $"payload: {rule}",
-            Violations = [new("payload", text.StartsWith('@') ? $"{text} ({bytes.Length} bytes)" : Shown.Cut(text, 100), rule, "malformed")],
+            Message = $"{name}: {rule}",
+            Violations = [new(name, text.StartsWith('@') ? $"{text} ({bytes.Length} bytes)" : Shown.Cut(text, 100), rule, "malformed")],
         };
     }
 }

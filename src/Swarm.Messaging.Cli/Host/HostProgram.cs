@@ -8,6 +8,9 @@ internal static class HostProgram
 {
     public const int CannotStart = 1;
 
+    /// <summary>It has stopped, and something that it used was out of reach while it did.</summary>
+    public const int NotGivenBack = 1;
+
     /// <param name="cancellation">The first interrupt. What a second one does is its owner's affair: nothing that is stored is lost by it,
     /// leases run out by themselves.</param>
     public static async Task<int> RunAsync(HostSettings settings, CancellationToken cancellation)
@@ -27,26 +30,34 @@ internal static class HostProgram
         {
             return 0;
         }
-        catch (Exception e) when (e is SwarmException or IOException)
+        catch (Exception e) when (e is SwarmException or IOException || stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync($"swarm: {e.Message}").ConfigureAwait(false);
             return CannotStart;
         }
 
-        await using (host.ConfigureAwait(false))
+        await FirstCommandAsync(host, stop).ConfigureAwait(false);
+        Console.Write(HostBanner.Of(host, settings, time.GetElapsedTime(begun)));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, host.Stopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        host.Withdraw();
+        Console.WriteLine("Stopping: running tasks may end, the rest goes back. Press Ctrl-C again to end at once.");
+        try
         {
-            await FirstCommandAsync(host, stop).ConfigureAwait(false);
-            Console.Write(HostBanner.Of(host, settings, time.GetElapsedTime(begun)));
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, host.Stopping);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            host.Withdraw();
-            Console.WriteLine("Stopping: running tasks may end, the rest goes back. Press Ctrl-C again to end at once.");
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync(
+                $"swarm: Stopped, but not everything could be given back: {Innermost(e)} What this host held is placed elsewhere when its leases expire. Everything accepted is kept.").ConfigureAwait(false);
+            return NotGivenBack;
         }
 
         Console.WriteLine("Stopped. Everything accepted is kept.");
         return 0;
     }
+
+    private static string Innermost(Exception e) => e is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : e.Message;
 
     /// <summary>A question over HTTP, as a caller would ask it: then the figure in the banner is what a caller sees, and the next is quicker.</summary>
     private static async Task FirstCommandAsync(SwarmHost host, CancellationToken cancellation)

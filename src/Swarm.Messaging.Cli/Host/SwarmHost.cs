@@ -51,7 +51,8 @@ internal sealed class SwarmHost : IAsyncDisposable
         }
         catch
         {
-            await host.DisposeAsync().ConfigureAwait(false);
+            // What kept it from starting counts, and not that the same kept it from ending well.
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -82,10 +83,7 @@ internal sealed class SwarmHost : IAsyncDisposable
         try
         {
             if (app is not null)
-            {
-                await app.StopAsync(cancellation).ConfigureAwait(false);
-                await app.DisposeAsync().ConfigureAwait(false);
-            }
+                await StopApplicationAsync(app, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -94,6 +92,23 @@ internal sealed class SwarmHost : IAsyncDisposable
             early.Dispose();
             if (log is not null)
                 await log.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task StopApplicationAsync(WebApplication app, CancellationToken cancellation)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ended = new CancellationTokenSource();
+        var watch = RedisWatch.RunAsync(app.Services, TimeProvider.System, giveUp, ended.Token);
+        try
+        {
+            await app.StopAsync(giveUp.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await app.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -3,7 +3,7 @@ using Swarm.Messaging.Contracts.Agents;
 
 namespace Swarm.Messaging.Client.Agents;
 
-/// <summary>Who the agent is, what it does, and how it reaches the system: <see cref="Address"/> for HTTP, <see cref="Broker"/> for a bus of its own, neither for the program's MassTransit bus.</summary>
+/// <summary>Who the agent is, what it does, and how it reaches the system: <see cref="Address"/> or <see cref="Data"/> for HTTP, <see cref="Broker"/> for a bus of its own, neither for the program's MassTransit bus.</summary>
 public sealed class SwarmAgentOptions
 {
     private readonly Dictionary<(string Kind, string Operation), Func<IServiceProvider, ISwarmAgentHandler>> handlers = [];
@@ -43,6 +43,9 @@ public sealed class SwarmAgentOptions
 
     /// <summary>Of the HTTP API.</summary>
     public string? Token { get; set; }
+
+    /// <inheritdoc cref="SwarmClientOptions.Data"/>
+    public string? Data { get; set; }
 
     /// <summary><c>amqp://user:password@host:5672/vhost</c> or <c>amqps://...</c>.</summary>
     public Uri? Broker { get; set; }
@@ -93,7 +96,7 @@ public sealed class SwarmAgentOptions
             BulkOperations = BulkOperations.Count == 0 ? null : BulkOperations,
             Streaming = Streaming ? true : null,
             MaxCapacity = MaxCapacity,
-            Transport = Address is null ? AgentTransports.Bus : AgentTransports.Http,
+            Transport = Address is null && Data is null ? AgentTransports.Bus : AgentTransports.Http,
         };
         return Describe is null ? registration : Describe(registration);
     }
@@ -104,7 +107,7 @@ public sealed class SwarmAgentOptions
             throw new ArgumentException($"The swarm agent {AgentId} has no handler: say what it does with Handle(kind, operation, ...).");
         if (MaxCapacity is < 1 or > 10_000)
             throw new ArgumentException($"The swarm agent's MaxCapacity is {MaxCapacity}; it must be from 1 to 10,000.");
-        var connection = new SwarmClientOptions { Address = Address, Token = Token, Broker = Broker, Prefix = Prefix, Timeout = Timeout };
+        var connection = new SwarmClientOptions { Address = Address, Data = Data, Token = Token, Broker = Broker, Prefix = Prefix, Timeout = Timeout };
         connection.Check();
         return connection;
     }

@@ -10,7 +10,7 @@ public static class SwarmAgentRegistration
 {
     /// <summary>
     /// Makes this program an agent: a hosted service that registers it, takes attempts, runs them by the handlers, at most
-    /// <see cref="SwarmAgentOptions.MaxCapacity"/> at a time, renews their leases and reports. Over HTTP with an address, over a bus of its own with a
+    /// <see cref="SwarmAgentOptions.MaxCapacity"/> at a time, renews their leases and reports. Over HTTP with an address or a data folder, over a bus of its own with a
     /// broker, and without either over the program's own MassTransit bus. At a stop it drains: what has not begun goes back at once.
     /// One agent per container.
     /// </summary>
@@ -23,9 +23,9 @@ public static class SwarmAgentRegistration
         services.TryAddSingleton(TimeProvider.System);
         if (options.Broker is { } broker)
             AddOwnBus(services, broker);
-        services.AddSingleton<IAgentLink>(p => options switch
+        services.AddSingleton<IAgentLink>(p => connection switch
         {
-            { Address: not null } => new HttpAgentLink(new SwarmHttp(connection), options.AgentId, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<HttpAgentLink>>()),
+            { OverHttp: true } => new HttpAgentLink(new SwarmHttp(connection), options.AgentId, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<HttpAgentLink>>()),
             { Broker: not null } => new BusAgentLink(p.GetRequiredService<ISwarmAgentBus>(), connection, p.GetRequiredService<TimeProvider>()),
             _ => new BusAgentLink(p.GetRequiredService<IBus>(), connection, p.GetRequiredService<TimeProvider>()),
         });

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
@@ -19,18 +20,13 @@ internal sealed class SwarmHttp : IDisposable
     };
 
     private readonly SwarmClientOptions options;
-    private readonly HttpClient http;
+    private readonly HostEndpoint endpoint;
+    private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public SwarmHttp(SwarmClientOptions options)
     {
         this.options = options;
-        http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-        {
-            BaseAddress = new Uri(options.Address!.AbsoluteUri.TrimEnd('/') + "/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        if (options.Token is not null)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
+        endpoint = new HostEndpoint(options);
     }
 
     public Task<(T? Answer, CommandRejected? Rejected)> PostAsync<T>(string path, object body, CancellationToken cancellation)
@@ -52,16 +48,21 @@ internal sealed class SwarmHttp : IDisposable
     {
         var query = string.Join('&', new[] { ("client", filter?.Client), ("taskId", filter?.TaskId) }
             .Where(f => f.Item2 is not null).Select(f => $"{f.Item1}={Uri.EscapeDataString(f.Item2!)}"));
+        var place = endpoint.Current;
         Stream stream;
         try
         {
-            var response = await http.GetAsync($"api/events?{query}", HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using var request = Addressed(new(HttpMethod.Get, $"api/events?{query}"), place);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (IsStranger(response.StatusCode))
+                throw new HttpRequestException($"{place} does not know the token.");
             if (!response.IsSuccessStatusCode)
-                throw Broken(response.StatusCode, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+                throw Broken(place, response.StatusCode, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
             stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException)
         {
+            endpoint.Renew(place);
             yield break;
         }
 
@@ -92,25 +93,60 @@ internal sealed class SwarmHttp : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Timeout + longer);
+        var place = endpoint.Current;
         try
         {
-            using var request = make();
-            using var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
-                return ((await response.Content.ReadFromJsonAsync<T>(Json, limit.Token).ConfigureAwait(false))!, null);
-            var body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
-            return (null, JsonSerializer.Deserialize<CommandRejected>(body, Json)?.OrThrow() ?? throw Broken(response.StatusCode, body));
+            return await SendAsync<T>(place, make, limit.Token, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (SwarmClientException e) when (endpoint.Renew(place) && IsUntouched(e))
         {
-            throw new SwarmClientException($"The host at {options.Address} did not answer: check that it runs and that this is its address. {e.Message}", true, e);
-        }
-        catch (JsonException e)
-        {
-            throw new SwarmClientException($"What answers at {options.Address} is no swarm host: {e.Message}", false, e);
+            // Nobody took it, so it may be said again, to the host that is there now.
+            return await SendAsync<T>(endpoint.Current, make, limit.Token, cancellation).ConfigureAwait(false);
         }
     }
 
-    private SwarmClientException Broken(System.Net.HttpStatusCode status, string body) =>
-        new($"The host at {options.Address} answered {(int)status}: {(body.Length > 300 ? body[..300] : body)}", (int)status >= 500);
+    /// <param name="limit">Also cancelled when the time is over.</param>
+    private async Task<(T? Answer, CommandRejected? Rejected)> SendAsync<T>(HostEndpoint.Place place, Func<HttpRequestMessage> make, CancellationToken limit, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            using var request = Addressed(make(), place);
+            using var response = await http.SendAsync(request, limit).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+                return ((await response.Content.ReadFromJsonAsync<T>(Json, limit).ConfigureAwait(false))!, null);
+            var body = await response.Content.ReadAsStringAsync(limit).ConfigureAwait(false);
+            if (IsStranger(response.StatusCode))
+                throw Broken(place, response.StatusCode, body);
+            return (null, JsonSerializer.Deserialize<CommandRejected>(body, Json)?.OrThrow() ?? throw Broken(place, response.StatusCode, body));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            throw new SwarmClientException($"The host at {place} did not answer: check that it runs and that this is its address. {e.Message}", true, e);
+        }
+        catch (JsonException e)
+        {
+            throw new SwarmClientException($"What answers at {place} is no swarm host: {e.Message}", endpoint.Follows, e);
+        }
+    }
+
+    private static HttpRequestMessage Addressed(HttpRequestMessage request, HostEndpoint.Place place)
+    {
+        request.RequestUri = new Uri(place.Root, request.RequestUri!);
+        if (place.Token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", place.Token);
+        return request;
+    }
+
+    /// <summary>Another host has the port now, or ours with another token: the right one is about to be in its folder.</summary>
+    private bool IsStranger(HttpStatusCode status) => endpoint.Follows && status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+
+    private static bool IsUntouched(SwarmClientException e) =>
+        e.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.UserAuthenticationError };
+
+    /// <summary>A token given by hand does not become right by waiting; that of the folder does.</summary>
+    private SwarmClientException Broken(HostEndpoint.Place place, HttpStatusCode status, string body) => new(
+        $"The host at {place} answered {(int)status}: {(body.Length > 300 ? body[..300] : body)}",
+        (int)status >= 500 || (IsStranger(status) && options.Token is null),
+        IsStranger(status) ? new HttpRequestException(HttpRequestError.UserAuthenticationError, statusCode: status) : null);
 }

@@ -54,8 +54,8 @@ public sealed partial class SwarmHost : IAsyncDisposable
         var options = new SwarmHostOptions();
         configure(options);
         var connection = options.Connection();
-        if (options.Address is null && options.Broker is null)
-            throw new ArgumentException("A swarm host without a container needs an Address or a Broker.");
+        if (options is { Address: null, Data: null, Broker: null })
+            throw new ArgumentException("A swarm host without a container needs an Address, a Data folder or a Broker.");
         var factory = logs ?? NullLoggerFactory.Instance;
         var host = new SwarmHost(options, SwarmHostWays.Of(options, connection, null, TimeProvider.System, factory), TimeProvider.System, factory);
         host.Start();

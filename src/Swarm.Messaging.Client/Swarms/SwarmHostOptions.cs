@@ -4,7 +4,7 @@ using Swarm.Messaging.Contracts.Swarms;
 
 namespace Swarm.Messaging.Client.Swarms;
 
-/// <summary>Which swarms the program hosts, and how it reaches the system: <see cref="Address"/> for HTTP, <see cref="Broker"/> for a bus of its own, neither for the program's MassTransit bus.</summary>
+/// <summary>Which swarms the program hosts, and how it reaches the system: <see cref="Address"/> or <see cref="Data"/> for HTTP, <see cref="Broker"/> for a bus of its own, neither for the program's MassTransit bus.</summary>
 public sealed class SwarmHostOptions
 {
     private readonly List<(RegisterSwarm Swarm, Action<HostedSwarm, IServiceProvider> Configure)> swarms = [];
@@ -35,6 +35,9 @@ public sealed class SwarmHostOptions
 
     /// <summary>Of the HTTP API.</summary>
     public string? Token { get; set; }
+
+    /// <inheritdoc cref="SwarmClientOptions.Data"/>
+    public string? Data { get; set; }
 
     /// <summary><c>amqp://user:password@host:5672/vhost</c> or <c>amqps://...</c>.</summary>
     public Uri? Broker { get; set; }
@@ -68,7 +71,7 @@ public sealed class SwarmHostOptions
         Check(Poll >= TimeSpan.FromSeconds(1) && Poll <= TimeSpan.FromSeconds(15), nameof(Poll), Poll, "from 1 to 15 s");
         Check(InHand is >= 1 and <= 10_000, nameof(InHand), InHand, "from 1 to 10,000");
         Check(swarms.All(s => s.Swarm.SwarmId is { Length: > 0 }), nameof(Swarms), "without an id", "named: after a restart it must be the same");
-        var connection = new SwarmClientOptions { Address = Address, Token = Token, Broker = Broker, Prefix = Prefix, Timeout = Timeout };
+        var connection = new SwarmClientOptions { Address = Address, Data = Data, Token = Token, Broker = Broker, Prefix = Prefix, Timeout = Timeout };
         connection.Check();
         return connection;
     }

@@ -10,10 +10,10 @@ namespace Swarm.Messaging.Client.Swarms;
 /// <param name="Own">A bus of the host's own; null: there is none.</param>
 internal sealed record SwarmHostWays(ISwarmHostLink Commands, Func<string, IAgentLink> Agents, IBusControl? Own) : IAsyncDisposable
 {
-    /// <param name="programs">The program's bus; needed without address and broker.</param>
+    /// <param name="programs">The program's bus; needed without address, data folder and broker.</param>
     public static SwarmHostWays Of(SwarmHostOptions options, SwarmClientOptions connection, IBus? programs, TimeProvider time, ILoggerFactory logs)
     {
-        if (options.Address is not null)
+        if (connection.OverHttp)
         {
             return new SwarmHostWays(
                 new HttpSwarmHostLink(new SwarmHttp(connection)), id => new HttpAgentLink(new SwarmHttp(connection), id, time, logs.CreateLogger<HttpAgentLink>()), null);

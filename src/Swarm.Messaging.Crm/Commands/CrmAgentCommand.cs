@@ -77,7 +77,7 @@ internal static class CrmAgentCommand
                 Operations = parse.GetValue(operations)!, BaseAddress = parse.GetValue(url)!, Credentials = parse.GetValue(credentials)!, Data = parse.GetValue(folder)!,
                 SlotsPerSession = parse.GetValue(slots), MaxSessions = parse.GetValue(sessions), StepTimeout = TimeSpan.FromSeconds(parse.GetValue(step)), Chromium = parse.GetValue(chromium)!,
             };
-            var system = parse.GetValue(broker) is { } bus ? new SystemAddress(null, null, bus, parse.GetValue(prefix)!)
+            var system = parse.GetValue(broker) is { } bus ? new SystemAddress(null, null, null, bus, parse.GetValue(prefix)!)
                 : SystemAddress.Find(parse.GetValue(host), parse.GetValue(token), parse.GetValue(data)!, Environment.GetEnvironmentVariable);
             await CrmAgentProgram.RunAsync(options, parse.GetValue(browser), system, parse.GetValue(id), parse.GetValue(capacity), output, cancellation).ConfigureAwait(false);
             return Ok;

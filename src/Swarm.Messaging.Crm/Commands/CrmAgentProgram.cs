@@ -18,7 +18,7 @@ internal static class CrmAgentProgram
         SwarmAgentOptions? agent = null;
         void Connect(SwarmAgentOptions o)
         {
-            (o.Address, o.Token, o.Broker, o.Prefix, o.MaxCapacity) = (system.Host, system.Token, system.Broker, system.Prefix, capacity);
+            (o.Address, o.Data, o.Token, o.Broker, o.Prefix, o.MaxCapacity) = (system.Host, system.Data, system.Token, system.Broker, system.Prefix, capacity);
             o.AgentId = id ?? o.AgentId;
             agent = o;
         }

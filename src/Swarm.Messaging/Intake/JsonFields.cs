@@ -92,6 +92,20 @@ internal sealed class JsonFields
         }
     }
 
+    /// <summary>Fields that nothing asked for, but something inside does: where they stand they would say nothing, and the rest mean something else.</summary>
+    /// <param name="within">Objects of this one that have names of their own.</param>
+    public void RefuseMisplaced(string what, IReadOnlyDictionary<string, IReadOnlyList<string>> within)
+    {
+        foreach (var field in source.EnumerateObject().Where(p => !known.Contains(p.Name)))
+        {
+            if (within.FirstOrDefault(o => o.Value.Contains(field.Name)).Key is { } place)
+            {
+                known.Add(field.Name);
+                found.Add(new(path + Cut(field.Name), PayloadRules.Show(field.Value), $"{what} has no such field; did you mean {place}.{field.Name}?", "unknown_field"));
+            }
+        }
+    }
+
     /// <summary>Which of two would count is a matter of the reader: neither does.</summary>
     private void CheckOnce(JsonElement json, string within)
     {

@@ -117,10 +117,10 @@ internal sealed partial class TaskReportsConsumer(
         ReportKinds.Started => new AttemptStarted(report.LeaseToken, report.At, reporter),
         ReportKinds.Succeeded => Succeeded(report.LeaseToken, Bytes(report.Result), report.At, reporter),
         ReportKinds.Failed => new AttemptFailed(
-            report.LeaseToken, report.Error ?? new TaskError("unknown", "The target named no error."), report.At, reporter,
+            report.LeaseToken, ErrorBounds.Within(report.Error ?? new TaskError("unknown", "The target named no error.")), report.At, reporter,
             FlowFeedbackRules.RetryAfter(report.RateLimit, options.CurrentValue.LongestRest)),
-        ReportKinds.Refused => new AttemptRefused(report.LeaseToken, report.Reason ?? "The target gave no reason.", reporter),
-        _ => new AttemptReturned(report.LeaseToken, report.Reason ?? "no reason given", reporter),
+        ReportKinds.Refused => new AttemptRefused(report.LeaseToken, ErrorBounds.Cut(report.Reason ?? "The target gave no reason.", ErrorBounds.Message), reporter),
+        _ => new AttemptReturned(report.LeaseToken, ErrorBounds.Cut(report.Reason ?? "no reason given", ErrorBounds.Message), reporter),
     };
 
     /// <summary>Hosts look themselves; others may not.</summary>

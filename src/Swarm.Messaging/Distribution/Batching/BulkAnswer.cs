@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Distribution.Batching;
 
@@ -23,7 +24,7 @@ internal static class BulkAnswer
             ["items"] = items.Select(item => new Dictionary<string, object?> { ["taskId"] = item.TaskId, ["idempotencyKey"] = item.Key, ["input"] = item.Input }).ToList(),
         });
 
-    /// <summary>By task; what cannot be read is no answer.</summary>
+    /// <summary>By task; what cannot be read is no answer. Of one that is named more than once a success counts: what has taken effect must not be done again.</summary>
     public static IReadOnlyDictionary<string, Item> Read(JsonElement answer)
     {
         var items = new Dictionary<string, Item>(StringComparer.Ordinal);
@@ -34,7 +35,11 @@ internal static class BulkAnswer
             if (entry.ValueKind == JsonValueKind.Object
                 && entry.TryGetProperty("taskId", out var id) && id.ValueKind == JsonValueKind.String
                 && entry.TryGetProperty("success", out var success) && success.ValueKind is JsonValueKind.True or JsonValueKind.False)
-                items[id.GetString()!] = success.ValueKind == JsonValueKind.True ? new Item(Output(entry), null) : new Item(null, Error(entry));
+            {
+                var item = success.ValueKind == JsonValueKind.True ? new Item(Output(entry), null) : new Item(null, Error(entry));
+                if (item.Error is null || items.GetValueOrDefault(id.GetString()!) is not { Error: null })
+                    items[id.GetString()!] = item;
+            }
         }
 
         return items;
@@ -44,7 +49,9 @@ internal static class BulkAnswer
         entry.TryGetProperty("output", out var output) ? JsonSerializer.SerializeToUtf8Bytes(output) : "null"u8.ToArray();
 
     /// <summary>A text, or an error as a report has it.</summary>
-    private static TaskError Error(JsonElement entry)
+    private static TaskError Error(JsonElement entry) => ErrorBounds.Within(Said(entry));
+
+    private static TaskError Said(JsonElement entry)
     {
         if (!entry.TryGetProperty("error", out var error))
             return new TaskError(ItemFailed, "The agent named no error.");

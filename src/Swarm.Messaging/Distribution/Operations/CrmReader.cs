@@ -8,13 +8,15 @@ using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Operations;
 
-/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, every unknown one a warning.</summary>
+/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, and one that belongs elsewhere in the task; every other unknown one is a warning.</summary>
 internal static partial class CrmReader
 {
     private const int MaxDependencies = 100;
     private const int MaxNames = 16;
     private const int LongestName = 256;
     private const int LongestDescription = 4_000;
+
+    private static readonly Dictionary<string, IReadOnlyList<string>> Within = new() { ["constraints"] = Names<CrmConstraints>(), ["requirements"] = Names<CrmRequirements>() };
 
     public static (SubmitCrmTask Task, CrmTaskId Id, IReadOnlyList<string> Warnings) Task(JsonElement json, string path, List<Violation> found)
     {
@@ -37,6 +39,7 @@ internal static partial class CrmReader
             DeadlineMs = fields.Whole("deadlineMs"),
             NotifyEnd = fields.Flag("notifyEnd"),
         };
+        fields.RefuseMisplaced(nameof(SubmitCrmTask), Within);
         Check(task, id, path, found);
         return (task, id, [.. fields.Unknown(), .. needs?.Unknown() ?? [], .. limits?.Unknown() ?? []]);
     }
@@ -76,6 +79,8 @@ internal static partial class CrmReader
                 return new(null);
         }
     }
+
+    private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
 
     private static CrmRequirements Requirements(JsonFields fields) => new()
     {

@@ -27,6 +27,21 @@ public sealed class BulkAnswerTests
     }
 
     [Theory]
+    [InlineData("true", "false")]
+    [InlineData("false", "true")]
+    public void Of_one_named_twice_the_success_counts(string first, string second) =>
+        BulkAnswer.Read(JsonElement.Parse($$"""{"items":[{"taskId":"a","success":{{first}},"output":1},{"taskId":"a","success":{{second}},"output":1}]}"""))["a"].Error.ShouldBeNull();
+
+    [Fact]
+    public void An_error_is_kept_within_bounds()
+    {
+        var error = BulkAnswer.Read(JsonElement.Parse($$"""{"items":[{"taskId":"a","success":false,"error":"{{new string('x', 5_000)}}"}]}"""))["a"].Error!;
+
+        error.Message.Length.ShouldBe(4_000);
+        error.Message.ShouldEndWith("...");
+    }
+
+    [Theory]
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"items":{}}""")]
