@@ -28,7 +28,7 @@ public sealed class AnItemOfABatchThatHadBegunWasDoneBlindTests(RedisFixture red
     public async Task An_agent_that_dies_in_the_call_leaves_doubt_to_the_one_that_does_them_by_themselves()
     {
         await using var world = await CrmWorld.StartAsync(redis.Server.Port);
-        var doomed = await CrmAgent.StartAsync(world.Host, "doomed", Never, TakesBulk);
+        var doomed = await CrmAgent.StartAsync(world.Host, "doomed", _ => Never(), TakesBulk);
         var bulk = await BeginAsync(world, doomed);
         await doomed.DisposeAsync();
         await world.PassAsync(Lease);
@@ -78,7 +78,7 @@ public sealed class AnItemOfABatchThatHadBegunWasDoneBlindTests(RedisFixture red
     public async Task A_call_that_is_cancelled_while_it_runs_leaves_doubt()
     {
         await using var world = await CrmWorld.StartAsync(redis.Server.Port);
-        var agent = await world.AgentAsync("agent_001", task => IsBulk(task) ? Never(task) : CrmAgent.Fine(task), TakesBulk);
+        var agent = await world.AgentAsync("agent_001", task => IsBulk(task) ? Never() : CrmAgent.Fine(task), TakesBulk);
         var bulk = await BeginAsync(world, agent);
 
         (await world.TellAsync(nameof(CancelTask), new { taskId = bulk })).ShouldBeOfType<CommandDone>();
@@ -146,7 +146,7 @@ public sealed class AnItemOfABatchThatHadBegunWasDoneBlindTests(RedisFixture red
 
     private static bool IsBulk(ExecuteTask task) => task.TaskId.EndsWith(".bulk", StringComparison.Ordinal);
 
-    private static Task<JsonElement> Never(ExecuteTask task) => new TaskCompletionSource<JsonElement>().Task;
+    private static Task<JsonElement> Never() => new TaskCompletionSource<JsonElement>().Task;
 
     /// <returns>The id of the one task.</returns>
     private static async Task<string> SubmitAsync(CrmWorld world)
