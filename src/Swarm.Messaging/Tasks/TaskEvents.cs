@@ -21,8 +21,9 @@ internal sealed record TaskEnlisted(string TaskId, string BatchId);
 /// <summary>Its part of the answer to the one task of its batch.</summary>
 /// <param name="Result">JSON; null when it failed.</param>
 /// <param name="Sequence">Of the one task: its place in the queue is kept for what has to be done again.</param>
+/// <param name="Execution">The number of the one task's last execution, 1 for the first.</param>
 internal sealed record ItemEnded(
-    string TaskId, string BatchId, ReadOnlyMemory<byte>? Result, TaskError? Error, string? TargetId, DateTimeOffset? StartedAt, long Sequence);
+    string TaskId, string BatchId, ReadOnlyMemory<byte>? Result, TaskError? Error, string? TargetId, DateTimeOffset? StartedAt, long Sequence, int Execution);
 
 /// <summary>Another task waits for this one's end.</summary>
 internal sealed record DependentJoined(string TaskId, string Dependent);

@@ -80,7 +80,7 @@ internal sealed class TaskSaga : IStoredSagaInstance
     /// <summary>The executing or coming execution of this run, 1 for the first.</summary>
     public int Attempt { get; set; } = 1;
 
-    /// <summary>Ended executions of this run that a service refused for its rate limit: they do not count.</summary>
+    /// <summary>Ended executions of this run that do not count: those that a service refused for its rate limit, and all but one of those that its batch had as one task.</summary>
     public int Spared { get; set; }
 
     /// <summary>The slot held; null while it waits and after its end.</summary>

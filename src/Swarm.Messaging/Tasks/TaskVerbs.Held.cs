@@ -174,6 +174,8 @@ internal sealed partial class TaskVerbs
         c.Saga.Sequence = c.Message.Sequence;
         c.Saga.StartedAt = c.Message.StartedAt ?? c.Saga.ChangedAt;
         c.Saga.LastTarget = c.Message.TargetId;
+        // Its own next execution has a higher number than any that its batch had, by which agents know that it was tried; they count as one.
+        (c.Saga.Attempt, c.Saga.Spared) = (c.Message.Execution, c.Message.Execution - 1);
     }
 
     private void GoOn(BehaviorContext<TaskSaga> c, string why)

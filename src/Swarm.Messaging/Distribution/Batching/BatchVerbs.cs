@@ -69,17 +69,20 @@ internal sealed class BatchVerbs(IOptions<DistributionOptions> options)
     /// <summary>What was sent to or by its tasks may be held up somewhere: they are looked at.</summary>
     public void Ask(BehaviorContext<BatchSaga> c)
     {
-        Effects(c).Emit(new Emission.ToMembers(MemberAction.Ask, c.Saga.OpenTasks(), c.Saga.BulkTask));
+        var saga = c.Saga;
+        Effects(c).Emit(saga is { WasBulk: true, BulkTask: null }
+            ? new Emission.ToMembers(MemberAction.AskItems, saga.OpenTasks(), BatchIds.BulkTask(saga.Id))
+            : new Emission.ToMembers(MemberAction.Ask, saga.OpenTasks(), saga.BulkTask));
         Effects(c).SetTimer(Timer, options.Value.AskInterval);
     }
 
-    /// <summary>Each gets its part of the answer; without an answer each is done by itself.</summary>
+    /// <summary>Each gets its part of the answer; what has none is done by itself, and is in doubt when the one task had begun.</summary>
     private static void EndBulk(BehaviorContext<BatchSaga, MemberEnded> c)
     {
         var (saga, effects) = (c.Saga, Effects(c));
-        var action = c.Message.How.State == TaskStates.Completed ? MemberAction.Items : MemberAction.Release;
-        effects.Emit(new Emission.ToMembers(action, saga.OpenTasks(), saga.BulkTask));
-        effects.Describe(0, null, action == MemberAction.Items ? $"{saga.BulkTask} completed" : $"{saga.BulkTask} ended without an answer ({c.Message.How.Error}): each by itself");
+        effects.Emit(new Emission.ToMembers(MemberAction.Items, saga.OpenTasks(), saga.BulkTask));
+        effects.Describe(0, null, c.Message.How.State == TaskStates.Completed
+            ? $"{saga.BulkTask} completed" : $"{saga.BulkTask} ended without an answer ({c.Message.How.Error}): each by itself");
         saga.BulkTask = null;
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Distribution.Operations;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Batching;
 
@@ -11,6 +14,9 @@ namespace Swarm.Messaging.Distribution.Batching;
 internal static class BulkAnswer
 {
     public const string ItemFailed = "item_failed";
+
+    /// <summary>The error of a task whose call for all of a batch began and ended without a word of it: it may have taken effect.</summary>
+    public const string Unanswered = "bulk_unanswered";
 
     /// <param name="Result">JSON; null when it failed.</param>
     public sealed record Item(ReadOnlyMemory<byte>? Result, TaskError? Error);
@@ -43,6 +49,22 @@ internal static class BulkAnswer
         }
 
         return items;
+    }
+
+    /// <summary>What an item without an answer ends with. Whoever executes it next knows by its attempt that it must look first; when the agent itself did not know, a person must.</summary>
+    /// <param name="one">Null when it is gone.</param>
+    public static TaskError Doubt(string bulkTask, TaskSaga? one)
+    {
+        var reviewed = one is { CurrentState: TaskStates.DeadLettered, LastErrorType: CrmPolicy.NeedsReview };
+        var why = one switch
+        {
+            null => "it is gone",
+            { CurrentState: TaskStates.Completed } => "its answer does not name it",
+            { CurrentState: TaskStates.DeadLettered } => $"{one.LastErrorType}: {one.LastError}",
+            _ => $"{one.CurrentState}: {one.Reason}",
+        };
+        return new TaskError(
+            reviewed ? CrmPolicy.NeedsReview : Unanswered, $"It was part of {bulkTask}, which was begun and ended without an answer for it ({why}): whether it took effect is not known.", null, !reviewed);
     }
 
     private static ReadOnlyMemory<byte> Output(JsonElement entry) =>

@@ -39,20 +39,36 @@ internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, Saga
             throw new IOException($"The task for the batch {batchId} cannot begin yet: {refused.Message}");
     }
 
-    /// <returns>Those for which there is no answer.</returns>
+    /// <summary>What the one task began and did not answer has had an execution that is in doubt: it may have taken effect.</summary>
+    /// <returns>Those that it certainly did not begin.</returns>
     public async Task<IReadOnlyList<string>> AnswerAsync(string batchId, string bulkTask, IReadOnlyList<string> members, CancellationToken cancellation)
     {
+        var key = new SagaKey(TaskDefinition.TypeName, bulkTask);
         var one = await queries.LoadAsync(bulkTask, cancellation).ConfigureAwait(false);
-        var result = await store.ReadResultAsync(new SagaKey(TaskDefinition.TypeName, bulkTask), cancellation).ConfigureAwait(false);
-        if (one is null || result is not { } bytes)
-            return members;
-        var answers = BulkAnswer.Read(JsonElement.Parse(bytes.Span));
+        var result = await store.ReadResultAsync(key, cancellation).ConfigureAwait(false);
+        var answers = result is { } bytes ? BulkAnswer.Read(JsonElement.Parse(bytes.Span)) : new Dictionary<string, BulkAnswer.Item>(StringComparer.Ordinal);
+        var executions = await ExecutionsAsync(key, cancellation).ConfigureAwait(false);
+        // Ended and gone already: what it did is not known any more.
+        var begun = one is null || executions > 0;
+        var doubted = begun ? await GivenAsync(batchId, [.. members.Where(id => !answers.ContainsKey(id))], cancellation).ConfigureAwait(false) : [];
+        var doubt = new BulkAnswer.Item(null, BulkAnswer.Doubt(bulkTask, one));
         await tasks.HandleAsync(
             [
-                .. members.Where(answers.ContainsKey).Select(id => new SagaItem($"{batchId}:{id}:item", id, new ItemEnded(
-                    id, batchId, answers[id].Result, answers[id].Error, one.LastTarget, one.StartedAt, one.Sequence))),
+                .. members.Where(id => answers.ContainsKey(id) || doubted.Contains(id)).Select(id => (Id: id, Item: answers.GetValueOrDefault(id) ?? doubt)).Select(m => new SagaItem(
+                    $"{batchId}:{m.Id}:item", m.Id, new ItemEnded(
+                        m.Id, batchId, m.Item.Result, m.Item.Error, one?.LastTarget, one?.StartedAt, one?.Sequence ?? 0, Math.Max(1, executions)))),
             ],
             cancellation).ConfigureAwait(false);
-        return [.. members.Where(id => !answers.ContainsKey(id))];
+        return [.. members.Where(id => !answers.ContainsKey(id) && !doubted.Contains(id))];
     }
+
+    /// <summary>Executions that an agent may have begun: one that came back untouched, was lost before its start or refused leaves no doubt.</summary>
+    private async Task<int> ExecutionsAsync(SagaKey bulkTask, CancellationToken cancellation) =>
+        (await store.ReadCollectionAsync(bulkTask, TaskCollections.Attempts, cancellation).ConfigureAwait(false))
+            .Select(TaskCollections.ReadAttempt).Where(a => a.Outcome != "refused").Select(a => a.Number).DefaultIfEmpty(0).Max();
+
+    /// <summary>Of these the ones that were told to be part of it; another was never sent with it.</summary>
+    private async Task<HashSet<string>> GivenAsync(string batchId, IReadOnlyList<string> members, CancellationToken cancellation) =>
+        (await Task.WhenAll(members.Select(id => queries.LoadAsync(id, cancellation))).ConfigureAwait(false))
+            .OfType<TaskSaga>().Where(s => s.CurrentState == TaskStates.Batched && s.BatchId == batchId).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
 }

@@ -19,14 +19,17 @@ internal sealed class MemberCarrier(
     {
         switch (asked.Action)
         {
-            case MemberAction.Release:
+            case MemberAction.Release when asked.BulkTask is null:
                 await ReleaseAsync(batchId, asked.Tasks, cancellation).ConfigureAwait(false);
                 break;
             case MemberAction.Bulk:
                 await bulk.SubmitAsync(batchId, asked.BulkTask!, asked.Tasks, cancellation).ConfigureAwait(false);
                 break;
-            case MemberAction.Items:
-                await ReleaseAsync(batchId, await bulk.AnswerAsync(batchId, asked.BulkTask!, asked.Tasks, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            case MemberAction.Items or MemberAction.Release:
+                await SettleAsync(batchId, asked.BulkTask!, asked.Tasks, cancellation).ConfigureAwait(false);
+                break;
+            case MemberAction.Ask when asked.BulkTask is { } one:
+                await AskBulkAsync(batchId, one, asked.Tasks, cancellation).ConfigureAwait(false);
                 break;
             default:
                 await AskAsync(batchId, asked, cancellation).ConfigureAwait(false);
@@ -34,25 +37,28 @@ internal sealed class MemberCarrier(
         }
     }
 
+    /// <summary>Only what was certainly not begun enters the queue as it is.</summary>
+    private async Task SettleAsync(string batchId, string bulkTask, IReadOnlyList<string> tasks, CancellationToken cancellation) =>
+        await ReleaseAsync(batchId, await bulk.AnswerAsync(batchId, bulkTask, tasks, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+
     private async Task ReleaseAsync(string batchId, IReadOnlyList<string> tasks, CancellationToken cancellation)
     {
         if (tasks.Count > 0)
             await TellGoneAsync(batchId, await releases.ReleaseAsync(batchId, tasks, batchId, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
 
+    private async Task AskBulkAsync(string batchId, string one, IReadOnlyList<string> members, CancellationToken cancellation)
+    {
+        if (await queries.LoadAsync(one, cancellation).ConfigureAwait(false) is not { } task)
+            await bulk.SubmitAsync(batchId, one, members, cancellation).ConfigureAwait(false);
+        else if (TaskStates.IsEnd(task.CurrentState))
+            await batches.HandleAsync([await EndOfAsync(batchId, task, cancellation).ConfigureAwait(false)], cancellation).ConfigureAwait(false);
+        else if (task.CurrentState == TaskStates.Parked && !agents.AnyTakesBulk(task.Operation) && !(options.Value.BulkWaits && !agents.AnyTakes(task.Operation)))
+            await commands.CancelAsync(new CancelTask { TaskId = one, Reason = "no agent takes batches of it any more" }, null, cancellation).ConfigureAwait(false);
+    }
+
     private async Task AskAsync(string batchId, Emission.ToMembers asked, CancellationToken cancellation)
     {
-        if (asked.BulkTask is { } one)
-        {
-            if (await queries.LoadAsync(one, cancellation).ConfigureAwait(false) is not { } task)
-                await bulk.SubmitAsync(batchId, one, asked.Tasks, cancellation).ConfigureAwait(false);
-            else if (TaskStates.IsEnd(task.CurrentState))
-                await batches.HandleAsync([await EndOfAsync(batchId, task, cancellation).ConfigureAwait(false)], cancellation).ConfigureAwait(false);
-            else if (task.CurrentState == TaskStates.Parked && !agents.AnyTakesBulk(task.Operation) && !(options.Value.BulkWaits && !agents.AnyTakes(task.Operation)))
-                await commands.CancelAsync(new CancelTask { TaskId = one, Reason = "no agent takes batches of it any more" }, null, cancellation).ConfigureAwait(false);
-            return;
-        }
-
         var gone = new List<string>();
         var held = new List<string>();
         var ends = new List<SagaItem>();
@@ -75,7 +81,10 @@ internal sealed class MemberCarrier(
             }
         }
 
-        await ReleaseAsync(batchId, held, cancellation).ConfigureAwait(false);
+        if (asked.BulkTask is { } one && held.Count > 0)
+            await SettleAsync(batchId, one, held, cancellation).ConfigureAwait(false);
+        else
+            await ReleaseAsync(batchId, held, cancellation).ConfigureAwait(false);
         await TellGoneAsync(batchId, gone, cancellation).ConfigureAwait(false);
         if (ends.Count > 0)
             await batches.HandleAsync(ends, cancellation).ConfigureAwait(false);
