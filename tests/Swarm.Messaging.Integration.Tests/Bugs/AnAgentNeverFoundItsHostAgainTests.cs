@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Swarm.Messaging.Agents;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Client;
