@@ -20,7 +20,7 @@ internal static class AgentProgram
         builder.Services.AddSwarmAgent(o =>
         {
             (o.Broker, o.Prefix) = (broker, prefix);
-            (o.Address, o.Data, o.Token) = host is { Folder: { } folder } ? (null, folder, host.GivenToken) : (host?.Url, null, host?.Token);
+            (o.Address, o.Data, o.Token) = (host?.Folder is null ? host?.Url : null, host?.Folder, host?.Folder is null ? host?.Token : host.GivenToken);
             Configure(o, config);
             agent = o;
         });
