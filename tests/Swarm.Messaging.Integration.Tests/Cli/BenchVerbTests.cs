@@ -47,6 +47,6 @@ public sealed class BenchVerbTests
 
         report.GetProperty("settings").GetProperty("messages").GetInt32().ShouldBe(100);
         report.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ShouldBe(
-            ["register_per_s_5", "heartbeat_round_ms_5", "message_p50_ms_5", "message_p99_ms_5"]);
+            ["leader_ms_5", "register_per_s_5", "idle_swarm_kb_5", "heartbeat_round_ms_5", "message_p50_ms_5", "message_p99_ms_5", "redis_connections_5"]);
     }
 }

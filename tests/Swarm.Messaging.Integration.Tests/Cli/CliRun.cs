@@ -17,7 +17,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         var console = new CliConsole(output, error, () => new MemoryStream(Encoding.UTF8.GetBytes(input)));
-        var code = await SwarmCli.RunAsync(arguments, console, cancellation).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+        var code = await SwarmCli.RunAsync(arguments, console, cancellation).WaitAsync(TimeSpan.FromMinutes(3), CancellationToken.None);
         return new(code, output.ToString(), error.ToString());
     }
 
