@@ -20,7 +20,10 @@ internal static class AgentProgram
         builder.Services.AddSwarmAgent(o =>
         {
             (o.Broker, o.Prefix) = (broker, prefix);
-            (o.Address, o.Data, o.Token) = host is { Folder: { } folder } ? (null, folder, host.GivenToken) : (host?.Url, null, host?.Token);
+            if (host is { Folder: { } folder })
+                (o.Data, o.Token) = (folder, host.GivenToken);
+            else
+                (o.Address, o.Token) = (host?.Url, host?.Token);
             Configure(o, config);
             agent = o;
         });
