@@ -20,7 +20,10 @@ internal static class AgentProgram
         builder.Services.AddSwarmAgent(o =>
         {
             (o.Broker, o.Prefix) = (broker, prefix);
-            (o.Address, o.Data, o.Token) = (host?.Folder is null ? host?.Url : null, host?.Folder, host?.Folder is null ? host?.Token : host.GivenToken);
+            if (host is { Folder: { } folder })
+                (o.Data, o.Token) = (folder, host.GivenToken);
+            else
+                (o.Address, o.Token) = (host?.Url, host?.Token);
             Configure(o, config);
             agent = o;
         });
