@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
@@ -34,6 +35,7 @@ public sealed class AnItemOfABatchThatHadBegunWasDoneBlindTests(RedisFixture red
         await world.PassAsync(Lease);
         (await world.WaitForAsync(bulk, TaskStates.RetryScheduled, TaskStates.Parked)).Attempts.ShouldHaveSingleItem().ErrorType.ShouldBe("lease_lost");
         var next = await world.AgentAsync("next");
+        await world.TellAsync(nameof(DeregisterAgent), new { agentId = "doomed" });
 
         await Eventually.HoldsAsync(
             async () =>
