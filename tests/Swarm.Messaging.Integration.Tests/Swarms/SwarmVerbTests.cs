@@ -19,7 +19,9 @@ public sealed class SwarmVerbTests(CliHost host)
 
         (await RunAll("swarms", "--objective", $"BUILD {id}", "--status", "active")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain(id);
         (await RunAll("swarms", "--objective", id, "--status", "failed", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("swarms").GetArrayLength().ShouldBe(0);
-        var shown = (await Run("show", id)).ShouldEnd(ExitCodes.Ok);
+        var shown = await Run("show", id);
+        // The timeline follows the registry.
+        await Eventually.HoldsAsync(async () => (shown = await Run("show", id)).Out.Contains("none -> ", StringComparison.Ordinal), "its beginning is told");
         foreach (var part in new[] { id, "active", "State ", "Snapshots ", "Checkpoints ", "none -> " })
             shown.Out.ShouldContain(part);
         var swarm = (await Run("show", id, "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("swarm");

@@ -60,7 +60,15 @@ public sealed class ThreeSwarmVerbTests : IAsyncLifetime
         var snapshot = (await Run("swarms", "snapshot", "backend", "before", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("copy").GetProperty("id").GetString()!;
         var leader = (await host.Services.GetRequiredService<ISwarmLeadership>().CurrentAsync(default))!.SwarmId;
 
-        var shown = string.Join(' ', (await Run("swarm", "backend")).ShouldEnd(ExitCodes.Ok).Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var shown = "";
+        // The task is given when the leader comes to it, and the timeline follows the registry.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                shown = string.Join(' ', (await Run("swarm", "backend")).ShouldEnd(ExitCodes.Ok).Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                return shown.Contains("Initializing -> Active", StringComparison.Ordinal) && shown.Contains("1 open task", StringComparison.Ordinal);
+            },
+            "its task and its beginning are shown");
 
         shown.ShouldSatisfyAllConditions(
             s => s.ShouldContain("Status active"), s => s.ShouldContain($"Leader {leader}"), s => s.ShouldContain("Agents 2 of at most 5: coder-1, coder-2"),
