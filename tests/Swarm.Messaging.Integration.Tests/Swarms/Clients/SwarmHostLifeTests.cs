@@ -150,7 +150,7 @@ public sealed class SwarmHostLifeTests(RedisFixture redis) : IClassFixture<Redis
             o.Host(new RegisterSwarm { SwarmId = "alpha", Objective = "Orders" }, (_, _) => { });
         }))).Message.ShouldContain("registered with other content");
 
-        (await Should.ThrowAsync<ArgumentException>(SwarmHost.StartAsync(_ => { }))).Message.ShouldContain("Address or a Broker");
+        (await Should.ThrowAsync<ArgumentException>(SwarmHost.StartAsync(_ => { }))).Message.ShouldContain("Address, a Data folder or a Broker");
         (await Should.ThrowAsync<ArgumentException>(SwarmHost.StartAsync(o => o.Capacity = 3))).Message.ShouldContain("Taken");
         (await Should.ThrowAsync<ArgumentException>(SwarmHost.StartAsync(o => o.Poll = TimeSpan.FromMinutes(1)))).Message.ShouldContain("from 1 to 15 s");
     }

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Integration.Tests.Sagas;
-using Swarm.Messaging.Workflows;
 using Swarm.Messaging.Workflows.Nodes;
 using Swarm.Messaging.Workflows.Runner;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows.Runner;
 
@@ -180,7 +182,8 @@ public sealed class RunnerTests(StoreRedis redis) : IClassFixture<StoreRedis>
             m => m.HeapMb.ShouldBeGreaterThan(0), m => m.RssMb.ShouldBeGreaterThan(0), m => m.ExecutionsPerSecond.ShouldBeGreaterThan(0),
             m => m.TasksPerSecond.ShouldBeGreaterThan(0), m => m.AverageQueueWaitMs.ShouldBeGreaterThan(0));
         report.Bottlenecks.ShouldContain(b => b.Type == "worker" && b.Impact == "high");
-        report.Health.ShouldBe(NodePoolHealth.Of(2, report.Pool.UnhealthyWorkers, performance.HeapMb, 400, 800));
+        var limits = host.Spine.Get<IOptionsMonitor<MemoryOptions>>().CurrentValue;
+        report.Health.ShouldBe(NodePoolHealth.Of(2, report.Pool.UnhealthyWorkers, performance.HeapMb, limits.WarningMb, limits.CriticalMb));
         await Eventually.HoldsAsync(() => heard.Types.Contains(RunnerEvents.BottleneckDetected) && heard.Types.Contains(RunnerEvents.PerformanceAlert), "both were told");
     }
 
