@@ -2,7 +2,19 @@
 -- ARGV[FIRST..]  park attempt class lane rank sequence | unpark attempt | hold token (confirm or assert) | release token |
 --                ended token success duration route fault: a release that is counted; fault: the error, when it is the session's own
 -- Returns        news: { grants, losses, {} }
+
+-- Slots that come free one after the other go on together, before anybody else is served or stops waiting.
+local freed, ended = {}, false
+local function handOnFreed()
+  if not ended then return end
+  local ids = {}
+  for id in pairs(freed) do ids[#ids + 1] = id end
+  freed, ended = {}, false
+  handOn(ids)
+end
+
 local function park(attempt, class, lane, rank, seq)
+  handOnFreed()
   local v = call('HMGET', attemptKey(attempt), 'st', 'token', 'target', 'class', 'session')
   local state = v[1]
   if v[2] then
@@ -32,19 +44,21 @@ end
 local function release(token, outcome)
   local attempt = attemptOf(token)
   if not attempt then return end
-  local v = call('HMGET', attemptKey(attempt), 'token', 'target', 'class')
-  if v[1] ~= token then
+  local slot = slotOf(attempt)
+  if slot.token ~= token then
     forget(token) -- its saga is through with it, however it was lost
     return
   end
-  if outcome then record(v[2], outcome) end
+  if outcome then record(slot.target, outcome) end
   local success = nil
   if outcome then success = outcome.success == '1' end
-  drop(token, attempt, v[2], v[3], success, outcome and outcome.fault)
-  handOn({ v[2] })
+  drop(token, attempt, slot, success, outcome and outcome.fault)
+  ended = true
+  if slot.target then freed[slot.target] = true end
 end
 
 local function unpark(attempt)
+  handOnFreed()
   local v = call('HMGET', attemptKey(attempt), 'st', 'class', 'client', 'token')
   if v[1] == 'granted' then
     release(v[4])
@@ -88,4 +102,6 @@ while i <= #ARGV do
     i = i + 2
   end
 end
+handOnFreed()
+keepTallies()
 return report()

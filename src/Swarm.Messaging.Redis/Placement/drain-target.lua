@@ -7,4 +7,5 @@ call('HSET', targetKey(t.id), 'status', 'draining', 'why', ARGV[FIRST + 1])
 if t.active then changed() end
 t.active = false
 reindex(t)
+keep()
 return 1

@@ -30,13 +30,22 @@ local function pointsOf(c)
   return found
 end
 
-local function count(hash, field, by)
-  if call('HINCRBY', root .. hash, field, by) == 0 then call('HDEL', root .. hash, field) end
-end
+-- By how much a script changes them, written when it ends.
+local waiting = { backlog = {}, classes = {} }
 
 local function countWaiting(class, by)
-  count('backlog', kindOf(class), by)
-  count('classes', class, by)
+  local kind = kindOf(class)
+  waiting.backlog[kind] = (waiting.backlog[kind] or 0) + by
+  waiting.classes[class] = (waiting.classes[class] or 0) + by
+end
+
+local function keepWaiting()
+  for hash, fields in pairs(waiting) do
+    for field, by in pairs(fields) do
+      if by ~= 0 and call('HINCRBY', root .. hash, field, by) == 0 then call('HDEL', root .. hash, field) end
+    end
+  end
+  waiting = { backlog = {}, classes = {} }
 end
 
 -- Fairness: of clients of one rank the one is next that was served least, by its weight. Among heads a lane then has the score rank*2^45+turn.
@@ -69,6 +78,9 @@ local function charge(c, lane, score)
   call('PEXPIRE', turns, TURNS_KEPT)
 end
 
+-- Awaited keys that this script has met empty.
+local nobody = {}
+
 local function onHeads(c, lane, score)
   local heads = headsKey(c.text)
   local first = call('ZRANGE', heads, 0, 0, 'WITHSCORES')
@@ -76,7 +88,9 @@ local function onHeads(c, lane, score)
   if first[1] and score >= tonumber(first[2]) then return end
   if not first[1] then eachNeed(c, 'SADD') end
   for _, point in ipairs(pointsOf(c)) do
-    call('ZADD', awaitedKey(c.kind, point), 'LT', score, c.text)
+    local awaited = awaitedKey(c.kind, point)
+    nobody[awaited] = nil
+    call('ZADD', awaited, 'LT', score, c.text)
     if LIMITS[c.kind] then call('ZADD', openKey(c.kind), 'LT', score, point) end
   end
 end
@@ -119,12 +133,12 @@ local function enqueue(attempt, class, lane, score)
   if not own or head < own then onHeads(c, lane, head) end
 end
 
--- served: the score among heads at which the attempt got a slot; nil when it waits no longer for another reason.
-local function dequeue(attempt, class, lane, served)
-  local c, key = classOf(class), laneKey(class, lane)
-  call('ZREM', key, attempt)
-  local first = tonumber(call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or nil)
-  local own = tonumber(call('ZSCORE', headsKey(class), lane) or nil)
+-- An attempt has left the lane. served: the lane's score among heads, when it was the first and got a slot; nil when it waits no longer for
+-- another reason.
+local function moveUp(class, lane, served)
+  local c = classOf(class)
+  local first = tonumber(call('ZRANGE', laneKey(class, lane), 0, 0, 'WITHSCORES')[2] or nil)
+  local own = served or tonumber(call('ZSCORE', headsKey(class), lane) or nil)
   if not own then
     local member = class .. '|' .. lane
     local stopped = not first and call('HGET', root .. 'stops', member)
@@ -142,18 +156,27 @@ local function dequeue(attempt, class, lane, served)
   call('ZADD', headsKey(class), string.format('%.0f', head), lane)
 end
 
+local function dequeue(attempt, class, lane)
+  call('ZREM', laneKey(class, lane), attempt)
+  moveUp(class, lane)
+end
+
 -- The class of the kind's best waiting attempt at this point, its lane and its score among heads.
 local function nextOf(kind, point)
   local awaited = awaitedKey(kind, point)
+  if nobody[awaited] then return nil end
   while true do
-    local entry = call('ZRANGE', awaited, 0, 0, 'WITHSCORES')
+    local entry = call('ZRANGE', awaited, 0, 1, 'WITHSCORES')
     local class = entry[1]
-    if not class then return nil end
+    if not class then
+      nobody[awaited] = true
+      return nil
+    end
     local head = call('ZRANGE', headsKey(class), 0, 0, 'WITHSCORES')
     local lane, score = head[1], tonumber(head[2] or nil)
     if not lane then
       call('ZREM', awaited, class)
-    elseif score > tonumber(entry[2]) then
+    elseif score > tonumber(entry[2]) and entry[3] and score >= tonumber(entry[4]) then
       call('ZADD', awaited, head[2], class)
     else
       local c = classOf(class)
@@ -172,7 +195,8 @@ local function nextOf(kind, point)
   end
 end
 
--- The best waiting attempt that the target can serve, of the kinds that may have one more; with its class, lane and score among heads.
+-- Where the best waiting attempt is that the target can serve, of the kinds that may have one more: its class, its lane, whose first it is, and
+-- the lane's score among heads.
 -- Of one kind the score among heads decides, of several the attempts' own.
 local function nextFor(t)
   local class, lane, score, order
@@ -187,8 +211,7 @@ local function nextFor(t)
       if not order or own < order then class, lane, score, order = c, l, s, own end
     end
   end
-  if class then return call('ZRANGE', laneKey(class, lane), 0, 0)[1], class, lane, score end
-  return nil
+  return class, lane, score
 end
 
 -- The key may let some begin: so many of those that wait for it are heads again, if they wait for nothing else; their classes are added

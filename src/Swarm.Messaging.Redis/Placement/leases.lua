@@ -12,11 +12,14 @@ local lost = {}
 
 local function newToken(attempt) return attempt .. '@' .. newFence() end
 
--- Every script that may have given tokens ends with it: one write for all of them.
+-- Every script ends with it: what it put off is written, all of a key at once.
 local function keep()
   if fence then call('SET', root .. 'fence', string.format('%.0f', fence)) end
   keepRotations()
   keepScores()
+  keepFree()
+  keepComing()
+  keepWaiting()
 end
 
 -- Takes the target's slot and whatever the attempt takes beside it: a slot of a session, room in its limits. Returns the session.
@@ -39,7 +42,7 @@ end
 local function give(t, attempt, c, lane)
   local token = newToken(attempt)
   call('HSET', attemptKey(attempt), 'st', 'granted', 'token', token, 'target', t.id)
-  call('ZADD', root .. 'grants', now + CONFIRMATION, token)
+  into(root .. 'grants', token, now + CONFIRMATION)
   grantedSessions[token] = occupy(t, attempt, token, -1, c, lane)
   granted[token] = t
   grantOrder[#grantOrder + 1] = token
@@ -57,9 +60,10 @@ end
 
 -- Gives one free slot of the target to the best waiting attempt; returns its class.
 local function giveNext(t)
-  local attempt, class, lane, score = nextFor(t)
+  local class, lane, score = nextFor(t)
+  local attempt = class and call('ZPOPMIN', laneKey(class, lane))[1]
   if not attempt then return nil end
-  dequeue(attempt, class, lane, score)
+  moveUp(class, lane, score)
   countWaiting(class, -1)
   give(t, attempt, classOf(class), lane)
   return class
@@ -72,21 +76,26 @@ local function grant(t)
   return given
 end
 
+-- What is kept of the attempt and its slot.
+local function slotOf(attempt)
+  local v = call('HMGET', attemptKey(attempt), 'token', 'st', 'target', 'class', 'session', 'flow')
+  return { token = v[1], st = v[2], target = v[3], class = v[4], session = v[5], flow = v[6] }
+end
+
 -- Ends a current lease or grant. The slot is free then, and not yet given on. success: nil when it came to no end of its own.
 -- fault: the error, when it is the session's own.
-local function drop(token, attempt, id, class, success, fault)
-  local v = call('HMGET', attemptKey(attempt), 'session', 'flow')
-  vacate(token, v[1], v[2], success, fault)
+local function drop(token, attempt, slot, success, fault)
+  vacate(token, slot.session, slot.flow, success, fault)
   call('DEL', attemptKey(attempt))
-  if call('ZREM', root .. 'leases', token) == 0 then call('ZREM', root .. 'grants', token) end
+  if not out('ZREM', root .. 'leases', token) then out('ZREM', root .. 'grants', token) end
   granted[token] = nil
-  if id then unhold(id, token, kindOf(class)) end
+  if slot.target then unhold(slot.target, token, kindOf(slot.class)) end
 end
 
 -- An unconfirmed grant: back to its old place. The slot is free then, and not yet given on.
 local function takeBack(token, attempt, id)
   local v = call('HMGET', attemptKey(attempt), 'class', 'client', 'rank', 'seq', 'session', 'flow')
-  call('ZREM', root .. 'grants', token)
+  out('ZREM', root .. 'grants', token)
   granted[token] = nil
   if not v[1] then return nil end
   vacate(token, v[5], v[6])
@@ -115,9 +124,9 @@ end
 -- granted -> placed. The time of placing counts from here: only now is the attempt sent to its target.
 local function confirm(token, attempt, id)
   call('HSET', attemptKey(attempt), 'st', 'placed')
-  call('ZREM', root .. 'grants', token)
-  call('ZADD', root .. 'leases', now + LEASE, token)
-  call('ZADD', heldKey(id), now, token)
+  out('ZREM', root .. 'grants', token)
+  into(root .. 'leases', token, now + LEASE)
+  into(heldKey(id), token, now)
 end
 
 -- { grants as token, target, address, type, 1 when it was confirmed or begun before, session; losses as token, started; tokens to send again }

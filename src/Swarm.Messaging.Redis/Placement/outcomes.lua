@@ -7,34 +7,46 @@
 local LAST = 100
 local MOST_ROUTES = 1000
 
-local function add(key, outcome, id)
-  local v = call('HMGET', key, 'total', 'failed', 'avg')
-  local total, failed = tonumber(v[1] or 0) + 1, tonumber(v[2] or 0)
+local function add(key, outcome)
+  local tally = tallyOf(key)
+  tally.total, tally.moved = tally.total + 1, true
   if outcome.success == '1' then
-    local avg = tonumber(v[3] or 0)
-    avg = string.format('%.17g', avg + (outcome.duration - avg) / (total - failed))
-    call('HSET', key, 'total', total, 'failed', failed, 'avg', avg)
-    if id then call('ZADD', root .. 'averages', avg, id) end
+    tally.avg = (tally.avg or 0) + (outcome.duration - (tally.avg or 0)) / (tally.total - tally.failed)
   else
-    call('HSET', key, 'total', total, 'failed', failed + 1)
+    tally.failed = tally.failed + 1
   end
+  return tally
+end
+
+-- A batch brings many of one target: written once.
+local function keepTallies()
+  for key, tally in pairs(tallies) do
+    if tally.moved then
+      local avg = tally.avg and string.format('%.17g', tally.avg)
+      call('HSET', key, 'total', tally.total, 'failed', tally.failed, unpack(avg and { 'avg', avg } or {}))
+      if tally.id then
+        call('ZADD', root .. 'outcomes', now, tally.id)
+        if avg then call('ZADD', root .. 'averages', avg, tally.id) end
+      end
+    end
+  end
+  tallies = {}
 end
 
 local function dropRoute(route)
   call('ZREM', root .. 'routes', route)
   call('DEL', root .. 'route:' .. route, root .. 'route:' .. route .. ':last')
+  tallies[root .. 'route:' .. route] = nil
 end
 
 local function record(id, outcome)
-  add(root .. 'target:' .. id .. ':outcomes', outcome, id)
+  add(outcomesKey(id), outcome).id = id
   local t = target(id)
   if t and t.rating then
     t.health = math.max(0, math.min(100, t.health + (outcome.success == '1' and SUCCEEDED or FAILED)))
     call('HSET', targetKey(id), 'health', t.health)
-    t.outcomes = nil
     rescore(t)
   end
-  call('ZADD', root .. 'outcomes', now, id)
   if outcome.route == '' then return end
   local route = root .. 'route:' .. outcome.route
   add(route, outcome)

@@ -19,7 +19,9 @@ local function awaitAt(point, index, caps, known, plain)
     for _, class in ipairs(call('SMEMBERS', root .. index .. cap)) do
       local c = classOf(class)
       if serves(known, plain, c) and not c.avoided[string.sub(point, 2)] then
-        call('ZADD', awaitedKey(c.kind, point), call('ZRANGE', headsKey(class), 0, 0, 'WITHSCORES')[2], class)
+        local awaited = awaitedKey(c.kind, point)
+        nobody[awaited] = nil
+        call('ZADD', awaited, call('ZRANGE', headsKey(class), 0, 0, 'WITHSCORES')[2], class)
       end
     end
   end
@@ -62,6 +64,7 @@ end
 local function leaveProfiles(t)
   for _, profile in ipairs(t.profiles) do leaveProfile(profile, t) end
   leavePoint('@' .. t.id, t.kinds)
+  stale[t.id] = nil
   forgetProfiles()
 end
 
@@ -81,13 +84,15 @@ local function removeTarget(id, again)
   leaveProfiles(t)
   targets[id], dirty[id] = false, nil
   changed()
+  keepComing()
   for _, token in ipairs(call('ZRANGEBYSCORE', heldKey(id), '-inf', '(inf')) do
     local attempt = attemptOf(token)
-    local v = call('HMGET', attemptKey(attempt), 'st', 'class')
-    if v[1] == 'granted' then
+    local slot = slotOf(attempt)
+    if slot.st == 'granted' then
       again[takeBack(token, attempt, id)] = true
     else
-      drop(token, attempt, id, v[2])
+      slot.target = id
+      drop(token, attempt, slot)
       lose(token, '0')
     end
   end

@@ -13,12 +13,12 @@ end
 
 for _, token in ipairs(due('leases', now)) do
   local attempt = attemptOf(token)
-  local v = call('HMGET', attemptKey(attempt), 'st', 'target', 'class')
+  local slot = slotOf(attempt)
   local success = nil
-  if v[1] == 'started' then success = false end
-  drop(token, attempt, v[2], v[3], success)
-  lose(token, v[1] == 'started' and '1' or '0')
-  if v[2] then freed[v[2]] = true end
+  if slot.st == 'started' then success = false end
+  drop(token, attempt, slot, success)
+  lose(token, slot.st == 'started' and '1' or '0')
+  if slot.target then freed[slot.target] = true end
 end
 
 for _, token in ipairs(due('grants', now)) do

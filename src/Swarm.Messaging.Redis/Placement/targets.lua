@@ -15,6 +15,43 @@ local points = {}
 local counts = {}
 local roomMade = {} -- kinds that had reached their limit
 
+-- Members that come into a set, with a score or without, are written when the script ends, all of a key in one call: what a batch costs is the
+-- number of calls and not of bytes. Whoever takes one out does so by out(); whoever looks at such a key as a whole calls keepComing() before.
+local AT_A_TIME = 1000
+local coming = {}
+
+local function into(key, member, score)
+  local members = coming[key]
+  if not members then
+    members = {}
+    coming[key] = members
+  end
+  members[member] = score or true
+end
+
+-- Returns whether it was there.
+local function out(command, key, member)
+  local members = coming[key]
+  local came = members and members[member]
+  if came then members[member] = nil end
+  return call(command, key, member) == 1 or came ~= nil
+end
+
+local function keepComing()
+  for key, members in pairs(coming) do
+    local parts, command = {}, 'SADD'
+    for member, score in pairs(members) do
+      if score ~= true then
+        command = 'ZADD'
+        parts[#parts + 1] = score
+      end
+      parts[#parts + 1] = member
+    end
+    for from = 1, #parts, AT_A_TIME do call(command, key, unpack(parts, from, math.min(from + AT_A_TIME - 1, #parts))) end
+  end
+  coming = {}
+end
+
 -- What was found out about who is free, when some target is freer than before.
 local function forgetFree()
   heaps, candidates = {}, {}
@@ -55,16 +92,37 @@ local function changed()
   call('PUBLISH', root .. 'targets:changed', call('INCR', root .. 'targets:version'))
 end
 
--- Brings `free` up to date with the target's load.
-local function reindex(t)
-  for _, profile in ipairs(t.profiles) do
-    if t.active and t.rest <= now and t.used < t.slots then
-      call('ZADD', freeKey(profile), t.used / t.slots, t.member)
-    else
-      call('ZREM', freeKey(profile), t.member)
+-- The target's place in `free` is not that of its load any more. A batch changes it many times: it is written when somebody looks, and at the end.
+local stale = {}
+local function reindex(t) stale[t.id] = t end
+
+local function keepFree()
+  if not next(stale) then return end
+  for _, t in pairs(stale) do
+    for _, profile in ipairs(t.profiles) do
+      if t.active and t.rest <= now and t.used < t.slots then
+        call('ZADD', freeKey(profile), t.used / t.slots, t.member)
+      else
+        call('ZREM', freeKey(profile), t.member)
+      end
     end
   end
+  stale = {}
 end
+
+-- How attempts ended, by hash (see outcomes.lua), as it will be written at the end.
+local tallies = {}
+local function tallyOf(key)
+  local tally = tallies[key]
+  if not tally then
+    local v = call('HMGET', key, 'total', 'failed', 'avg')
+    tally = { total = tonumber(v[1] or 0), failed = tonumber(v[2] or 0), avg = tonumber(v[3] or nil) }
+    tallies[key] = tally
+  end
+  return tally
+end
+
+local function outcomesKey(id) return root .. 'target:' .. id .. ':outcomes' end
 
 -- What targets that say how good they are score now, of health, success, free time, quality and reliability: at most 100; with sessions in
 -- good health 15, 10 by their average health, and 2 less for each attempt in them.
@@ -75,10 +133,8 @@ local SAID = 10
 local function scoresNow(t)
   if t.scores then return t.scores end
   local r = t.rating
-  local v = t.outcomes or call('HMGET', root .. 'target:' .. t.id .. ':outcomes', 'total', 'failed')
-  t.outcomes = v
-  local total = tonumber(v[1] or 0)
-  local success = (r.success * SAID + total - tonumber(v[2] or 0)) / (SAID + total)
+  local known = tallyOf(outcomesKey(t.id))
+  local success = (r.success * SAID + known.total - known.failed) / (SAID + known.total)
   local workload = math.min(1, r.base + r.step * t.used)
   local own = t.health * 0.3 + success * 25 + (1 - workload) * 20 + r.quality * 15 + r.reliability * 10
   local s = t.sessions
@@ -117,9 +173,10 @@ local function hasRoom(kind) return not LIMITS[kind] or countOf(kind) < LIMITS[k
 
 -- state: -1 granted, the time in ms when placed, inf once started. A heartbeat finds what it must know in these scores alone.
 local function hold(t, token, state, kind)
-  call('ZADD', heldKey(t.id), state, token)
+  into(heldKey(t.id), token, state)
   if countOf(kind) == 0 then call('SADD', root .. 'kinds', kind) end
-  counts[kind] = counts[kind] + call('SADD', heldOfKindKey(kind), token)
+  into(heldOfKindKey(kind), token)
+  counts[kind] = counts[kind] + 1
   t.used = t.used + 1
   reindex(t)
   for _, known in pairs(candidates) do
@@ -130,11 +187,10 @@ end
 
 local function unhold(id, token, kind)
   if not hasRoom(kind) then roomMade[kind] = true end
-  counts[kind] = countOf(kind) - call('SREM', heldOfKindKey(kind), token)
-  if call('ZREM', heldKey(id), token) == 0 then return end
   local t = target(id)
-  if not t then return end
-  t.used = call('ZCARD', heldKey(id))
+  if out('SREM', heldOfKindKey(kind), token) then counts[kind] = countOf(kind) - 1 end
+  if not out('ZREM', heldKey(id), token) or not t then return end
+  t.used = t.used - 1
   reindex(t)
   rescore(t)
   forgetFree()

@@ -28,11 +28,19 @@ local function held(c, lane)
   return flow.any() and (call('EXISTS', laneKey(c.text, lane)) == 1 or flow.blockedBy(c, lane) ~= nil)
 end
 
+local before, classesBefore, classesCome = {}, nil, 0
 local function refusal(class)
-  local waiting = tonumber(call('HGET', root .. 'backlog', kindOf(class)) or 0)
-  if waiting >= BACKLOG_BOUND then return { 2, waiting, BACKLOG_BOUND } end
-  local classes = call('HLEN', root .. 'classes')
-  if classes >= MAX_CLASSES and call('HEXISTS', root .. 'classes', class) == 0 then return { 3, classes, MAX_CLASSES } end
+  local kind = kindOf(class)
+  if not before[kind] then before[kind] = tonumber(call('HGET', root .. 'backlog', kind) or 0) end
+  local wait = before[kind] + (waiting.backlog[kind] or 0)
+  if wait >= BACKLOG_BOUND then return { 2, wait, BACKLOG_BOUND } end
+  if waiting.classes[class] then return nil end
+  classesBefore = classesBefore or call('HLEN', root .. 'classes')
+  if call('HEXISTS', root .. 'classes', class) == 0 then
+    local classes = classesBefore + classesCome
+    if classes >= MAX_CLASSES then return { 3, classes, MAX_CLASSES } end
+    classesCome = classesCome + 1
+  end
   return nil
 end
 
@@ -41,9 +49,9 @@ local function repeated(r, v)
   r.seq = tonumber(v[2])
   if v[1] == 'placed' or v[1] == 'started' then
     r.token, r.target, r.session = v[3], target(v[4]) or { id = v[4], address = '', type = '' }, v[5]
-    if v[1] == 'placed' then call('ZADD', root .. 'leases', now + LEASE, r.token) end
+    if v[1] == 'placed' then into(root .. 'leases', r.token, now + LEASE) end
   elseif v[1] == 'reserved' then
-    call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
+    into(root .. 'reservations', r.attempt, now + RESERVATION)
   end
 end
 
@@ -62,14 +70,14 @@ for _, r in ipairs(order) do
       if t then
         turn(c)
         r.new, r.token, r.target = true, newToken(r.attempt), t
-        call('ZADD', root .. 'leases', now + LEASE, r.token)
+        into(root .. 'leases', r.token, now + LEASE)
         r.session = occupy(t, r.attempt, r.token, now, c, r.client)
       else
         -- What has a number was accepted before and is never refused.
         r.refusal = r.seq == 0 and refusal(r.class) or nil
         if not r.refusal then
           r.new = true
-          call('ZADD', root .. 'reservations', now + RESERVATION, r.attempt)
+          into(root .. 'reservations', r.attempt, now + RESERVATION)
           countWaiting(r.class, 1)
         end
       end

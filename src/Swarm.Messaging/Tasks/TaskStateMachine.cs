@@ -61,6 +61,19 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
         During(Completed, Cancelled, DeadLettered,
             When(Dependent).Then(verbs.TellDependent));
 
+        // The token alone proves nothing: whoever saw a message of the target knows it.
+        During(Placed, When(Started, Foreign).Then(verbs.RefuseForeign));
+        During([Placed, Running],
+            When(Succeeded, Foreign).Then(verbs.RefuseForeign),
+            When(Failed, Foreign).Then(verbs.RefuseForeign), When(Refused, Foreign).Then(verbs.RefuseForeign),
+            When(Returned, Foreign).Then(verbs.RefuseForeign));
+
+        // An end under another lease than the one held: refused, and that lease need not be kept any longer. Before what takes an end: after
+        // it no lease is held, and each binding looks for itself.
+        During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            When(Succeeded, Stale).Then(verbs.RefuseStale), When(Failed, Stale).Then(verbs.RefuseStale),
+            When(Refused, Stale).Then(verbs.RefuseStale), When(Returned, Stale).Then(verbs.RefuseStale));
+
         During(Parked,
             When(Granted, c => c.Message.Attempt == c.Saga.AttemptId).Then(verbs.TakeSlot).TransitionTo(Placed),
             When(Granted, c => c.Message.Attempt != c.Saga.AttemptId).Then(verbs.GiveBackStaleGrant),
@@ -116,18 +129,6 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Cancel).Then(verbs.AnswerCancelOfEnded),
             When(Granted).Then(verbs.GiveBackStaleGrant),
             Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Ask), Ignore(Retry), Ignore(Timeout), Ignore(Deadline));
-
-        // The token alone proves nothing: whoever saw a message of the target knows it.
-        During(Placed, When(Started, Foreign).Then(verbs.RefuseForeign));
-        During([Placed, Running],
-            When(Succeeded, Foreign).Then(verbs.RefuseForeign),
-            When(Failed, Foreign).Then(verbs.RefuseForeign), When(Refused, Foreign).Then(verbs.RefuseForeign),
-            When(Returned, Foreign).Then(verbs.RefuseForeign));
-
-        // An end under another lease than the one held: refused, and that lease need not be kept any longer.
-        During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
-            When(Succeeded, Stale).Then(verbs.RefuseStale), When(Failed, Stale).Then(verbs.RefuseStale),
-            When(Refused, Stale).Then(verbs.RefuseStale), When(Returned, Stale).Then(verbs.RefuseStale));
 
         During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled],
             When(Replay).Then(verbs.RefuseReplay));

@@ -33,6 +33,7 @@ public sealed class CrmVerbTests : IAsyncLifetime
         });
         using var agent = builder.Build();
         await agent.StartAsync();
+        await IsRegisteredAsync("agent_001");
         (await Run("sessions", "register", "s1", "--agent", "agent_001", "--client", "acme")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("for acme");
 
         (await Run("crm", "submit", "tag_add", "--client", "acme", "--id", "t1", "--input", """{"tag":"vip"}""", "--wait")).ShouldEnd(ExitCodes.Ok);
@@ -108,6 +109,7 @@ public sealed class CrmVerbTests : IAsyncLifetime
         });
         using var agent = builder.Build();
         await agent.StartAsync();
+        await IsRegisteredAsync("agent_002");
         (await Run("sessions", "register", "s2", "--agent", "agent_002", "--client", "birch")).ShouldEnd(ExitCodes.Ok);
         foreach (var i in Enumerable.Range(0, 2))
             (await Run("crm", "submit", "login", "--client", "birch", "--wait")).ShouldEnd(ExitCodes.Failed);
@@ -121,6 +123,10 @@ public sealed class CrmVerbTests : IAsyncLifetime
         (await Run("crm", "submit", "login", "--client", "birch", "--id", "again", "--wait")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("s2");
         await agent.StopAsync();
     }
+
+    /// <summary>An agent registers by itself, some time after its start.</summary>
+    private Task IsRegisteredAsync(string agent) =>
+        Eventually.HoldsAsync(async () => (await Run("agents", "--json")).Out.Contains(agent, StringComparison.Ordinal), $"{agent} is registered");
 
     private Task<CliRun> Run(params string[] arguments) => CliRun.OfAsync([.. arguments, "--data", folder.Combine("data")]);
 }
