@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Client.Agents;
 
 namespace Swarm.Messaging.Crm.Tests;
 
@@ -26,6 +27,33 @@ public abstract class OperationSuite
 
         var row = World.App.Data.One("select * from contacts where id = $id", ("id", id))!;
         (row["name"], row["email"], row["phone"], row["dnd"]).ShouldBe(("After", "old@example.test", "77", 0L));
+    }
+
+    [Theory]
+    [InlineData("..", "bad_input")]
+    [InlineData(".", "bad_input")]
+    [InlineData("", "bad_input")]
+    [InlineData("../birch", null)]
+    [InlineData("a/b?c", null)]
+    public async Task A_value_that_would_name_another_resource_changes_nothing(string id, string? type)
+    {
+        var contact = World.NewContact(name: "Before");
+
+        var failed = (await World.RunAsync("contact_update", new { contactId = id, name = "After" })).ShouldBeOfType<AgentResult.Failed>().Error;
+
+        if (type is not null)
+            failed.Type.ShouldBe(type, failed.Message);
+        World.App.Data.One("select name from contacts where id = $id", ("id", contact))!["name"].ShouldBe("Before");
+        World.Count("contacts where name = 'After' and client = 'acme' and id = $id", ("id", id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_failure_names_the_resource_and_no_place_of_a_template()
+    {
+        var failed = (await World.RunAsync("contact_update", new { contactId = "nobody", name = "After" })).ShouldBeOfType<AgentResult.Failed>().Error;
+
+        failed.Message.ShouldContain("/contacts/nobody");
+        failed.Message.ShouldNotContain("{{");
     }
 
     [Fact]

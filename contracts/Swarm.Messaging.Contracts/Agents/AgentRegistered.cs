@@ -28,6 +28,12 @@ public sealed record AgentRegistered
     /// <summary>How often <see cref="AgentHeartbeat"/> is expected.</summary>
     public long HeartbeatMs { get; init; }
 
+    /// <summary>
+    /// Tasks at a time that it gets while nothing keeps work from it: its <c>maxCapacity</c>; when it takes the kind <c>ghl</c> no more than its workload leaves room for, at 0.2 for each task (Agents:WorkloadStep)
+    /// below 0.9 (Agents:WorkloadLimit), so at most 5 by default. Absent: not told.
+    /// </summary>
+    public int? Slots { get; init; }
+
     /// <summary>Length of a task's lease from the last heartbeat that lists its token.</summary>
     public long LeaseMs { get; init; }
 }

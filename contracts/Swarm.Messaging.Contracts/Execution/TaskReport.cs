@@ -9,6 +9,7 @@ public sealed record TaskReport
 
     public required string LeaseToken { get; init; }
 
+    /// <summary>That of the execution whose lease it names: another one is refused as <c>wrong_attempt</c>. 0 or absent: not said.</summary>
     public int Attempt { get; init; }
 
     /// <summary>One of <see cref="ReportKinds"/>.</summary>

@@ -17,7 +17,7 @@ internal static class AgentCommand
         var operations = new Option<string?>("--operations") { Description = "What COMMAND is for, e.g. test,optimize [default: all]", HelpName = "NAMES" };
         var types = new Option<string?>("--file-types") { Description = "Which files it takes, e.g. py,rs [default: all]", HelpName = "NAMES" };
         var kind = new Option<string>("--kind") { Description = "The kind of task", HelpName = "KIND", DefaultValueFactory = _ => "code" };
-        var capacity = new Option<int>("--capacity") { Description = "Commands at a time", HelpName = "N", DefaultValueFactory = _ => AgentConfig.DefaultCapacity };
+        var capacity = new Option<int>("--capacity") { Description = "Commands at a time; with --kind ghl the host gives at most 5 unless Agents:WorkloadStep is smaller (swarm config)", HelpName = "N", DefaultValueFactory = _ => AgentConfig.DefaultCapacity };
         var timeout = new Option<TimeSpan?>("--timeout") { Description = "After this COMMAND is killed [default: 60s]", HelpName = "DURATION", CustomParser = Duration.AboveZero };
         var broker = new Option<Uri?>("--broker") { Description = "Work over RabbitMQ instead of HTTP: amqp://user:password@host:5672/vhost", HelpName = "URL", CustomParser = BrokerAddress.Of };
         var prefix = new Option<string>("--prefix") { Description = "With --broker: the installation's", HelpName = "NAME", DefaultValueFactory = _ => "" };

@@ -72,7 +72,7 @@ internal static class ExplainCommand
             ("Task", $"{explanation.Task.TaskId}, {explanation.Task.State}"),
             ("Placement", place.Status),
             ("Needs", place.Needs),
-            ("Target", place.TargetId),
+            ("Target", place.Silence is { } silence ? $"{place.TargetId}, not heard of for {Shown.Span(silence)}" : place.TargetId),
             ("Session", place.Session),
             ("Lease", place.LeaseRemaining is { } left ? $"{Shown.Span(left)} left" : null),
             ("Lane", place.Lane),

@@ -40,7 +40,9 @@ internal sealed partial class AgentHeartbeats(
     {
         registration = await link.RegisterAsync(options.Registration(), cancellation).ConfigureAwait(false);
         await link.ListenAsync(registration, runner.Take, cancellation).ConfigureAwait(false);
-        Registered(options.AgentId, registration.Queue, options.MaxCapacity);
+        Registered(options.AgentId, registration.Queue, registration.Slots ?? options.MaxCapacity);
+        if (registration.Slots < options.MaxCapacity)
+            GetsLess(options.AgentId, options.MaxCapacity, registration.Slots.Value);
     }
 
     /// <summary>One heartbeat.</summary>
@@ -94,6 +96,11 @@ internal sealed partial class AgentHeartbeats(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} is registered: it takes work from {Queue}, {Capacity} at a time")]
     private partial void Registered(string agentId, string queue, int capacity);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Agent {AgentId} offers {Capacity} tasks at a time and gets {Slots}: a task of the kind ghl adds to its workload (Agents:WorkloadStep of the host, 0.2), and from a workload of 0.9 on (Agents:WorkloadLimit) it gets no more. A smaller step lets it have more")]
+    private partial void GetsLess(string agentId, int capacity, int slots);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat of agent {AgentId} was not answered; its leases end 15 s after the last that was: {Error}")]
     private partial void NotHeard(string agentId, string error);

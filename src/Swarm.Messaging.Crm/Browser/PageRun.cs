@@ -37,13 +37,17 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
             {
                 await StepAsync(step).ConfigureAwait(false);
             }
+            catch (UnfitValueException e)
+            {
+                throw new StepException("bad_input", $"{Shown(step)}: {e.Message}", retryable: false);
+            }
             catch (StepException e)
             {
-                throw new StepException(e.Type, $"{step}: {e.Message}", e.Retryable, e.NotDone);
+                throw new StepException(e.Type, $"{Shown(step)}: {e.Message}", e.Retryable, e.NotDone);
             }
             catch (Exception e) when (e is TimeoutException or PlaywrightException)
             {
-                throw new StepException(e is TimeoutException ? "element_missing" : "step_failed", $"{step}: {BrowserProcess.FirstLine(e.Message)}");
+                throw new StepException(e is TimeoutException ? "element_missing" : "step_failed", $"{Shown(step)}: {BrowserProcess.FirstLine(e.Message)}");
             }
         }
     }
@@ -55,7 +59,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         switch (step.Do)
         {
             case PageStep.Goto:
-                var address = options.BaseAddress.AbsoluteUri.TrimEnd('/') + step.Url!.Fill(Values(), Escapes.Url);
+                var address = options.BaseAddress.AbsoluteUri.TrimEnd('/') + step.Url!.FillAddress(Values());
                 await ArrivedAsync(await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case PageStep.Fill:
@@ -185,6 +189,8 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
     }
 
     private ILocator At(PageStep step) => page.Locator(Css(step.At!));
+
+    private string Shown(PageStep step) => $"step {step.Number} ({step.Do}{(step.At is { } at ? $" {at.Show(Values(), Escapes.Css)}" : step.Url is { } url ? $" {url.Show(Values(), Escapes.Url)}" : "")})";
 
     private string Css(Template selector) => selector.Fill(Values(), Escapes.Css);
 

@@ -51,7 +51,7 @@ internal static class CrmAgentCommand
         var credentials = new Option<string>("--credentials") { Description = "JSON: { \"clients\": { id: { \"user\", \"password\", \"token\" } } }", HelpName = "FILE", Required = true };
         var folder = new Option<string>("--folder") { Description = "The agent's own: journal of effects, screenshots, downloads", HelpName = "FOLDER", DefaultValueFactory = _ => "crm-agent-data" };
         var id = new Option<string?>("--id") { Description = "The agent's name [default: the machine's, and six characters]", HelpName = "ID" };
-        var capacity = new Option<int>("--capacity") { Description = "Tasks at a time", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var capacity = new Option<int>("--capacity") { Description = "Tasks at a time that it offers. The host gives an idle agent at most 5: each adds 0.2 to its workload, below 0.9 it gets another (Agents:WorkloadStep, Agents:WorkloadLimit: swarm config)", HelpName = "N", DefaultValueFactory = _ => 5 };
         var slots = new Option<int>("--slots") { Description = "Tasks at a time in one session", HelpName = "N", DefaultValueFactory = _ => 5 };
         var sessions = new Option<int>("--max-sessions") { Description = "Sessions open at a time", HelpName = "N", DefaultValueFactory = _ => 20 };
         var step = new Option<double>("--step-seconds") { Description = "Longest wait for one step of a page", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };

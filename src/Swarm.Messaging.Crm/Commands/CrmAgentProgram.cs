@@ -32,7 +32,7 @@ internal static class CrmAgentProgram
         try
         {
             await program.StartAsync(cancellation).ConfigureAwait(false);
-            await output.WriteLineAsync($"CRM agent {agent!.AgentId} works on {options.BaseAddress}, {capacity} at a time. Ctrl-C stops it.").ConfigureAwait(false);
+            await output.WriteLineAsync($"CRM agent {agent!.AgentId} works on {options.BaseAddress} and offers {capacity} tasks at a time. Ctrl-C stops it.").ConfigureAwait(false);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
             await output.WriteLineAsync("Stopped. What had not begun went back.").ConfigureAwait(false);

@@ -9,6 +9,11 @@ namespace Swarm.Messaging.Crm.Operations;
 /// </summary>
 internal sealed partial class Template
 {
+    private const string Credentials = "credentials";
+
+    /// <summary>In place of an empty value while an address is put together; escaped values have no such character.</summary>
+    private const string Empty = "\0";
+
     private readonly List<(string Text, string? Path, bool IsOptional)> parts = [];
 
     private Template(string text) => Source = text;
@@ -70,6 +75,33 @@ internal sealed partial class Template
 
         return text.ToString();
     }
+
+    /// <summary>
+    /// A path below an address, with its query. Each value is escaped and stays in its segment; one that would make the segment <c>.</c>, <c>..</c> or nothing at all would lead
+    /// to another resource than the template names, whoever folds the path.
+    /// </summary>
+    /// <exception cref="UnfitValueException">A value would leave its place in the path.</exception>
+    /// <exception cref="MissingValueException">There is no value, and the place does not say that it may be empty.</exception>
+    public string FillAddress(TemplateValues values)
+    {
+        var address = Fill(values, value => value.Length == 0 ? Empty : Escapes.Url(value));
+        foreach (var segment in address.Split('?', '#')[0].Split('/'))
+        {
+            var text = Uri.UnescapeDataString(segment);
+            if (text is "." or ".." || (text.Length > 0 && text.Trim(Empty[0]).Length == 0))
+                throw new UnfitValueException($"In {Show(values, Escapes.None)} a value is {(text[0] == Empty[0] ? "empty" : $"'{text}'")} where it is a whole part of the path, which would lead to another resource.");
+        }
+
+        return address.Replace(Empty, "", StringComparison.Ordinal);
+    }
+
+    /// <summary>For people: filled as far as there are values, but for credentials, which nobody is shown.</summary>
+    public string Show(TemplateValues values, Func<string, string> escape) => string.Concat(parts.Select(part =>
+        part.Path is not { } path ? part.Text
+        : path.Split('.', '/')[0] == Credentials ? $"{{{{{path}}}}}"
+        : values.Find(path) is { } value ? escape(TemplateValues.Text(value))
+        : part.IsOptional ? ""
+        : $"{{{{{path}}}}}"));
 
     public override string ToString() => Source;
 

@@ -80,6 +80,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
 
     private async Task<RestAnswer> SendAsync(RestCall call, TemplateValues values, string client, Action intend, CancellationToken cancellation)
     {
+        var shown = $"{call.Method} {call.Path.Show(values, Escapes.Url)}";
         try
         {
             if (credentials.Of(client) is not { } secret)
@@ -94,9 +95,9 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             var limit = RateLimitHeaders.Read(response, connection.LimitKey?.Fill(values, Escapes.None), time.GetUtcNow());
             if (text is null && call.IsSuccess((int)response.StatusCode))
                 return new RestAnswer(ResultBound.Unread(response.Content.Headers.ContentLength, MaxAnswerBytes), null, false, limit) { IsUnread = true };
-            return Judged(call, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", limit);
+            return Judged(call, shown, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", limit);
         }
-        catch (MissingValueException e)
+        catch (UnfitValueException e)
         {
             return RestAnswer.Failed("bad_input", e.Message, retryable: false, notDone: true);
         }
@@ -111,7 +112,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return RestAnswer.Failed("no_answer", $"{call.Method} {call.Path} had no answer: {e.Message}", retryable: true, notDone: false);
+            return RestAnswer.Failed("no_answer", $"{shown} had no answer: {e.Message}", retryable: true, notDone: false);
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
 
     private HttpRequestMessage Request(RestCall call, TemplateValues values, TemplateValues secrets)
     {
-        var path = call.Path.Fill(values, Escapes.Url);
+        var path = call.Path.FillAddress(values);
         var request = new HttpRequestMessage(new HttpMethod(call.Method), new Uri(http.BaseAddress!.AbsoluteUri.TrimEnd('/') + path));
         try
         {
@@ -150,7 +151,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         }
     }
 
-    private static RestAnswer Judged(RestCall call, int status, string text, RateLimitFeedback? limit)
+    private static RestAnswer Judged(RestCall call, string shown, int status, string text, RateLimitFeedback? limit)
     {
         if (call.IsSuccess(status))
         {
@@ -160,11 +161,11 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             }
             catch (JsonException e)
             {
-                return RestAnswer.Failed("bad_answer", $"{call.Method} {call.Path} was answered {status} with what is no JSON: {e.Message}", retryable: true, notDone: false) with { RateLimit = limit };
+                return RestAnswer.Failed("bad_answer", $"{shown} was answered {status} with what is no JSON: {e.Message}", retryable: true, notDone: false) with { RateLimit = limit };
             }
         }
 
-        var message = $"{call.Method} {call.Path} was answered {status}: {(text.Length > ShownBody ? text[..ShownBody] : text)}";
+        var message = $"{shown} was answered {status}: {(text.Length > ShownBody ? text[..ShownBody] : text)}";
         return status switch
         {
             429 => RestAnswer.Failed("rate_limited", message, retryable: true, notDone: true),

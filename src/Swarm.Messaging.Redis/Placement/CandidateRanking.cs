@@ -11,6 +11,12 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
     private const string Free = "free slots";
     private const string Full = "full";
 
+    /// <summary>Who gave it back of late.</summary>
+    public IReadOnlyList<ReturnReport> Returned { get; init; } = [];
+
+    /// <summary>Silent for longer, a target is late; once that is as long as a lease, it is lost.</summary>
+    public TimeSpan LateAfter { get; init; } = Lease;
+
     public IReadOnlyList<CandidateReport> Rank(IEnumerable<TargetState> targets) =>
         [.. targets.Select(t => (Report: Judge(t), Serves: !t.Lacks(Needs).Any() && !Needs.Avoid.Contains(t.Id), t.Order))
             .OrderByDescending(j => j.Report.Eligible)
@@ -25,8 +31,8 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
     /// <summary>By what its targets get nothing, the first that opens, when that is all there is to wait for; else null.</summary>
     public FlowWait? StopOf(IEnumerable<TargetState> targets)
     {
-        var judged = targets.Select(t => (Target: t, Judge(t).Reason)).ToList();
-        return judged.Any(j => j.Reason is Free or Full)
+        var judged = targets.Select(t => (Target: t, Report: Judge(t), Judge(t).Reason)).ToList();
+        return judged.Any(j => j.Report.Eligible || j.Reason == Full)
             ? null
             : judged.Where(j => j.Target.Stop is { } stop && j.Reason.StartsWith(stop.Reason, StringComparison.Ordinal))
                 .Select(j => j.Target.Stop).MinBy(s => s!.OpensAt ?? DateTimeOffset.MaxValue);
@@ -41,11 +47,14 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
             : status == "draining" ? target.Why ?? status
             : status != "active" ? status
             : target.Stop is { } stop ? stop.OpensAt is { } opens ? $"{stop.Reason}, until {opens:O}" : stop.Reason
+            : Returned.FirstOrDefault(r => r.TargetId == target.Id) is { } returned ? returned.ToString()
             : target.Used >= target.Slots ? Full
             : Kind.AtLimit ? "kind limit"
             : Free;
+        var silent = Now - target.Seen;
         return new CandidateReport(
-            target.Id, reason == Free, Score.Of(target, Needs), target.Used, target.Slots, reason,
+            target.Id, reason == Free, Score.Of(target, Needs), target.Used, target.Slots,
+            reason == Free && silent > LateAfter ? $"{reason}, but not heard of for {silent.TotalSeconds:0} s" : reason,
             target.DeclaresAny(Needs.Prefer), target.DeclaresAny(Needs.Favour));
     }
 }

@@ -16,7 +16,8 @@ internal sealed partial class PlacementReader
         var targets = await Task.WhenAll(read.Select(async t => t.IsStopped ? t with { Stop = await flow.StopAsync(t.Id, now).ConfigureAwait(false) } : t)).ConfigureAwait(false);
         var kind = await KindAsync(requirements.Kind).ConfigureAwait(false);
         var score = new CandidateScore(kind.Strategy, await TurnsAsync(requirements, kind.Strategy).ConfigureAwait(false));
-        var ranking = new CandidateRanking(requirements, score, kind, now, options.Lease);
+        var returned = await ReturnedAsync(attempt.TaskId, now).ConfigureAwait(false);
+        var ranking = new CandidateRanking(requirements, score, kind, now, options.Lease) { Returned = returned, LateAfter = options.LateAfter };
         var candidates = ranking.Rank(targets);
         if (!record.TryGetValue("st", out var status))
             return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, kind.Strategy, kind, candidates);
@@ -24,12 +25,14 @@ internal sealed partial class PlacementReader
         var (requirementClass, client) = (record["class"], record["client"]);
         var token = record.GetValueOrDefault("token");
         var parked = status == "parked";
+        var remaining = token is null ? null : await RemainingAsync(token, now).ConfigureAwait(false);
+        var silence = options.Lease - remaining;
         return new PlacementExplanation(
             status,
-            requirementClass,
+            record.GetValueOrDefault("base", requirementClass),
             record.GetValueOrDefault("target"),
             token,
-            token is null ? null : await RemainingAsync(token, now).ConfigureAwait(false),
+            remaining,
             $"{requirementClass}|{client}",
             int.Parse(record["rank"]),
             long.Parse(record["seq"]),
@@ -40,10 +43,23 @@ internal sealed partial class PlacementReader
             candidates)
         {
             Session = record.GetValueOrDefault("session"),
+            Silence = status is "placed" or "started" && silence > options.LateAfter ? silence : null,
+            Returned = returned,
             Resting = requirements.Session ? await RestingAsync(client.Split('|')[0]).ConfigureAwait(false) : [],
             Flow = parked ? await flow.WaitAsync($"{requirementClass}|{client}", now).ConfigureAwait(false) ?? ranking.StopOf(targets) : null,
         };
     }
+
+    // {times}|{until}
+    private async Task<IReadOnlyList<ReturnReport>> ReturnedAsync(string taskId, DateTimeOffset now) =>
+    [
+        .. from entry in await redis.HashGetAllAsync($"{root}returned:{taskId}").ConfigureAwait(false)
+           let parts = ((string)entry.Value!).Split('|')
+           let until = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[1]))
+           where until > now
+           orderby until
+           select new ReturnReport((string)entry.Name!, int.Parse(parts[0]), until),
+    ];
 
     private async Task<IReadOnlyList<string>> RestingAsync(string client)
     {

@@ -11,6 +11,7 @@ internal sealed partial class PlacementReader
     {
         var leases = redis.SortedSetLengthAsync(root + "leases");
         var grants = redis.SortedSetLengthAsync(root + "grants");
+        var returned = redis.SortedSetLengthAsync(root + "returns");
         var backlog = redis.HashGetAllAsync(root + "backlog");
         var classes = redis.HashGetAllAsync(root + "classes");
         var kinds = (await redis.SetMembersAsync(root + "kinds").ConfigureAwait(false)).Select(k => (string)k!)
@@ -21,7 +22,10 @@ internal sealed partial class PlacementReader
             Queues(await backlog.ConfigureAwait(false), await classes.ConfigureAwait(false)),
             await Task.WhenAll(kinds.Select(KindAsync)).ConfigureAwait(false),
             await leases.ConfigureAwait(false),
-            await grants.ConfigureAwait(false));
+            await grants.ConfigureAwait(false))
+        {
+            Returned = await returned.ConfigureAwait(false),
+        };
     }
 
     private QueueReport[] Queues(HashEntry[] backlog, HashEntry[] classes)

@@ -5,7 +5,7 @@ namespace Swarm.Messaging.Redis.Placement;
 /// <summary>The scripts of placement, each with the parts it builds on.</summary>
 internal static class PlacementScripts
 {
-    private static readonly string[] Parts = ["prelude", "classes", "targets", "flow", "sessions", "choice", "strategies", "lanes", "leases", "hand-over"];
+    private static readonly string[] Parts = ["prelude", "classes", "targets", "flow", "sessions", "choice", "strategies", "lanes", "returns", "leases", "hand-over"];
 
     public static RedisScript TryPlace { get; } = Script("try-place");
 

@@ -127,6 +127,9 @@ internal sealed class RedisPlacementStore(
             case PlacementRequest.AssertLease a:
                 call.Add("hold", a.Token);
                 break;
+            case PlacementRequest.Release { Outcome: null, Returned: true } r:
+                call.Add("return", r.Token);
+                break;
             case PlacementRequest.Release { Outcome: null } r:
                 call.Add("release", r.Token);
                 break;

@@ -1,5 +1,6 @@
 -- What sagas ask for after their commit, in order. Each is idempotent; a stale token changes nothing.
 -- ARGV[FIRST..]  park attempt class lane rank sequence | unpark attempt | hold token (confirm or assert) | release token |
+--                return token: a release by the target itself, which has not begun |
 --                ended token success duration route fault: a release that is counted; fault: the error, when it is the session's own
 -- Returns        news: { grants, losses, {} }
 
@@ -23,7 +24,10 @@ local function park(attempt, class, lane, rank, seq)
     return
   end
   if state == 'parked' then return end
+  local base, first = class, nil
+  class, first = returns.away(attempt, base)
   call('HSET', attemptKey(attempt), 'class', class, 'client', lane, 'rank', rank, 'seq', seq, 'st', 'parked')
+  returns.keep(attempt, base, first)
   if state == 'reserved' then
     call('ZREM', root .. 'reservations', attempt)
     countWaiting(v[4], -1)
@@ -41,7 +45,7 @@ local function park(attempt, class, lane, rank, seq)
   end
 end
 
-local function release(token, outcome)
+local function release(token, outcome, returned)
   local attempt = attemptOf(token)
   if not attempt then return end
   local slot = slotOf(attempt)
@@ -50,6 +54,7 @@ local function release(token, outcome)
     return
   end
   if outcome then record(slot.target, outcome) end
+  if returned then returns.note(attempt, slot.target) end
   local success = nil
   if outcome then success = outcome.success == '1' end
   drop(token, attempt, slot, success, outcome and outcome.fault)
@@ -98,6 +103,7 @@ while i <= #ARGV do
     if verb == 'unpark' then unpark(ARGV[i + 1])
     elseif verb == 'hold' then holds(ARGV[i + 1])
     elseif verb == 'release' then release(ARGV[i + 1])
+    elseif verb == 'return' then release(ARGV[i + 1], nil, true)
     end
     i = i + 2
   end

@@ -1,4 +1,4 @@
--- The life of an attempt's right to a slot. attempt:{id} is a hash: st (reserved, parked, granted, placed, started), class, client (its
+-- The life of an attempt's right to a slot. attempt:{id} is a hash: st (reserved, parked, granted, placed, started), class (and base, see returns.lua), client (its
 -- lane), rank, seq; with a slot also token, target, and session and flow (keys that it counts for); once started also call (who started it).
 --   grants        zset of unconfirmed tokens by deadline      leases   zset of placed and started tokens by expiry
 --   reservations  zset of reserved attempts by expiry         news     hash of lost tokens (1: had started), news:due when to tell again
@@ -94,7 +94,7 @@ end
 
 -- An unconfirmed grant: back to its old place. The slot is free then, and not yet given on.
 local function takeBack(token, attempt, id)
-  local v = call('HMGET', attemptKey(attempt), 'class', 'client', 'rank', 'seq', 'session', 'flow')
+  local v = call('HMGET', attemptKey(attempt), 'class', 'client', 'rank', 'seq', 'session', 'flow', 'base')
   out('ZREM', root .. 'grants', token)
   granted[token] = nil
   if not v[1] then return nil end
@@ -103,10 +103,13 @@ local function takeBack(token, attempt, id)
   if LIMITS[kind] then roomMade[kind] = true end -- it comes back beside whatever else is free
   unhold(id, token, kind)
   call('HDEL', attemptKey(attempt), 'token', 'target', 'session', 'flow')
-  call('HSET', attemptKey(attempt), 'st', 'parked')
-  countWaiting(v[1], 1)
-  enqueue(attempt, v[1], v[2], tonumber(v[3]) * RANK + tonumber(v[4]))
-  return v[1]
+  local base = v[7] or v[1]
+  local class, first = returns.away(attempt, base)
+  call('HSET', attemptKey(attempt), 'st', 'parked', 'class', class)
+  returns.keep(attempt, base, first)
+  countWaiting(class, 1)
+  enqueue(attempt, class, v[2], tonumber(v[3]) * RANK + tonumber(v[4]))
+  return class
 end
 
 -- Tells the saga that the lease has ended without a release, again and again until it acknowledges. What is known of the start is kept.

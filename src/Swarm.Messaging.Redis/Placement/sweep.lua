@@ -43,6 +43,7 @@ for _, id in ipairs(due('targets:seen', now - TTL)) do
   freed[id] = nil
 end
 
+returns.forget(100)
 seats.settle(100)
 
 for _, token in ipairs(due('news:due', now)) do

@@ -7,7 +7,7 @@ local requests, order = {}, {}
 local sorted = true
 for i = FIRST, #ARGV, 5 do
   local n = #requests + 1
-  local r = { attempt = ARGV[i], class = ARGV[i + 1], client = ARGV[i + 2], rank = tonumber(ARGV[i + 3]), seq = tonumber(ARGV[i + 4]), n = n }
+  local r = { attempt = ARGV[i], class = returns.away(ARGV[i], ARGV[i + 1]), client = ARGV[i + 2], rank = tonumber(ARGV[i + 3]), seq = tonumber(ARGV[i + 4]), n = n }
   r.key = r.rank * RANK + (r.seq == 0 and RANK - 1 or r.seq)
   if n > 1 and r.key < requests[n - 1].key then sorted = false end
   requests[n], order[n] = r, r

@@ -51,6 +51,7 @@ internal sealed partial class AgentCommands(
             QueueTtlMs = (long)leases.Value.TargetTtl.TotalMilliseconds,
             HeartbeatMs = (long)leases.Value.Heartbeat.TotalMilliseconds,
             LeaseMs = (long)leases.Value.Lease.TotalMilliseconds,
+            Slots = change.Now.Room,
         };
     }
 

@@ -51,5 +51,6 @@ public sealed record AgentState(
         _ => 0,
     };
 
-    private int Room => Definition.TakesKind(WorkloadGate.Kind) ? Gate.Slots(Definition.MaxCapacity, Definition.Standing.Workload) : Definition.MaxCapacity;
+    /// <summary>The same while nothing keeps work from it.</summary>
+    public int Room => Definition.TakesKind(WorkloadGate.Kind) ? Gate.Slots(Definition.MaxCapacity, Definition.Standing.Workload) : Definition.MaxCapacity;
 }

@@ -13,6 +13,11 @@ internal sealed class ConfigurationField(string section, PropertyInfo property)
     /// <summary>As in settings: <c>Tasks:Retention</c>.</summary>
     public string Path { get; } = $"{section}:{property.Name}";
 
+    public bool HasEntries => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IDictionary<,>);
+
+    /// <summary>What is wrong with the value, or with the path from this option to what it is for; null when no part of it can be named.</summary>
+    public string? Fault(ReadOnlySpan<string> path, JsonElement value) => ConfigurationShape.Fault(property.PropertyType, Name, path, value);
+
     public JsonElement Of(object options) => ConfigurationValues.Show(property.GetValue(options));
 
     /// <returns>Null when the value is set; otherwise what it must be.</returns>

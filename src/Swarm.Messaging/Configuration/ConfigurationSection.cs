@@ -57,7 +57,7 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
             else if (value.ValueKind == JsonValueKind.Null)
                 changes[field.Path] = null;
             else if (field.Set(scratch, value) is { } rule)
-                found.Add(new($"values.{field.Name}", PayloadRules.Show(value), $"It must be {rule}."));
+                found.Add(new($"values.{field.Name}", PayloadRules.Show(value), Entries(field, value) ?? $"It must be {rule}."));
             else
                 changes[field.Path] = field.Of(scratch).GetRawText();
         }
@@ -101,10 +101,14 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
         }
 
         if (rule is not null)
-            found.Add(new(entry, PayloadRules.Show(value), $"With it {field.Name} must be {rule}."));
+            found.Add(new(entry, PayloadRules.Show(value), (path.Contains("") ? null : field.Fault(path, value)) ?? $"With it {field.Name} must be {rule}."));
         else
             changes[field.Path] = field.Of(scratch).GetRawText();
     }
+
+    /// <summary>Of an option with entries the one that is wrong; of any other there is no more to say than its form.</summary>
+    private static string? Entries(ConfigurationField field, JsonElement value) =>
+        value.ValueKind is JsonValueKind.Object or JsonValueKind.String && field.HasEntries ? field.Fault([], value) : null;
 
     private Violation Refused(string failure, IReadOnlyDictionary<string, JsonElement> values)
     {

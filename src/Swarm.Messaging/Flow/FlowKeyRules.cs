@@ -9,6 +9,7 @@ internal static partial class FlowKeyRules
 {
     private const int Longest = 256;
     private const string All = "*";
+    private const string Crm = "ghl";
 
     private static readonly string[] Names = [FlowKeyNames.Client, FlowKeyNames.Operation, FlowKeyNames.Agent, FlowKeyNames.Location, FlowKeyNames.Target];
 
@@ -60,15 +61,38 @@ internal static partial class FlowKeyRules
             return patterns ? $"* stands alone, for all of a name: {name}:*." : "One key, without *.";
         if (name == FlowKeyNames.Operation)
             return OperationFault(value);
-        return Value().IsMatch(value) ? null : $"After {name}: comes the id as it is, without white space, e.g. {name}:{(name is FlowKeyNames.Agent or FlowKeyNames.Target ? "a-1" : "acme")}.";
+        if (own.Contains(name))
+            return Value().IsMatch(value) ? null : $"After {name}: comes the value without white space: what there is of it, and | * %, is percent-encoded.";
+        var allowed = name is FlowKeyNames.Agent or FlowKeyNames.Target ? TargetId() : Id();
+        return allowed.IsMatch(value) ? null
+            : $"After {name}: comes the id as it is, without white space, e.g. {name}:{(name is FlowKeyNames.Agent or FlowKeyNames.Target ? "a-1" : "acme")}. {Odd(value, allowed)}";
     }
+
+    /// <summary>Nothing can be called so, and nothing is escaped in a key of these names.</summary>
+    private static string Odd(string value, Regex allowed) => value.EnumerateRunes().Select(r => r.ToString()).FirstOrDefault(c => !allowed.IsMatch(c)) is { } odd
+        ? $"Only A-Z a-z 0-9 . _ - may stand in one; this has the character '{odd}'." : $"It has at most 128 characters; this has {value.Length}.";
 
     private static string? OperationFault(string value) => value.Split('/', 2) switch
     {
         [var alone] => $"The operation's kind is missing: {FlowKeyNames.Operation}:KIND/{alone.Trim()}, in the CRM {FlowKeyNames.Operation}:ghl/{alone.Trim()}.",
-        [var kind, var operation] when Value().IsMatch(kind) && Value().IsMatch(operation) => null,
-        _ => $"Kind and operation as they are, without white space: {FlowKeyNames.Operation}:KIND/OPERATION, e.g. {FlowKeyNames.Operation}:ghl/contact_create.",
+        [var kind, var operation] when Kind().IsMatch(kind) && Operation().IsMatch(operation) && (kind != Crm || Kind().IsMatch(operation)) => null,
+        [var kind, var operation] when Kind().IsMatch(kind.ToLowerInvariant()) && Operation().IsMatch(operation) =>
+            $"Kinds are written in small letters, and so are the operations of {Crm}: {FlowKeyNames.Operation}:{kind.ToLowerInvariant()}/{(kind.Equals(Crm, StringComparison.OrdinalIgnoreCase) ? operation.ToLowerInvariant() : operation)}.",
+        _ => $"Kind and operation as they are, without white space or another sign than . _ - and : {FlowKeyNames.Operation}:KIND/OPERATION, e.g. {FlowKeyNames.Operation}:ghl/contact_create.",
     };
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
+
+    /// <summary>A pool of a host has a colon in its id.</summary>
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,128}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex TargetId();
+
+    [GeneratedRegex("^[a-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,64}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Operation();
 
     [GeneratedRegex(@"^[^\s]+\z", RegexOptions.NonBacktracking)]
     private static partial Regex Value();

@@ -30,6 +30,12 @@ public sealed record PlacementExplanation(
     /// <summary>The limit, pause or rest that it waits for; null: for a slot alone.</summary>
     public Flow.FlowWait? Flow { get; init; }
 
+    /// <summary>For how long its target has not renewed the lease, when that is longer than usual: it is dead, hangs or is cut off, and the lease runs out. Null: it is heard of, or holds none.</summary>
+    public TimeSpan? Silence { get; init; }
+
+    /// <summary>Targets that gave it back without having begun, and to which it is not offered yet.</summary>
+    public IReadOnlyList<ReturnReport> Returned { get; init; } = [];
+
     /// <summary>Of the client's sessions those whose breaker keeps work away, each as a sentence.</summary>
     public IReadOnlyList<string> Resting { get; init; } = [];
 }
@@ -38,7 +44,7 @@ public sealed record PlacementExplanation(
 /// By the strategy. least-connections: used / slots, the lowest wins. weighted-round-robin: where its turn stands, the highest wins.
 /// resource-based: 0..100, the highest wins. Equal ones: favoured, then the one registered first.
 /// </param>
-/// <param name="Reason">free slots, full, draining, its breaker is open, lost, avoided, kind limit, or what it lacks.</param>
+/// <param name="Reason">free slots (and how long it has been silent, when that is longer than usual), full, draining, its breaker is open, lost, avoided, it has returned it, kind limit, or what it lacks.</param>
 /// <param name="Preferred">Declares what the class prefers: before all others, whatever the score.</param>
 /// <param name="Favoured">Declares what the class favours.</param>
 public sealed record CandidateReport(

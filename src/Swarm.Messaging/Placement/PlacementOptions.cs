@@ -103,6 +103,9 @@ public sealed class PlacementOptions : IValidatableObject
     /// <summary>How often old outcomes are looked for.</summary>
     public TimeSpan OutcomeCheck { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A target that is silent for longer than this is late: one heartbeat was missed.</summary>
+    internal TimeSpan LateAfter => Heartbeat * 1.5;
+
     public string StrategyOf(string kind) => Strategies.TryGetValue(kind, out var strategy) ? strategy : PlacementStrategies.LeastConnections;
 
     public bool IsSessionError(string? error) => error is not null && SessionErrors.TryGetValue(error, out var own) && own;

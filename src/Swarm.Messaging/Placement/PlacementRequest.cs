@@ -26,7 +26,8 @@ public abstract record PlacementRequest
 
     /// <summary>The attempt has ended or was revoked: the slot goes to the best waiting attempt. News of the token's loss ends too.</summary>
     /// <param name="Outcome">Null: the attempt did not run to an end of its own, nothing is counted.</param>
-    public sealed record Release(string Token, AttemptOutcome? Outcome = null) : PlacementRequest;
+    /// <param name="Returned">Its target gave it back without having begun: it does not get this task again for 1 s, then 2, 4 .. 10 s; any other target may have it at once.</param>
+    public sealed record Release(string Token, AttemptOutcome? Outcome = null, bool Returned = false) : PlacementRequest;
 
     /// <summary>The saga believes that it holds this lease; if not, <see cref="LostLease"/> tells it. When the loss was acknowledged before,
     /// nothing is known of it any more and it says not started: a saga whose attempt was running goes by its own state.</summary>

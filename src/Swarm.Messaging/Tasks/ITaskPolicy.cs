@@ -22,6 +22,11 @@ internal interface ITaskPolicy
     /// <summary>Where a replay begins.</summary>
     TaskCourse? Restart(TaskCourse? course);
 
+    /// <summary>Tasks that one of this kind was executed for, all together: when it has failed they go on by themselves, so to replay it is to replay those of them that are dead letters.</summary>
+    /// <param name="batchId">Of the task.</param>
+    /// <returns>Null: it stands for itself.</returns>
+    IReadOnlyList<string>? Parts(string taskId, string? batchId, System.Text.Json.JsonElement? payload) => null;
+
     FailureDecision After(FailedExecution failed);
 
     /// <summary>Asked now and then while a task waits for a slot: the course it waits with from now on, or null when that stays.</summary>

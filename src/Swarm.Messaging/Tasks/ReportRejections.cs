@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Tasks;
@@ -23,6 +24,7 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
         { Kind: ReportReader.Unreadable } => report.Reason ?? "It cannot be read.",
         _ when CommandRules.Judge(new GetTask { TaskId = report.TaskId }) is { } refusal => refusal.Violations[0].Rule,
         { LeaseToken: null or "" } => "It has no leaseToken.",
+        _ when OtherAttempt(report) is { } other => other,
         { Kind: ReportKinds.Started or ReportKinds.Progressed or ReportKinds.Succeeded or ReportKinds.Failed or ReportKinds.Refused or ReportKinds.Returned } => null,
         _ => $"Its kind is '{report.Kind}'; known are {Kinds}.",
     };
@@ -39,8 +41,9 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
         ];
     }
 
-    public Task AddAsync(TaskReport? report, string fault, CancellationToken cancellation) =>
-        AddAsync(report, "malformed", $"A report for the task '{report?.TaskId}' cannot be read: {fault}", null, cancellation);
+    public Task AddAsync(TaskReport? report, string fault, CancellationToken cancellation) => report is not null && OtherAttempt(report) == fault
+        ? AddAsync(report, "wrong_attempt", $"The report '{report.Kind}' for the task {report.TaskId} changed nothing. {fault}", null, cancellation)
+        : AddAsync(report, "malformed", $"A report for the task '{report?.TaskId}' cannot be read: {fault}", null, cancellation);
 
     /// <summary>The saga threw on it. An outage is no bad item.</summary>
     public Task AddAsync(TaskReport report, SagaItem item, Exception why, CancellationToken cancellation) => store.IsOutcomeUnknown(why)
@@ -62,6 +65,12 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
             refusal, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}"), cancellation, refusal.Message).ConfigureAwait(false);
         return refusal;
     }
+
+    /// <summary>The lease says which attempt it is; one that names another is about something else. 0 names none.</summary>
+    private static string? OtherAttempt(TaskReport report) =>
+        report.Attempt != 0 && AttemptId.TryParse(report.LeaseToken, out var leased) && report.Attempt != leased.Value.Number
+            ? $"It is about attempt {report.Attempt}, its lease is that of attempt {leased.Value.Number}: send the attempt of the execution that holds the lease, or leave it out."
+            : null;
 
     private Task AddAsync(TaskReport? report, string code, string message, string? itemId, CancellationToken cancellation) => rejected.AddAsync(
         new CommandRejected { Command = nameof(TaskReports), TaskId = report?.TaskId, Code = code, Message = message },

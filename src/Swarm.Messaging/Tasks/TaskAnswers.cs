@@ -26,6 +26,15 @@ internal static class TaskAnswers
             Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
         };
 
+    /// <summary>A call for all of a batch that failed is never made again: its tasks went on by themselves.</summary>
+    public static CommandRejected NoDeadPart(string taskId, string batchId) => new()
+    {
+        Command = nameof(ReplayTask),
+        TaskId = taskId,
+        Code = "wrong_state",
+        Message = $"The task {taskId} was one call for the tasks of {batchId}, which go on by themselves since it failed; none of them is a dead letter, so nothing was replayed. swarm batches show {batchId} tells how they are.",
+    };
+
     public static CommandRejected NoApproval(string taskId, string state, string? approval, IReadOnlyList<string> open) => new()
     {
         Command = "ApproveTask",

@@ -81,6 +81,8 @@ internal sealed class TaskCommands(
             return TaskAnswers.NotFound(nameof(ReplayTask), command.TaskId!);
         if (saga.CurrentState != TaskStates.DeadLettered)
             return TaskAnswers.NotDeadLettered(saga.Id, saga.CurrentState);
+        if (saga.BatchId is not null && policies.For(saga.Kind).Parts(saga.Id, saga.BatchId, await queries.PayloadAsync(saga.Id, cancellation).ConfigureAwait(false)) is { } parts)
+            return await ReplayPartsAsync(command, saga, parts, itemId, cancellation).ConfigureAwait(false);
 
         // The slot, or the place in the backlog and the new sequence number, comes before the commit, as with a submission.
         var run = saga.Run + 1;
@@ -91,6 +93,29 @@ internal sealed class TaskCommands(
         if (TaskAnswers.RefusedBy(place, nameof(ReplayTask), saga.Id, saga.Kind) is { } refused)
             return refused;
         return await RaiseAsync(nameof(ReplayTask), saga.Id, itemId, new TaskReplay(command, run, place), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Each as if it had been asked for by itself: a fresh run of its own, beside what the others have come to.</summary>
+    private async Task<object> ReplayPartsAsync(ReplayTask command, TaskSaga whole, IReadOnlyList<string> parts, string? itemId, CancellationToken cancellation)
+    {
+        var replayed = false;
+        foreach (var part in parts)
+        {
+            if (await queries.LoadAsync(part, cancellation).ConfigureAwait(false) is not { CurrentState: TaskStates.DeadLettered } saga || saga.BatchId != whole.BatchId)
+                continue;
+            switch (await ReplayAsync(command with { TaskId = part }, itemId is null ? null : $"{itemId}:{part}", cancellation).ConfigureAwait(false))
+            {
+                case CommandDone:
+                    replayed = true;
+                    break;
+                case CommandRejected { Code: not "wrong_state" } refused:
+                    return refused;
+            }
+        }
+
+        return replayed
+            ? new CommandDone { Command = nameof(ReplayTask), TaskId = whole.Id, State = whole.CurrentState, Changed = true }
+            : TaskAnswers.NoDeadPart(whole.Id, whole.BatchId!);
     }
 
     private async ValueTask<CommandRejected?> FilterAsync(TaskOrder order, CancellationToken cancellation)

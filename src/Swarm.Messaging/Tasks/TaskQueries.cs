@@ -8,8 +8,14 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Reads tasks for callers; changes nothing.</summary>
 internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, TaskDefinition definition)
 {
+    /// <summary>Of more tasks that one waits for the states are not told.</summary>
+    private const int MostExplained = 100;
+
     public async Task<TaskSaga?> LoadAsync(string taskId, CancellationToken cancellation) =>
         await store.LoadAsync(definition.Key(taskId), cancellation).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
+
+    public async Task<JsonElement?> PayloadAsync(string taskId, CancellationToken cancellation) =>
+        Json(await store.ReadPayloadAsync(definition.Key(taskId), cancellation).ConfigureAwait(false));
 
     public async Task<TaskDetails?> GetAsync(string taskId, bool includePayload, CancellationToken cancellation)
     {
@@ -62,7 +68,23 @@ internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, T
         if (await LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } saga)
             return null;
         var place = await placement.ExplainAsync(saga.AttemptId, saga.Requirements(), cancellation).ConfigureAwait(false);
-        return new TaskExplanation(TaskViews.Summary(saga), TaskViews.Why(saga, place), place, TaskViews.Routing(saga));
+        if (saga.Lease is { } lease && lease.Token != place.Token)
+        {
+            // It went on between the two looks; or its lease is lost, and it will hear of that.
+            if (await LoadAsync(taskId, cancellation).ConfigureAwait(false) is not { } now)
+                return null;
+            saga = now;
+            place = await placement.ExplainAsync(saga.AttemptId, saga.Requirements(), cancellation).ConfigureAwait(false);
+        }
+
+        return new TaskExplanation(TaskViews.Summary(saga), TaskViews.Why(saga, place, await StatesAsync(saga.Dependencies ?? [], cancellation).ConfigureAwait(false)), place, TaskViews.Routing(saga));
+    }
+
+    /// <summary>Null for those that are not there.</summary>
+    private async Task<IReadOnlyDictionary<string, string?>> StatesAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var found = await Task.WhenAll(ids.Take(MostExplained).Select(id => LoadAsync(id, cancellation))).ConfigureAwait(false);
+        return ids.Zip(found).DistinctBy(f => f.First).ToDictionary(f => f.First, f => f.Second?.CurrentState, StringComparer.Ordinal);
     }
 
     private static JsonElement? Json(ReadOnlyMemory<byte>? bytes) => bytes is { } b ? JsonElement.Parse(b.Span) : null;

@@ -92,7 +92,7 @@ internal sealed partial class TaskReportsConsumer(
     {
         if (message.TargetId is not { Length: > 0 } target || own.All.Any(t => t.Target.TargetId == target))
             return;
-        var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started, LeaseToken: { Length: > 0 } }).Select(r => r.LeaseToken)
+        var started = message.Reports.Where(r => r is { Kind: ReportKinds.Started } && ReportRejections.Fault(r) is null).Select(r => r.LeaseToken)
             .Except(message.Reports.Where(r => r.Kind is not (ReportKinds.Started or ReportKinds.Progressed)).Select(r => r.LeaseToken), StringComparer.Ordinal).ToList();
         if (started.Count > 0)
             await placement.StartAttemptsAsync(target, started, "report", cancellation).ConfigureAwait(false);

@@ -105,7 +105,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     public void WaitAgainAfterReturn(BehaviorContext<TaskSaga, AttemptReturned> c)
     {
-        Release(c);
+        Release(c, returned: true);
         Wait(c, $"{WaitReasons.Returned}: {c.Message.Reason}");
     }
 
@@ -204,10 +204,11 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
 
     /// <param name="success">How the execution ended; null when it was not left to come to an end of its own.</param>
     /// <param name="error">Of one that failed.</param>
-    private static void Release(BehaviorContext<TaskSaga> c, bool? success = null, string? error = null)
+    /// <param name="returned">By its target, which has not begun.</param>
+    private static void Release(BehaviorContext<TaskSaga> c, bool? success = null, string? error = null, bool returned = false)
     {
         if (c.Saga.Lease is { } lease)
-            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token, success is { } known ? OutcomeOf(c, known, error) : null)));
+            Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(lease.Token, success is { } known ? OutcomeOf(c, known, error) : null, returned)));
         c.Saga.Lease = null;
         Effects(c).ClearTimer(TaskTimers.Timeout);
     }

@@ -98,15 +98,28 @@ internal static class TaskViews
         return new TimelineEntry(stored.At, stored.Version, step.Event, step.From, step.To, step.Attempt, step.TargetId, step.Reason);
     }
 
-    private static IEnumerable<string> Held(TaskSaga saga)
+    private static IEnumerable<string> Held(TaskSaga saga, IReadOnlyDictionary<string, string?>? states)
     {
         if (saga.Dependencies is { Count: > 0 } tasks)
-            yield return $"the end of {string.Join(", ", tasks)}";
+            yield return $"the end of {string.Join(", ", tasks.Select(id => Awaited(id, states)))}";
         if (saga.Approvals is { Count: > 0 } approvals)
             yield return $"the approvals {string.Join(", ", approvals)} (swarm crm approve {saga.Id})";
         if (!saga.IsHeldBack)
             yield return "a place in the queue, which is full";
     }
+
+    private static string Awaited(string id, IReadOnlyDictionary<string, string?>? states) => states?.TryGetValue(id, out var state) != true ? id
+        : state is null ? $"{id}, which is not known (yet): nobody has submitted it, or its retention is over"
+        : $"{id} ({state})";
+
+    /// <summary>What is to be known of the lease it holds beside its target's name; null when that one is heard of.</summary>
+    private static string? Lost(TaskSaga saga, PlacementExplanation place, string then) => place switch
+    {
+        { Status: "placed" or "started" or "granted", Token: { } token } when saga.Holds(token) && place.Silence is null => null,
+        { Silence: { } silence } when place.LeaseRemaining is { Ticks: > 0 } left && saga.Holds(place.Token ?? "") =>
+            $"{saga.Lease?.TargetId} has not been heard of for {silence.TotalSeconds:0} s: it is dead, hangs or is cut off; unless it is heard of within {left.TotalSeconds:0} s, {then}",
+        _ => $"its lease there is over: {saga.Lease?.TargetId} is dead, hangs or is cut off; in a moment {then}",
+    };
 
     private static string Opens(FlowWait flow) => flow switch
     {
@@ -115,6 +128,8 @@ internal static class TaskViews
         _ => "the next may begin when one ends",
     };
 
+    private static bool IsReturned(PlacementExplanation place) => place.Returned.Any(r => place.Candidates.Any(c => c.Reason == r.ToString()));
+
     private static string Busy(PlacementExplanation place)
     {
         const int most = 3;
@@ -122,9 +137,10 @@ internal static class TaskViews
         return string.Join(", ", full.Take(most).Select(c => $"{c.TargetId} ({c.Used} of {c.Slots} busy)")) + (full.Count > most ? $" and {full.Count - most} more" : "");
     }
 
-    public static string Why(TaskSaga saga, PlacementExplanation place) => saga.CurrentState switch
+    /// <param name="awaited">States of the tasks that it waits for, null for one that is not there; without any they are named alone.</param>
+    public static string Why(TaskSaga saga, PlacementExplanation place, IReadOnlyDictionary<string, string?>? awaited = null) => saga.CurrentState switch
     {
-        TaskStates.Blocked => $"It is blocked: it waits for {string.Join(" and ", Held(saga))}.",
+        TaskStates.Blocked => $"It is blocked: it waits for {string.Join(" and ", Held(saga, awaited))}.",
         TaskStates.Batched => saga.BatchId is { } batch
             ? $"It is part of the batch {batch}, which an agent gets as one task."
             : $"It is collected into a batch of {saga.Operation} for {saga.Client}, which is flushed when it is full or its time is over.",
@@ -138,10 +154,16 @@ internal static class TaskViews
             $"It waits because every target that serves {place.Needs} is full: {Busy(place)}. {place.AheadInClass ?? 0} with the same needs go first; it begins when a slot is free{(saga.Kind == OfWorkers ? ", sooner with more workers: swarm workers scale +N" : "")}.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && saga.Kind == OfWorkers && place.Candidates.FirstOrDefault(c => c.Reason == Full) is { } rests =>
             $"It waits because the worker pool of {rests.TargetId} has no slot to offer: it is broken, every worker has used up its restart budget (swarm workers shows which, its log has their last words; when the cause is mended: swarm workers reset), or it is drained (swarm workers resume).",
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && IsReturned(place) =>
+            $"It waits because whoever serves {place.Needs} has given it back without beginning it: {string.Join("; ", place.Returned)}. Any other target may have it at once.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
             $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
         TaskStates.Parked =>
             $"It waits for a slot: {place.AheadInClass ?? 0} with the same needs go first, and its place in the lane of {saga.Client} is {place.PositionInLane ?? 0}.",
+        TaskStates.Placed when Lost(saga, place, "it waits for a slot elsewhere, at no cost of an execution") is { } lost =>
+            $"It was given to {saga.Lease?.TargetId}, which has not begun it; {lost}.",
+        TaskStates.Running when Lost(saga, place, $"execution {saga.Attempt} has failed ({FailedExecution.LeaseLost})") is { } lost =>
+            $"It was begun on {saga.Lease?.TargetId} at {saga.StartedAt:O}; {lost}.",
         TaskStates.Placed => $"It holds a slot on {saga.Lease?.TargetId}, which has not begun it yet.",
         TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, execution {saga.Attempt} of {Math.Max(saga.Attempt, saga.Retry.MaxAttempts)}.",
         TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next is due at {saga.RetryAt:O}{(saga.RetryWhy is { } why ? $": {why}" : "")}.",

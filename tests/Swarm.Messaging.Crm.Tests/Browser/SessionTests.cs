@@ -123,7 +123,7 @@ public sealed class SessionTests : IAsyncLifetime
             var error = (await world.RunAsync("note_create", new { contactId = id, body = "n" })).ShouldFail("refused");
             error.Retryable.ShouldBeFalse();
             error.InstanceId.ShouldBe("client:acme");
-            error.Message.ShouldStartWith("note_create, step 1 (goto /c/{{client}}/contacts/{{input.contactId}}): The page was answered 404");
+            error.Message.ShouldStartWith($"note_create, step 1 (goto /c/acme/contacts/{id}): The page was answered 404");
             paths.Add(error.Message[(error.Message.LastIndexOf("screenshot ", StringComparison.Ordinal) + "screenshot ".Length)..]);
         }
 

@@ -6,6 +6,7 @@ using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests;
 using Swarm.Messaging.Integration.Tests.Http;
+using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Samples.Crm;
 
@@ -22,11 +23,7 @@ public sealed class CrmHostTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         crm = await CrmApp.StartAsync(new CrmSettings { Data = folder.Combine("crm") });
-        host = await SwarmHost.StartAsync(new HostSettings
-        {
-            Data = folder.Combine("data"), Listen = "127.0.0.1:0", Logging = new HostLogging { Console = false }, Sections = new ConfigurationBuilder().Build(),
-        });
-        api = new Api(host.Address, host.Token);
+        await StartHostAsync();
     }
 
     public async Task DisposeAsync()
@@ -108,6 +105,65 @@ public sealed class CrmHostTests : IAsyncLifetime
         crm.Data.One("select id from messages")!["id"]!.ToString().ShouldBe(done.GetProperty("result").GetProperty("messageId").GetString());
         crm.Data.Count("select count(*) from messages").ShouldBe(1);
         held.SetResult();
+    }
+
+    [Fact]
+    public async Task An_agent_killed_before_it_could_report_answers_from_its_journal_when_it_is_started_again()
+    {
+        var contact = crm.Data.Insert("contacts", ("client", "acme"), ("name", "Ada"), ("at", "2026"));
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        crm.Faults.AfterChange = action =>
+        {
+            sent.TrySetResult();
+            return held.Task;
+        };
+        string[] arguments =
+        [
+            "--rest", "--operations", CrmWorld.ShippedOperations, "--base-url", crm.Address.ToString(), "--credentials", crm.CredentialsFile, "--folder", folder.Combine("agent"), "--id", "crm-journal",
+            "--data", folder.Combine("data"),
+        ];
+        await using (var doomed = await AgentProcess.StartAsync(arguments))
+        {
+            await SubmitAsync("m-1", "conversation_send", new { contactId = contact, body = "once" });
+            await sent.Task.WaitAsync(TimeSpan.FromMinutes(2));
+
+            // Nobody hears of the end but the journal.
+            api.Dispose();
+            await host.DisposeAsync();
+            held.SetResult();
+            await Eventually.HoldsAsync(JournalHasResultAsync, "the result is in the journal", TimeSpan.FromMinutes(2));
+            await doomed.KillAsync();
+        }
+
+        var message = crm.Data.One("select id from messages")!["id"]!.ToString();
+        crm.Data.Count("select count(*) from messages").ShouldBe(1);
+        await crm.DisposeAsync();
+        await StartHostAsync();
+        host.Services.GetRequiredService<StoreClock>().Advance(TimeSpan.FromSeconds(16));
+        await using var heir = await AgentProcess.StartAsync(arguments);
+        var done = await EndAsync("m-1");
+
+        // There is no CRM any more that could have been asked.
+        done.GetProperty("state").GetString().ShouldBe("Completed", done.ToString());
+        done.GetProperty("result").GetProperty("messageId").ToString().ShouldBe(message);
+        done.GetProperty("attempts").EnumerateArray().Select(a => a.GetProperty("outcome").GetString()).ShouldBe(["failed", "succeeded"], done.ToString());
+    }
+
+    /// <summary>The file is the agent's alone, so another program looks.</summary>
+    private async Task<bool> JournalHasResultAsync()
+    {
+        await using var look = await ChildProcess.StartAsync(new("grep", ["-qE", "\"type\": ?\"result\"", Path.Combine(folder.Combine("agent"), "effects.log")]));
+        return await look.Exited == 0;
+    }
+
+    private async Task StartHostAsync()
+    {
+        host = await SwarmHost.StartAsync(new HostSettings
+        {
+            Data = folder.Combine("data"), Listen = "127.0.0.1:0", Logging = new HostLogging { Console = false }, Sections = new ConfigurationBuilder().Build(),
+        });
+        api = new Api(host.Address, host.Token);
     }
 
     private async Task SubmitAsync(string id, string operation, object payload) => (await api.PostAsync("api/tasks", JsonSerializer.Serialize(new

@@ -39,6 +39,37 @@ public sealed class TemplateTests
         Template.Parse("{{input.line}}").Fill(Values, Escapes.Header).ShouldBe("aX-Evil: 1");
     }
 
+    [Theory]
+    [InlineData("..", "'..'")]
+    [InlineData(".", "'.'")]
+    [InlineData("", "is empty")]
+    public void A_value_that_would_lead_out_of_its_path_is_refused(string value, string said)
+    {
+        var values = new TemplateValues([KeyValuePair.Create("input", JsonSerializer.SerializeToElement(new { id = value, dot = "." }))]);
+
+        foreach (var template in new[] { "/contacts/{{input.id}}", "/contacts/{{input.id}}/tags?page={{input.id}}", "/contacts/{{input.id}}?x=1" })
+            Should.Throw<UnfitValueException>(() => Template.Parse(template).FillAddress(values)).Message.ShouldContain(said);
+        Template.Parse("/contacts?id={{input.id}}&more={{input.id}}/x").FillAddress(values).ShouldBe($"/contacts?id={value}&more={value}/x");
+        Template.Parse("/contacts/c-{{input.id}}").FillAddress(values).ShouldBe($"/contacts/c-{value}");
+        Should.Throw<UnfitValueException>(() => Template.Parse("/contacts/{{input.dot}}{{input.dot}}/tags").FillAddress(values));
+    }
+
+    [Fact]
+    public void For_people_it_is_shown_filled_but_for_what_is_not_there_and_for_credentials()
+    {
+        var values = Values.With("credentials", JsonElement.Parse("{\"password\":\"secret\"}"));
+
+        Template.Parse("/c/{{input.name}}/{{input.missing}}/{{input.gone?}}?p={{credentials.password}}").Show(values, Escapes.Url).ShouldBe("/c/Ann/{{input.missing}}/?p={{credentials.password}}");
+    }
+
+    [Theory]
+    [InlineData("../../birch", "/contacts/..%2F..%2Fbirch/tags")]
+    [InlineData("a b?c#d", "/contacts/a%20b%3Fc%23d/tags")]
+    [InlineData("%2e%2e", "/contacts/%252e%252e/tags")]
+    [InlineData("ä\\b", "/contacts/%C3%A4%5Cb/tags")]
+    public void Any_other_value_is_escaped_in_its_place(string value, string address) =>
+        Template.Parse("/contacts/{{input.id}}/tags").FillAddress(new TemplateValues([KeyValuePair.Create("input", JsonSerializer.SerializeToElement(new { id = value }))])).ShouldBe(address);
+
     [Fact]
     public void As_json_a_lone_place_keeps_its_type_and_an_optional_one_without_a_value_is_left_out()
     {

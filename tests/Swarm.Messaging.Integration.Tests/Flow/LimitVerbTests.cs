@@ -72,6 +72,9 @@ public sealed class LimitVerbTests : IAsyncLifetime
     [InlineData("A weight is a client's", "limits", "set", "location:acme", "--weight", "2")]
     [InlineData("client:acme", "pause", "Client:acme")]
     [InlineData("without white space", "pause", "client:ac me")]
+    [InlineData("this has the character 'ä'", "pause", "client:ä")]
+    [InlineData("this has the character '/'", "limits", "set", "client:cedar/x", "--concurrency", "1")]
+    [InlineData("operation:ghl/tag_add", "pause", "operation:GHL/tag_add")]
     [InlineData("One key", "pause", "client:*")]
     [InlineData("within the next 31 days", "pause", "client:a", "--until", "2001-01-01T00:00:00Z")]
     public async Task What_cannot_be_is_refused_with_the_rule(string rule, params string[] arguments)

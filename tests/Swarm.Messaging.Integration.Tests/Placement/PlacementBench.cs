@@ -86,6 +86,11 @@ internal sealed class PlacementBench
 
     public Task<PlacementNews> ReleaseAsync(string token) => ApplyAsync(new PlacementRequest.Release(token));
 
+    /// <summary>Its target gives it back and it waits again: what a saga asks for in one commit.</summary>
+    public Task<PlacementNews> ReturnAsync(string token, long sequence, int rank = 10, Requirements? needs = null) => AttemptId.TryParse(token, out var attempt)
+        ? ApplyAsync(new PlacementRequest.Release(token, Returned: true), new PlacementRequest.Park(attempt.Value, needs ?? Analyze, "c", rank, sequence))
+        : throw new FormatException(token);
+
     public Task<PlacementNews> EndAsync(string token, bool success = true, double milliseconds = 100, string? route = null) =>
         ApplyAsync(new PlacementRequest.Release(token, new AttemptOutcome(success, TimeSpan.FromMilliseconds(milliseconds), route)));
 

@@ -71,6 +71,9 @@ internal sealed class PlacementDump
 
 internal sealed record AttemptState(string Id, string Status, Requirements Needs, string Client, int Rank, long Sequence, string? Token, string? Target)
 {
+    /// <summary>What it asked for; its class avoids those that returned it, too.</summary>
+    public Requirements Asked { get; private init; } = Needs;
+
     public double Score => (Rank * Math.Pow(2, 45)) + Sequence;
 
     public bool Waits => Status == "parked";
@@ -81,7 +84,10 @@ internal sealed record AttemptState(string Id, string Status, Requirements Needs
 
     public static AttemptState Read(string id, Dictionary<string, string> map) => new(
         id, map["st"], NeedsOf(map["class"]), map["client"], int.Parse(map["rank"]), long.Parse(map["seq"]),
-        map.GetValueOrDefault("token"), map.GetValueOrDefault("target"));
+        map.GetValueOrDefault("token"), map.GetValueOrDefault("target"))
+    {
+        Asked = NeedsOf(map.GetValueOrDefault("base", map["class"])),
+    };
 
     private static Requirements NeedsOf(string text)
     {

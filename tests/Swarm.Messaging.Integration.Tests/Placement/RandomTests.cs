@@ -21,8 +21,8 @@ public sealed class RandomTests(PlacementRedis redis, ITestOutputHelper output) 
         await walk.RunAsync(steps);
         output.WriteLine("steps with news: " + string.Join(", ", walk.Seen.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value}")));
         walk.Seen.Keys.ShouldBeSubsetOf(
-            ["AssertLease", "Park", "Register", "SetSlots", "Limit", "Release", "Remove", "Renew", "Sweep", "Unpark", "ConfirmGrant"]);
-        foreach (var expected in new[] { "Park", "Register", "Release", "Sweep" })
+            ["AssertLease", "Park", "Register", "SetSlots", "Limit", "Release", "Remove", "Renew", "Return", "Sweep", "Unpark", "ConfirmGrant"]);
+        foreach (var expected in new[] { "Park", "Register", "Release", "Return", "Sweep" })
             walk.Seen.ShouldContainKey(expected);
         await walk.EndAsync();
         await bench.ShouldBeEmptyAsync();

@@ -30,7 +30,10 @@ internal sealed class RandomWalk(PlacementBench bench, int seed)
         {
             var step = Choose();
             for (var twice = random.Next(6) == 0 ? 2 : 1; twice > 0; twice--)
-                await TakeAsync(step, $"seed {seed}, step {i}: {step.Name}");
+            {
+                for (var part = step; part is not null; part = part.Then)
+                    await TakeAsync(part, $"seed {seed}, step {i}: {part.Name}");
+            }
         }
     }
 
@@ -47,6 +50,7 @@ internal sealed class RandomWalk(PlacementBench bench, int seed)
             await bench.Store.RemoveTargetAsync(target.Id, default);
         bench.Clock.Advance(TimeSpan.FromHours(25));
         await bench.Store.CleanOutcomesAsync(default);
+        await bench.SweepAsync();
     }
 
     private async Task TakeAsync(Step step, string where)
@@ -75,6 +79,7 @@ internal sealed class RandomWalk(PlacementBench bench, int seed)
         < 30 => Place(),
         < 45 => Any(a => a.Status == "reserved") is { } a ? Park(a) : Place(),
         < 48 => Any(_ => true) is { } a ? Park(a) : Place(),
+        < 53 => Any(a => a.HasSlot) is { } a ? Return(a) : Place(),
         < 63 => Any(a => a.HasSlot) is { } a ? Apply(new PlacementRequest.Release(a.Token!, Outcome())) : Place(),
         < 66 => Any(_ => true) is { } a ? Apply(new PlacementRequest.Unpark(IdOf(a))) : Place(),
         < 72 => Any(a => a.Status == "granted") is { } a ? Apply(new PlacementRequest.ConfirmGrant(a.Token!)) : Place(),
@@ -107,7 +112,10 @@ internal sealed class RandomWalk(PlacementBench bench, int seed)
         });
     }
 
-    private Step Park(AttemptState a) => Apply(new PlacementRequest.Park(IdOf(a), a.Needs, a.Client, a.Rank, a.Sequence));
+    private Step Park(AttemptState a) => Apply(new PlacementRequest.Park(IdOf(a), a.Asked, a.Client, a.Rank, a.Sequence));
+
+    /// <summary>What its target gives back waits again.</summary>
+    private Step Return(AttemptState a) => new("Return", () => bench.ApplyAsync(new PlacementRequest.Release(a.Token!, Returned: true))) { Then = Park(a) };
 
     private Step Apply(PlacementRequest request) => new(request.GetType().Name, () => bench.ApplyAsync(request));
 
@@ -202,5 +210,8 @@ internal sealed class RandomWalk(PlacementBench bench, int seed)
 
     private static AttemptId IdOf(AttemptState a) => AttemptId.TryParse(a.Id, out var id) ? id.Value : throw new FormatException(a.Id);
 
-    private sealed record Step(string Name, Func<Task<PlacementNews>> RunAsync, bool Sweeps = false);
+    private sealed record Step(string Name, Func<Task<PlacementNews>> RunAsync, bool Sweeps = false)
+    {
+        public Step? Then { get; init; }
+    }
 }

@@ -64,6 +64,22 @@ public sealed class PlainAgentTests(RabbitMqFixture rabbit, RedisFixture redis) 
     }
 
     [Fact]
+    public async Task A_report_that_names_nobody_is_answered_to_whoever_wants_to_know()
+    {
+        var queue = (await client.AskAsync(Named(SwarmNames.RegisterAgent), """{"agentId":"plain-1","kinds":[{"kind":"text"}]}""")).GetProperty("queue").GetString()!;
+        await host.SubmitAsync(new SubmitTask { TaskId = "t", Kind = "text", Operation = "any" });
+        var token = (await TakeAsync(queue)).GetProperty("message").GetProperty("tasks")[0].GetProperty("leaseToken").GetString();
+
+        var refused = await client.AskAsync(Named(SwarmNames.TaskReports), $$"""{"reports":[{"taskId":"t","leaseToken":"{{token}}","kind":"succeeded"}]}""");
+
+        (refused.GetProperty("code").GetString(), refused.GetProperty("taskId").GetString()).ShouldBe(("invalid", "t"));
+        refused.GetProperty("violations").EnumerateArray().ShouldHaveSingleItem().GetProperty("field").GetString().ShouldBe("targetId");
+        (await host.Queries.LoadAsync("t", CancellationToken.None))!.CurrentState.ShouldBe(TaskStates.Placed);
+        await ReportAsync($$"""{"targetId":"plain-1","reports":[{"taskId":"t","leaseToken":"{{token}}","kind":"succeeded"}]}""");
+        await host.WaitForAsync("t", TaskStates.Completed);
+    }
+
+    [Fact]
     public async Task A_bad_command_is_answered_with_field_value_and_rule()
     {
         var refused = await client.AskAsync(Named(SwarmNames.RegisterAgent), """{"agentId":"a","maxCapacity":"many","tags":["wasm"]}""");

@@ -9,6 +9,7 @@ public sealed class FlowKeyRulesTests
     [InlineData("client:*")]
     [InlineData("operation:ghl/contact_create")]
     [InlineData("operation:*")]
+    [InlineData("operation:code/rs:Edit")]
     [InlineData("agent:host-1:wasm")]
     [InlineData("location:acme")]
     [InlineData("location:*")]
@@ -27,6 +28,13 @@ public sealed class FlowKeyRulesTests
     [InlineData("OPERATION:ghl/tag_add", "operation:ghl/tag_add")]
     [InlineData("client:ac me", "without white space")]
     [InlineData("client: ", "without white space")]
+    [InlineData("client:ä", "this has the character 'ä'")]
+    [InlineData("client:cedar/x", "this has the character '/'")]
+    [InlineData("location:ve9/EPM42", "this has the character '/'")]
+    [InlineData("agent:a%2F1", "this has the character '%'")]
+    [InlineData("operation:GHL/tag_add", "operation:ghl/tag_add")]
+    [InlineData("operation:ghl/Tag_Add", "operation:ghl/tag_add")]
+    [InlineData("operation:ghl/tag/add", "operation:KIND/OPERATION")]
     [InlineData("*:*", "a key begins with client:, operation:, agent:, location:, target:")]
     [InlineData("kunde:acme", "a key begins with client:")]
     [InlineData("client:ac*", "client:*")]
@@ -67,6 +75,17 @@ public sealed class FlowKeyRulesTests
     [InlineData("client:a|b")]
     [InlineData(null)]
     public void A_key_has_a_name_and_a_value(string? key) => FlowKeyRules.FormFault(key).ShouldNotBeNull().ShouldContain("agent:a-1");
+
+    [Fact]
+    public void What_was_once_said_of_such_a_key_can_be_taken_back()
+    {
+        foreach (var key in new[] { "client:ä", "client:cedar/x", "operation:GHL/tag_add" })
+            FlowKeyRules.FormFault(key).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_value_of_an_expression_may_have_any_character_that_is_not_escaped() =>
+        FlowKeyRules.LimitFault("pipeline:größe/1", weighs: false, ["pipeline"]).ShouldBeNull();
 
     [Fact]
     public void A_name_that_is_set_up_is_one()

@@ -38,6 +38,24 @@ public sealed class TaskViewsTests
         TaskViews.Summary(saga).Reason.ShouldBe("worker_crashed: gone");
     }
 
+    [Theory]
+    [InlineData(TaskStates.Placed, "It was given to agent_001, which has not begun it; its lease there is over")]
+    [InlineData(TaskStates.Running, "its lease there is over: agent_001 is dead, hangs or is cut off; in a moment execution 1 has failed (lease_lost)")]
+    public void A_task_whose_lease_placement_does_not_know_any_more_is_not_said_to_be_there(string state, string expected)
+    {
+        var saga = new TaskSaga
+        {
+            Id = "t", CurrentState = state, Lease = new SlotLease("t#0.1@7", "agent_001", "queue"), Retry = new("ghl", 4, TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(4)),
+        };
+
+        TaskViews.Why(saga, Place("none") with { Token = null }).ShouldContain(expected);
+        TaskViews.Why(saga, Place("started") with { Token = "t#0.1@8" }).ShouldContain(expected);
+        TaskViews.Why(saga, Place("started") with { Token = "t#0.1@7", LeaseRemaining = TimeSpan.FromSeconds(14) }).ShouldNotContain("over");
+    }
+
+    private static PlacementExplanation Place(string status) =>
+        new(status, "ghl/note", "agent_001", null, null, "lane", 10, 1, null, null, "session-aware", new KindReport("ghl", 3, 0, "session-aware"), []);
+
     private static string Why(params CandidateReport[] candidates) => TaskViews.Why(
         new TaskSaga { Id = "t", Kind = "process", CurrentState = TaskStates.Parked },
         new PlacementExplanation("parked", "process/echo", null, null, null, "lane", 10, 1, 1, 0, "least-connections", new KindReport("process", 3, 100, "least-connections"), candidates));

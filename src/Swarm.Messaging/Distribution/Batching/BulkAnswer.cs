@@ -30,6 +30,12 @@ internal static class BulkAnswer
             ["items"] = items.Select(item => new Dictionary<string, object?> { ["taskId"] = item.TaskId, ["idempotencyKey"] = item.Key, ["input"] = item.Input }).ToList(),
         });
 
+    /// <summary>The tasks of a question.</summary>
+    public static IReadOnlyList<string> TasksOf(JsonElement? question) => question is { ValueKind: JsonValueKind.Object } json
+        && json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array
+            ? [.. items.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Object ? Text(item, "taskId") : null).OfType<string>()]
+            : [];
+
     /// <summary>By task; what cannot be read is no answer. Of one that is named more than once a success counts: what has taken effect must not be done again.</summary>
     public static IReadOnlyDictionary<string, Item> Read(JsonElement answer)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Distribution.Batching;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Placement.Flow;
@@ -21,6 +22,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
     public const string NeedsReview = "needs_review";
 
     private const int HighRank = 5;
+    private const string LocationId = "locationId";
 
     public string Kind => KindName;
 
@@ -38,6 +40,12 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
     public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings)
     {
         var operation = catalog[command.Operation!];
+        if (PayloadRules.TryGet(command.Payload ?? default, LocationId, out var said) && said.ValueKind != JsonValueKind.Null && Location(command.Payload) is null)
+        {
+            warnings.Add($"locationId is {PayloadRules.Show(said)}, which is no id (a text of 1 to 64 characters of A-Z a-z 0-9 . _ -): "
+                + $"it counts for {FlowKeyNames.Location}:{command.Client ?? SubmissionRules.DefaultClient}, as without one.");
+        }
+
         return new TaskCourse
         {
             Route = operation.Name,
@@ -50,6 +58,9 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
     }
 
     public TaskCourse? Restart(TaskCourse? course) => course;
+
+    public IReadOnlyList<string>? Parts(string taskId, string? batchId, JsonElement? payload) =>
+        batchId is not null && taskId == BatchIds.BulkTask(batchId) ? BulkAnswer.TasksOf(payload) : null;
 
     public FailureDecision After(FailedExecution failed)
     {
@@ -67,7 +78,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
 
     /// <summary>The API of the CRM counts by location; a client is one unless the task names another.</summary>
     private static string? Location(JsonElement? payload) =>
-        PayloadRules.TryGet(payload ?? default, "locationId", out var value) && value.ValueKind == JsonValueKind.String && Word().IsMatch(value.GetString()!)
+        PayloadRules.TryGet(payload ?? default, LocationId, out var value) && value.ValueKind == JsonValueKind.String && Word().IsMatch(value.GetString()!)
             ? value.GetString()
             : Inside(payload) is { } first ? Location(first) : null;
 

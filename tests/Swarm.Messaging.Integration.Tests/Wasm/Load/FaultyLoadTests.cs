@@ -30,7 +30,7 @@ public sealed class FaultyLoadTests(StoreRedis redis, ITestOutputHelper output) 
         await host.SubmitAsync(Enumerable.Range(0, Count));
         await Eventually.HoldsAsync(
             async () => (await host.StatesAsync()).All(s => s.Value == 0 || s.Key is TaskStates.Completed or TaskStates.Parked)
-                && await host.PlacementAsync() is { Leases: 0, UnconfirmedGrants: 0 },
+                && await host.PlacementAsync() is { Leases: 0, UnconfirmedGrants: 0, Returned: 0 },
             "WebAssembly has done what it can", Patience);
         var waiting = (await host.StatesAsync())[TaskStates.Parked];
 
