@@ -31,7 +31,7 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
                 "too_large", $"The message has {json.Length} bytes with its envelope; at most {options.Value.MaxMessageBytes} are carried. Send a reference to what is large.");
         }
 
-        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address), json, cancellation).ConfigureAwait(false);
+        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(SwarmDelivery.TypeOf(message))), json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
         return became switch
