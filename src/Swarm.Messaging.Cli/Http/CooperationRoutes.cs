@@ -16,11 +16,14 @@ internal static class CooperationRoutes
     {
         api.MapPost("/swarm-messages", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(SendSwarmMessage), http, intake));
         api.MapPost("/swarm-messages/broadcasts", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(BroadcastSwarmMessage), http, intake));
-        api.MapGet("/swarm-messages/history/{channel}", async (string channel, int? limit, ISwarmInboxes inboxes, CancellationToken cancellation) => Answers.Of(new
+        api.MapGet("/swarm-messages/history/{channel}", async (string channel, HttpContext http, ISwarmInboxes inboxes, CancellationToken cancellation) =>
         {
-            Channel = channel,
-            Messages = (await inboxes.HistoryAsync(channel, Math.Clamp(limit ?? 100, 1, MostMessages), cancellation)).Select(m => JsonElement.Parse(m.Span)).ToList(),
-        }));
+            var query = new QueryFields(http.Request.Query, "limit");
+            var limit = query.Whole("limit", absent: 100, least: 1, MostMessages);
+            return query.Found.Count > 0
+                ? Answers.Broken("ReadSwarmMessages", query.Found)
+                : Answers.Of(new { Channel = channel, Messages = (await inboxes.HistoryAsync(channel, limit, cancellation)).Select(m => JsonElement.Parse(m.Span)).ToList() });
+        });
         api.MapPost("/swarm-tasks", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(DistributeSwarmTask), http, intake));
         api.MapGet("/swarm-tasks/{id}", async (string id, SwarmWorkCommands work, CancellationToken cancellation) =>
             Answers.Of(await work.GetAsync(id, cancellation)));
