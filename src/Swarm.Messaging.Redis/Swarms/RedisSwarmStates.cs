@@ -27,7 +27,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => WriteAsync(
         swarmId,
-        read => StateDocuments.Whole(swarmId, state, StateDocuments.FirstVersion(state, read.Version), read.Now, Blocking(read)),
+        read => StateDocuments.Whole(swarmId, state, StateVersions.Of(state, read.Version), read.Now, Blocking(read)),
         SwarmNewsNames.StateSaved, "", cancellation);
 
     public async Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         // Who writes one meanwhile was first: then this is no write.
         if (read.Version is null)
         {
-            var document = StateDocuments.Whole(swarmId, state, StateDocuments.FirstVersion(state, null), read.Now, Blocking(read));
+            var document = StateDocuments.Whole(swarmId, state, StateVersions.Of(state, null), read.Now, Blocking(read));
             if (await WriteAsync(swarmId, read, document, SwarmNewsNames.StateSaved, "", cancellation).ConfigureAwait(false) == "ok")
                 return Done(swarmId, document, read.Now);
         }
@@ -48,7 +48,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation) => WriteAsync(
         swarmId,
-        read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, version + 1, read.Now, Blocking(read)) : null,
+        read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, StateVersions.Next(version), read.Now, Blocking(read)) : null,
         SwarmNewsNames.StateUpdated, "", cancellation);
 
     public async Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
@@ -62,13 +62,20 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
                 return (new StateOutcome.Missing(), null);
             if (read.Version is not { } made)
                 return (new StateOutcome.Nothing("state"), null);
-            if (Parsed(read.State["doc"]) is not { ValueKind: JsonValueKind.Object })
+            JsonObject document;
+            try
+            {
+                document = StateDocuments.Merged(read.Document(), changes, StateVersions.Next(made), read.Now, Blocking(read));
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
                 return (new StateOutcome.Unreadable("state"), null);
+            }
+
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
-            var document = StateDocuments.Merged(read.Document(), changes, made + 1, read.Now, Blocking(read));
             var reply = await redis.RunAsync(
                 WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
-                StateDocuments.Text(document), made + 1).ConfigureAwait(false);
+                StateDocuments.Text(document), StateVersions.Next(made)).ConfigureAwait(false);
             switch ((string)reply[0]!)
             {
                 case "ok":
@@ -121,7 +128,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         if (snapshot.State.ValueKind != JsonValueKind.Object)
             return new StateOutcome.Unreadable(snapshotId);
         return await WriteAsync(
-            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, (read.Version ?? 0) + 1, read.Now), SwarmNewsNames.StateRestored, snapshotId, cancellation)
+            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now), SwarmNewsNames.StateRestored, snapshotId, cancellation)
             .ConfigureAwait(false);
     }
 
@@ -193,7 +200,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         while (true)
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
-            var version = StateDocuments.FirstVersion(state, read.Version);
+            var version = StateVersions.Of(state, read.Version);
             var document = StateDocuments.Whole(swarmId, state, version, read.Now, Blocking(read));
             switch ((string)(await redis.RunAsync(Recover, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false))!)
             {
@@ -217,7 +224,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             var document = read.Version is null ? [] : read.Document();
-            var version = (read.Version ?? 0) + 1;
+            var version = StateVersions.Next(read.Version ?? 0);
             (document["status"], document["updatedAt"], document["version"]) = ("active", read.Now, version);
             var reply = await redis.RunAsync(Recovered, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false);
             switch ((string)reply[0]!)
@@ -256,7 +263,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
             {
                 document = make(read);
             }
-            catch (JsonException)
+            catch (Exception e) when (IsDamage(e))
             {
                 return new StateOutcome.Unreadable("state");
             }
@@ -307,6 +314,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     private static StateOutcome.Done Done(string swarmId, JsonObject document, DateTimeOffset now) =>
         new(new SwarmState(swarmId, JsonElement.Parse(StateDocuments.Text(document)), (long)document["version"]!, now));
+
+    /// <summary>What is stored is no state, or no write can follow it.</summary>
+    private static bool IsDamage(Exception e) => e is JsonException or OverflowException;
 
     private static JsonElement? Parsed(RedisValue json)
     {

@@ -18,8 +18,20 @@ internal sealed record StateRead(bool Known, DateTimeOffset Now, RedisValue Bloc
     public static StateRead Of(RedisResult reply) => new(
         (int)reply[0] == 1, SwarmFields.Time((RedisValue)reply[1]), (RedisValue)reply[2], SwarmFields.Map(reply[3]), SwarmFields.Map(reply[4]), (string)reply[5]!);
 
-    /// <exception cref="JsonException">It is no JSON object.</exception>
-    public JsonObject Document() => JsonNode.Parse((string)State["doc"]!) as JsonObject ?? throw new JsonException("The state is no object.");
+    /// <exception cref="JsonException">It is no JSON object, or has two fields of one name.</exception>
+    public JsonObject Document()
+    {
+        var document = JsonNode.Parse((string)State["doc"]!) as JsonObject ?? throw new JsonException("The state is no object.");
+        try
+        {
+            _ = document.Count; // its fields are looked at only now
+            return document;
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException("The state has two fields of one name.", e);
+        }
+    }
 
     /// <param name="kept">What is older is left out.</param>
     public JsonObject BlockingStates(TimeSpan kept)

@@ -27,8 +27,10 @@ internal static class SwarmReader
         var most = fields.Small("maxAgents");
         if (most is < 1 or > MostAgents)
             found.Add(new("maxAgents", $"{most}", $"A whole number from 1 to {MostAgents}."));
-        var (agents, tasks) = (List(fields, "agents"), List(fields, "tasks"));
+        var (agents, tasks) = (List(fields, "agents", found), List(fields, "tasks", found));
         var metadata = fields.Object("metadata") is { } said ? Metadata(said, found) : null;
+        if (metadata is not null)
+            StoredJson.CheckDepth(fields.Any("metadata")!.Value, fields.PathOf("metadata"), found);
         return swarm => swarm with
         {
             Objective = objective ?? swarm.Objective,
@@ -91,7 +93,13 @@ internal static class SwarmReader
         return metadata;
     }
 
-    private static IReadOnlyList<JsonElement>? List(JsonFields fields, string name) => fields.List(name)?.EnumerateArray().Select(e => e.Clone()).ToList();
+    private static IReadOnlyList<JsonElement>? List(JsonFields fields, string name, List<Violation> found)
+    {
+        if (fields.List(name) is not { } list)
+            return null;
+        StoredJson.CheckDepth(list, fields.PathOf(name), found);
+        return [.. list.EnumerateArray().Select(e => e.Clone())];
+    }
 
     private static string? OneOf(JsonFields fields, string name, IReadOnlyList<string> words, List<Violation> found)
     {

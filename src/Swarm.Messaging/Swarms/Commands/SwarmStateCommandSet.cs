@@ -71,6 +71,11 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
                     return null;
                 }
 
+                StoredJson.CheckDepth(document, "state", found);
+                StoredJson.CheckNames(document, "state", found);
+                // Merged, it counts for nothing: the store has its own.
+                if (!merge && document.TryGetProperty("version", out var version) && version.ValueKind != JsonValueKind.Null && StateVersions.Said(document) is null)
+                    found.Add(new("state.version", PayloadRules.Show(version), $"A whole number from 1 to {StateVersions.MostSaid}, or left out: versions are counted on from it."));
                 return c => merge ? states.UpdateAsync(id, document, c) : states.SaveAsync(id, document, c);
             case nameof(SnapshotSwarm):
                 var label = SwarmReader.Short(fields, "label", 200, found) ?? "";
@@ -81,7 +86,12 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
                 return c => states.RestoreAsync(id, snapshot!, c);
             case nameof(CheckpointSwarm):
                 if (fields.Any("data") is { } data)
+                {
+                    StoredJson.CheckDepth(data, "data", found);
+                    StoredJson.CheckNames(data, "data", found);
                     return c => states.CheckpointAsync(id, data, c);
+                }
+
                 found.Add(new("data", null, "Required."));
                 return null;
             default:

@@ -30,6 +30,8 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
         CommandRules.CheckId(id, "messageId", required: false, found, reserved: false);
         if (payload is not { ValueKind: JsonValueKind.Object })
             found.Add(new("payload", payload is { } other ? PayloadRules.Show(other) : null, "An object; its field type names what it is."));
+        else
+            StoredJson.CheckDepth(payload.Value, "payload", found);
         var address = command == nameof(SendSwarmMessage) ? One(fields, found) : Many(fields, found);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
