@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Swarm.Messaging.Contracts.Swarms;
 
 /// <summary>What a coordinator of a swarm waits for, or how its wait has ended.</summary>
@@ -23,6 +21,5 @@ public sealed record BlockingState
     public string CoordinatorId { get; init; } = "";
 
     /// <summary>When it was written, ms since 1970 by the store's clock.</summary>
-    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public long Timestamp { get; init; }
 }
