@@ -22,7 +22,7 @@ public sealed record BroadcastSwarmMessage
     /// <summary>True: the sender gets it, too. Only with all.</summary>
     public bool? IncludeSelf { get; init; }
 
-    /// <summary>An object; its field <c>type</c> names what it is.</summary>
+    /// <summary>An object of at most 56 levels of JSON; its field <c>type</c> names what it is.</summary>
     public JsonElement? Payload { get; init; }
 
     /// <summary><c>[A-Za-z0-9._-]{1,128}</c>. The same id again from the same sender is not sent again. Absent: a new one.</summary>

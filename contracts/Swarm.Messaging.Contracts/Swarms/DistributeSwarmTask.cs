@@ -30,7 +30,7 @@ public sealed record DistributeSwarmTask
     /// <summary>least_loaded, round_robin, priority or capability. Default: the installation's, least_loaded.</summary>
     public string? Strategy { get; init; }
 
-    /// <summary>What the agent gets beside type and description; any JSON.</summary>
+    /// <summary>What the agent gets beside type and description; JSON of at most 56 levels; with the other fields at most 1 MiB.</summary>
     public JsonElement? Payload { get; init; }
 
     /// <summary>Longest time of one execution, ms. Default 300,000.</summary>

@@ -26,10 +26,10 @@ public sealed record RegisterSwarm
     /// <summary>1..10,000. Default 10.</summary>
     public int? MaxAgents { get; init; }
 
-    /// <summary>Each as its owner describes it.</summary>
+    /// <summary>Each as its owner describes it; the list has at most 56 levels of JSON.</summary>
     public IReadOnlyList<JsonElement>? Agents { get; init; }
 
-    /// <summary>Each as its owner describes it.</summary>
+    /// <summary>Each as its owner describes it; the list has at most 56 levels of JSON.</summary>
     public IReadOnlyList<JsonElement>? Tasks { get; init; }
 
     public SwarmMetadata? Metadata { get; init; }

@@ -5,7 +5,7 @@ namespace Swarm.Messaging.Contracts.Swarms;
 /// <summary>
 /// Sends a message from one swarm to another, or to agents of it. Queue <c>swarm.send-swarm-message</c>, or POST <c>/api/swarm-messages</c>. The
 /// answer is <see cref="SwarmMessageSent"/>: it lies in the receiver's inbox; or <see cref="Tasks.CommandRejected"/>: <c>not_found</c>,
-/// <c>wrong_state</c>, <c>too_large</c>, <c>inbox_full</c>.
+/// <c>wrong_state</c>, <c>too_large</c>, <c>too_deep</c>, <c>inbox_full</c>.
 /// </summary>
 public sealed record SendSwarmMessage
 {
@@ -23,7 +23,7 @@ public sealed record SendSwarmMessage
     /// <summary>The one agent it is for; implies <see cref="Agents"/>.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>An object; its field <c>type</c> names what it is.</summary>
+    /// <summary>An object of at most 56 levels of JSON; its field <c>type</c> names what it is.</summary>
     public JsonElement? Payload { get; init; }
 
     /// <summary><c>[A-Za-z0-9._-]{1,128}</c>. The same id again from the same sender is not sent again. Absent: a new one.</summary>

@@ -51,6 +51,20 @@ internal static class SwarmMessageVerbs
         return command;
     }
 
+    public static Verb History(ApiOptions host, CliConsole console)
+    {
+        var channel = new Argument<string>("CHANNEL") { Description = "E.g. swarm:global, swarm:builders, swarm:builders:agents" };
+        var limit = new Option<int?>("--limit") { Description = "At most so many, 1 to 1,000 [default: 100]", HelpName = "N" };
+        var command = new Verb("history", "The last messages of a channel, newest first; kept for an hour", "swarm swarms history swarm:global --limit 10") { channel, limit };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var path = Paths.With(Paths.MessageHistory(verb.Parse.GetValue(channel)!), ("limit", verb.Parse.GetValue(limit)));
+            verb.Answer<SwarmMessageHistory>(await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false), history => SwarmsView.Write(console, history));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
     private static (Argument<string> From, Argument<string> Payload, Option<string?> Id) Parts() =>
         (new("FROM") { Description = "The swarm that sends it" },
             new("PAYLOAD") { Description = "A JSON object, @FILE, or @- for standard input; its field type names what it is" },

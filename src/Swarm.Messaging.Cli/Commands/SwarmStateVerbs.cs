@@ -102,11 +102,20 @@ internal static class SwarmStateVerbs
 
     private static Verb Checkpoint(ApiOptions host, CliConsole console)
     {
-        var (id, data) = (SwarmsCommand.Id(), new Argument<string>("JSON") { Description = "What to recover from: JSON, @FILE or @-" });
-        var command = new Verb("checkpoint", "Keeps data of a swarm to recover from", "swarm swarms checkpoint builders '{\"tasks\":[]}'") { id, data };
+        var id = SwarmsCommand.Id();
+        var data = new Argument<string?>("JSON") { Description = "What to recover from: JSON, @FILE or @- [default: shows what was kept last]", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Verb(
+            "checkpoint", "Keeps data of a swarm to recover from, or shows what was kept last", "swarm swarms checkpoint builders '{\"tasks\":[]}'\nswarm swarms checkpoint builders") { id, data };
         HostVerb.Bind(command, host, console, async verb =>
         {
-            var document = await PayloadArgument.JsonAsync(verb, data, verb.Parse.GetValue(data)!).ConfigureAwait(false);
+            if (verb.Parse.GetValue(data) is not { } text)
+            {
+                var latest = await verb.Api.GetAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "checkpoints/latest"), verb.Cancellation).ConfigureAwait(false);
+                verb.Answer<SwarmCheckpointDetails>(latest, kept => console.Out.WriteLine($"{kept.Copy.Id}  {Shown.Time(kept.Copy.Timestamp)}\n{kept.Data.GetRawText()}"));
+                return ExitCodes.Ok;
+            }
+
+            var document = await PayloadArgument.JsonAsync(verb, data, text).ConfigureAwait(false);
             var answer = await verb.Api.PostAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "checkpoints"), new { data = document }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<SwarmCopyKept>(answer, kept => console.Out.WriteLine($"{kept.Copy.Id} of {kept.SwarmId} is kept."));
             return ExitCodes.Ok;

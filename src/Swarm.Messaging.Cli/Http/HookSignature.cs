@@ -14,8 +14,12 @@ internal sealed class HookSignature(IOptions<WorkflowOptions> options, TimeProvi
     /// <summary>Clocks differ, and calls are under way for a while. The second call of one node changes nothing anyway.</summary>
     private static readonly TimeSpan MostAge = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The place is signed, too: what a webhook node has sent somewhere is signed by the same secret and no call of a trigger, and a call of one
+    /// trigger is none of another.
+    /// </summary>
     /// <returns>Null when it is good.</returns>
-    public string? Fault(IHeaderDictionary headers, ReadOnlyMemory<byte> body)
+    public string? Fault(string executionId, string nodeId, IHeaderDictionary headers, ReadOnlyMemory<byte> body)
     {
         if (options.Value.WebhookSecret is not { } secret)
             return "This host takes no signed calls: set Workflows:WebhookSecret, or call /api/workflows/{id}/nodes/{node}/call with the token.";
@@ -23,11 +27,11 @@ internal sealed class HookSignature(IOptions<WorkflowOptions> options, TimeProvi
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > MostAge.TotalSeconds)
             return "X-Swarm-Timestamp must be the time of the call in seconds since 1970, at most 5 minutes off.";
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{timestamp}."), .. body.Span];
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{timestamp}.{Path}/{executionId}/{nodeId}."), .. body.Span];
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
         return CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes($"sha256={Convert.ToHexStringLower(expected)}"), Encoding.ASCII.GetBytes(headers["X-Swarm-Signature"].ToString()))
             ? null
-            : "X-Swarm-Signature must be sha256= and the HMAC, in hex, of the timestamp, a dot and the body, by Workflows:WebhookSecret.";
+            : $"X-Swarm-Signature must be sha256= and the HMAC-SHA256, in hex, by Workflows:WebhookSecret, of the timestamp, a dot, {Path}/{executionId}/{nodeId}, a dot and the body.";
     }
 }

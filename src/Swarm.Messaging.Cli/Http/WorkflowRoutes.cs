@@ -22,12 +22,12 @@ internal static class WorkflowRoutes
             await CallAsync(id, node, await RequestBody.ReadAsync(http.Request, http.RequestAborted), intake, http.RequestAborted));
     }
 
-    /// <summary>For callers without the token: what they send is signed as webhook nodes sign, with the same secret.</summary>
+    /// <summary>For callers without the token: what they send is signed, see <see cref="HookSignature"/>.</summary>
     public static void MapHooks(WebApplication app) => app.MapPost(
         $"{HookSignature.Path}/{{id}}/{{node}}", async (string id, string node, HttpContext http, CommandIntake intake, HookSignature signature) =>
         {
             var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-            return signature.Fault(http.Request.Headers, body) is { } fault
+            return signature.Fault(id, node, http.Request.Headers, body) is { } fault
                 ? Answers.Rejected(nameof(CallWorkflow), "unauthorized", fault)
                 : await CallAsync(id, node, body, intake, http.RequestAborted);
         });

@@ -14,6 +14,9 @@ internal sealed class KeptBodies(SwarmRedis redis, RedisKeys keys)
     public const string Snapshots = "snapshots";
     public const string Checkpoints = "checkpoints";
 
+    // It stands where a body of that id would.
+    private const string Index = "index";
+
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     public Task WriteAsync(SwarmSnapshot snapshot, CancellationToken cancellation) =>
@@ -22,10 +25,13 @@ internal sealed class KeptBodies(SwarmRedis redis, RedisKeys keys)
     public Task WriteAsync(SwarmCheckpoint checkpoint, CancellationToken cancellation) =>
         WriteAsync(Key(checkpoint.SwarmId, Checkpoints, checkpoint.Id), JsonSerializer.SerializeToUtf8Bytes(checkpoint, Json), cancellation);
 
+    /// <returns>Null: there is none of that id.</returns>
     /// <exception cref="JsonException">What is stored is no JSON, or no copy of that kind.</exception>
     public async Task<T?> ReadAsync<T>(string swarmId, string kind, string id, CancellationToken cancellation)
         where T : class
     {
+        if (id == Index)
+            return null;
         var body = await redis.Database.StringGetAsync(Key(swarmId, kind, id)).WaitAsync(cancellation).ConfigureAwait(false);
         return body.IsNull ? null : JsonSerializer.Deserialize<T>((byte[])body!, Json);
     }
@@ -35,7 +41,7 @@ internal sealed class KeptBodies(SwarmRedis redis, RedisKeys keys)
 
     public RedisKey Key(string swarmId, string kind, string id) => keys.Fixed($"swarm:{Singular(kind)}:{swarmId}:{id}");
 
-    public RedisKey IndexKey(string swarmId, string kind) => keys.Fixed($"swarm:{Singular(kind)}:{swarmId}:index");
+    public RedisKey IndexKey(string swarmId, string kind) => keys.Fixed($"swarm:{Singular(kind)}:{swarmId}:{Index}");
 
     private Task WriteAsync(RedisKey key, byte[] body, CancellationToken cancellation) =>
         redis.Database.StringSetAsync(key, body, redis.Options.StateTtl).WaitAsync(cancellation);

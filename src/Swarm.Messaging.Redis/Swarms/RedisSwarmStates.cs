@@ -9,25 +9,20 @@ using Swarm.Messaging.Swarms.States;
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>States beside the registry, under its tag; see swarm-state-write.lua and swarm-keep.lua for the keys.</summary>
-internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Random random) : ISwarmStates
+internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
 {
-    private const int ScanPage = 100;
-
     private static readonly TimeSpan ErrorWindow = TimeSpan.FromHours(1);
 
-    private static readonly RedisScript Read = SwarmScripts.Script("state-read");
     private static readonly RedisScript Write = SwarmScripts.Script("state-write");
     private static readonly RedisScript WriteBoth = SwarmScripts.Script("update-state");
     private static readonly RedisScript Recover = SwarmScripts.Script("recover");
     private static readonly RedisScript Recovered = SwarmScripts.Script("recovered");
     private static readonly RedisScript Count = SwarmScripts.Script("state-count");
     private static readonly RedisScript Keep = SwarmScripts.Script("keep");
-    private static readonly RedisScript Block = SwarmScripts.Script("block");
-    private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
 
     public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => WriteAsync(
         swarmId,
-        read => StateDocuments.Whole(swarmId, state, StateDocuments.FirstVersion(state, read.Version), read.Now, Blocking(read)),
+        read => StateDocuments.Whole(swarmId, state, StateVersions.Of(state, read.Version), read.Now, Blocking(read)),
         SwarmNewsNames.StateSaved, "", cancellation);
 
     public async Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation)
@@ -38,7 +33,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         // Who writes one meanwhile was first: then this is no write.
         if (read.Version is null)
         {
-            var document = StateDocuments.Whole(swarmId, state, StateDocuments.FirstVersion(state, null), read.Now, Blocking(read));
+            var document = StateDocuments.Whole(swarmId, state, StateVersions.Of(state, null), read.Now, Blocking(read));
             if (await WriteAsync(swarmId, read, document, SwarmNewsNames.StateSaved, "", cancellation).ConfigureAwait(false) == "ok")
                 return Done(swarmId, document, read.Now);
         }
@@ -48,7 +43,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation) => WriteAsync(
         swarmId,
-        read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, version + 1, read.Now, Blocking(read)) : null,
+        read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, StateVersions.Next(version), read.Now, Blocking(read)) : null,
         SwarmNewsNames.StateUpdated, "", cancellation);
 
     public async Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
@@ -62,13 +57,20 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
                 return (new StateOutcome.Missing(), null);
             if (read.Version is not { } made)
                 return (new StateOutcome.Nothing("state"), null);
-            if (Parsed(read.State["doc"]) is not { ValueKind: JsonValueKind.Object })
+            JsonObject document;
+            try
+            {
+                document = StateDocuments.Merged(read.Document(), changes, StateVersions.Next(made), read.Now, Blocking(read));
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
                 return (new StateOutcome.Unreadable("state"), null);
+            }
+
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
-            var document = StateDocuments.Merged(read.Document(), changes, made + 1, read.Now, Blocking(read));
             var reply = await redis.RunAsync(
                 WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
-                StateDocuments.Text(document), made + 1).ConfigureAwait(false);
+                StateDocuments.Text(document), StateVersions.Next(made)).ConfigureAwait(false);
             switch ((string)reply[0]!)
             {
                 case "ok":
@@ -121,7 +123,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         if (snapshot.State.ValueKind != JsonValueKind.Object)
             return new StateOutcome.Unreadable(snapshotId);
         return await WriteAsync(
-            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, (read.Version ?? 0) + 1, read.Now), SwarmNewsNames.StateRestored, snapshotId, cancellation)
+            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now), SwarmNewsNames.StateRestored, snapshotId, cancellation)
             .ConfigureAwait(false);
     }
 
@@ -153,47 +155,21 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     public Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Checkpoints, cancellation);
 
-    public async Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation)
-    {
-        var said = blocking with { SwarmId = swarmId, CoordinatorId = coordinatorId };
-        var reply = await redis.RunAsync(
-            Block, cancellation, swarmId, coordinatorId, BlockingJson.Write(said), said.Status, SwarmRedis.Milliseconds(redis.Options.StateTtl)).ConfigureAwait(false);
-        return (string)reply[0]! switch
-        {
-            "ok" => new StateOutcome.Kept(new SwarmKept(coordinatorId, DateTimeOffset.MinValue)),
-            "missing" => new StateOutcome.Missing(),
-            _ => new StateOutcome.Invalid((string)reply[1]!, said.Status),
-        };
-    }
+    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation) =>
+        blockings.SaveAsync(swarmId, coordinatorId, blocking, cancellation);
 
-    public async Task<bool> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) =>
-        (int)await redis.RunAsync(Unblock, cancellation, swarmId, coordinatorId).ConfigureAwait(false) == 1;
+    public Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.ClearAsync(swarmId, coordinatorId, cancellation);
 
-    public async Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation)
-    {
-        var json = await redis.Database.HashGetAsync(redis.Key($"blocking:{swarmId}"), coordinatorId).WaitAsync(cancellation).ConfigureAwait(false);
-        return BlockingJson.Read(json, await SinceAsync(swarmId, cancellation).ConfigureAwait(false));
-    }
+    public Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.FindAsync(swarmId, coordinatorId, cancellation);
 
-    public async Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation)
-    {
-        var since = await SinceAsync(swarmId, cancellation).ConfigureAwait(false);
-        var found = new SortedDictionary<string, BlockingState>(StringComparer.Ordinal);
-        await foreach (var entry in redis.Database.HashScanAsync(redis.Key($"blocking:{swarmId}"), pageSize: ScanPage).WithCancellation(cancellation).ConfigureAwait(false))
-        {
-            if (BlockingJson.Read(entry.Value, since) is { } blocking)
-                found[(string)entry.Name!] = blocking;
-        }
-
-        return [.. found.Values];
-    }
+    public Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation) => blockings.ListAsync(swarmId, cancellation);
 
     public async Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation)
     {
         while (true)
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
-            var version = StateDocuments.FirstVersion(state, read.Version);
+            var version = StateVersions.Of(state, read.Version);
             var document = StateDocuments.Whole(swarmId, state, version, read.Now, Blocking(read));
             switch ((string)(await redis.RunAsync(Recover, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false))!)
             {
@@ -217,7 +193,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             var document = read.Version is null ? [] : read.Document();
-            var version = (read.Version ?? 0) + 1;
+            var version = StateVersions.Next(read.Version ?? 0);
             (document["status"], document["updatedAt"], document["version"]) = ("active", read.Now, version);
             var reply = await redis.RunAsync(Recovered, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false);
             switch ((string)reply[0]!)
@@ -232,7 +208,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         }
     }
 
-    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => (await ReadAsync("", cancellation).ConfigureAwait(false)).Now;
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => redis.NowAsync(cancellation);
 
     public async Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation)
     {
@@ -256,7 +232,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
             {
                 document = make(read);
             }
-            catch (JsonException)
+            catch (Exception e) when (IsDamage(e))
             {
                 return new StateOutcome.Unreadable("state");
             }
@@ -296,10 +272,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
             .Select(e => new SwarmKept((string)e.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)e.Score)))];
 
     private async Task<StateRead> ReadAsync(string swarmId, CancellationToken cancellation) =>
-        StateRead.Of(await redis.RunAsync(Read, cancellation, swarmId).ConfigureAwait(false));
-
-    private async Task<DateTimeOffset> SinceAsync(string swarmId, CancellationToken cancellation) =>
-        (await ReadAsync(swarmId, cancellation).ConfigureAwait(false)).Now - redis.Options.StateTtl;
+        StateRead.Of(await redis.ReadAsync(StateRead.Script, cancellation, swarmId).ConfigureAwait(false));
 
     private JsonObject Blocking(StateRead read) => read.BlockingStates(redis.Options.StateTtl);
 
@@ -307,6 +280,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     private static StateOutcome.Done Done(string swarmId, JsonObject document, DateTimeOffset now) =>
         new(new SwarmState(swarmId, JsonElement.Parse(StateDocuments.Text(document)), (long)document["version"]!, now));
+
+    /// <summary>What is stored is no state, or no write can follow it.</summary>
+    private static bool IsDamage(Exception e) => e is JsonException or OverflowException;
 
     private static JsonElement? Parsed(RedisValue json)
     {

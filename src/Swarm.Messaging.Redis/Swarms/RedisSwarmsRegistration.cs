@@ -36,6 +36,7 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<ISwarmVotes, RedisSwarmVotes>();
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<KeptBodies>();
+        services.TryAddSingleton<BlockingStore>();
         services.TryAddSingleton<ISwarmStates, RedisSwarmStates>();
         services.TryAddSingleton<ISwarmPublication, RedisSwarmPublication>();
         return services;

@@ -11,13 +11,6 @@ internal static class StateDocuments
 
     public static string Text(JsonObject document) => document.ToJsonString(Plain);
 
-    /// <param name="current">Null: there is none.</param>
-    public static long FirstVersion(JsonElement state, long? current)
-    {
-        var said = state.TryGetProperty("version", out var version) && version.TryGetInt64(out var number) && number > 0 ? number : 1;
-        return current is { } before ? Math.Max(before + 1, said) : said;
-    }
-
     /// <summary>A whole state.</summary>
     public static JsonObject Whole(string swarmId, JsonElement state, long version, DateTimeOffset now, JsonObject blocking)
     {

@@ -14,7 +14,7 @@
 --   homeless          set of swarms with a place in the limit and without a host
 --   news              stream of what happened, until it is acknowledged
 --   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order; statesSaved, statesLoaded, snapshots, recoveries, errors
---   state:{id}, snapshots:{id}, checkpoints:{id}, blocking:{id}   its state and what is kept of it: swarm-state-write.lua, swarm-keep.lua, swarm-block.lua
+--   state:{id}, snapshots:{id}, checkpoints:{id}, blocking:{id}, blockedAt:{id}   its state and what is kept of it: swarm-state-write.lua, swarm-keep.lua, swarm-block.lua
 --   archive:{id}      hash, as swarm:{id} and archivedAt, archiveReason, lifetime       archive   zset by archivedAt
 local root = KEYS[1]
 local call = redis.call
@@ -238,5 +238,5 @@ function swarms.remove(id, reason)
   call('ZREM', root .. 'beats', id)
   call('ZREM', root .. 'touched', id)
   call('SREM', root .. 'homeless', id)
-  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id)
+  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id, root .. 'blockedAt:' .. id)
 end

@@ -8,12 +8,13 @@ internal static class JsonDepth
     public const int Most = 58;
 
     /// <param name="json">Well-formed.</param>
-    public static bool Fits(ReadOnlySpan<byte> json)
+    /// <param name="most">Levels.</param>
+    public static bool Fits(ReadOnlySpan<byte> json, int most = Most)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1_000 });
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= Most)
+            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= most)
                 return false;
         }
 

@@ -20,6 +20,9 @@ internal sealed class JsonFields
 
     public JsonElement Json => source;
 
+    /// <summary>What a field is called in full, from the command down.</summary>
+    public string PathOf(string name) => path + name;
+
     public string? Text(string name) => Get(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong<string>(name, value, "A text.");
 

@@ -98,11 +98,17 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         if (payload is not { ValueKind: not JsonValueKind.Undefined } json)
             return null;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(json);
+        CheckPayload(json, bytes, found);
+        return bytes;
+    }
+
+    /// <summary>What can be stored and carried on.</summary>
+    public static void CheckPayload(JsonElement json, ReadOnlySpan<byte> bytes, List<Violation> found)
+    {
         if (bytes.Length > TaskOptions.MaxPayloadBytes)
             found.Add(new("payload", $"{bytes.Length} bytes", $"At most {TaskOptions.MaxPayloadBytes} bytes of JSON; put more somewhere else and send a reference.", "too_large"));
         if (!JsonDepth.Fits(bytes))
             found.Add(new("payload", PayloadRules.Show(json), $"JSON of at most {JsonDepth.Most} levels: a deeper one cannot be carried. Flatten it, or send it as a text.", "too_deep"));
-        return bytes;
     }
 
     private static void CheckNumbers(SubmitTask command, List<Violation> found)

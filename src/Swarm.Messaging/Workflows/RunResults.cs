@@ -13,7 +13,11 @@ internal sealed class RunResults(ISagaStore store)
     public async Task<JsonElement> DocumentAsync(WorkflowSaga saga, WorkflowPlan plan, int node, bool own, CancellationToken cancellation)
     {
         await LoadAsync(saga, plan, [node], own, cancellation).ConfigureAwait(false);
-        return RunDocument.Of(plan.Graph.Input, Seen(saga, plan, node, own).Select(n => (plan.Id(n), saga.AtHand[n])));
+        var seen = Seen(saga, plan, node, own).ToList();
+        var of = string.Join(',', seen);
+        if (saga.Seen is not { } last || last.Of != of)
+            saga.Seen = last = (of, RunDocument.Of(plan.Graph.Input, seen.Select(n => (plan.Id(n), saga.AtHand[n]))));
+        return last.Document;
     }
 
     /// <summary>The same for many nodes, whose results are asked for together.</summary>

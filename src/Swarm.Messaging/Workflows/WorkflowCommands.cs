@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
@@ -50,6 +51,15 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
         if (command.NodeId is not { } name)
             return CommandRules.Reject(nameof(CallWorkflow), command.ExecutionId, [new("nodeId", null, "Required: the node that waits for the call.")]);
         var id = command.ExecutionId!;
+        // What the run cannot carry on would fail the next node, and the right call would come too late.
+        if (command.Payload is { ValueKind: not JsonValueKind.Undefined } payload)
+        {
+            var found = new List<Violation>();
+            SubmissionRules.CheckPayload(payload, JsonSerializer.SerializeToUtf8Bytes(payload), found);
+            if (found.Count > 0)
+                return CommandRules.Reject(nameof(CallWorkflow), id, found);
+        }
+
         if (await queries.PlanAsync(id, cancellation).ConfigureAwait(false) is not { } plan)
             return WorkflowAnswers.NotFound(nameof(CallWorkflow), id);
         if (plan.Find(name) is not { } node)

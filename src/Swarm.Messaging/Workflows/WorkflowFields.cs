@@ -2,6 +2,7 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -60,6 +61,22 @@ internal static class WorkflowFields
             CheckId(edges[i].Source, $"{at}edges[{i}].source", 64, required: true, found);
             CheckId(edges[i].Target, $"{at}edges[{i}].target", 64, required: true, found);
             NodeRules.CheckExpression(edges[i].Condition, $"{at}edges[{i}].condition", found);
+        }
+
+        CheckAggregates(list, edges, at, found);
+    }
+
+    /// <summary>A node has the results of those that edges lead from, and of no others: a source that is none of them would be passed over in silence.</summary>
+    private static void CheckAggregates(IReadOnlyList<WorkflowNode> nodes, IReadOnlyList<WorkflowEdge> edges, string at, List<Violation> found)
+    {
+        for (var i = 0; i < nodes.Count && found.Count < MostViolations; i++)
+        {
+            if (nodes[i] is not { Type: NodeTypes.Aggregate, Configuration: { ValueKind: JsonValueKind.Object } configuration }
+                || !configuration.TryGetProperty("sources", out var sources) || sources.ValueKind != JsonValueKind.Array)
+                continue;
+            var known = edges.Where(edge => edge.Target == nodes[i].Id).Select(edge => edge.Source).ToHashSet(StringComparer.Ordinal);
+            foreach (var source in sources.EnumerateArray().Where(source => source.ValueKind == JsonValueKind.String && !known.Contains(source.GetString()!)))
+                found.Add(new($"{at}nodes[{i}].configuration.sources", PayloadRules.Show(source), $"A node that an edge leads from to this one: {(known.Count == 0 ? "there is none" : string.Join(", ", known.Order(StringComparer.Ordinal)))}."));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
@@ -67,6 +68,10 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Results by node, as far as they are known here: those that this very commit stores among them.</summary>
     [JsonIgnore]
     public Dictionary<int, ReadOnlyMemory<byte>> AtHand { get; } = [];
+
+    /// <summary>What the node asked for last can see, with the nodes whose results are in it: many that begin together see the same.</summary>
+    [JsonIgnore]
+    public (string Of, JsonElement Document)? Seen { get; set; }
 
     /// <summary>Where the step under way leads.</summary>
     [JsonIgnore]

@@ -265,6 +265,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     private static void Keep(BehaviorContext<WorkflowSaga> c, int node, ReadOnlyMemory<byte> result)
     {
         c.Saga.AtHand[node] = result;
+        c.Saga.Seen = null;
         Effects(c).Fields.Add(new FieldSet(WorkflowCollections.Results, WorkflowCollections.Field(node), result));
     }
 

@@ -63,6 +63,26 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     }
 
     [Fact]
+    public async Task Arrays_keep_their_shape_and_what_is_absent_in_them()
+    {
+        var row = await ReadAsync("select array[1, null, 3] as some, array[[1, 2], [3, 4]] as square, array['a', null] as words");
+
+        row.GetRawText().ShouldBe("""{"some":[1,null,3],"square":[[1,2],[3,4]],"words":["a",null]}""");
+    }
+
+    [Theory]
+    [InlineData("select interval '1 month' as i", "interval")]
+    [InlineData("select 1234567890123456789012345678901234567890::numeric as n", "numeric")]
+    [InlineData("select 1 as a, 2 as a", "called a")]
+    public async Task A_value_that_cannot_be_read_is_told_with_its_column_and_brings_no_worker_down(string sql, string told)
+    {
+        var run = await host.RunAsync(Query(sql, "{}"));
+
+        run.Nodes.ShouldHaveSingleItem().Attempts.ShouldBe(1);
+        run.Errors.ShouldHaveSingleItem().Error.ShouldContain(told);
+    }
+
+    [Fact]
     public async Task A_statement_is_prepared_once_and_a_query_counts_as_one()
     {
         const string Sql = "select count(*)::int as known from pg_prepared_statements where statement like 'select count(*)::int as known%'";

@@ -70,9 +70,11 @@ public sealed class TriggerTests(RedisFixture redis) : IClassFixture<RedisFixtur
         var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
         foreach (var (body, secret, time) in new[] { ("{}", "guessed", now), ("{}", Secret, now.AddMinutes(-6)) })
-            (await CallAsync(body, Sign(body, secret, time), time)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await CallAsync("""{"by":"eve"}""", Sign("""{"by":"ann"}""", Secret, now), now)).ShouldBe(HttpStatusCode.Unauthorized, "another body");
-        (await CallAsync("""{"by":"ann"}""", Sign("""{"by":"ann"}""", Secret, now), now)).ShouldBe(HttpStatusCode.OK);
+            (await CallAsync(body, Sign(id, body, secret, time), time)).ShouldBe(HttpStatusCode.Unauthorized);
+        foreach (var place in new[] { "", $"/hooks/{id}/greet.", "/hooks/other/approved." })
+            (await CallAsync("{}", SignFor(place, "{}", Secret, now), now)).ShouldBe(HttpStatusCode.Unauthorized, $"signed for '{place}'; without one as a webhook node signs");
+        (await CallAsync("""{"by":"eve"}""", Sign(id, """{"by":"ann"}""", Secret, now), now)).ShouldBe(HttpStatusCode.Unauthorized, "another body");
+        (await CallAsync("""{"by":"ann"}""", Sign(id, """{"by":"ann"}""", Secret, now), now)).ShouldBe(HttpStatusCode.OK);
 
         (await EndAsync(id)).Results["greet"].Data!.Value.GetString().ShouldBe("ann");
 
@@ -94,6 +96,8 @@ public sealed class TriggerTests(RedisFixture redis) : IClassFixture<RedisFixtur
         (await world.Api.PostAsync($"/api/workflows/{id}/nodes/greet/call", "{}")).Violation.Rule.ShouldContain("trigger: true");
         (await world.Api.PostAsync($"/api/workflows/{id}/nodes/nobody/call", "{}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await world.Api.PostAsync($"/api/workflows/{id}/nodes/approved/call", "{oops")).Violation.Field.ShouldBe("payload");
+        (await world.Api.PostAsync($"/api/workflows/{id}/nodes/approved/call", $"\"{new string('x', 1_100_000)}\"")).Violation.Rule.ShouldContain("1048576");
+        (await world.Api.PostAsync($"/api/workflows/{id}/nodes/approved/call", new string('[', 61) + new string(']', 61))).Violation.Rule.ShouldContain("58 levels");
         (await world.TellAsync(nameof(CallWorkflow), $$"""{"executionId":"{{id}}"}""")).ShouldBeOfType<CommandRejected>().Violations.Single().Field.ShouldBe("nodeId");
         var refused = (await world.Get<WorkflowCommands>().SubmitAsync(
             WorkflowHost.Parse("""{"workflowId":"w","nodes":[{"id":"a","type":"webhook","retry":{"maxAttempts":2},"configuration":{"trigger":true,"url":"http://x"}}]}"""), [], null, [], default)).ShouldBeOfType<CommandRejected>();
@@ -113,8 +117,10 @@ public sealed class TriggerTests(RedisFixture redis) : IClassFixture<RedisFixtur
         (await EndAsync(second)).State.ShouldBe(WorkflowStates.Cancelled);
     }
 
-    private static string Sign(string body, string secret, DateTimeOffset time) =>
-        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time.ToUnixTimeSeconds()}.{body}")))}";
+    private static string Sign(string id, string body, string secret, DateTimeOffset time) => SignFor($"/hooks/{id}/approved.", body, secret, time);
+
+    private static string SignFor(string place, string body, string secret, DateTimeOffset time) =>
+        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time.ToUnixTimeSeconds()}.{place}{body}")))}";
 
     private async Task<string> SubmitAsync(string more = "", string? after = null)
     {

@@ -20,6 +20,8 @@ public sealed class HostGuardTests
     [InlineData("100.64.0.1", true)]
     [InlineData("fe80::1", true)]
     [InlineData("fd00::1", true)]
+    [InlineData("64:ff9b::7f00:1", true)]
+    [InlineData("64:ff9b::5db8:d822", false)]
     [InlineData("93.184.216.34", false)]
     [InlineData("2606:2800:220:1::1", false)]
     public void An_address_is_internal_or_not(string address, bool isInternal) => HostGuard.IsInternal(IPAddress.Parse(address)).ShouldBe(isInternal);

@@ -21,6 +21,16 @@ public sealed class RunValuesTests
     [InlineData("length(results.fetch.items)", "2")]
     [InlineData("input.at", "\"2026-01-02T03:04:05Z\"")]
     [InlineData("results.nobody.body", "null")]
+    [InlineData("results.fetch.items[0].id", "1")]
+    [InlineData("results.fetch.items[-1].id", "2")]
+    [InlineData("results.fetch.items[-3].id", "null")]
+    [InlineData("results.fetch.items.id", "null")]
+    [InlineData("input.user[0]", "null")]
+    [InlineData("input.user.length", "null")]
+    [InlineData("@.input.user", "\"ann\"")]
+    [InlineData("results.fetch.\"a/b\".\"m~n\"", "true")]
+    [InlineData("{user: input.user, ids: results.fetch.items[*].id}", "{\"user\":\"ann\",\"ids\":[1,2]}")]
+    [InlineData("results.fetch.items[*].{n: id, same: id} | [*].{a: n, b: same}", "[{\"a\":1,\"b\":1},{\"a\":2,\"b\":2}]")]
     public void A_pointer_or_an_expression_gives_a_value(string source, string value)
     {
         RunValues.Fault(source).ShouldBeNull();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Conflicts;
 
@@ -15,7 +16,7 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
     private static readonly RedisScript Due = Script("vote-due");
     private static readonly RedisScript Decide = Script("vote-decide");
 
-    private readonly IDatabase database = redis.GetDatabase();
+    private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
     public async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation) => (string)(await RunAsync(

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Messages;
@@ -116,11 +117,15 @@ internal sealed partial class ClientSyncs(
         }
     }
 
+    /// <summary>Null for what the host could not read: it acknowledges that, and has what lies behind it.</summary>
     private SwarmMessage? Envelope(InboxMessage message)
     {
         try
         {
-            return JsonSerializer.Deserialize<SwarmMessage>(message.Json.Span, WireJson.Options);
+            if (JsonDepth.Fits(message.Json.Span, StoredJson.DeepestMessage))
+                return JsonSerializer.Deserialize<SwarmMessage>(message.Json.Span, WireJson.Options);
+            NoMessage(message.Entry.Message, message.Entry.SwarmId, $"it has more than {StoredJson.DeepestMessage} levels of JSON.");
+            return null;
         }
         catch (JsonException e)
         {

@@ -44,6 +44,13 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         var changes = fields.Object("changes");
         if (changes is null && found.Count == 0)
             found.Add(new("changes", null, "Required: an object."));
+        if (changes is not null)
+        {
+            StoredJson.CheckDepth(changes.Json, "changes", found);
+            foreach (var field in changes.Json.EnumerateObject())
+                StoredJson.CheckNames(field.Value, $"changes.{PayloadRules.Cut(field.Name)}", found);
+        }
+
         var change = changes is null ? null : SwarmReader.Definition(changes, found);
         var status = changes is null ? null : SwarmReader.Status(changes, found);
         if (found.Count > 0)
@@ -56,7 +63,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
                 Updated(who, id!, swarm!.Status, done.State.Version);
                 return new SwarmStateUpdated { Swarm = swarm, Version = done.State.Version, State = done.State.Document };
             case StateOutcome.Invalid invalid:
-                return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To);
+                return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
             case StateOutcome.Full full:
                 return SwarmRefusals.Full(Command, full.Limit);
             case StateOutcome.Nothing nothing:

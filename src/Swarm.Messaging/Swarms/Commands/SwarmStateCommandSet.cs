@@ -11,7 +11,8 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Swarms.Commands;
 
 /// <summary>Commands about the states of swarms and their recovery, whichever way they came.</summary>
-internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmReads reads, RecoveryByHand recovery, ILogger<SwarmStateCommandSet> log) : ICommandSet
+internal sealed partial class SwarmStateCommandSet(
+    ISwarmRegistry registry, ISwarmStates states, SwarmReads reads, RecoveryByHand recovery, ILogger<SwarmStateCommandSet> log) : ICommandSet
 {
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -19,6 +20,7 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
         new(nameof(SnapshotSwarm), SwarmNames.SnapshotSwarm, 8),
         new(nameof(RestoreSwarm), SwarmNames.RestoreSwarm, 8),
         new(nameof(CheckpointSwarm), SwarmNames.CheckpointSwarm, 8),
+        new(nameof(GetSwarmCheckpoint), SwarmNames.GetSwarmCheckpoint, 8),
         new(nameof(RecoverSwarm), SwarmNames.RecoverSwarm, 8),
     ];
 
@@ -32,6 +34,8 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
         var act = Read(command, id ?? "", fields, found);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
+        if (command == nameof(GetSwarmCheckpoint))
+            return await LatestAsync(id!, cancellation).ConfigureAwait(false);
         if (act is null)
         {
             Acted(origin.Source, command, id!, "");
@@ -58,7 +62,26 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
         }
     }
 
-    /// <returns>Null: to recover.</returns>
+    private async Task<object> LatestAsync(string id, CancellationToken cancellation)
+    {
+        const string Command = nameof(GetSwarmCheckpoint);
+        try
+        {
+            if (await states.LatestCheckpointAsync(id, cancellation).ConfigureAwait(false) is { } latest)
+                return new SwarmCheckpointDetails { SwarmId = id, Copy = new SwarmCopy(latest.Id, latest.Timestamp), Data = latest.Data };
+        }
+        catch (JsonException)
+        {
+            reads.Failed();
+            return SwarmRefusals.Unreadable(Command, id, "checkpoint");
+        }
+
+        return await registry.GetAsync(id, cancellation).ConfigureAwait(false) is null
+            ? SwarmRefusals.NotFound(Command, id)
+            : SwarmRefusals.Nothing(Command, id, "checkpoint");
+    }
+
+    /// <returns>Null: to recover, or to read.</returns>
     private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, List<Violation> found)
     {
         switch (command)
@@ -71,6 +94,11 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
                     return null;
                 }
 
+                StoredJson.CheckDepth(document, "state", found);
+                StoredJson.CheckNames(document, "state", found);
+                // Merged, it counts for nothing: the store has its own.
+                if (!merge && document.TryGetProperty("version", out var version) && version.ValueKind != JsonValueKind.Null && StateVersions.Said(document) is null)
+                    found.Add(new("state.version", PayloadRules.Show(version), $"A whole number from 1 to {StateVersions.MostSaid}, or left out: versions are counted on from it."));
                 return c => merge ? states.UpdateAsync(id, document, c) : states.SaveAsync(id, document, c);
             case nameof(SnapshotSwarm):
                 var label = SwarmReader.Short(fields, "label", 200, found) ?? "";
@@ -81,7 +109,12 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
                 return c => states.RestoreAsync(id, snapshot!, c);
             case nameof(CheckpointSwarm):
                 if (fields.Any("data") is { } data)
+                {
+                    StoredJson.CheckDepth(data, "data", found);
+                    StoredJson.CheckNames(data, "data", found);
                     return c => states.CheckpointAsync(id, data, c);
+                }
+
                 found.Add(new("data", null, "Required."));
                 return null;
             default:

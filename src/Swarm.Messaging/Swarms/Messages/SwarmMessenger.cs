@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Swarms.Messages;
 
@@ -31,7 +32,10 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
                 "too_large", $"The message has {json.Length} bytes with its envelope; at most {options.Value.MaxMessageBytes} are carried. Send a reference to what is large.");
         }
 
-        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(SwarmDelivery.TypeOf(message))), json, cancellation).ConfigureAwait(false);
+        if (!JsonDepth.Fits(json, StoredJson.DeepestMessage))
+            return new MessageSent.Refused("too_deep", $"The message has more than {StoredJson.DeepestMessage} levels of JSON with its envelope, which its receivers could not be given. Flatten it.");
+        var became = await inboxes.SendAsync(
+            new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(SwarmDelivery.TypeOf(message))), json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
         return became switch
@@ -63,6 +67,6 @@ internal abstract record MessageSent
     /// <param name="LeftOut">Receivers of a broadcast whose inbox is full.</param>
     public sealed record Accepted(string Id, int Receivers, int LeftOut, bool Repeated) : MessageSent;
 
-    /// <param name="Code">not_found, wrong_state, too_large, inbox_full.</param>
+    /// <param name="Code">not_found, wrong_state, too_large, too_deep, inbox_full.</param>
     public sealed record Refused(string Code, string Message) : MessageSent;
 }

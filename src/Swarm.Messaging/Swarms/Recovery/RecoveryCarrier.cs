@@ -23,11 +23,11 @@ internal sealed partial class RecoveryCarrier(
         switch (step.Action)
         {
             case RecoveryAction.Begin:
-                var result = await recovery.BeginAsync(id, cancellation).ConfigureAwait(false);
+                var result = await BeginAsync(id, cancellation).ConfigureAwait(false);
                 await sagas.HandleAsync([new SagaItem($"{from.Key}:{from.Version}:tried", id, new RecoveryTried(id, result))], cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.End:
-                await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false);
+                await EndAsync(id, cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.Resume:
                 var resumed = await resumption.ResumeAsync(id, step.Reason ?? "", cancellation).ConfigureAwait(false);
@@ -47,9 +47,39 @@ internal sealed partial class RecoveryCarrier(
         }
     }
 
+    /// <summary>What waiting does not mend is a try that failed: done again and again it would never be counted, and nobody would hear of it.</summary>
+    private async Task<RecoveryResult> BeginAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await recovery.BeginAsync(id, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            Unexpected(id, e);
+            return new RecoveryResult.Failed($"It cannot be begun: {e.Message}");
+        }
+    }
+
+    private async Task EndAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Defect.Is(e))
+        {
+            Unexpected(id, e);
+            await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, RecoveryFailed, cancellation).ConfigureAwait(false);
+        }
+    }
+
     private static Condition Alert(string id) => new(
         AlertNames.RecoveryFailed, "critical", id, 1, 0, true, false,
         $"The swarm {id} could not be recovered and has failed. Its recovery's timeline says why: swarm swarm {id}. Deregister it, and register it anew.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A try to recover the swarm {SwarmId} failed unexpectedly")]
+    private partial void Unexpected(string swarmId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The swarm {SwarmId} could not be recovered and has failed: {Error}")]
     private partial void GaveUp(string swarmId, string? error);

@@ -16,8 +16,8 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
             return new RecoveryResult.Failed("There is no state, checkpoint or snapshot that can be read.");
         var now = await states.NowAsync(cancellation).ConfigureAwait(false);
         // Begun before, by this or another process that heard no more of it: the plan stands in the state.
-        var plan = source.Begun ?? RecoveryPlanner.Plan(source.Document, now - source.SavedAt);
-        return await states.BeginRecoveryAsync(swarmId, Document(source.Document, plan, now), cancellation).ConfigureAwait(false) switch
+        var plan = source.Begun ?? source.Plan(now);
+        return await states.BeginRecoveryAsync(swarmId, Document(source, plan, now), cancellation).ConfigureAwait(false) switch
         {
             RecoveryStep.Begun => new RecoveryResult.Begun(plan, now),
             RecoveryStep.NoPlace => new RecoveryResult.Waits("a place in the limit"),
@@ -27,9 +27,9 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
         };
     }
 
-    private static JsonElement Document(JsonElement source, RecoveryPlan plan, DateTimeOffset now)
+    private static JsonElement Document(Source source, RecoveryPlan plan, DateTimeOffset now)
     {
-        var document = JsonObject.Create(source)!.DeepClone().AsObject();
+        var document = source.Fields();
         document["previousStatus"] = document["status"]?.DeepClone() ?? SwarmStatuses.Interrupted;
         document["status"] = SwarmStatuses.Recovering;
         document["recoveredAt"] = now;
@@ -59,9 +59,13 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
     {
         try
         {
-            return await read().ConfigureAwait(false) is { Document.ValueKind: JsonValueKind.Object } source ? source : null;
+            if (await read().ConfigureAwait(false) is not { Document.ValueKind: JsonValueKind.Object } source)
+                return null;
+            // What cannot be planned from or written on is skipped as what is no JSON is: another source may do.
+            _ = (source.Plan(source.SavedAt), source.Fields());
+            return source;
         }
-        catch (JsonException)
+        catch (Exception e) when (Defect.Is(e))
         {
             reads.Failed();
             return null;
@@ -70,8 +74,31 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
 
     private sealed record Source(JsonElement Document, DateTimeOffset SavedAt)
     {
-        public RecoveryPlan? Begun =>
-            Document.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.GetString() == SwarmStatuses.Recovering
-            && Document.TryGetProperty("recoveryPlan", out var plan) && plan.ValueKind == JsonValueKind.Object ? plan.Deserialize<RecoveryPlan>(WireJson.Options) : null;
+        /// <summary>Null also when what stands there cannot be read: then it is none of ours, and the state is planned from anew.</summary>
+        public RecoveryPlan? Begun
+        {
+            get
+            {
+                try
+                {
+                    return Document.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.GetString() == SwarmStatuses.Recovering
+                        && Document.TryGetProperty("recoveryPlan", out var plan) && plan.ValueKind == JsonValueKind.Object ? plan.Deserialize<RecoveryPlan>(WireJson.Options) : null;
+                }
+                catch (Exception e) when (Defect.Is(e))
+                {
+                    return null;
+                }
+            }
+        }
+
+        public RecoveryPlan Plan(DateTimeOffset now) => RecoveryPlanner.Plan(Document, now - SavedAt);
+
+        /// <exception cref="ArgumentException">Two have one name.</exception>
+        public JsonObject Fields()
+        {
+            var fields = JsonObject.Create(Document)!.DeepClone().AsObject();
+            _ = fields.Count; // they are looked at only now
+            return fields;
+        }
     }
 }

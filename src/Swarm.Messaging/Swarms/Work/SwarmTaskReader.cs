@@ -57,6 +57,11 @@ internal sealed class SwarmTaskReader(SwarmTaskPolicy policy, IOptions<WorkOptio
         var order = new SwarmTaskOrder(
             id ?? $"task_{Guid.CreateVersion7():N}", type, fields.Text("description"), Canonical(priority), rank, [.. capabilities.Distinct()],
             Effort(fields), strategy ?? options.Value.Strategy, fields.Any("payload"), timeout, queuedBy);
+        // What the task that is made of it would be refused for is known now.
+        if (order.Payload is { } payload)
+            StoredJson.CheckDepth(payload, fields.PathOf("payload"), found);
+        if (found.Count == 0 && SwarmTaskPayload.Bytes(order) is var bytes and > TaskOptions.MaxPayloadBytes)
+            found.Add(new(fields.PathOf("payload"), $"{bytes} bytes", $"At most {TaskOptions.MaxPayloadBytes} bytes of JSON with the description and the other fields; put more somewhere else and send a reference.", "too_large"));
         return found.Count > 0
             ? new(null, CommandRules.Reject(nameof(DistributeSwarmTask), id, found), [])
             : new(order, null, [.. warnings, .. fields.Unknown()]);

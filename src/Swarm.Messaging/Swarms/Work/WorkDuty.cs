@@ -39,7 +39,16 @@ internal sealed partial class WorkDuty(
 
     protected override async Task<DutyDone> PerformAsync(LeaderTerm term, CancellationToken cancellation)
     {
-        await intake.RunOnceAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await intake.RunOnceAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // What others left must not keep back what is in the backlog.
+            NotTakenIn(log, e);
+        }
+
         return await RunOnceAsync(term, cancellation).ConfigureAwait(false) is null ? DutyDone.Stale : DutyDone.Done;
     }
 
@@ -48,6 +57,9 @@ internal sealed partial class WorkDuty(
         Wake();
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What lies in swarm:tasks:queue could not be taken in; it is tried again with the next cycle")]
+    private static partial void NotTakenIn(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} queued tasks of swarms cannot be read and were ended as failed")]
     private static partial void Dropped(ILogger logger, int count);

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Swarms.Work;
 
 /// <summary>
 /// Moves what outside writers have put into <c>swarm:tasks:queue</c> into the backlog: first stored under an id that the entry alone decides, then
-/// taken out. After a crash in between the same entry is stored again under the same id, which changes nothing.
+/// taken out. After a crash in between the same entry is stored again under the same id, which changes nothing. What is no task is told in the log
+/// and taken out: it must not stand before those behind it.
 /// </summary>
 internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader, ILogger<WorkIntake> log)
 {
@@ -29,21 +31,24 @@ internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader
     private SwarmTaskOrder? Read(ReadOnlyMemory<byte> entry)
     {
         var id = $"task_{Convert.ToHexStringLower(SHA256.HashData(entry.Span))[..32]}";
+        string why;
         try
         {
-            var json = JsonElement.Parse(entry.Span);
-            if (json.ValueKind == JsonValueKind.Object && reader.ReadEntry(json, id) is { Order: { } order })
+            var parsed = ParsedBody.Of(entry);
+            var read = parsed.Fault is null ? reader.ReadEntry(parsed.Message, id) : null;
+            if (read?.Order is { } order)
                 return order;
+            why = parsed.Malformed ?? read!.Rejected!.Message;
         }
-        catch (JsonException)
+        catch (Exception e) when (Defect.Is(e))
         {
-            // Said below.
+            why = e.Message;
         }
 
-        Refused(id, System.Text.Encoding.UTF8.GetString(entry.Span[..Math.Min(entry.Length, 200)]));
+        Refused(id, why, Encoding.UTF8.GetString(entry.Span[..Math.Min(entry.Length, 200)]));
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An entry of swarm:tasks:queue is no task and was dropped: {TaskId}, {Entry}")]
-    private partial void Refused(string taskId, string entry);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An entry of swarm:tasks:queue is no task and was dropped: {TaskId}. {Reason} It begins: {Entry}")]
+    private partial void Refused(string taskId, string reason, string entry);
 }

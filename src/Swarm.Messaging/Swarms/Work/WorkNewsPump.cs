@@ -87,8 +87,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, TaskCommands tasks, 
         Kind = SwarmTaskPolicy.KindName,
         Operation = task.Order.Type,
         Rank = task.Order.Rank,
-        Payload = System.Text.Json.JsonSerializer.SerializeToElement(
-            new { task.Order.TaskId, task.Order.Type, task.Order.Description, task.Order.EstimatedEffort, task.SwarmId, task.Order.Payload }, Bus.WireJson.Options),
+        Payload = SwarmTaskPayload.Of(task.Order, task.SwarmId!),
         TimeoutMs = task.Order.TimeoutMs,
         Retry = new RetrySettings { Preset = "workers" },
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DevLab.JmesPath;
 using Newtonsoft.Json;
@@ -10,6 +11,7 @@ internal static class RunValues
 {
     public const int LongestSource = 1_000;
 
+    private const string TooMuch = "It would make more than can be held of any value: lists and objects of several parts, each applied to what the one before has made, multiply.";
     private const string Rule = "A JSON pointer such as /results/fetch/body, or a JMESPath expression such as results.fetch.body.items[0].";
 
     /// <returns>What is wrong with it; null: nothing.</returns>
@@ -21,8 +23,7 @@ internal static class RunValues
             return null;
         try
         {
-            new JmesPath().Parse(source);
-            return null;
+            return ExpressionCost.Of(new JmesPath().Parse(source), source.Length) * source.Length <= ExpressionCost.Most ? null : $"{TooMuch} {Rule}";
         }
         catch (Exception e)
         {
@@ -37,7 +38,13 @@ internal static class RunValues
             return Pointer(document, source);
         try
         {
-            var found = new JmesPath().Parse(source).Transform(Tokens.Of(document)).AsJToken();
+            var expression = new JmesPath().Parse(source);
+            if (PlainPath.TryRead(expression, document, out var value))
+                return value;
+            var length = Math.Max(source.Length, JsonMarshal.GetRawUtf8Value(document).Length);
+            if (ExpressionCost.Of(expression, length) * length > ExpressionCost.Most)
+                throw new NodeConfigurationException("bad_expression", $"'{source}' could make more than {ExpressionCost.Most / (1024 * 1024):0} MB of the {length} bytes that it gets here. Ask for less at a time.");
+            var found = expression.Transform(Tokens.Of(document)).AsJToken();
             if (Tokens.Endless(found))
                 throw new NodeConfigurationException("bad_expression", $"'{source}' gives a number beyond what can be calculated with (about 1.8e308).");
             return JsonElement.Parse(found?.ToString(Formatting.None) ?? "null");

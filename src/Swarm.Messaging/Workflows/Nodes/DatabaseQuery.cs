@@ -87,6 +87,9 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, CancellationToken cancellation)
     {
+        var twice = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+            throw new NodeConfigurationException("bad_data", $"{twice.Count()} columns are called {twice.Key}, and a row has one field of a name: name them apart with AS.");
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes))
         {
@@ -111,20 +114,57 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     private static void Write(Utf8JsonWriter writer, DbDataReader reader, int column)
     {
         writer.WritePropertyName(reader.GetName(column));
-        var value = reader.GetValue(column);
+        var value = Read(reader, column);
         if (value is DBNull)
             writer.WriteNullValue();
         else if (value is string document && reader is NpgsqlDataReader && reader.GetDataTypeName(column) is "json" or "jsonb")
             writer.WriteRawValue(document);
-        else if (IsJsons(value.GetType()))
-            JsonSerializer.Serialize(writer, value, value.GetType(), Plain);
+        else
+            WriteValue(writer, value);
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
+    {
+        if (value is Array { Rank: > 1 } table)
+            WriteTable(writer, table, new int[table.Rank], 0);
+        else if (value is null || IsJsons(value.GetType()))
+            JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), Plain);
         else
             writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Lists in lists, as deep as the array has dimensions.</summary>
+    private static void WriteTable(Utf8JsonWriter writer, Array table, int[] at, int dimension)
+    {
+        if (dimension == table.Rank)
+        {
+            WriteValue(writer, table.GetValue(at));
+            return;
+        }
+
+        writer.WriteStartArray();
+        for (at[dimension] = table.GetLowerBound(dimension); at[dimension] <= table.GetUpperBound(dimension); at[dimension]++)
+            WriteTable(writer, table, at, dimension + 1);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Databases have values that .NET has no type for, such as a number of 40 digits or an interval of months.</summary>
+    private static object Read(DbDataReader reader, int column)
+    {
+        try
+        {
+            return reader.GetValue(column);
+        }
+        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException)
+        {
+            throw new NodeConfigurationException(
+                "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that cannot be read: {e.Message} Make it a text in the statement, as {reader.GetName(column)}::text.", e);
+        }
+    }
+
     /// <summary>Has a form in JSON; addresses, points and the like of a database's own become text.</summary>
     private static bool IsJsons(Type type) =>
-        type.IsPrimitive || type.IsSZArray && IsJsons(type.GetElementType()!)
+        type.IsPrimitive || type.IsSZArray && IsJsons(type.GetElementType()!) || Nullable.GetUnderlyingType(type) is { } inner && IsJsons(inner)
         || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
         || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
 

@@ -39,6 +39,14 @@ internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvide
     public bool MayReach(string host, int port, IPAddress address) =>
         !IsInternal(address) || names.Contains(host) || names.Contains($"{host}:{port}") || names.Contains(address.ToString());
 
+    /// <summary>64:ff9b::/96 is a way to an IPv4 address (RFC 6052).</summary>
+    private static bool IsTranslated(IPAddress address, out IPAddress inner)
+    {
+        var bytes = address.GetAddressBytes();
+        inner = new IPAddress(bytes.AsSpan(12));
+        return bytes.AsSpan(0, 12).SequenceEqual(new byte[] { 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0 });
+    }
+
     public static bool IsInternal(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -46,7 +54,7 @@ internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvide
         if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             return true;
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast;
+            return IsTranslated(address, out var inner) ? IsInternal(inner) : address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast;
         var bytes = address.GetAddressBytes();
         return bytes[0] switch
         {

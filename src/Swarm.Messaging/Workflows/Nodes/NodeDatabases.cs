@@ -41,6 +41,7 @@ internal sealed class NodeDatabases(IOptions<WorkflowOptions> options, DatabaseP
             throw new NodeConfigurationException("bad_database", $"The database {name} must begin with {Postgres} or {Sqlite}; mend Workflows:Databases:{name}.");
         var settings = new NpgsqlConnectionStringBuilder(connection[Postgres.Length..])
         {
+            ArrayNullabilityMode = ArrayNullabilityMode.PerInstance,
             MaxPoolSize = options.Value.DatabaseConnections,
             // Half of them stay: a burst finds connections, not handshakes.
             MinPoolSize = options.Value.DatabaseConnections / 2,

@@ -63,7 +63,7 @@ internal sealed class NodeExecutor : IElasticExecutor
         var type = types[execution.Operation];
         try
         {
-            var node = new NodeExecution(payload.GetProperty("configuration"), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt, execution.Timeout);
+            var node = new NodeExecution(Given(payload.GetProperty("configuration")), input, execution.IdempotencyKey ?? execution.TaskId, execution.Attempt, execution.Timeout);
             return await breakers.RunAsync(
                 type.Name, type.Destination(node.Configuration), execution, () => type.RunAsync(node, cancellation), cancellation).ConfigureAwait(false);
         }
@@ -77,10 +77,17 @@ internal sealed class NodeExecutor : IElasticExecutor
         }
     }
 
+    /// <summary>A field that is null is one that is not given, for checks and for whoever runs.</summary>
+    private static JsonElement Given(JsonElement configuration) => configuration.EnumerateObject().All(field => field.Value.ValueKind != JsonValueKind.Null)
+        ? configuration
+        : JsonSerializer.SerializeToElement(configuration.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null)
+            .DistinctBy(field => field.Name, StringComparer.Ordinal).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal));
+
     /// <summary>
     /// What a server answered, or a definition says, must not bring down a worker and the nodes beside it. A type of the host's own that throws is a
     /// defect of which nothing is known, and does.
     /// </summary>
     private static bool IsOfData(Exception e) =>
-        e is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException or KeyNotFoundException;
+        e is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException or KeyNotFoundException
+            or InvalidCastException or NotSupportedException;
 }
