@@ -37,7 +37,7 @@ internal sealed class SwarmRequests(string swarmId, SwarmCommands commands, Time
         }
     }
 
-    /// <returns>Whether it is a response, to a request of this process or of one before.</returns>
+    /// <returns>Whether it answers an open request. Others are for handlers: answers of the system to messages, or to a request of a process before.</returns>
     public bool Answered(SwarmMessage message)
     {
         if (MessageType(message) != ResponseType)
@@ -48,9 +48,10 @@ internal sealed class SwarmRequests(string swarmId, SwarmCommands commands, Time
             answer.TrySetResult(payload.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
                 ? new SwarmReply.Rejected("failed", error.GetString()!)
                 : new SwarmReply.Answered(payload.TryGetProperty("data", out var data) ? data : default));
+            return true;
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Rejects all that are open, and whatever comes.</summary>
