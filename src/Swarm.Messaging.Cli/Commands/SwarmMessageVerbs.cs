@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Swarms;
@@ -26,7 +25,7 @@ internal static class SwarmMessageVerbs
             To = verb.Parse.GetValue(to),
             Agents = verb.Parse.GetValue(agents) ? true : null,
             Agent = verb.Parse.GetValue(agent),
-            Payload = await PayloadAsync(verb, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
+            Payload = await PayloadArgument.JsonAsync(verb, payload, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
             MessageId = verb.Parse.GetValue(id),
         }).ConfigureAwait(false));
         return command;
@@ -46,7 +45,7 @@ internal static class SwarmMessageVerbs
             From = verb.Parse.GetValue(from),
             To = verb.Parse.GetValue(to),
             IncludeSelf = verb.Parse.GetValue(self) ? true : null,
-            Payload = await PayloadAsync(verb, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
+            Payload = await PayloadArgument.JsonAsync(verb, payload, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
             MessageId = verb.Parse.GetValue(id),
         }).ConfigureAwait(false));
         return command;
@@ -70,9 +69,6 @@ internal static class SwarmMessageVerbs
         (new("FROM") { Description = "The swarm that sends it" },
             new("PAYLOAD") { Description = "A JSON object, @FILE, or @- for standard input; its field type names what it is" },
             new("--id") { Description = "The message's id; the same again is not sent again [default: a new one]", HelpName = "ID" });
-
-    private static async Task<JsonElement> PayloadAsync(HostVerb verb, string text) =>
-        JsonElement.Parse((await PayloadArgument.ReadAsync(text, verb.Console, verb.Cancellation).ConfigureAwait(false)).Span);
 
     private static async Task<int> PostAsync(HostVerb verb, string path, object command)
     {

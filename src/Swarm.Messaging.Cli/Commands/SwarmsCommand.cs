@@ -97,6 +97,11 @@ internal static class SwarmsCommand
         var objective = new Option<string?>("--objective") { Description = "What it is for", HelpName = "TEXT" };
         var status = new Option<string?>("--status") { Description = "One that may follow, e.g. completed", HelpName = "STATUS" };
         var command = new Verb("update", "Changes what is said of a swarm, or its status", "swarm swarms update builders --status completed") { id, objective, status };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(objective) is null && result.GetValue(status) is null)
+                result.AddError("Say what changes: --objective or --status.");
+        });
         HostVerb.Bind(command, host, console, async verb =>
         {
             var answer = await verb.Api.PostAsync(

@@ -30,6 +30,7 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<ISwarmClients, RedisSwarmClients>();
         services.TryAddSingleton<ISwarmLeadership, RedisSwarmLeadership>();
         services.TryAddSingleton<ISwarmInboxes, RedisSwarmInboxes>();
+        services.TryAddSingleton<ISystemInbox, RedisSystemInbox>();
         services.TryAddSingleton<ISwarmWork, RedisSwarmWork>();
         services.TryAddSingleton<ISwarmResources, RedisSwarmResources>();
         services.TryAddSingleton<ISwarmVotes, RedisSwarmVotes>();

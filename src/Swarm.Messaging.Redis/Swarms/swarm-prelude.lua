@@ -4,7 +4,7 @@
 --            4 silence after which a host gets nothing more, ms   5.. the script's own, here args[1]..
 --   swarm:{id}        hash: doc (JSON), given (hash of the registration), status, createdAt, lastActivity, lastHeartbeat (ms), version, host ('' none),
 --                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric},
---                     client (the host outside whose own it is; absent: nobody's), snapshotAt (of a host outside: the last automatic one)
+--                     client (the host outside whose own it is; absent: nobody's), lent (1: it was nobody's before), snapshotAt (of a host outside: the last automatic one)
 --   all               zset of ids by creation        status:{status}   set of ids: their numbers ARE the counts
 --   beats             zset of initializing, active and recovering swarms by the time their silence counts from
 --   touched           zset of all by their last change or heartbeat
