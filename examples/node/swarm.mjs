@@ -127,6 +127,7 @@ async function stop() {
   process.exit(0);
 }
 
+process.once('uncaughtException', (error) => { console.error(error.message); process.exit(1); }); // a refusal is a sentence
 await patiently(() => sync({ waitSeconds: 0 }));
 await patiently(register);
 await enrol();

@@ -11,6 +11,7 @@ internal static class SwarmMessages
     private const string Host = "orders-1";
     private const string Session = "9d1c2f";
     private const string Position = "1767322985000-0";
+    private const string Coordinator = "coordinator-1";
     private const string Snapshot = "snapshot_1767322985000_3f2a9c01de";
 
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -35,6 +36,18 @@ internal static class SwarmMessages
         LastHeartbeat = At, Agents = [Agent], Tasks = [Task], Metadata = Metadata, Metrics = new SwarmMetrics { AgentsSpawned = 1 }, Version = 3, Host = Host, Client = Host, Term = 1, Order = 1,
     };
 
+    private static readonly SwarmMessage Note = new()
+    {
+        Id = "note-1", SwarmId = "frontend", Timestamp = 1_767_322_985_000, MessageType = SwarmMessageTypes.Targeted, Target = Id, Payload = JsonElement.Parse("""{"type":"note"}"""),
+        Metadata = new SwarmMessageMetadata { Sender = "frontend", SentAt = At },
+    };
+
+    private static readonly BlockingState Waiting = new()
+    {
+        Status = BlockingStatuses.Waiting, StartTime = 1_767_322_980_000, SignalType = "review", Iteration = 1, Phase = "build", SwarmId = Id, CoordinatorId = Coordinator,
+        Timestamp = 1_767_322_985_000,
+    };
+
     public static IReadOnlyList<Message> Commands { get; } =
     [
         new(new RegisterSwarm { SwarmId = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", MaxAgents = 10, Agents = [Agent], Tasks = [Task], Metadata = Metadata, HostId = Host }),
@@ -47,6 +60,16 @@ internal static class SwarmMessages
         new(new RestoreSwarm { SwarmId = Id, SnapshotId = Snapshot }),
         new(new CheckpointSwarm { SwarmId = Id, Data = State }),
         new(new RecoverSwarm { SwarmId = Id }),
+        new(new GetSwarmCheckpoint { SwarmId = Id }),
+        new(new GetSwarmMessages { Channel = "swarm:global", Limit = 100 }),
+        new(new GetSwarmTask { TaskId = "task_7" }),
+        new(new SaveBlockingState
+        {
+            SwarmId = Id, CoordinatorId = Coordinator, Status = BlockingStatuses.Waiting, StartTime = Waiting.StartTime, SignalType = Waiting.SignalType, Iteration = 1, Phase = Waiting.Phase,
+        }),
+        new(new GetBlockingState { SwarmId = Id, CoordinatorId = Coordinator }),
+        new(new ListBlockingStates { SwarmId = Id }),
+        new(new ClearBlockingState { SwarmId = Id, CoordinatorId = Coordinator }),
         new(new UpdateSwarmState { SwarmId = Id, Changes = JsonElement.Parse("""{"status":"completed","result":"done"}""") }),
         new(new DiscoverInterruptedSwarms()),
         new(new RecoverInterruptedSwarms()),
@@ -65,17 +88,18 @@ internal static class SwarmMessages
         {
             Swarm = Swarm, Leader = Id, OpenTasks = [new SwarmOpenTask("task_7", "build", "Build the API", "high", 1, TaskStates.Running)], OpenTaskCount = 1,
             Resources = new Dictionary<string, long> { ["cpu"] = 200 },
-            Messages = new SwarmInbox(1, [new SwarmMessage
-            {
-                Id = "note-1", SwarmId = "frontend", Timestamp = 1_767_322_985_000, MessageType = SwarmMessageTypes.Targeted, Target = Id, Payload = JsonElement.Parse("""{"type":"note"}"""),
-                Metadata = new SwarmMessageMetadata { Sender = "frontend", SentAt = At },
-            }]),
-            State = State, Snapshots = [new SwarmCopy(Snapshot, At)], Checkpoints = [new SwarmCopy("checkpoint_1767322985000_7", At)],
+            Messages = new SwarmInbox(1, [Note]),
+            State = State, Snapshots = [new SwarmCopy(Snapshot, At)], Checkpoints = [new SwarmCopy("checkpoint_1767322985000_7", At)], BlockingStates = [Waiting],
             Timeline = [new TimelineEntry(At, 1, "Opened", null, "Initializing", 0, "host-1-4711-a1b2c3", null)],
         }),
         new(new SwarmList { Swarms = [Swarm] }),
         new(new SwarmStateChanged { SwarmId = Id, Version = 2, State = State }),
         new(new SwarmCopyKept { SwarmId = Id, Copy = new SwarmCopy(Snapshot, At) }),
+        new(new SwarmCheckpointDetails { SwarmId = Id, Copy = new SwarmCopy("checkpoint_1767322985000_7", At), Data = State }),
+        new(new SwarmMessageHistory { Channel = $"swarm:{Id}", Messages = [Note] }),
+        new(new BlockingStateChanged { Command = "SaveBlockingState", SwarmId = Id, CoordinatorId = Coordinator, State = Waiting, Changed = true }),
+        new(new BlockingStateDetails { State = Waiting }),
+        new(new BlockingStateList { SwarmId = Id, States = [Waiting] }),
         new(new SwarmStateUpdated { Swarm = Swarm, Version = 2, State = State }),
         new(new InterruptedSwarms { SwarmIds = [Id] }),
         new(new InterruptedSwarmsRecovered
@@ -116,8 +140,8 @@ internal static class SwarmMessages
         new(Of(new StateDeleted())),
         new(Of(new SnapshotCreated { SnapshotId = Snapshot })),
         new(Of(new CheckpointCreated { CheckpointId = "checkpoint_1767322985000_7" })),
-        new(Of(new BlockingStateSaved { CoordinatorId = "coordinator-1" })),
-        new(Of(new BlockingStateCleared { CoordinatorId = "coordinator-1" })),
+        new(Of(new BlockingStateSaved { CoordinatorId = Coordinator, Status = BlockingStatuses.Waiting })),
+        new(Of(new BlockingStateCleared { CoordinatorId = Coordinator })),
         new(Of(new SwarmRecovered { RecoveryPlan = Plan, Attempts = 1 })),
         new(Of(new RecoveryFailed { Error = "recovery_timeout", Attempt = 3, Final = true })),
     ];

@@ -139,6 +139,27 @@ public static class SwarmNames
 
     public const string RecoverSwarm = "swarm.recover-swarm";
 
+    /// <summary>Takes <see cref="Swarms.GetSwarmCheckpoint"/>.</summary>
+    public const string GetSwarmCheckpoint = "swarm.get-swarm-checkpoint";
+
+    /// <summary>Takes <see cref="Swarms.GetSwarmMessages"/>.</summary>
+    public const string GetSwarmMessages = "swarm.get-swarm-messages";
+
+    /// <summary>Takes <see cref="Swarms.GetSwarmTask"/>.</summary>
+    public const string GetSwarmTask = "swarm.get-swarm-task";
+
+    /// <summary>Takes <see cref="Swarms.SaveBlockingState"/>.</summary>
+    public const string SaveBlockingState = "swarm.save-blocking-state";
+
+    /// <summary>Takes <see cref="Swarms.GetBlockingState"/>.</summary>
+    public const string GetBlockingState = "swarm.get-blocking-state";
+
+    /// <summary>Takes <see cref="Swarms.ListBlockingStates"/>.</summary>
+    public const string ListBlockingStates = "swarm.list-blocking-states";
+
+    /// <summary>Takes <see cref="Swarms.ClearBlockingState"/>.</summary>
+    public const string ClearBlockingState = "swarm.clear-blocking-state";
+
     /// <summary>Takes <see cref="Swarms.SyncSwarmHost"/>.</summary>
     public const string SyncSwarmHost = "swarm.sync-swarm-host";
 

@@ -4,4 +4,7 @@ namespace Swarm.Messaging.Contracts.Swarms;
 public sealed record BlockingStateSaved : SwarmEvent
 {
     public string CoordinatorId { get; init; } = "";
+
+    /// <summary>One of <see cref="BlockingStatuses"/>.</summary>
+    public string Status { get; init; } = "";
 }

@@ -35,6 +35,9 @@ public sealed record SwarmDetails
     /// <summary>Newest first.</summary>
     public IReadOnlyList<SwarmCopy> Checkpoints { get; init; } = [];
 
+    /// <summary>What its coordinators wait for, by their ids.</summary>
+    public IReadOnlyList<BlockingState> BlockingStates { get; init; } = [];
+
     /// <summary>What happened to it.</summary>
     public IReadOnlyList<Tasks.TimelineEntry> Timeline { get; init; } = [];
 

@@ -40,6 +40,9 @@ internal sealed class ApiClient : IDisposable
     public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellation) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), cancellation);
 
+    public Task<JsonElement> DeleteAsync<T>(string path, T body, CancellationToken cancellation) =>
+        SendBytesAsync(HttpMethod.Delete, path, JsonSerializer.SerializeToUtf8Bytes(body, CliJson.Line), "application/json", cancellation);
+
     public async Task<Stream> OpenAsync(string path, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -38,12 +38,14 @@ internal static class UsageReport
     {
         { SymbolResult: OptionResult { Tokens: [var given] } result } when IsWhole(result.Option.ValueType) && !int.TryParse(given.Value, out _) =>
             $"{result.Option.Name} is '{given.Value}'; it must be a whole number.",
+        { SymbolResult: ArgumentResult { Tokens: [var given] } result } when IsWhole(result.Argument.ValueType) && !long.TryParse(given.Value, out _) =>
+            $"{result.Argument.Name} is '{given.Value}'; it must be a whole number.",
         { SymbolResult: System.CommandLine.Parsing.CommandResult { Command: RootCommand root } } when error.Message.StartsWith("Required command", StringComparison.Ordinal) =>
             $"Say what to do: {string.Join(", ", root.Subcommands.Select(c => c.Name))}.",
         _ => error.Message,
     };
 
-    private static bool IsWhole(Type type) => type == typeof(int) || type == typeof(int?);
+    private static bool IsWhole(Type type) => type == typeof(int) || type == typeof(int?) || type == typeof(long) || type == typeof(long?);
 
     private static string Unknown(string token, Command command)
     {

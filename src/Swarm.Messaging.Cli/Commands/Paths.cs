@@ -47,6 +47,8 @@ internal static class Paths
 
     public static string Resource(string type, string? verb = null) => $"{Resources}/{Segment(type)}{(verb is null ? "" : $"/{verb}")}";
 
+    public static string MessageHistory(string channel) => $"{SwarmMessages}/history/{Segment(channel)}";
+
     public static string SwarmTask(string id) => $"{SwarmTasks}/{Segment(id)}";
 
     public static string Approve(string id) => $"{CrmTasks}/{Segment(id)}/approve";

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -24,6 +25,19 @@ internal static class PayloadArgument
             ? await InputFile.ReadAsync(text[1..], console, cancellation).ConfigureAwait(false)
             : Encoding.UTF8.GetBytes(text);
         return WhatIsWrong(bytes) is { } wrong ? throw new RejectedException(Refusal(name, text, bytes, wrong)) : bytes;
+    }
+
+    /// <summary>The value of an argument that is one JSON document; what is wrong with it is wrong with the command line.</summary>
+    public static async Task<JsonElement> JsonAsync(HostVerb verb, Symbol argument, string text)
+    {
+        var bytes = text.StartsWith('@')
+            ? await InputFile.ReadAsync(text[1..], verb.Console, verb.Cancellation).ConfigureAwait(false)
+            : Encoding.UTF8.GetBytes(text);
+        return WhatIsWrong(bytes) is { } wrong
+            ? throw new CliException(
+                ExitCodes.Usage,
+                $"{verb.Parse.CommandResult.Command.Name}: {argument.Name} is {(text.StartsWith('@') ? text : $"'{Shown.Cut(text, 100)}'")}; it must be one JSON value in UTF-8, at most {MaxDepth} levels deep: {wrong}. Nothing was sent.")
+            : JsonElement.Parse(bytes);
     }
 
     private static string? WhatIsWrong(byte[] bytes)

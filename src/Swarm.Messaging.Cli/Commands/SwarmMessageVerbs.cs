@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Swarms;
@@ -26,7 +25,7 @@ internal static class SwarmMessageVerbs
             To = verb.Parse.GetValue(to),
             Agents = verb.Parse.GetValue(agents) ? true : null,
             Agent = verb.Parse.GetValue(agent),
-            Payload = await PayloadAsync(verb, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
+            Payload = await PayloadArgument.JsonAsync(verb, payload, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
             MessageId = verb.Parse.GetValue(id),
         }).ConfigureAwait(false));
         return command;
@@ -46,9 +45,23 @@ internal static class SwarmMessageVerbs
             From = verb.Parse.GetValue(from),
             To = verb.Parse.GetValue(to),
             IncludeSelf = verb.Parse.GetValue(self) ? true : null,
-            Payload = await PayloadAsync(verb, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
+            Payload = await PayloadArgument.JsonAsync(verb, payload, verb.Parse.GetValue(payload)!).ConfigureAwait(false),
             MessageId = verb.Parse.GetValue(id),
         }).ConfigureAwait(false));
+        return command;
+    }
+
+    public static Verb History(ApiOptions host, CliConsole console)
+    {
+        var channel = new Argument<string>("CHANNEL") { Description = "E.g. swarm:global, swarm:builders, swarm:builders:agents" };
+        var limit = new Option<int?>("--limit") { Description = "At most so many, 1 to 1,000 [default: 100]", HelpName = "N" };
+        var command = new Verb("history", "The last messages of a channel, newest first; kept for an hour", "swarm swarms history swarm:global --limit 10") { channel, limit };
+        HostVerb.Bind(command, host, console, async verb =>
+        {
+            var path = Paths.With(Paths.MessageHistory(verb.Parse.GetValue(channel)!), ("limit", verb.Parse.GetValue(limit)));
+            verb.Answer<SwarmMessageHistory>(await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false), history => SwarmsView.Write(console, history));
+            return ExitCodes.Ok;
+        });
         return command;
     }
 
@@ -56,9 +69,6 @@ internal static class SwarmMessageVerbs
         (new("FROM") { Description = "The swarm that sends it" },
             new("PAYLOAD") { Description = "A JSON object, @FILE, or @- for standard input; its field type names what it is" },
             new("--id") { Description = "The message's id; the same again is not sent again [default: a new one]", HelpName = "ID" });
-
-    private static async Task<JsonElement> PayloadAsync(HostVerb verb, string text) =>
-        JsonElement.Parse((await PayloadArgument.ReadAsync(text, verb.Console, verb.Cancellation).ConfigureAwait(false)).Span);
 
     private static async Task<int> PostAsync(HostVerb verb, string path, object command)
     {

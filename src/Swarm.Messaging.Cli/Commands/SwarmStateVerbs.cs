@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Swarms;
@@ -31,7 +30,7 @@ internal static class SwarmStateVerbs
             "swarm swarms change builders '{\"status\":\"completed\",\"result\":\"done\"}'") { id, changes };
         HostVerb.Bind(command, host, console, async verb =>
         {
-            var document = JsonElement.Parse((await PayloadArgument.ReadAsync(verb.Parse.GetValue(changes)!, console, verb.Cancellation).ConfigureAwait(false)).Span);
+            var document = await PayloadArgument.JsonAsync(verb, changes, verb.Parse.GetValue(changes)!).ConfigureAwait(false);
             var answer = await verb.Api.PostAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "changes"), new { changes = document }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<SwarmStateUpdated>(answer, done => console.Out.WriteLine($"{done.Swarm.Id} is {done.Swarm.Status}; its state is version {done.Version}."));
             return ExitCodes.Ok;
@@ -92,7 +91,7 @@ internal static class SwarmStateVerbs
         var command = new Verb("save", "Writes a swarm's state", "swarm swarms save builders '{\"tasks\":[]}' --merge") { id, state, merge };
         HostVerb.Bind(command, host, console, async verb =>
         {
-            var document = JsonElement.Parse((await PayloadArgument.ReadAsync(verb.Parse.GetValue(state)!, console, verb.Cancellation).ConfigureAwait(false)).Span);
+            var document = await PayloadArgument.JsonAsync(verb, state, verb.Parse.GetValue(state)!).ConfigureAwait(false);
             var answer = await verb.Api.PostAsync(
                 SwarmPaths.Of(verb.Parse.GetValue(id)!, "state"), new { state = document, merge = verb.Parse.GetValue(merge) }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<SwarmStateChanged>(answer, done => console.Out.WriteLine($"The state of {done.SwarmId} is version {done.Version}."));
@@ -103,11 +102,20 @@ internal static class SwarmStateVerbs
 
     private static Verb Checkpoint(ApiOptions host, CliConsole console)
     {
-        var (id, data) = (SwarmsCommand.Id(), new Argument<string>("JSON") { Description = "What to recover from: JSON, @FILE or @-" });
-        var command = new Verb("checkpoint", "Keeps data of a swarm to recover from", "swarm swarms checkpoint builders '{\"tasks\":[]}'") { id, data };
+        var id = SwarmsCommand.Id();
+        var data = new Argument<string?>("JSON") { Description = "What to recover from: JSON, @FILE or @- [default: shows what was kept last]", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Verb(
+            "checkpoint", "Keeps data of a swarm to recover from, or shows what was kept last", "swarm swarms checkpoint builders '{\"tasks\":[]}'\nswarm swarms checkpoint builders") { id, data };
         HostVerb.Bind(command, host, console, async verb =>
         {
-            var document = JsonElement.Parse((await PayloadArgument.ReadAsync(verb.Parse.GetValue(data)!, console, verb.Cancellation).ConfigureAwait(false)).Span);
+            if (verb.Parse.GetValue(data) is not { } text)
+            {
+                var latest = await verb.Api.GetAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "checkpoints/latest"), verb.Cancellation).ConfigureAwait(false);
+                verb.Answer<SwarmCheckpointDetails>(latest, kept => console.Out.WriteLine($"{kept.Copy.Id}  {Shown.Time(kept.Copy.Timestamp)}\n{kept.Data.GetRawText()}"));
+                return ExitCodes.Ok;
+            }
+
+            var document = await PayloadArgument.JsonAsync(verb, data, text).ConfigureAwait(false);
             var answer = await verb.Api.PostAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!, "checkpoints"), new { data = document }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<SwarmCopyKept>(answer, kept => console.Out.WriteLine($"{kept.Copy.Id} of {kept.SwarmId} is kept."));
             return ExitCodes.Ok;

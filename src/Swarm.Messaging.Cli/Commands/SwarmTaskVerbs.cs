@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Swarms;
@@ -33,7 +32,7 @@ internal static class SwarmTaskVerbs
                 Strategy = verb.Parse.GetValue(strategy),
                 QueuedBy = verb.Parse.GetValue(by),
                 Payload = verb.Parse.GetValue(payload) is { } text
-                    ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, verb.Cancellation).ConfigureAwait(false)).Span)
+                    ? await PayloadArgument.JsonAsync(verb, payload, text).ConfigureAwait(false)
                     : null,
             }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<SwarmTaskDistributed>(answer, task => console.Out.WriteLine(Said(task)));

@@ -13,19 +13,25 @@ internal static class SwarmsCommand
     {
         var status = new Option<string?>("--status") { Description = "Only those that are so", HelpName = "STATUS" };
         var objective = new Option<string?>("--objective") { Description = "Only those whose objective matches, without regard to case", HelpName = "PATTERN" };
+        var strategy = new Option<string?>("--strategy") { Description = "Only those of a strategy", HelpName = "NAME" };
+        var mode = new Option<string?>("--mode") { Description = "Only those of a mode", HelpName = "NAME" };
+        var phase = new Option<string?>("--phase") { Description = "Only those in a phase", HelpName = "WORD" };
+        var limit = new Option<int?>("--limit") { Description = "At most so many, 1 to 1,000 [default: 1,000]", HelpName = "N" };
         var command = new Verb(
             "swarms",
-            "Swarms: list, show, create, update, deregister, and their states: save, snapshot, restore, checkpoint, change, recover",
+            "Swarms: list, show, create, update, deregister, their states: save, snapshot, restore, checkpoint, change, recover, and what they wait for: block, blocks, unblock",
             """
             swarm swarms                                             newest first
             swarm swarms create builders --objective "Build it"      registers one; a host takes it
             swarm swarms save builders '{"tasks":[]}' --merge        writes fields of its state
             swarm swarms recover builders                            an interrupted one, now
-            """) { status, objective };
+            """) { status, objective, strategy, mode, phase, limit };
         var host = ApiOptions.AddTo(command);
         HostVerb.Bind(command, host, console, async verb =>
         {
-            var path = Paths.With(SwarmPaths.All, ("status", verb.Parse.GetValue(status)), ("objective", verb.Parse.GetValue(objective)));
+            var path = Paths.With(
+                SwarmPaths.All, ("status", verb.Parse.GetValue(status)), ("objective", verb.Parse.GetValue(objective)), ("strategy", verb.Parse.GetValue(strategy)),
+                ("mode", verb.Parse.GetValue(mode)), ("phase", verb.Parse.GetValue(phase)), ("limit", verb.Parse.GetValue(limit)));
             verb.Answer<SwarmList>(await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false), list => SwarmsView.Write(console, list));
             return ExitCodes.Ok;
         });
@@ -34,6 +40,8 @@ internal static class SwarmsCommand
         command.Add(Update(host, console));
         command.Add(Deregister(host, console));
         SwarmStateVerbs.AddTo(command, host, console);
+        SwarmBlockingVerbs.AddTo(command, host, console);
+        command.Add(SwarmMessageVerbs.History(host, console));
         return command;
     }
 
@@ -89,6 +97,11 @@ internal static class SwarmsCommand
         var objective = new Option<string?>("--objective") { Description = "What it is for", HelpName = "TEXT" };
         var status = new Option<string?>("--status") { Description = "One that may follow, e.g. completed", HelpName = "STATUS" };
         var command = new Verb("update", "Changes what is said of a swarm, or its status", "swarm swarms update builders --status completed") { id, objective, status };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(objective) is null && result.GetValue(status) is null)
+                result.AddError("Say what changes: --objective or --status.");
+        });
         HostVerb.Bind(command, host, console, async verb =>
         {
             var answer = await verb.Api.PostAsync(
@@ -102,10 +115,11 @@ internal static class SwarmsCommand
     private static Verb Deregister(ApiOptions host, CliConsole console)
     {
         var id = Id();
-        var command = new Verb("deregister", "Takes a swarm and all that belongs to it out of the registry; the archive keeps it", "swarm swarms deregister builders") { id };
+        var reason = new Option<string?>("--reason") { Description = "Why; the archive keeps it [default: completed]", HelpName = "TEXT" };
+        var command = new Verb("deregister", "Takes a swarm and all that belongs to it out of the registry; the archive keeps it", "swarm swarms deregister builders --reason \"no longer needed\"") { id, reason };
         HostVerb.Bind(command, host, console, async verb =>
         {
-            JsonElement answer = await verb.Api.DeleteAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!), verb.Cancellation).ConfigureAwait(false);
+            JsonElement answer = await verb.Api.DeleteAsync(SwarmPaths.Of(verb.Parse.GetValue(id)!), new { reason = verb.Parse.GetValue(reason) }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<SwarmChanged>(answer, done => console.Out.WriteLine($"{done.Swarm.Id} is archived."));
             return ExitCodes.Ok;
         });

@@ -18,6 +18,23 @@ internal static class SwarmsView
         console.Remark($"{Shown.Plural(list.Swarms.Count, "swarm")}.");
     }
 
+    public static void Write(CliConsole console, BlockingStateList list)
+    {
+        var table = Tables.Create("Coordinator", "Status", "Waits for", "Phase", "#Iteration", "Since", "Written");
+        foreach (var wait in list.States)
+            table.Add(wait.CoordinatorId, wait.Status, wait.SignalType, wait.Phase, $"{wait.Iteration}", Since(wait.StartTime), Since(wait.Timestamp));
+        console.Answers.Write(table);
+        console.Remark($"{Shown.Plural(list.States.Count, "blocking state")} of {list.SwarmId}.");
+    }
+
+    public static string Wait(BlockingState wait) => $"{wait.CoordinatorId} {wait.Status}{(wait.SignalType.Length == 0 ? "" : $" for {wait.SignalType}")}";
+
+    public static void Write(CliConsole console, SwarmMessageHistory history)
+    {
+        WriteTable(console, history.Messages);
+        console.Remark($"{Shown.Plural(history.Messages.Count, "message")} of {history.Channel}.");
+    }
+
     public static void Write(CliConsole console, SwarmDetails details)
     {
         var swarm = details.Swarm;
@@ -35,6 +52,7 @@ internal static class SwarmsView
             ("Tasks", $"{Shown.Plural(details.OpenTaskCount, "open task")}, {swarm.Metrics.TasksCompleted} completed, {swarm.Metrics.TasksFailed} failed{Own(swarm.Tasks)}"),
             ("Resources", details.Resources.Count == 0 ? "none" : Words(details.Resources.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key} {r.Value}"))),
             ("Messages", $"{details.Messages.Waiting} waiting, {swarm.Metrics.MessagesSent} sent"),
+            ("Waits", details.BlockingStates.Count == 0 ? "none" : Words(details.BlockingStates.Select(Wait))),
             ("Snapshots", details.Snapshots.Count == 0 ? "none" : Words(details.Snapshots.Select(s => s.Id))),
             ("Checkpoints", details.Checkpoints.Count == 0 ? "none" : Words(details.Checkpoints.Select(s => s.Id))),
             ("State", details.State is { } state ? Shown.Cut(state.GetRawText(), Longest) : "none"));
@@ -63,6 +81,11 @@ internal static class SwarmsView
         if (recent.Count == 0)
             return;
         console.Heading("Messages to it, the newest first");
+        WriteTable(console, recent);
+    }
+
+    private static void WriteTable(CliConsole console, IReadOnlyList<SwarmMessage> recent)
+    {
         var table = Tables.Create("Message", "From", "At", "Payload");
         foreach (var message in recent)
             table.Add(message.Id, message.SwarmId, Shown.Time(message.Metadata.SentAt), Shown.Cut(message.Payload.GetRawText(), 60));
@@ -72,6 +95,8 @@ internal static class SwarmsView
     private static string Status(SwarmDocument swarm) => swarm.Metadata.InterruptedAt is { } at
         ? $"{swarm.Status} since {Shown.Time(at)}{(swarm.Metadata.Reason is { } why ? $": {why}" : "")}"
         : swarm.Status;
+
+    private static string Since(long ms) => Shown.Time(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 
     // Those that its owner says of it.
     private static string Own(IReadOnlyList<JsonElement> tasks) => tasks.Count == 0 ? "" : $"; its owner names {Words(tasks.Select(Named))}";

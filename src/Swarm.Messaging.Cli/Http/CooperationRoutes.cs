@@ -1,13 +1,11 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Intake;
-using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Resources;
-using Swarm.Messaging.Swarms.Work;
 
 namespace Swarm.Messaging.Cli.Http;
 
-/// <summary>What swarms do with each other: messages, tasks, resources, conflicts. Each route that changes something is the command of the bus.</summary>
+/// <summary>What swarms do with each other: messages, tasks, resources, conflicts. Each route is a command of the bus, but the status of the pools.</summary>
 internal static class CooperationRoutes
 {
     private const int MostMessages = 1_000;
@@ -16,14 +14,17 @@ internal static class CooperationRoutes
     {
         api.MapPost("/swarm-messages", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(SendSwarmMessage), http, intake));
         api.MapPost("/swarm-messages/broadcasts", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(BroadcastSwarmMessage), http, intake));
-        api.MapGet("/swarm-messages/history/{channel}", async (string channel, int? limit, ISwarmInboxes inboxes, CancellationToken cancellation) => Answers.Of(new
+        api.MapGet("/swarm-messages/history/{channel}", async (string channel, HttpContext http, CommandIntake intake) =>
         {
-            Channel = channel,
-            Messages = (await inboxes.HistoryAsync(channel, Math.Clamp(limit ?? 100, 1, MostMessages), cancellation)).Select(m => JsonElement.Parse(m.Span)).ToList(),
-        }));
+            var query = new QueryFields(http.Request.Query, "limit");
+            var get = new GetSwarmMessages { Channel = channel, Limit = query.Whole("limit", 100, 1, MostMessages) };
+            return query.Found.Count > 0
+                ? Answers.Broken(nameof(GetSwarmMessages), query.Found)
+                : await HandleAsync(nameof(GetSwarmMessages), JsonSerializer.SerializeToUtf8Bytes(get, JsonSerializerOptions.Web), http, intake);
+        });
         api.MapPost("/swarm-tasks", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(DistributeSwarmTask), http, intake));
-        api.MapGet("/swarm-tasks/{id}", async (string id, SwarmWorkCommands work, CancellationToken cancellation) =>
-            Answers.Of(await work.GetAsync(id, cancellation)));
+        api.MapGet("/swarm-tasks/{id}", (string id, HttpContext http, CommandIntake intake) =>
+            HandleAsync(nameof(GetSwarmTask), JsonSerializer.SerializeToUtf8Bytes(new GetSwarmTask { TaskId = id }, JsonSerializerOptions.Web), http, intake));
         api.MapPost("/conflicts", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(ResolveConflict), http, intake));
         api.MapGet("/resources", async (ResourceStatus resources, CancellationToken cancellation) => Answers.Of(await resources.ReadAsync(cancellation)));
         api.MapPut("/resources/{type}", (string type, HttpContext http, CommandIntake intake) => OfTypeAsync(nameof(SetResourcePool), type, http, intake));

@@ -17,5 +17,8 @@ internal static class RejectionView
         console.Remark($"swarm: {(rejected.Command is { Length: > 0 } name ? name : "the command")} was refused ({rejected.Code}) and changed nothing:");
         foreach (var violation in rejected.Violations)
             console.Remark($"  {violation.Field} {(violation.Value is null ? "(missing)" : $"= {violation.Value}")}: {violation.Rule}");
+        // A message that does not only repeat the reasons says what to do.
+        if (rejected.Violations.All(v => !rejected.Message.Contains(v.Rule, StringComparison.Ordinal)))
+            console.Remark($"  {rejected.Message}");
     }
 }

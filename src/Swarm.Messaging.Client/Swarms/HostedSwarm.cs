@@ -134,6 +134,34 @@ public sealed class HostedSwarm
     public Task<SwarmResult<SwarmCopyKept>> CheckpointAsync(object? data, CancellationToken cancellation = default) =>
         commands.CheckpointAsync(new CheckpointSwarm { SwarmId = Id, Data = SwarmCommands.ToJson(data) }, cancellation);
 
+    /// <summary>What was kept last by <see cref="CheckpointAsync"/>.</summary>
+    public Task<SwarmResult<SwarmCheckpointDetails>> GetLatestCheckpointAsync(CancellationToken cancellation = default) =>
+        commands.LatestAsync(new GetSwarmCheckpoint { SwarmId = Id }, cancellation);
+
+    /// <summary>Asks for resources; refused with <c>insufficient_resources</c> and both numbers when the pool has less.</summary>
+    /// <param name="allocationId">The same again is the same allocation. Null: a new one.</param>
+    public Task<SwarmResult<ResourcesChanged>> AllocateAsync(string resourceType, long amount, string? allocationId = null, CancellationToken cancellation = default) =>
+        commands.AllocateAsync(new AllocateResource { ResourceType = resourceType, SwarmId = Id, Amount = amount, AllocationId = allocationId ?? $"alloc_{Guid.CreateVersion7():N}" }, cancellation);
+
+    /// <summary>Gives resources back, at most what it holds.</summary>
+    public Task<SwarmResult<ResourcesChanged>> ReleaseAsync(string resourceType, long amount, CancellationToken cancellation = default) =>
+        commands.ReleaseAsync(new ReleaseResource { ResourceType = resourceType, SwarmId = Id, Amount = amount }, cancellation);
+
+    /// <summary>Says what one of its coordinators waits for, or how its wait has ended; kept for 24 h and part of its saved state.</summary>
+    /// <param name="wait">Its swarm is this one. A status that may not follow is refused with <c>invalid_transition</c>.</param>
+    public Task<SwarmResult<BlockingStateChanged>> SaveBlockingStateAsync(SaveBlockingState wait, CancellationToken cancellation = default) =>
+        wait.CoordinatorId is { Length: > 0 }
+            ? commands.BlockAsync(wait with { SwarmId = Id }, cancellation)
+            : throw new ArgumentException("A blocking state needs its coordinator's id.", nameof(wait));
+
+    /// <summary>What its coordinators wait for, by their ids.</summary>
+    public async Task<IReadOnlyList<BlockingState>> GetBlockingStatesAsync(CancellationToken cancellation = default) =>
+        (await commands.BlocksAsync(new ListBlockingStates { SwarmId = Id }, cancellation).ConfigureAwait(false)).OrThrow().States;
+
+    /// <summary>Forgets what a coordinator waits for.</summary>
+    public Task<SwarmResult<BlockingStateChanged>> ClearBlockingStateAsync(string coordinatorId, CancellationToken cancellation = default) =>
+        commands.UnblockAsync(new ClearBlockingState { SwarmId = Id, CoordinatorId = coordinatorId }, cancellation);
+
     /// <summary>
     /// Gives the swarm up in good order: no new messages and tasks, handlers end, acknowledgements are told. Then a host of the system keeps it alive,
     /// and its messages wait until it is hosted again.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Swarms;
 
 namespace Swarm.Messaging.Client.Swarms;
@@ -48,6 +49,50 @@ internal sealed class SwarmCommands(ISwarmHostLink link)
 
     public Task<SwarmResult<SwarmCopyKept>> CheckpointAsync(CheckpointSwarm command, CancellationToken cancellation) =>
         AskAsync<CheckpointSwarm, SwarmCopyKept>(SwarmRoute.Checkpoint(command.SwarmId!), command, cancellation);
+
+    public Task<SwarmResult<SwarmCheckpointDetails>> LatestAsync(GetSwarmCheckpoint command, CancellationToken cancellation) =>
+        AskAsync<GetSwarmCheckpoint, SwarmCheckpointDetails>(SwarmRoute.Latest(command.SwarmId!), command, cancellation);
+
+    public Task<SwarmResult<SwarmList>> ListAsync(ListSwarms command, CancellationToken cancellation) => AskAsync<ListSwarms, SwarmList>(SwarmRoute.List(command), command, cancellation);
+
+    public Task<SwarmResult<SwarmStateUpdated>> ChangeAsync(UpdateSwarmState command, CancellationToken cancellation) =>
+        AskAsync<UpdateSwarmState, SwarmStateUpdated>(SwarmRoute.Change(command.SwarmId!), command, cancellation);
+
+    public Task<SwarmResult<SwarmMessageHistory>> MessagesAsync(GetSwarmMessages command, CancellationToken cancellation) =>
+        AskAsync<GetSwarmMessages, SwarmMessageHistory>(SwarmRoute.History(command), command, cancellation);
+
+    public Task<SwarmResult<SwarmTaskDistributed>> TaskAsync(GetSwarmTask command, CancellationToken cancellation) =>
+        AskAsync<GetSwarmTask, SwarmTaskDistributed>(SwarmRoute.Task(command.TaskId!), command, cancellation);
+
+    public Task<SwarmResult<ResourcesChanged>> AllocateAsync(AllocateResource command, CancellationToken cancellation) =>
+        AskAsync<AllocateResource, ResourcesChanged>(SwarmRoute.Allocate(command.ResourceType!), command, cancellation);
+
+    public Task<SwarmResult<ResourcesChanged>> ReleaseAsync(ReleaseResource command, CancellationToken cancellation) =>
+        AskAsync<ReleaseResource, ResourcesChanged>(SwarmRoute.Release(command.ResourceType!), command, cancellation);
+
+    public Task<SwarmResult<ConflictResolved>> ResolveAsync(ResolveConflict command, CancellationToken cancellation) =>
+        AskAsync<ResolveConflict, ConflictResolved>(SwarmRoute.Resolve, command, cancellation);
+
+    public Task<SwarmResult<SwarmRecoveryResult>> RecoverAsync(RecoverSwarm command, CancellationToken cancellation) =>
+        AskAsync<RecoverSwarm, SwarmRecoveryResult>(SwarmRoute.Recover(command.SwarmId!), command, cancellation);
+
+    public Task<SwarmResult<InterruptedSwarms>> DiscoverAsync(CancellationToken cancellation) =>
+        AskAsync<DiscoverInterruptedSwarms, InterruptedSwarms>(SwarmRoute.Discover, new DiscoverInterruptedSwarms(), cancellation);
+
+    public Task<SwarmResult<InterruptedSwarmsRecovered>> RecoverAllAsync(CancellationToken cancellation) =>
+        AskAsync<RecoverInterruptedSwarms, InterruptedSwarmsRecovered>(SwarmRoute.RecoverAll, new RecoverInterruptedSwarms(), cancellation);
+
+    public Task<SwarmResult<StatusReply>> StatusAsync(string area, CancellationToken cancellation) =>
+        AskAsync<GetStatus, StatusReply>(SwarmRoute.Status(area), new GetStatus { Area = area }, cancellation);
+
+    public Task<SwarmResult<BlockingStateChanged>> BlockAsync(SaveBlockingState command, CancellationToken cancellation) =>
+        AskAsync<SaveBlockingState, BlockingStateChanged>(SwarmRoute.Wait(command.SwarmId!, command.CoordinatorId!), command, cancellation);
+
+    public Task<SwarmResult<BlockingStateChanged>> UnblockAsync(ClearBlockingState command, CancellationToken cancellation) =>
+        AskAsync<ClearBlockingState, BlockingStateChanged>(SwarmRoute.ClearWait(command.SwarmId!, command.CoordinatorId!), command, cancellation);
+
+    public Task<SwarmResult<BlockingStateList>> BlocksAsync(ListBlockingStates command, CancellationToken cancellation) =>
+        AskAsync<ListBlockingStates, BlockingStateList>(SwarmRoute.Waits(command.SwarmId!), command, cancellation);
 
     private Task<SwarmResult<TAnswer>> AskAsync<TCommand, TAnswer>(SwarmRoute route, TCommand command, CancellationToken cancellation)
         where TCommand : class

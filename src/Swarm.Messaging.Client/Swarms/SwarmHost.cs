@@ -34,11 +34,15 @@ public sealed partial class SwarmHost : IAsyncDisposable
     {
         (this.options, this.ways, this.time, this.logs, log) = (options, ways, time, logs, logs.CreateLogger<SwarmHost>());
         commands = new SwarmCommands(ways.Commands);
+        All = new SwarmSystem(commands);
         poll = new HostPoll(commands, options, Say, HearAsync, time, logs.CreateLogger<HostPoll>());
         acknowledgements = new HostAcknowledgements(commands, () => Say() with { Beats = null, Skip = null }, Settle, time, logs.CreateLogger<HostAcknowledgements>());
     }
 
     public string HostId => options.HostId;
+
+    /// <summary>All swarms, whoever hosts them.</summary>
+    public SwarmSystem All { get; }
 
     /// <summary>Swarms that live in this program now.</summary>
     public IReadOnlyCollection<HostedSwarm> Swarms => [.. swarms.Values];

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Swarms;
 
@@ -10,8 +9,6 @@ namespace Swarm.Messaging.Client.Swarms;
 /// <summary>The handlers of one swarm by what they handle. Each is called, whatever the others do.</summary>
 internal sealed partial class SwarmMessageHandlers(string swarmId, SwarmCommands commands, TimeProvider time, ILogger log)
 {
-    private const string SubmissionType = "task_submission";
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private ImmutableDictionary<string, ImmutableList<Func<SwarmMessage, CancellationToken, Task>>> byType =
@@ -47,7 +44,6 @@ internal sealed partial class SwarmMessageHandlers(string swarmId, SwarmCommands
     private IEnumerable<Func<SwarmMessage, CancellationToken, Task>> OwnOf(string type) => type switch
     {
         SwarmRequests.RequestType => [AnswerAsync],
-        SubmissionType when !byType.ContainsKey(SubmissionType) => [SubmitAsync],
         _ => [],
     };
 
@@ -76,16 +72,6 @@ internal sealed partial class SwarmMessageHandlers(string swarmId, SwarmCommands
         // The id follows the request's: when that is handled again, its answer is not sent twice.
         var response = new SendSwarmMessage { From = swarmId, To = message.SwarmId, Payload = SwarmCommands.ToJson(answer), MessageId = $"response_{Short(message.Id)}" };
         await UntilHeardAsync(() => commands.SendAsync(response, cancellation), cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>A task that another swarm sends to this one is for whichever suits it best, as everywhere.</summary>
-    private async Task SubmitAsync(SwarmMessage message, CancellationToken cancellation)
-    {
-        var task = (message.Payload.TryGetProperty("task", out var given) ? given : default).Deserialize<DistributeSwarmTask>(JsonSerializerOptions.Web)!;
-        var queued = await UntilHeardAsync(
-            () => commands.DistributeAsync(task with { TaskId = task.TaskId ?? $"task_{Short(message.Id)}", QueuedBy = task.QueuedBy ?? message.SwarmId }, cancellation),
-            cancellation).ConfigureAwait(false);
-        queued.OrThrow();
     }
 
     private async Task<T> UntilHeardAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)

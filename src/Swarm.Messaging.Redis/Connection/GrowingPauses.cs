@@ -2,13 +2,15 @@ using StackExchange.Redis;
 
 namespace Swarm.Messaging.Redis.Connection;
 
-/// <summary>Before the n-th try to reconnect: 50 ms times n, at most 2 s.</summary>
-internal sealed class GrowingPauses : IReconnectRetryPolicy
+/// <summary>Before the n-th try to reconnect: one step times n, at most so long.</summary>
+internal sealed class GrowingPauses(TimeSpan step, TimeSpan most) : IReconnectRetryPolicy
 {
-    private const int Step = 50;
-    private const int Most = 2_000;
+    public GrowingPauses()
+        : this(RedisStoreOptions.DefaultReconnectStep, RedisStoreOptions.DefaultReconnectLimit)
+    {
+    }
 
-    public static int Pause(long tries) => (int)Math.Min(Step * tries, Most);
+    public int Pause(long tries) => (int)Math.Min(step.TotalMilliseconds * tries, most.TotalMilliseconds);
 
     public bool ShouldRetry(long currentRetryCount, int timeElapsedMillisecondsSinceLastRetry) => timeElapsedMillisecondsSinceLastRetry >= Pause(currentRetryCount);
 }

@@ -10,8 +10,11 @@ internal static class RedisConnection
     /// <param name="name">Shown by CLIENT LIST.</param>
     public static ConnectionMultiplexer Open(IServiceProvider services, string name)
     {
-        var options = Parse(services.GetRequiredService<IOptions<RedisStoreOptions>>().Value.Configuration);
+        var settings = services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
+        var options = Parse(settings.Configuration);
         options.ClientName = name;
+        options.ReconnectRetryPolicy = new GrowingPauses(settings.ReconnectStep, settings.ReconnectLimit);
+        options.RetryPolicy = new RequestRetries(settings);
         return ConnectionMultiplexer.Connect(options);
     }
 

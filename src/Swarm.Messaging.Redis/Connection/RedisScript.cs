@@ -19,16 +19,17 @@ internal sealed class RedisScript
 #pragma warning restore CA5350
     }
 
-    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
+    /// <param name="flags">Whether it only reads, where that matters.</param>
+    public async Task<RedisResult> RunAsync(IDatabaseAsync database, RedisKey[] keys, RedisValue[] arguments, CommandFlags flags = CommandFlags.None)
     {
         try
         {
-            return await database.ScriptEvaluateAsync(hash, keys, arguments).ConfigureAwait(false);
+            return await database.ScriptEvaluateAsync(hash, keys, arguments, flags).ConfigureAwait(false);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Refused before it ran, so running it by its text is no repetition.
-            return await database.ScriptEvaluateAsync(text, keys, arguments).ConfigureAwait(false);
+            return await database.ScriptEvaluateAsync(text, keys, arguments, flags).ConfigureAwait(false);
         }
     }
 

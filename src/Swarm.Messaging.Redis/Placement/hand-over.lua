@@ -93,7 +93,7 @@ do
   -- Of a kind that had room before, nothing waits beside a free slot but those: if it has room for all of them, their order is of no matter.
   function handOn(ids, again)
     again = again or {}
-  returns.due(again)
+    returns.due(again)
     if flow.any() then wakeDue(ids, again) end
     local kinds, freed, slots = roomMade, {}, 0
     roomMade = {}

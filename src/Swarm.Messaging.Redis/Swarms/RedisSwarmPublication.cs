@@ -15,7 +15,7 @@ internal sealed class RedisSwarmPublication(SwarmRedis redis, RedisKeys keys, Ke
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private static readonly TimeSpan MetricsTtl = TimeSpan.FromHours(24);
 
-    private IDatabase Redis => redis.Database;
+    private IDatabaseAsync Redis => redis.Database;
 
     public async Task SwarmAsync(string swarmId, CancellationToken cancellation)
     {
@@ -40,10 +40,14 @@ internal sealed class RedisSwarmPublication(SwarmRedis redis, RedisKeys keys, Ke
             await IndexAsync(swarmId, kind).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    public Task BlockingAsync(string swarmId, CancellationToken cancellation) => MirrorAsync(
-        () => Redis.HashGetAllAsync(redis.Key($"blocking:{swarmId}")),
-        all => Task.WhenAll(all.Select(b => Redis.StringSetAsync(BlockingKey(swarmId, b.Name!), b.Value, redis.Options.StateTtl))),
-        (a, b) => a.ToHashSet().SetEquals(b)).WaitAsync(cancellation);
+    public async Task BlockingAsync(string swarmId, CancellationToken cancellation)
+    {
+        var since = await redis.NowAsync(cancellation).ConfigureAwait(false) - redis.Options.StateTtl;
+        await MirrorAsync(
+            () => Redis.HashGetAllAsync(redis.Key($"blocking:{swarmId}")),
+            all => Task.WhenAll(all.Select(b => ShowAsync(swarmId, b, since))),
+            (a, b) => a.ToHashSet().SetEquals(b)).WaitAsync(cancellation).ConfigureAwait(false);
+    }
 
     public async Task WithdrawAsync(string swarmId, IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
@@ -126,6 +130,11 @@ internal sealed class RedisSwarmPublication(SwarmRedis redis, RedisKeys keys, Ke
             seen = now;
         }
     }
+
+    /// <summary>For what is left of its time; what others write does not lengthen it.</summary>
+    private Task ShowAsync(string swarmId, HashEntry entry, DateTimeOffset since) => BlockingJson.Read(entry.Value, since) is { } blocking
+        ? Redis.StringSetAsync(BlockingKey(swarmId, entry.Name!), entry.Value, DateTimeOffset.FromUnixTimeMilliseconds(blocking.Timestamp) - since)
+        : Task.CompletedTask;
 
     private string StatusKey(string status) => Fixed($"swarm:status:{status}");
 

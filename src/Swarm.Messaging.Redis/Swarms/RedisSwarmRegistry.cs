@@ -108,7 +108,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         Ids(await redis.Database.SortedSetRangeByRankAsync(redis.Key("archive"), 0, limit - 1, Order.Descending).WaitAsync(cancellation).ConfigureAwait(false));
 
     public async Task<IReadOnlyList<string>> DiscoverInterruptedAsync(CancellationToken cancellation) =>
-        Ids(await redis.RunAsync(Overdue, cancellation).ConfigureAwait(false));
+        Ids(await redis.ReadAsync(Overdue, cancellation).ConfigureAwait(false));
 
     public async Task<SwarmWatched> WatchAsync(CancellationToken cancellation)
     {

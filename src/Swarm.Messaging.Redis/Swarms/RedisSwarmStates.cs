@@ -9,21 +9,16 @@ using Swarm.Messaging.Swarms.States;
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>States beside the registry, under its tag; see swarm-state-write.lua and swarm-keep.lua for the keys.</summary>
-internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Random random) : ISwarmStates
+internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
 {
-    private const int ScanPage = 100;
-
     private static readonly TimeSpan ErrorWindow = TimeSpan.FromHours(1);
 
-    private static readonly RedisScript Read = SwarmScripts.Script("state-read");
     private static readonly RedisScript Write = SwarmScripts.Script("state-write");
     private static readonly RedisScript WriteBoth = SwarmScripts.Script("update-state");
     private static readonly RedisScript Recover = SwarmScripts.Script("recover");
     private static readonly RedisScript Recovered = SwarmScripts.Script("recovered");
     private static readonly RedisScript Count = SwarmScripts.Script("state-count");
     private static readonly RedisScript Keep = SwarmScripts.Script("keep");
-    private static readonly RedisScript Block = SwarmScripts.Script("block");
-    private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
 
     public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => WriteAsync(
         swarmId,
@@ -160,40 +155,14 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
 
     public Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Checkpoints, cancellation);
 
-    public async Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation)
-    {
-        var said = blocking with { SwarmId = swarmId, CoordinatorId = coordinatorId };
-        var reply = await redis.RunAsync(
-            Block, cancellation, swarmId, coordinatorId, BlockingJson.Write(said), said.Status, SwarmRedis.Milliseconds(redis.Options.StateTtl)).ConfigureAwait(false);
-        return (string)reply[0]! switch
-        {
-            "ok" => new StateOutcome.Kept(new SwarmKept(coordinatorId, DateTimeOffset.MinValue)),
-            "missing" => new StateOutcome.Missing(),
-            _ => new StateOutcome.Invalid((string)reply[1]!, said.Status),
-        };
-    }
+    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation) =>
+        blockings.SaveAsync(swarmId, coordinatorId, blocking, cancellation);
 
-    public async Task<bool> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) =>
-        (int)await redis.RunAsync(Unblock, cancellation, swarmId, coordinatorId).ConfigureAwait(false) == 1;
+    public Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.ClearAsync(swarmId, coordinatorId, cancellation);
 
-    public async Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation)
-    {
-        var json = await redis.Database.HashGetAsync(redis.Key($"blocking:{swarmId}"), coordinatorId).WaitAsync(cancellation).ConfigureAwait(false);
-        return BlockingJson.Read(json, await SinceAsync(swarmId, cancellation).ConfigureAwait(false));
-    }
+    public Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.FindAsync(swarmId, coordinatorId, cancellation);
 
-    public async Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation)
-    {
-        var since = await SinceAsync(swarmId, cancellation).ConfigureAwait(false);
-        var found = new SortedDictionary<string, BlockingState>(StringComparer.Ordinal);
-        await foreach (var entry in redis.Database.HashScanAsync(redis.Key($"blocking:{swarmId}"), pageSize: ScanPage).WithCancellation(cancellation).ConfigureAwait(false))
-        {
-            if (BlockingJson.Read(entry.Value, since) is { } blocking)
-                found[(string)entry.Name!] = blocking;
-        }
-
-        return [.. found.Values];
-    }
+    public Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation) => blockings.ListAsync(swarmId, cancellation);
 
     public async Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation)
     {
@@ -239,7 +208,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
         }
     }
 
-    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => (await ReadAsync("", cancellation).ConfigureAwait(false)).Now;
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => redis.NowAsync(cancellation);
 
     public async Task<SwarmStateFigures> FiguresAsync(CancellationToken cancellation)
     {
@@ -303,10 +272,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Rand
             .Select(e => new SwarmKept((string)e.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)e.Score)))];
 
     private async Task<StateRead> ReadAsync(string swarmId, CancellationToken cancellation) =>
-        StateRead.Of(await redis.RunAsync(Read, cancellation, swarmId).ConfigureAwait(false));
-
-    private async Task<DateTimeOffset> SinceAsync(string swarmId, CancellationToken cancellation) =>
-        (await ReadAsync(swarmId, cancellation).ConfigureAwait(false)).Now - redis.Options.StateTtl;
+        StateRead.Of(await redis.ReadAsync(StateRead.Script, cancellation, swarmId).ConfigureAwait(false));
 
     private JsonObject Blocking(StateRead read) => read.BlockingStates(redis.Options.StateTtl);
 

@@ -30,11 +30,13 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton<ISwarmClients, RedisSwarmClients>();
         services.TryAddSingleton<ISwarmLeadership, RedisSwarmLeadership>();
         services.TryAddSingleton<ISwarmInboxes, RedisSwarmInboxes>();
+        services.TryAddSingleton<ISystemInbox, RedisSystemInbox>();
         services.TryAddSingleton<ISwarmWork, RedisSwarmWork>();
         services.TryAddSingleton<ISwarmResources, RedisSwarmResources>();
         services.TryAddSingleton<ISwarmVotes, RedisSwarmVotes>();
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<KeptBodies>();
+        services.TryAddSingleton<BlockingStore>();
         services.TryAddSingleton<ISwarmStates, RedisSwarmStates>();
         services.TryAddSingleton<ISwarmPublication, RedisSwarmPublication>();
         return services;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
@@ -11,6 +12,8 @@ namespace Swarm.Messaging.Redis.Swarms;
 /// <param name="Status">Of the swarm.</param>
 internal sealed record StateRead(bool Known, DateTimeOffset Now, RedisValue Blocked, Dictionary<string, RedisValue> State, Dictionary<string, RedisValue> Blocking, string Status)
 {
+    public static RedisScript Script { get; } = SwarmScripts.Script("state-read");
+
     public RedisValue Made => State.TryGetValue("version", out var version) ? version : RedisValue.EmptyString;
 
     public long? Version => State.TryGetValue("version", out var version) ? (long)version : null;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms;
 
@@ -10,7 +11,11 @@ internal sealed class SwarmRedis(IConnectionMultiplexer redis, RedisKeys keys, S
 {
     private readonly RedisKey[] root = [keys.Swarms];
 
-    public IDatabase Database { get; } = redis.GetDatabase();
+    /// <summary>Tries again what its connection broke under, where that cannot do anything twice.</summary>
+    public IDatabaseAsync Database { get; } = redis.GetDatabase().WithRetry();
+
+    /// <summary>For scans, whose pages are requests of their own.</summary>
+    public IDatabaseAsync Scans { get; } = redis.GetDatabase();
 
     public ISubscriber Subscriber { get; } = redis.GetSubscriber();
 
@@ -20,14 +25,23 @@ internal sealed class SwarmRedis(IConnectionMultiplexer redis, RedisKeys keys, S
     public string Key(string name) => keys.Swarms + name;
 
     /// <summary>Cancelled only before the script is sent: after that its outcome would be unknown.</summary>
-    public Task<RedisResult> RunAsync(RedisScript script, CancellationToken cancellation, params RedisValue[] own)
+    public Task<RedisResult> RunAsync(RedisScript script, CancellationToken cancellation, params RedisValue[] own) => RunAsync(script, CommandFlags.None, own, cancellation);
+
+    /// <summary>For a script that changes nothing, and may be run again.</summary>
+    public Task<RedisResult> ReadAsync(RedisScript script, CancellationToken cancellation, params RedisValue[] own) =>
+        RunAsync(script, CommandFlags.CommandRetryReadOnly, own, cancellation);
+
+    private Task<RedisResult> RunAsync(RedisScript script, CommandFlags flags, RedisValue[] own, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var settings = options.CurrentValue;
         return script.RunAsync(Database, root, [
             clock.OffsetMs, settings.MaxActive, Milliseconds(settings.InterruptAfter), Milliseconds(settings.HostSilence), .. own,
-        ]);
+        ], flags);
     }
+
+    /// <summary>The store's clock.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => StateRead.Of(await ReadAsync(StateRead.Script, cancellation, "").ConfigureAwait(false)).Now;
 
     public static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 }

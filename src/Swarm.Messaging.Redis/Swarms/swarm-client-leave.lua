@@ -1,4 +1,5 @@
--- A process outside ends to host: what it has goes to hosts of the system, its own swarms as to stand-ins.
+-- A process outside ends to host: what it has goes to hosts of the system, its own swarms as to stand-ins,
+-- those that the system had before as theirs.
 -- args     1 host   2 session; '': whoever it is   then swarms that it gives up; none: all, and the host goes
 -- Returns  { 'ok', ids of what it had, ... }, { 'superseded' } or { 'system' }
 local host = args[1]
@@ -18,6 +19,7 @@ if #args == 2 then
   call('DEL', key, root .. 'former:' .. host, root .. 'read:' .. host, root .. 'unread:' .. host)
 end
 for _, id in ipairs(ids) do
+  if field(id, 'lent') then call('HDEL', swarmKey(id), 'client', 'lent') end
   if COUNTED[swarms.status(id)] then swarms.house(id) else evict(id) end
 end
 if #args > 2 then call('HSET', key, 'capacity', is[3]) end

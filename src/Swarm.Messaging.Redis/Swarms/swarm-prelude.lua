@@ -4,7 +4,7 @@
 --            4 silence after which a host gets nothing more, ms   5.. the script's own, here args[1]..
 --   swarm:{id}        hash: doc (JSON), given (hash of the registration), status, createdAt, lastActivity, lastHeartbeat (ms), version, host ('' none),
 --                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric},
---                     client (the host outside whose own it is; absent: nobody's), snapshotAt (of a host outside: the last automatic one)
+--                     client (the host outside whose own it is; absent: nobody's), lent (1: it was nobody's before), snapshotAt (of a host outside: the last automatic one)
 --   all               zset of ids by creation        status:{status}   set of ids: their numbers ARE the counts
 --   beats             zset of initializing, active and recovering swarms by the time their silence counts from
 --   touched           zset of all by their last change or heartbeat
@@ -14,7 +14,7 @@
 --   homeless          set of swarms with a place in the limit and without a host
 --   news              stream of what happened, until it is acknowledged
 --   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order; statesSaved, statesLoaded, snapshots, recoveries, errors
---   state:{id}, snapshots:{id}, checkpoints:{id}, blocking:{id}   its state and what is kept of it: swarm-state-write.lua, swarm-keep.lua, swarm-block.lua
+--   state:{id}, snapshots:{id}, checkpoints:{id}, blocking:{id}, blockedAt:{id}   its state and what is kept of it: swarm-state-write.lua, swarm-keep.lua, swarm-block.lua
 --   archive:{id}      hash, as swarm:{id} and archivedAt, archiveReason, lifetime       archive   zset by archivedAt
 local root = KEYS[1]
 local call = redis.call
@@ -238,5 +238,5 @@ function swarms.remove(id, reason)
   call('ZREM', root .. 'beats', id)
   call('ZREM', root .. 'touched', id)
   call('SREM', root .. 'homeless', id)
-  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id)
+  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id, root .. 'blockedAt:' .. id)
 end

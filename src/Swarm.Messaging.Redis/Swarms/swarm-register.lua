@@ -13,6 +13,8 @@ if status then
   if ENDED[status] then return { 'ended', call('HGETALL', swarmKey(id)) } end
   local is = call('HMGET', swarmKey(id), 'host', 'client')
   if is[1] == host and is[2] == host then return { 'known', call('HGETALL', swarmKey(id)) } end
+  -- Not registered as a client's: it is the system's again when the client leaves.
+  if not is[2] then call('HSET', swarmKey(id), 'lent', 1) end
   call('HSET', swarmKey(id), 'client', host)
   swarms.house(id, host)
   return { 'claimed', call('HGETALL', swarmKey(id)) }

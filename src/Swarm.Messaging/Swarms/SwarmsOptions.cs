@@ -71,6 +71,10 @@ public sealed class SwarmsOptions : IValidatableObject
     [Range(1, 1_000)]
     public int MaxCheckpoints { get; set; } = 10;
 
+    /// <summary>Coordinators of a swarm of which it is known what they wait for; past it a further one is refused with <c>blocking_limit</c>. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxBlockingStates { get; set; } = 1_000;
+
     /// <summary>How long snapshots, checkpoints and blocking states are kept, and what is published of states. Default 24 h.</summary>
     public TimeSpan StateTtl { get; set; } = TimeSpan.FromHours(24);
 

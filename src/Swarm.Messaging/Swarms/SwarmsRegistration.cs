@@ -54,6 +54,7 @@ internal static class SwarmsRegistration
         services.AddSingleton<RecoveryByHand>();
         services.AddSingleton<ICommandSet, SwarmCommandSet>();
         services.AddSingleton<ICommandSet, SwarmStateCommandSet>();
+        services.AddSingleton<ICommandSet, BlockingCommandSet>();
         services.AddSingleton<ICommandSet, FacadeCommandSet>();
 
         services.AddSingleton<ClientSyncs>();

@@ -51,9 +51,12 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     public void RefuseStale<T>(BehaviorContext<TaskSaga, T> c)
         where T : class, ILeaseBearer
     {
+        // A report may name this task and the token of another.
+        if (!AttemptId.TryParse(c.Message.Token, out var attempt) || attempt.Value.TaskId != c.Saga.Id)
+            return;
         Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Release(c.Message.Token)));
         // If it was this very attempt's, its place in the lane was passed over.
-        if (c.Saga.CurrentState == TaskStates.Parked && AttemptId.TryParse(c.Message.Token, out var attempt) && attempt == c.Saga.AttemptId)
+        if (c.Saga.CurrentState == TaskStates.Parked && attempt == c.Saga.AttemptId)
             Effects(c).Emit(ToLane(c.Saga));
     }
 

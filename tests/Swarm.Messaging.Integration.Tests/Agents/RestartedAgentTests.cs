@@ -24,6 +24,9 @@ public sealed class RestartedAgentTests : IDisposable
         {
             await using var doomed = await StartAgentAsync(runs, gate);
             using var api = new Api(host.Address, host.Token);
+            // Nobody knows the kind before.
+            await Eventually.HoldsAsync(
+                async () => (await api.GetAsync("/api/agents")).Json.GetProperty("agents").EnumerateArray().Any(g => g.GetProperty("agentId").GetString() == "restarted-1"), "it is registered", Patience);
             (await api.PostAsync("/api/tasks", """{"taskId":"t","kind":"text","operation":"mark","retry":{"preset":"ghl"}}""")).Status.ShouldBe(System.Net.HttpStatusCode.Accepted);
             await Eventually.HoldsAsync(() => File.Exists(runs), "the agent has begun", Patience);
             await Eventually.HoldsAsync(async () => (await api.GetAsync("/api/tasks/t"))["state"] == "Running", "its start is known", Patience);

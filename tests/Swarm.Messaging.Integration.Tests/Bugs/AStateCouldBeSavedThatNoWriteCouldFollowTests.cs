@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Http;

@@ -5,6 +5,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Agents;
 using Swarm.Messaging.Integration.Tests.Services;
+using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
@@ -58,7 +59,24 @@ public sealed class AStrangerEndedTheTaskOfAnotherTests(RedisFixture redis) : IC
     public async Task Who_never_registered_reports_nothing() =>
         (await world.Api.PostAsync("/api/agents/nobody/reports", """{"reports":[]}""")).Status.ShouldBe(HttpStatusCode.NotFound);
 
-    private async Task ReportAsync(string agent, string token, string kind) =>
-        (await world.Api.PostAsync($"/api/agents/{agent}/reports", $$"""{"reports":[{"taskId":"t","leaseToken":"{{token}}","kind":"{{kind}}"}]}"""))
+    [Theory]
+    [InlineData(ReportKinds.Succeeded)]
+    [InlineData(ReportKinds.Returned)]
+    public async Task Named_as_the_end_of_another_task_a_token_keeps_its_lease(string kind)
+    {
+        var token = (await world.Api.GetAsync("/api/agents/holder/work?wait=30")).Json.GetProperty("tasks")[0].GetProperty("leaseToken").GetString()!;
+        await ReportAsync("holder", token, ReportKinds.Started);
+        await world.SubmitAsync("u", "stranger");
+
+        await ReportAsync("stranger", token, kind, "u");
+
+        var report = await world.Get<IPlacementStore>().ReportAsync(None);
+        report.Leases.ShouldBe(2, "that of t, and that of u");
+        await ReportAsync("holder", token, ReportKinds.Succeeded);
+        (await world.Get<TaskQueries>().GetAsync("t", false, None))!.State.ShouldBe(TaskStates.Completed);
+    }
+
+    private async Task ReportAsync(string agent, string token, string kind, string task = "t") =>
+        (await world.Api.PostAsync($"/api/agents/{agent}/reports", $$"""{"reports":[{"taskId":"{{task}}","leaseToken":"{{token}}","kind":"{{kind}}"}]}"""))
             .Status.ShouldBe(HttpStatusCode.OK);
 }

@@ -56,6 +56,10 @@ public sealed class CooperationVerbTests : IAsyncLifetime
         (await Run("send", "backend", "frontend", """{"type":"note"}""", "--agent", "a7")).ShouldEnd(ExitCodes.Ok);
         var all = (await Run("broadcast", "backend", """{"type":"note"}""", "--include-self", "--json")).ShouldEnd(ExitCodes.Ok).Json;
         all.GetProperty("receivers").GetInt32().ShouldBe(2);
+        (await Run("swarms", "history", "swarm:frontend", "--limit", "1")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("n1");
+        (await Run("swarms", "history", "swarm:global", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("messages").EnumerateArray()
+            .ShouldContain(m => m.GetProperty("id").GetString() == all.GetProperty("messageId").GetString());
+        (await Run("swarms", "history", "swarm:global", "--limit", "0")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("limit");
 
         (await Run("send", "backend", "nobody", """{"type":"note"}""")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no swarm nobody.");
         (await Run("send", "backend", "frontend", "[1]")).ShouldEnd(ExitCodes.Rejected);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.States;
@@ -151,14 +152,14 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData("failed", "timeout", false)]
     public async Task A_blocking_state_follows_the_table(string from, string to, bool allowed)
     {
-        BlockingStatuses.Allows(from, to).ShouldBe(allowed);
+        BlockingTransitions.Allows(from, to).ShouldBe(allowed);
         await bench.RegisterAsync("s1");
         await BlockAsync("c1", from);
 
         var outcome = await States.SaveBlockingAsync("s1", "c1", new BlockingState { Status = to }, default);
 
         if (allowed)
-            outcome.ShouldBeOfType<StateOutcome.Kept>();
+            outcome.ShouldBeOfType<StateOutcome.Blocked>().State.Status.ShouldBe(to);
         else
             outcome.ShouldBe(new StateOutcome.Invalid(from, to));
         (await States.BlockingAsync("s1", "c1", default))!.Status.ShouldBe(allowed ? to : from);
@@ -175,8 +176,9 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
         (Text(state, "status"), Text(state, "signalType"), Text(state, "phase"), Text(state, "swarmId"), Text(state, "coordinatorId")).ShouldBe(("waiting", "review", "build", "s1", "c1"));
         (state.GetProperty("iteration").GetInt32(), state.GetProperty("startTime").GetInt64()).ShouldBe((3, 5));
         state.GetProperty("timestamp").GetInt64().ShouldBeGreaterThan(0);
-        (await States.ClearBlockingAsync("s1", "c1", default)).ShouldBeTrue();
-        (await States.ClearBlockingAsync("s1", "c1", default)).ShouldBeFalse();
+        (await States.ClearBlockingAsync("s1", "c1", default)).ShouldBe(true);
+        (await States.ClearBlockingAsync("s1", "c1", default)).ShouldBe(false);
+        (await States.ClearBlockingAsync("none", "c1", default)).ShouldBeNull();
         Done(await States.UpdateAsync("s1", Json("{}"), default)).Document.TryGetProperty("blockingStates", out _).ShouldBeFalse();
     }
 
@@ -205,6 +207,43 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task A_wait_begins_when_it_was_said_first_and_a_further_one_anew()
+    {
+        await bench.RegisterAsync("s1");
+        var begun = await BlockAsync("c1", "waiting");
+        begun.StartTime.ShouldBe(begun.Timestamp);
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var over = await BlockAsync("c1", "timeout");
+        var again = await BlockAsync("c1", "waiting");
+
+        (over.StartTime, over.Timestamp).ShouldSatisfyAllConditions(t => t.StartTime.ShouldBe(begun.StartTime), t => t.Timestamp.ShouldBeGreaterThanOrEqualTo(begun.Timestamp + 60_000));
+        again.StartTime.ShouldBe(again.Timestamp);
+        (await States.BlockingAsync("s1", "c1", default)).ShouldBe(again);
+    }
+
+    [Fact]
+    public async Task Those_past_their_time_make_room_and_others_keep_their_own_time()
+    {
+        bench.Options.MaxBlockingStates = 2;
+        await bench.RegisterAsync("s1");
+        await BlockAsync("c1", "complete");
+        bench.Clock.Advance(TimeSpan.FromHours(23));
+        await BlockAsync("c2", "waiting");
+        (await States.SaveBlockingAsync("s1", "c3", new BlockingState { Status = "waiting" }, default)).ShouldBe(new StateOutcome.Crowded(2));
+        await BlockAsync("c2", "failed");
+
+        await Publication.BlockingAsync("s1", default);
+        (await bench.Database.KeyTimeToLiveAsync($"{bench.Prefix}:swarm:s1:blocking:c1")).ShouldNotBeNull().ShouldBeLessThanOrEqualTo(TimeSpan.FromHours(1));
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+
+        await BlockAsync("c3", "waiting");
+        (await bench.Database.HashKeysAsync(bench.Key("blocking:s1"))).Select(k => (string)k!).ShouldBe(["c2", "c3"], ignoreOrder: true);
+        await bench.Registry.DeregisterAsync("s1", "done", default);
+        (await bench.KeysAsync("*block*")).ShouldBe(["swarm:s1:blocking:c1", "swarm:s1:blocking:c2"], ignoreOrder: true, "what is published goes with the news of its end");
+    }
+
+    [Fact]
     public async Task Of_concurrent_ends_of_one_wait_one_counts()
     {
         await bench.RegisterAsync("s1");
@@ -214,7 +253,7 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
             (To: i % 2 == 0 ? "complete" : "failed", Outcome: await States.SaveBlockingAsync("s1", "c1", new BlockingState { Status = i % 2 == 0 ? "complete" : "failed" }, default))));
 
         var end = (await States.BlockingAsync("s1", "c1", default))!.Status;
-        ends.ShouldAllBe(e => (e.Outcome is StateOutcome.Kept) == (e.To == end));
+        ends.ShouldAllBe(e => (e.Outcome is StateOutcome.Blocked) == (e.To == end));
     }
 
     [Fact]
@@ -284,6 +323,6 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
     private static string Kept(StateOutcome outcome) => outcome.ShouldBeOfType<StateOutcome.Kept>().Copy.Id;
 
-    private async Task BlockAsync(string coordinator, string status) =>
-        (await States.SaveBlockingAsync("s1", coordinator, new BlockingState { Status = status }, default)).ShouldBeOfType<StateOutcome.Kept>();
+    private async Task<BlockingState> BlockAsync(string coordinator, string status) =>
+        (await States.SaveBlockingAsync("s1", coordinator, new BlockingState { Status = status }, default)).ShouldBeOfType<StateOutcome.Blocked>().State;
 }

@@ -71,6 +71,67 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
     }
 
     [Fact]
+    public async Task What_a_coordinator_waits_for_is_said_asked_listed_and_cleared_by_commands()
+    {
+        await DoneAsync<SwarmChanged>("RegisterSwarm", new { swarmId = "s1" });
+        await world.WaitForAsync("s1", SwarmStatuses.Active);
+        var wait = new { swarmId = "s1", coordinatorId = "c1", status = "waiting", startTime = 1_767_322_980_000, signalType = "review", iteration = 3, phase = "build" };
+
+        var saved = await DoneAsync<BlockingStateChanged>("SaveBlockingState", wait);
+        await DoneAsync<BlockingStateChanged>("SaveBlockingState", new { swarmId = "s1", coordinatorId = "c0" });
+
+        saved.State.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            s => (s.Status, s.StartTime, s.SignalType, s.Iteration, s.Phase, s.SwarmId, s.CoordinatorId).ShouldBe(("waiting", 1_767_322_980_000, "review", 3, "build", "s1", "c1")),
+            s => s.Timestamp.ShouldBeGreaterThan(s.StartTime));
+        (await DoneAsync<BlockingStateDetails>("GetBlockingState", new { swarmId = "s1", coordinatorId = "c1" })).State.ShouldBe(saved.State);
+        (await DoneAsync<BlockingStateList>("ListBlockingStates", new { swarmId = "s1" })).States.Select(s => $"{s.CoordinatorId} {s.Status}").ShouldBe(["c0 waiting", "c1 waiting"]);
+        (await DoneAsync<SwarmDetails>("GetSwarm", new { swarmId = "s1" })).BlockingStates.Count.ShouldBe(2);
+        (await DoneAsync<SwarmStateChanged>("SaveSwarmState", new { swarmId = "s1", state = new { } })).State.GetProperty("blockingStates").GetProperty("c1").GetProperty("phase").GetString()
+            .ShouldBe("build");
+
+        (await DoneAsync<BlockingStateChanged>("ClearBlockingState", new { swarmId = "s1", coordinatorId = "c1" })).ShouldSatisfyAllConditions(c => c.Changed.ShouldBeTrue(), c => c.State.ShouldBeNull());
+        (await DoneAsync<BlockingStateChanged>("ClearBlockingState", new { swarmId = "s1", coordinatorId = "c1" })).Changed.ShouldBeFalse();
+        (await RejectedAsync("GetBlockingState", new { swarmId = "s1", coordinatorId = "c1" })).Code.ShouldBe("not_found");
+        await world.HearAsync<BlockingStateCleared>("s1");
+        world.Events.OfType<BlockingStateSaved>().Select(e => $"{e.CoordinatorId} {e.Status}").ShouldBe(["c1 waiting", "c0 waiting"]);
+        world.Events.OfType<BlockingStateCleared>().ShouldHaveSingleItem().CoordinatorId.ShouldBe("c1");
+    }
+
+    [Fact]
+    public async Task A_status_that_may_not_follow_is_refused_with_both_and_what_may()
+    {
+        await DoneAsync<SwarmChanged>("RegisterSwarm", new { swarmId = "s1" });
+        await world.WaitForAsync("s1", SwarmStatuses.Active);
+        await DoneAsync<BlockingStateChanged>("SaveBlockingState", new { swarmId = "s1", coordinatorId = "late", status = "timeout" });
+        await DoneAsync<BlockingStateChanged>("SaveBlockingState", new { swarmId = "s1", coordinatorId = "over", status = "complete" });
+
+        (await RejectedAsync("SaveBlockingState", new { swarmId = "s1", coordinatorId = "late", status = "complete" })).ShouldSatisfyAllConditions(
+            r => r.Code.ShouldBe("invalid_transition"), r => r.Message.ShouldBe("It is timeout, and complete may not follow that: only waiting may. Nothing was changed."),
+            r => r.Violations.ShouldHaveSingleItem().Field.ShouldBe("status"));
+        (await RejectedAsync("SaveBlockingState", new { swarmId = "s1", coordinatorId = "over" })).Message.ShouldBe("It is complete, and waiting may not follow that: it is an end. Nothing was changed.");
+        (await RejectedAsync("UpdateSwarm", new { swarmId = "s1", status = "recovering" })).Message.ShouldContain("only completed, failed, interrupted may");
+    }
+
+    [Theory]
+    [InlineData("""{"coordinatorId":"c"}""", "swarmId", "invalid")]
+    [InlineData("""{"swarmId":"s1"}""", "coordinatorId", "invalid")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"a:b"}""", "coordinatorId", "reserved_id")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"c","status":"asleep"}""", "status", "invalid")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"c","startTime":-1}""", "startTime", "invalid")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"c","startTime":"now"}""", "startTime", "invalid")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"c","iteration":-1}""", "iteration", "invalid")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"c","phase":7}""", "phase", "invalid")]
+    [InlineData("""{"swarmId":"none","coordinatorId":"c"}""", null, "not_found")]
+    public async Task What_is_wrong_with_a_blocking_state_is_said(string body, string? field, string code)
+    {
+        var rejected = await RejectedAsync("SaveBlockingState", JsonElement.Parse(body));
+        (rejected.Code, rejected.Violations is [var one, ..] ? one.Field : null).ShouldBe((code, field), rejected.Message);
+        (await RejectedAsync("ListBlockingStates", new { swarmId = "none" })).Code.ShouldBe("not_found");
+        (await RejectedAsync("ClearBlockingState", new { swarmId = "none", coordinatorId = "c" })).Code.ShouldBe("not_found");
+        (await RejectedAsync("GetBlockingState", new { swarmId = "none", coordinatorId = "c" })).Message.ShouldContain("There is no swarm none");
+    }
+
+    [Fact]
     public async Task Refusals_name_the_limit_the_conflict_and_the_transition()
     {
         await DoneAsync<SwarmChanged>("RegisterSwarm", new { swarmId = "s1", objective = "a" });

@@ -52,6 +52,27 @@ public sealed class SwarmRouteTests(HttpHost host)
     }
 
     [Fact]
+    public async Task What_its_coordinators_wait_for_is_said_shown_and_cleared()
+    {
+        await host.Api.PostAsync("/api/swarms", $$"""{"swarmId":"{{id}}"}""");
+        var waits = $"{Path}/blocking-states";
+
+        var saved = await host.Api.PostAsync($"{waits}/lead", """{"signalType":"review","iteration":2,"phase":"build"}""");
+        (saved.Status, saved.Json.GetProperty("state").GetProperty("status").GetString()).ShouldBe((HttpStatusCode.OK, "waiting"));
+        (await host.Api.GetAsync($"{waits}/lead")).Json.GetProperty("state").GetProperty("signalType").GetString().ShouldBe("review");
+        (await host.Api.GetAsync(waits)).Json.GetProperty("states").EnumerateArray().Select(s => s.GetProperty("coordinatorId").GetString()).ShouldBe(["lead"]);
+        await host.Api.PostAsync($"{waits}/lead", """{"status":"complete"}""");
+        (await host.Api.PostAsync($"{waits}/lead", """{"status":"failed"}""")).ShouldSatisfyAllConditions(
+            r => r.Status.ShouldBe(HttpStatusCode.BadRequest), r => r["code"].ShouldBe("invalid_transition"), r => r["message"].ShouldContain("it is an end"));
+
+        (await SendAsync(HttpMethod.Delete, $"{waits}/lead", "")).Json.GetProperty("changed").GetBoolean().ShouldBeTrue();
+        (await SendAsync(HttpMethod.Delete, $"{waits}/lead", "")).Json.GetProperty("changed").GetBoolean().ShouldBeFalse();
+        (await host.Api.GetAsync($"{waits}/lead")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await host.Api.PostAsync($"{waits}/lead", """{"coordinatorId":"other"}""")).Violation.Field.ShouldBe("coordinatorId");
+        (await host.Api.GetAsync($"{Path}x/blocking-states")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task An_interrupted_one_is_recovered()
     {
         await host.Api.PostAsync("/api/swarms", $$"""{"swarmId":"{{id}}"}""");

@@ -18,6 +18,9 @@ public sealed class SwarmVerbTests(CliHost host)
         await ActiveAsync();
 
         (await RunAll("swarms", "--objective", $"BUILD {id}", "--status", "active")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain(id);
+        (await RunAll("swarms", "--objective", id, "--strategy", "development", "--mode", "mesh", "--phase", "unknown", "--limit", "1", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("swarms")
+            .GetArrayLength().ShouldBe(1);
+        (await RunAll("swarms", "--objective", id, "--mode", "hierarchical", "--json")).Json.GetProperty("swarms").GetArrayLength().ShouldBe(0);
         (await RunAll("swarms", "--objective", id, "--status", "failed", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("swarms").GetArrayLength().ShouldBe(0);
         var shown = await Run("show", id);
         // The timeline follows the registry.
@@ -29,7 +32,7 @@ public sealed class SwarmVerbTests(CliHost host)
 
         (await Run("update", id, "--objective", "Other", "--status", "completed")).ShouldEnd(ExitCodes.Ok).Out.ShouldStartWith($"{id} is completed, version ");
         (await Run("update", id, "--status", "active")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("invalid_transition");
-        (await Run("deregister", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain($"{id} is archived.");
+        (await Run("deregister", id, "--reason", "no longer needed", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("swarm").GetProperty("archiveReason").GetString().ShouldBe("no longer needed");
         (await Run("show", id)).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain($"There is no swarm {id}.");
         (await Run("deregister", id)).ShouldEnd(ExitCodes.Rejected);
     }
@@ -45,12 +48,31 @@ public sealed class SwarmVerbTests(CliHost host)
         (await Run("snapshot", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain($" of {id} is kept.");
         (await Run("save", id, """{"counter":2}""", "--merge", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("state").GetProperty("name").GetString().ShouldBe("a");
         var file = host.Write($"{id}.json", """{"tasks":[]}"""u8);
+        (await Run("checkpoint", id)).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("has no checkpoint");
         (await Run("checkpoint", id, $"@{file}")).ShouldEnd(ExitCodes.Ok).Out.ShouldStartWith("checkpoint_");
+        (await Run("checkpoint", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldSatisfyAllConditions(o => o.ShouldStartWith("checkpoint_"), o => o.ShouldContain("""{"tasks":[]}"""));
         (await Run("restore", id, snapshot, "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("state").GetProperty("counter").GetInt32().ShouldBe(1);
 
         (await Run("restore", id, "snapshot_none")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("Nothing was changed");
         (await Run("save", id, "7")).ShouldEnd(ExitCodes.Rejected);
         (await Run("save", "nobody", "{}")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no swarm nobody.");
+    }
+
+    [Fact]
+    public async Task What_its_coordinators_wait_for_is_said_shown_and_forgotten()
+    {
+        await Run("create", id);
+
+        (await Run("block", id, "lead", "--signal", "review", "--iteration", "2", "--phase", "build")).ShouldEnd(ExitCodes.Ok).Out.ShouldBe($"lead waiting for review.{Environment.NewLine}");
+        (await Run("blocks", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldSatisfyAllConditions(o => o.ShouldContain("lead"), o => o.ShouldContain("waiting"), o => o.ShouldContain("review"), o => o.ShouldContain("build"));
+        (await Run("show", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("lead waiting for review");
+        (await Run("block", id, "lead", "--status", "complete")).ShouldEnd(ExitCodes.Ok);
+        (await Run("block", id, "lead", "--status", "timeout")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("status = timeout: It is complete, an end: nothing may follow that.");
+
+        (await Run("unblock", id, "lead")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain($"What lead of {id} waits for is forgotten.");
+        (await Run("unblock", id, "lead")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("nothing was changed");
+        (await Run("blocks", id, "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("states").GetArrayLength().ShouldBe(0);
+        (await Run("blocks", "nobody")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no swarm nobody.");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Conflicts;
 
@@ -10,20 +11,29 @@ namespace Swarm.Messaging.Redis.Swarms.Conflicts;
 internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptions<ConflictOptions> options) : ISwarmVotes
 {
     private static readonly RedisScript Open = Script("vote-open");
+    private static readonly RedisScript Record = Script("conflict-record");
     private static readonly RedisScript Cast = Script("vote-cast");
     private static readonly RedisScript Due = Script("vote-due");
     private static readonly RedisScript Decide = Script("vote-decide");
 
-    private readonly IDatabase database = redis.GetDatabase();
+    private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
-    public Task OpenAsync(Ballot ballot, CancellationToken cancellation) => RunAsync(
+    public async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation) => (string)(await RunAsync(
         Open,
         [
             ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.A.Id, ballot.B.Id,
-            (long)options.Value.VoteDeadline.TotalMilliseconds, Retention,
+            (long)options.Value.VoteDeadline.TotalMilliseconds, Retention, ballot.Asked,
         ],
-        cancellation);
+        cancellation).ConfigureAwait(false))! != "other";
+
+    public async Task<Recorded> RecordAsync(Ballot ballot, ReadOnlyMemory<byte> result, CancellationToken cancellation) => (string)(await RunAsync(
+        Record, [ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.Asked, result, Retention], cancellation).ConfigureAwait(false))! switch
+    {
+        "new" => Recorded.New,
+        "known" => Recorded.Known,
+        _ => Recorded.Other,
+    };
 
     public async Task<bool> CastAsync(string voteId, string voter, int choice, CancellationToken cancellation) =>
         (int)await RunAsync(Cast, [voteId, voter, choice], cancellation).ConfigureAwait(false) == 1;
@@ -59,9 +69,6 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
                 voices.Count(v => v == 2),
                 vote[1].IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])vote[1]!);
     }
-
-    public Task CountResolvedAsync(CancellationToken cancellation) =>
-        database.HashIncrementAsync(root + "totals", "conflictsResolved").WaitAsync(cancellation);
 
     public async Task<long> ResolvedAsync(CancellationToken cancellation) =>
         (long)await database.HashGetAsync(root + "totals", "conflictsResolved").WaitAsync(cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StackExchange.Redis.Availability;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Messages;
@@ -14,7 +15,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
     private static readonly RedisScript Acknowledge = Script("message-acknowledge");
     private static readonly RedisScript Remember = new("Swarms.Messages.message-history.lua");
 
-    private readonly IDatabase database = redis.GetDatabase();
+    private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
     public async Task<InboxSent> SendAsync(OutgoingMessage message, ReadOnlyMemory<byte> json, CancellationToken cancellation)
@@ -24,7 +25,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             Send,
             [
                 message.Id, message.Sender, address.Target ?? "", address.IncludeSelf ? 1 : 0, json, keys.Fixed(address.Channel), settings.InboxBound,
-                settings.RememberedIds, Counter(address),
+                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0,
             ],
             cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)

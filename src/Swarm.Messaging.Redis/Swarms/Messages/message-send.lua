@@ -1,6 +1,6 @@
 -- Puts a message into the inboxes of all its receivers, or of none, and publishes it.
 -- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
---       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)
+--       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it
 -- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting
 local id, sender, target, body, bound = ARGV[2], ARGV[3], ARGV[4], ARGV[6], tonumber(ARGV[8])
 -- Two senders may have used the same id.
@@ -36,11 +36,18 @@ for _, swarm in ipairs(receivers) do
     woken[is[1]] = true
   end
 end
-if #receivers > 0 then call('HSET', S .. 'msg:' .. message, 'body', body, 'left', #receivers) end
+local left = #receivers
+if ARGV[11] == '1' then
+  -- Wherever its receivers live.
+  left = left + 1
+  call('ZADD', S .. 'system', string.format('%.0f', micros), message)
+end
+if left > 0 then call('HSET', S .. 'msg:' .. message, 'body', body, 'left', left) end
 call('HINCRBY', S .. 'totals', 'messagesSent', 1)
 call('HINCRBY', S .. 'totals', 'messagesWaiting', #receivers)
 if ARGV[10] ~= '' then call('HINCRBY', S .. 'totals', ARGV[10], 1) end
 call('HINCRBY', S .. 'swarm:' .. sender, 'm:messagesSent', 1)
+if ARGV[11] == '1' then call('PUBLISH', S .. 'system', '') end
 for host in pairs(woken) do call('PUBLISH', S .. 'wake:' .. host, '') end
 call('PUBLISH', ARGV[7], body)
 return { 'stored', #receivers, left_out }

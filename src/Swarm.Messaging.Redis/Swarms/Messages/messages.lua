@@ -6,10 +6,12 @@
 --       seen:{sender}   sorted set of the ids of the sender's last messages
 --       unread:{host}   set of swarms hosted there with messages that the process was not given
 --       read:{host}     hash: swarm -> term of its host, and position up to which the process was given its messages in it
+--       system          sorted set of messages ({sender}:{id}) that the system itself acts upon, by when one of its processes may take them, in microseconds; each counts in left
 --       totals          hash: messagesSent, messagesReceived, broadcastsSent, targetedSent, messageErrors, messagesWaiting (entries of all inboxes)
 local call = redis.call
 local S = KEYS[1]
 local time = call('TIME')
+local micros = time[1] * 1000000 + time[2] + ARGV[1] * 1000
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 -- What belongs to a process outlives it so long; a living one renews it each second.
 local HOST_TTL = 3600000

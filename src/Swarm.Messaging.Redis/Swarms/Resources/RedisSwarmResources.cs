@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Resources;
@@ -18,7 +19,7 @@ internal sealed class RedisSwarmResources(
     private static readonly RedisScript Optimise = new(
         "Swarms.Leadership.leader.lua", "Swarms.Resources.resources.lua", "Swarms.Resources.resource-optimise.lua");
 
-    private readonly IDatabase database = redis.GetDatabase();
+    private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
     public async Task<PoolSet> SetAsync(string type, long total, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Work;
@@ -21,7 +22,7 @@ internal sealed class RedisSwarmWork(
     private static readonly RedisScript Resume = new("Swarms.Work.work.lua", "Swarms.Work.work-resume.lua");
     private static readonly RedisScript Open = new("Swarms.Work.work.lua", "Swarms.Work.work-open.lua");
 
-    private readonly IDatabase database = redis.GetDatabase();
+    private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
     public async Task<WorkQueued> QueueAsync(SwarmTaskOrder order, CancellationToken cancellation)

@@ -63,7 +63,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
                 Updated(who, id!, swarm!.Status, done.State.Version);
                 return new SwarmStateUpdated { Swarm = swarm, Version = done.State.Version, State = done.State.Document };
             case StateOutcome.Invalid invalid:
-                return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To);
+                return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
             case StateOutcome.Full full:
                 return SwarmRefusals.Full(Command, full.Limit);
             case StateOutcome.Nothing nothing:

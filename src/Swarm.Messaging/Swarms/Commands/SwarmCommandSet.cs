@@ -98,7 +98,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
                 Updated(who, id, done.OldStatus, done.Swarm.Status);
                 return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = done.Swarm, Changed = true };
             case ChangeOutcome.Invalid invalid:
-                return SwarmRefusals.Transition(nameof(UpdateSwarm), "status", invalid.From, invalid.To);
+                return SwarmRefusals.Transition(nameof(UpdateSwarm), "status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
             case ChangeOutcome.Full full:
                 return SwarmRefusals.Full(nameof(UpdateSwarm), full.Limit);
             default:

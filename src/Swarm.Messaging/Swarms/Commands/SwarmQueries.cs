@@ -41,6 +41,7 @@ internal sealed class SwarmQueries(
             State = await StateAsync(swarmId, cancellation).ConfigureAwait(false),
             Snapshots = Copies(await states.SnapshotsAsync(swarmId, cancellation).ConfigureAwait(false)),
             Checkpoints = Copies(await states.CheckpointsAsync(swarmId, cancellation).ConfigureAwait(false)),
+            BlockingStates = await states.BlockingAsync(swarmId, cancellation).ConfigureAwait(false),
             Timeline = await TimelineAsync(SwarmSagaDefinition.TypeName, swarmId, cancellation).ConfigureAwait(false),
             Recovery = await TimelineAsync(RecoveryDefinition.TypeName, swarmId, cancellation).ConfigureAwait(false),
         };

@@ -13,6 +13,10 @@ internal static class SwarmReader
 {
     private const int LongestObjective = 10_000;
     private const int MostAgents = 10_000;
+    private const int LongestLabel = 200;
+
+    /// <summary>The end of the year 9999.</summary>
+    private const long LatestTime = 253_402_300_799_999;
 
     private static readonly string[] Strategies = ["development", "research", "devops"];
     private static readonly string[] Modes = ["mesh", "hierarchical"];
@@ -54,6 +58,24 @@ internal static class SwarmReader
     }
 
     public static string? Status(JsonFields fields, List<Violation> found) => OneOf(fields, "status", SwarmStatuses.All, found);
+
+    /// <summary>What a coordinator waits for.</summary>
+    public static BlockingState Blocking(JsonFields fields, List<Violation> found)
+    {
+        var (start, iteration) = (fields.Whole("startTime"), fields.Small("iteration"));
+        if (start is < 1 or > LatestTime)
+            found.Add(new("startTime", $"{start}", $"Milliseconds since 1970, from 1 to {LatestTime}."));
+        if (iteration < 0)
+            found.Add(new("iteration", $"{iteration}", "A whole number from 0."));
+        return new BlockingState
+        {
+            Status = OneOf(fields, "status", BlockingStatuses.All, found) ?? BlockingStatuses.Waiting,
+            StartTime = start ?? 0,
+            SignalType = Short(fields, "signalType", LongestLabel, found) ?? "",
+            Iteration = iteration ?? 0,
+            Phase = Short(fields, "phase", LongestLabel, found) ?? "",
+        };
+    }
 
     public static SwarmFilter Filter(JsonFields fields, List<Violation> found)
     {

@@ -25,12 +25,20 @@ internal static class SwarmRefusals
         Violations = [new FieldViolation("swarmId", id, "One that is not registered.", "id_conflict")],
     };
 
-    public static CommandRejected Transition(string command, string field, string from, string to) => new()
+    /// <param name="allowed">What may follow <paramref name="from"/>.</param>
+    public static CommandRejected Transition(string command, string field, string from, string to, IReadOnlyList<string> allowed) => new()
     {
         Command = command,
         Code = "invalid_transition",
-        Message = $"It is {from}, and {to} may not follow that. Nothing was changed.",
-        Violations = [new FieldViolation(field, to, $"One that may follow {from}.", "invalid_transition")],
+        Message = $"It is {from}, and {to} may not follow that: {(allowed.Count == 0 ? "it is an end" : $"only {string.Join(", ", allowed)} may")}. Nothing was changed.",
+        Violations = [new FieldViolation(field, to, allowed.Count == 0 ? $"It is {from}, an end: nothing may follow that." : $"It is {from}: only {string.Join(", ", allowed)} may follow that.", "invalid_transition")],
+    };
+
+    public static CommandRejected Crowded(string command, string id, int limit) => new()
+    {
+        Command = command,
+        Code = "blocking_limit",
+        Message = $"{limit} coordinators of the swarm {id} have a blocking state, as many as may. Nothing was changed: clear those that are over, or raise Swarms:MaxBlockingStates.",
     };
 
     public static CommandRejected Nothing(string command, string id, string what) => new()

@@ -11,7 +11,8 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Swarms.Commands;
 
 /// <summary>Commands about the states of swarms and their recovery, whichever way they came.</summary>
-internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmReads reads, RecoveryByHand recovery, ILogger<SwarmStateCommandSet> log) : ICommandSet
+internal sealed partial class SwarmStateCommandSet(
+    ISwarmRegistry registry, ISwarmStates states, SwarmReads reads, RecoveryByHand recovery, ILogger<SwarmStateCommandSet> log) : ICommandSet
 {
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -19,6 +20,7 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
         new(nameof(SnapshotSwarm), SwarmNames.SnapshotSwarm, 8),
         new(nameof(RestoreSwarm), SwarmNames.RestoreSwarm, 8),
         new(nameof(CheckpointSwarm), SwarmNames.CheckpointSwarm, 8),
+        new(nameof(GetSwarmCheckpoint), SwarmNames.GetSwarmCheckpoint, 8),
         new(nameof(RecoverSwarm), SwarmNames.RecoverSwarm, 8),
     ];
 
@@ -32,6 +34,8 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
         var act = Read(command, id ?? "", fields, found);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
+        if (command == nameof(GetSwarmCheckpoint))
+            return await LatestAsync(id!, cancellation).ConfigureAwait(false);
         if (act is null)
         {
             Acted(origin.Source, command, id!, "");
@@ -58,7 +62,26 @@ internal sealed partial class SwarmStateCommandSet(ISwarmStates states, SwarmRea
         }
     }
 
-    /// <returns>Null: to recover.</returns>
+    private async Task<object> LatestAsync(string id, CancellationToken cancellation)
+    {
+        const string Command = nameof(GetSwarmCheckpoint);
+        try
+        {
+            if (await states.LatestCheckpointAsync(id, cancellation).ConfigureAwait(false) is { } latest)
+                return new SwarmCheckpointDetails { SwarmId = id, Copy = new SwarmCopy(latest.Id, latest.Timestamp), Data = latest.Data };
+        }
+        catch (JsonException)
+        {
+            reads.Failed();
+            return SwarmRefusals.Unreadable(Command, id, "checkpoint");
+        }
+
+        return await registry.GetAsync(id, cancellation).ConfigureAwait(false) is null
+            ? SwarmRefusals.NotFound(Command, id)
+            : SwarmRefusals.Nothing(Command, id, "checkpoint");
+    }
+
+    /// <returns>Null: to recover, or to read.</returns>
     private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, List<Violation> found)
     {
         switch (command)

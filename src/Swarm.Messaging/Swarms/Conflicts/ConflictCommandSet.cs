@@ -16,17 +16,13 @@ internal sealed class ConflictCommandSet(SwarmConflicts conflicts) : ICommandSet
     public IReadOnlyCollection<CommandQueue> Queues { get; } = [new(nameof(ResolveConflict), SwarmNames.ResolveConflict, AtATime)];
 
     public Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation) => ActAsync(
-        message, origin, async (id, type, a, b, strategy) => await conflicts.ResolveAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false));
+        message, origin, (id, type, a, b, strategy) => conflicts.ResolveAsync(id, type, a, b, strategy, cancellation));
 
     /// <summary>Decides at once, or opens the vote and waits for nobody.</summary>
     /// <returns>The id of the conflict, or <see cref="Contracts.Tasks.CommandRejected"/>.</returns>
     public Task<object> BeginAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation) => ActAsync(
         message, origin,
-        async (id, type, a, b, strategy) =>
-        {
-            await conflicts.BeginAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false);
-            return id;
-        });
+        async (id, type, a, b, strategy) => (object?)await conflicts.BeginAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false) ?? id);
 
     private static async Task<object> ActAsync(JsonElement message, CommandOrigin origin, Func<string, string?, Party, Party, string?, Task<object>> act)
     {

@@ -3,24 +3,23 @@ using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
-using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Swarms.Conflicts;
 
 /// <summary>
-/// Has a conflict decided that a swarm tells of by <c>conflict_detected</c>: conflict (type, swarmA, swarmB), strategy. The receiver of a targeted message does it,
-/// of one to all the leading swarm. A vote is opened and not waited for: the votes come into the same inboxes.
+/// Has a conflict decided that a swarm tells of by <c>conflict_detected</c>: conflict (type, swarmA, swarmB), strategy. To whomever it was sent.
+/// A vote is opened and not waited for.
 /// </summary>
-internal sealed partial class ConflictDetectedHandler(ConflictCommandSet commands, ISwarmLeadership leadership, ILogger<ConflictDetectedHandler> log) : ISwarmMessageHandler
+internal sealed partial class ConflictDetectedHandler(ConflictCommandSet commands, ILogger<ConflictDetectedHandler> log) : ISystemMessageHandler
 {
-    public string Type => "conflict_detected";
+    public string Type => SystemMessageTypes.ConflictDetected;
+
+    public bool NeedsReceiver => false;
 
     public async Task HandleAsync(SwarmDelivery delivery, CancellationToken cancellation)
     {
         var (message, payload) = (delivery.Message, delivery.Message.Payload);
-        if (message.Target is null && (await leadership.CurrentAsync(cancellation).ConfigureAwait(false))?.SwarmId != delivery.ReceiverId)
-            return;
         if (!payload.TryGetProperty("conflict", out var conflict) || conflict.ValueKind != JsonValueKind.Object)
         {
             NotDecided(message.Id, message.SwarmId, "It has no conflict.");

@@ -1,3 +1,5 @@
+using Swarm.Messaging.Execution;
+
 namespace Swarm.Messaging.Swarms.Conflicts;
 
 /// <summary>How conflicts are decided. Pure.</summary>
@@ -8,6 +10,17 @@ internal static class ConflictRules
     public const string Voting = "voting";
 
     public static string StrategyOf(string? name) => name is Timestamp or Voting ? name : Priority;
+
+    /// <summary>Priority decides for a name that nobody knows, and the reason says so.</summary>
+    public static ConflictVerdict AtOnce(string? strategy, Party a, Party b)
+    {
+        if (StrategyOf(strategy) == Timestamp)
+            return ByTimestamp(a, b);
+        var verdict = ByPriority(a, b);
+        return string.IsNullOrEmpty(strategy) || strategy == Priority
+            ? verdict
+            : verdict with { Reason = $"strategy {PayloadRules.Cut(strategy)} is not known: by priority; {verdict.Reason}" };
+    }
 
     /// <summary>The higher wins, the first of equal ones.</summary>
     public static ConflictVerdict ByPriority(Party a, Party b)

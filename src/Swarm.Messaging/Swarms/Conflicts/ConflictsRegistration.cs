@@ -13,9 +13,9 @@ internal static class ConflictsRegistration
         services.AddSingleton<SwarmConflicts>();
         services.AddSingleton<ConflictCommandSet>();
         services.AddSingleton<ICommandSet>(p => p.GetRequiredService<ConflictCommandSet>());
-        services.AddSingleton<ISwarmMessageHandler, ConflictDetectedHandler>();
+        services.AddSingleton<ISystemMessageHandler, ConflictDetectedHandler>();
         services.AddHostedSingleton<VoteWatch>();
         services.AddSingleton<ISwarmMessageHandler, VoteRequestHandler>();
-        services.AddSingleton<ISwarmMessageHandler, VoteHandler>();
+        services.AddSingleton<ISystemMessageHandler, VoteHandler>();
     }
 }

@@ -7,7 +7,12 @@ internal interface ISwarmVotes
     const string Channel = "swarm-messaging:{swarms}:votes";
 
     /// <summary>Again with the same id: nothing is changed.</summary>
-    Task OpenAsync(Ballot ballot, CancellationToken cancellation);
+    /// <returns>False: the id is another conflict's.</returns>
+    Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation);
+
+    /// <summary>Keeps and counts what was decided without a vote. Again with the same id: nothing is changed.</summary>
+    /// <param name="result">JSON, for whoever asks again.</param>
+    Task<Recorded> RecordAsync(Ballot ballot, ReadOnlyMemory<byte> result, CancellationToken cancellation);
 
     /// <param name="choice">1: the first party, 2: the second.</param>
     /// <returns>Whether it counts. It does not when the vote is unknown or decided, when the voter is a party of it, does not work, or has voted.</returns>
@@ -22,14 +27,25 @@ internal interface ISwarmVotes
 
     Task<Count?> FindAsync(string voteId, CancellationToken cancellation);
 
-    /// <summary>A conflict was resolved, however.</summary>
-    Task CountResolvedAsync(CancellationToken cancellation);
-
+    /// <summary>Conflicts resolved, however.</summary>
     Task<long> ResolvedAsync(CancellationToken cancellation);
 }
 
-/// <summary>What is voted on.</summary>
-internal sealed record Ballot(string VoteId, string? Type, Party A, Party B);
+/// <summary>What is decided.</summary>
+/// <param name="Asked">As it was asked, before the registry's answers: the same id with another is another conflict.</param>
+internal sealed record Ballot(string VoteId, string? Type, Party A, Party B, string Asked = "");
+
+/// <summary>What became of a decision without a vote.</summary>
+internal enum Recorded
+{
+    New,
+
+    /// <summary>It was decided before, or is voted on.</summary>
+    Known,
+
+    /// <summary>The id is another conflict's.</summary>
+    Other,
+}
 
 /// <param name="Result">Null while it is open.</param>
 internal sealed record Count(Ballot Ballot, int ForA, int ForB, ReadOnlyMemory<byte>? Result);

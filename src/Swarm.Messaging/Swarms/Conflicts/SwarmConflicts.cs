@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Registry;
@@ -21,21 +23,26 @@ internal sealed partial class SwarmConflicts(
     // Its deadline is the store's; whoever waits looks a little later.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="id">Names the conflict and its vote.</param>
-    public async Task<ConflictResolved> ResolveAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
+    /// <param name="id">Names the conflict and its vote: the same again has the same answer.</param>
+    /// <returns><see cref="ConflictResolved"/>, or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> ResolveAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
     {
-        var ballot = await BallotAsync(id, type, a, b, cancellation).ConfigureAwait(false);
-        return IsVote(strategy) ? await VoteAsync(ballot, cancellation).ConfigureAwait(false) : await DecideAsync(ballot, strategy, cancellation).ConfigureAwait(false);
+        var (ballot, refused) = await BallotAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false);
+        return ballot is null ? refused!
+            : IsVote(strategy) ? await VoteAsync(ballot, cancellation).ConfigureAwait(false)
+            : await DecideAsync(ballot, strategy, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Decides at once, or opens a vote and waits for nobody: whichever process is first after the deadline decides it.</summary>
-    public async Task BeginAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
+    /// <returns>Null, or why nothing was decided.</returns>
+    public async Task<CommandRejected?> BeginAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
     {
-        var ballot = await BallotAsync(id, type, a, b, cancellation).ConfigureAwait(false);
-        if (IsVote(strategy))
-            await OpenAsync(ballot, cancellation).ConfigureAwait(false);
-        else
-            await DecideAsync(ballot, strategy, cancellation).ConfigureAwait(false);
+        var (ballot, refused) = await BallotAsync(id, type, a, b, strategy, cancellation).ConfigureAwait(false);
+        if (ballot is null)
+            return refused;
+        return IsVote(strategy)
+            ? await OpenAsync(ballot, cancellation).ConfigureAwait(false) ? null : Other(id)
+            : await DecideAsync(ballot, strategy, cancellation).ConfigureAwait(false) as CommandRejected;
     }
 
     /// <summary>Decides votes that are over. Any number of processes may.</summary>
@@ -57,19 +64,31 @@ internal sealed partial class SwarmConflicts(
 
     private static bool IsVote(string? strategy) => ConflictRules.StrategyOf(strategy) == ConflictRules.Voting;
 
-    private async Task<Ballot> BallotAsync(string id, string? type, Party a, Party b, CancellationToken cancellation) =>
-        new(id, type, await KnownAsync(a, cancellation).ConfigureAwait(false), await KnownAsync(b, cancellation).ConfigureAwait(false));
-
-    private async Task<ConflictResolved> DecideAsync(Ballot ballot, string? strategy, CancellationToken cancellation)
+    private async Task<(Ballot? Ballot, CommandRejected? Refused)> BallotAsync(string id, string? type, Party a, Party b, string? strategy, CancellationToken cancellation)
     {
-        var verdict = ConflictRules.StrategyOf(strategy) == ConflictRules.Timestamp ? ConflictRules.ByTimestamp(ballot.A, ballot.B) : ConflictRules.ByPriority(ballot.A, ballot.B);
-        var resolved = Resolved(ballot, verdict, null);
-        await votes.CountResolvedAsync(cancellation).ConfigureAwait(false);
-        await TellAsync(resolved, cancellation).ConfigureAwait(false);
-        return resolved;
+        var asked = JsonSerializer.Serialize(new { type, a, b, strategy = string.IsNullOrEmpty(strategy) ? ConflictRules.Priority : strategy }, JsonSerializerOptions.Web);
+        var (knownA, knownB) = (await KnownAsync(a, cancellation).ConfigureAwait(false), await KnownAsync(b, cancellation).ConfigureAwait(false));
+        return knownA is null || knownB is null
+            ? (null, SwarmRefusals.NotFound(nameof(ResolveConflict), (knownA is null ? a : b).Id))
+            : (new Ballot(id, type, knownA, knownB, asked), null);
     }
 
-    private async Task<ConflictResolved> VoteAsync(Ballot ballot, CancellationToken cancellation)
+    private async Task<object> DecideAsync(Ballot ballot, string? strategy, CancellationToken cancellation)
+    {
+        var resolved = Resolved(ballot, ConflictRules.AtOnce(strategy, ballot.A, ballot.B), null);
+        switch (await votes.RecordAsync(ballot, JsonSerializer.SerializeToUtf8Bytes(resolved, WireJson.Options), cancellation).ConfigureAwait(false))
+        {
+            case Recorded.Other:
+                return Other(ballot.VoteId);
+            case Recorded.Known when await votes.FindAsync(ballot.VoteId, cancellation).ConfigureAwait(false) is { Result: { } before }:
+                return JsonSerializer.Deserialize<ConflictResolved>(before.Span, WireJson.Options)!;
+            default:
+                await TellAsync(resolved, cancellation).ConfigureAwait(false);
+                return resolved;
+        }
+    }
+
+    private async Task<object> VoteAsync(Ballot ballot, CancellationToken cancellation)
     {
         var wake = new WakeSignal();
         await using var ear = await channels.SubscribeAsync(
@@ -80,7 +99,8 @@ internal sealed partial class SwarmConflicts(
                 return Task.CompletedTask;
             },
             cancellation).ConfigureAwait(false);
-        await OpenAsync(ballot, cancellation).ConfigureAwait(false);
+        if (!await OpenAsync(ballot, cancellation).ConfigureAwait(false))
+            return Other(ballot.VoteId);
         while (true)
         {
             await DecideDueAsync(cancellation).ConfigureAwait(false);
@@ -91,23 +111,31 @@ internal sealed partial class SwarmConflicts(
         }
     }
 
-    private async Task OpenAsync(Ballot ballot, CancellationToken cancellation)
+    private async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation)
     {
-        await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false);
+        if (!await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false))
+            return false;
         // The id is the vote's: asked for twice, the swarms hear of it once.
         await messenger.SendAsync(
             ballot.A.Id, new SwarmAddress.ToAll(), new { Type = "conflict_vote_request", ballot.VoteId, Conflict = new { ballot.Type, SwarmA = ballot.A, SwarmB = ballot.B } },
             $"vote-{ballot.VoteId}", cancellation).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>With what the registry knows where nothing was said.</summary>
-    private async Task<Party> KnownAsync(Party party, CancellationToken cancellation)
+    /// <returns>Null: there is no such swarm.</returns>
+    private async Task<Party?> KnownAsync(Party party, CancellationToken cancellation) =>
+        await registry.GetAsync(party.Id, cancellation).ConfigureAwait(false) is { } swarm
+            ? party with { Priority = party.Priority ?? swarm.Metadata.Priority, CreatedAt = party.CreatedAt ?? swarm.CreatedAt }
+            : null;
+
+    private static CommandRejected Other(string id) => new()
     {
-        if (party is { Priority: not null, CreatedAt: not null })
-            return party;
-        var swarm = await registry.GetAsync(party.Id, cancellation).ConfigureAwait(false);
-        return party with { Priority = party.Priority ?? swarm?.Metadata.Priority, CreatedAt = party.CreatedAt ?? swarm?.CreatedAt };
-    }
+        Command = nameof(ResolveConflict),
+        Code = "id_conflict",
+        Message = $"The conflict {id} is another one: of other swarms, another type or strategy. Nothing was changed: choose another id.",
+        Violations = [new FieldViolation("conflictId", id, "One that names no other conflict.", "id_conflict")],
+    };
 
     private static ConflictResolved Resolved(Ballot ballot, ConflictVerdict verdict, IReadOnlyList<int>? counted) => new()
     {

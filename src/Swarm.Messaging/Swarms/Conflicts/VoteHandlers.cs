@@ -32,10 +32,12 @@ internal sealed class VoteRequestHandler(SwarmMessenger messenger, IEnumerable<I
     }
 }
 
-/// <summary>Counts a vote for the swarm that sent it.</summary>
-internal sealed class VoteHandler(ISwarmVotes votes, SwarmConflicts conflicts) : ISwarmMessageHandler
+/// <summary>Counts a vote for the swarm that sent it, to whomever it was sent.</summary>
+internal sealed class VoteHandler(ISwarmVotes votes, SwarmConflicts conflicts) : ISystemMessageHandler
 {
-    public string Type => "conflict_vote";
+    public string Type => SystemMessageTypes.ConflictVote;
+
+    public bool NeedsReceiver => false;
 
     public async Task HandleAsync(SwarmDelivery delivery, CancellationToken cancellation)
     {

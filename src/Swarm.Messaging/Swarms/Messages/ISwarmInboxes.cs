@@ -32,7 +32,8 @@ internal interface ISwarmInboxes
 }
 
 /// <param name="Id">The same from the same sender is the same message.</param>
-internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address);
+/// <param name="ToSystem">The system itself acts upon it, too: <see cref="ISystemInbox"/>.</param>
+internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false);
 
 /// <summary>The answer to a sender. A closed set.</summary>
 internal abstract record InboxSent

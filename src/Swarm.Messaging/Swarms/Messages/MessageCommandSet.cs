@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
@@ -9,15 +10,19 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>Commands that send messages of swarms, whichever way they came.</summary>
-internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
+internal sealed class MessageCommandSet(SwarmMessenger messenger, ISwarmInboxes inboxes) : ICommandSet
 {
     private static readonly string[] Groups = ["all", "agents", "coordination", "resources", "tasks", "events"];
     private const string Topic = "coordination:";
+    private const int UsualHistory = 100;
+    private const int MostHistory = 1_000;
+    private const int LongestChannel = 300;
 
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
         new(nameof(SendSwarmMessage), SwarmNames.SendSwarmMessage, 16),
         new(nameof(BroadcastSwarmMessage), SwarmNames.BroadcastSwarmMessage, 16),
+        new(nameof(GetSwarmMessages), SwarmNames.GetSwarmMessages, 4),
     ];
 
     public async Task<object> HandleAsync(string command, JsonElement message, CommandOrigin origin, CancellationToken cancellation)
@@ -25,6 +30,8 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
         var found = new List<Violation>();
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
+        if (command == nameof(GetSwarmMessages))
+            return await HistoryAsync(fields, found, cancellation).ConfigureAwait(false);
         var (from, id, payload) = (fields.Text("from"), fields.Text("messageId"), fields.Any("payload"));
         CommandRules.CheckId(from, "from", required: true, found, reserved: false);
         CommandRules.CheckId(id, "messageId", required: false, found, reserved: false);
@@ -42,6 +49,22 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger) : ICommandSet
             MessageSent.Accepted sent => new SwarmMessageSent { MessageId = sent.Id, Receivers = sent.Receivers, LeftOut = sent.LeftOut, Repeated = sent.Repeated },
             MessageSent.Refused refused => new CommandRejected { Command = command, Code = refused.Code, Message = $"{refused.Message} Nothing was sent." },
             var other => throw new InvalidOperationException($"{other} is no answer to a sender."),
+        };
+    }
+
+    private async Task<object> HistoryAsync(JsonFields fields, List<Violation> found, CancellationToken cancellation)
+    {
+        var (channel, limit) = (fields.Text("channel"), fields.Small("limit") ?? UsualHistory);
+        if (channel is not { Length: > 0 and <= LongestChannel })
+            found.Add(new("channel", channel is null ? null : PayloadRules.Cut(channel), $"1 to {LongestChannel} characters, e.g. {SwarmAddress.Global}."));
+        if (limit is < 1 or > MostHistory)
+            found.Add(new("limit", $"{limit}", $"A whole number from 1 to {MostHistory}."));
+        if (found.Count > 0)
+            return CommandRules.Reject(nameof(GetSwarmMessages), null, found);
+        return new SwarmMessageHistory
+        {
+            Channel = channel!,
+            Messages = [.. (await inboxes.HistoryAsync(channel!, limit, cancellation).ConfigureAwait(false)).Select(m => JsonSerializer.Deserialize<SwarmMessage>(m.Span, WireJson.Options)).OfType<SwarmMessage>()],
         };
     }
 

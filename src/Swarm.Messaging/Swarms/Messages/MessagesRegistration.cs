@@ -19,6 +19,7 @@ internal static class MessagesRegistration
         services.AddSingleton<ISwarmNewsReader, HistoryCleaner>();
         services.AddSingleton<ISwarmMessageHandler, RequestHandling>();
         services.AddHostedSingleton<InboxService>();
+        services.AddHostedSingleton<SystemMessages>();
         services.AddHostedSingleton<LeaderAnnouncement>();
     }
 }

@@ -38,7 +38,7 @@ internal static class SwarmVerbs
             SwarmNewsNames.StateRestored => new StateRestored { SnapshotId = detail },
             SwarmNewsNames.SnapshotCreated => new SnapshotCreated { SnapshotId = detail },
             SwarmNewsNames.CheckpointCreated => new CheckpointCreated { CheckpointId = detail },
-            SwarmNewsNames.BlockingSaved => new BlockingStateSaved { CoordinatorId = detail },
+            SwarmNewsNames.BlockingSaved => new BlockingStateSaved { CoordinatorId = detail, Status = Text(c.Message.News.Detail, "status") },
             SwarmNewsNames.BlockingCleared => new BlockingStateCleared { CoordinatorId = detail },
             _ => null,
         };
@@ -121,5 +121,6 @@ internal static class SwarmVerbs
         return gone;
     }
 
-    private static string Text(string? detail) => detail is null ? "" : JsonElement.Parse(detail).GetProperty("id").GetString() ?? "";
+    private static string Text(string? detail, string field = "id") =>
+        detail is not null && JsonElement.Parse(detail).TryGetProperty(field, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 }

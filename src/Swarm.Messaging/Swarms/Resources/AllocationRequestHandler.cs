@@ -14,9 +14,9 @@ namespace Swarm.Messaging.Swarms.Resources;
 /// A swarm asks the leader, or any other, for resources by the message <c>resource_allocation_request</c>: resourceType, amount, swarmId (default the
 /// sender), requestId. The answer is a <c>response</c>. Handled twice it allocates once: the message decides the allocation's id.
 /// </summary>
-internal sealed partial class AllocationRequestHandler(ResourceCommandSet commands, SwarmMessenger messenger, ILogger<AllocationRequestHandler> log) : ISwarmMessageHandler
+internal sealed partial class AllocationRequestHandler(ResourceCommandSet commands, SwarmMessenger messenger, ILogger<AllocationRequestHandler> log) : ISystemMessageHandler
 {
-    public const string TypeName = "resource_allocation_request";
+    public const string TypeName = SystemMessageTypes.AllocationRequest;
 
     public string Type => TypeName;
 

@@ -5,11 +5,11 @@ namespace Swarm.Messaging.Swarms.Resources;
 
 /// <summary>
 /// A swarm asks who coordinates, by the message <c>coordination_request</c> with a requestId: the leader and its epoch, what waits, and the pools. The
-/// answer is a <c>response</c>. Of a request to all, only the leading swarm answers.
+/// answer is a <c>response</c>. A request to all is answered in the name of the leading swarm.
 /// </summary>
-internal sealed class CoordinationRequestHandler(ResourceStatus status, SwarmMessenger messenger) : ISwarmMessageHandler
+internal sealed class CoordinationRequestHandler(ResourceStatus status, SwarmMessenger messenger) : ISystemMessageHandler
 {
-    public const string TypeName = "coordination_request";
+    public const string TypeName = SystemMessageTypes.CoordinationRequest;
 
     public string Type => TypeName;
 
@@ -17,8 +17,6 @@ internal sealed class CoordinationRequestHandler(ResourceStatus status, SwarmMes
     {
         var message = delivery.Message;
         var report = await status.ReadAsync(cancellation).ConfigureAwait(false);
-        if (message.Target is null && report.CurrentLeader != delivery.ReceiverId)
-            return;
         object request = message.Payload.TryGetProperty("requestId", out var id) && id.ValueKind != JsonValueKind.Null ? id : message.Id;
         await messenger.SendAsync(
             delivery.ReceiverId, new SwarmAddress.ToSwarm(message.SwarmId), new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, Data = report },

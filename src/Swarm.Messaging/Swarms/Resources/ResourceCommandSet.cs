@@ -7,12 +7,14 @@ using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Commands;
+using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Resources;
 
 /// <summary>Commands about resources, whichever way they came.</summary>
-internal sealed partial class ResourceCommandSet(ISwarmResources resources, Announcer announcer, ILogger<ResourceCommandSet> log) : ICommandSet
+internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwarmRegistry registry, Announcer announcer, ILogger<ResourceCommandSet> log) : ICommandSet
 {
     /// <summary>On which listeners outside hear of every allocation and release.</summary>
     public const string Channel = "swarm:resources";
@@ -84,7 +86,9 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, Anno
             Allocation.Granted granted => Changed(nameof(AllocateResource), granted.Pool, swarm, amount, allocation),
             Allocation.Short less => Rejected(
                 nameof(AllocateResource), "insufficient_resources",
-                $"{amount} of {type} were asked for and {less.Available} are available. Nothing was changed: ask for less, or wait until some are released."),
+                await NoPoolAsync(type, cancellation).ConfigureAwait(false) is { } none
+                    ? $"{amount} of {type} were asked for and 0 are available: there is {none}"
+                    : $"{amount} of {type} were asked for and {less.Available} are available. Nothing was changed: ask for less, or wait until some are released."),
             Allocation.NoSwarm { Status: { } status } => Rejected(nameof(AllocateResource), "wrong_state", $"The swarm {swarm} is {status} and gets no resources."),
             Allocation.NoSwarm => Rejected(nameof(AllocateResource), "not_found", $"There is no swarm {swarm}."),
             _ => Rejected(nameof(AllocateResource), "id_conflict", $"The allocation {allocation} is another one: of another swarm, type or amount. Nothing was changed."),
@@ -94,9 +98,33 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, Anno
     private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, CancellationToken cancellation)
     {
         var (released, pool) = await resources.ReleaseAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false);
+        if (released == 0 && await NothingAsync(type, swarm, allocation, cancellation).ConfigureAwait(false) is { } refused)
+            return refused;
         if (released > 0)
             await announcer.TellAsync(Channel, "resource_released", new { ResourceType = type, SwarmId = swarm, Amount = released, pool.Available }, cancellation).ConfigureAwait(false);
         return Changed(nameof(ReleaseResource), pool, swarm, released, allocation);
+    }
+
+    /// <summary>Why there was nothing to release; null: the swarm holds none of it.</summary>
+    private async Task<CommandRejected?> NothingAsync(string type, string swarm, string? allocation, CancellationToken cancellation)
+    {
+        const string Command = nameof(ReleaseResource);
+        if (await NoPoolAsync(type, cancellation).ConfigureAwait(false) is { } none)
+            return Rejected(Command, "not_found", $"There is {none}");
+        if (await registry.GetAsync(swarm, cancellation).ConfigureAwait(false) is null)
+            return SwarmRefusals.NotFound(Command, swarm);
+        return allocation is null
+            ? null
+            : Rejected(Command, "not_found", $"The swarm {swarm} holds nothing of {type} as {allocation}: it was released, or never allocated. Nothing was changed.");
+    }
+
+    private async Task<string?> NoPoolAsync(string type, CancellationToken cancellation)
+    {
+        var known = (await resources.ListAsync(cancellation).ConfigureAwait(false)).Select(p => p.Type).ToList();
+        if (known.Contains(type))
+            return null;
+        var those = known.Count == 0 ? "there is none yet" : $"there are {string.Join(", ", known.Order(StringComparer.Ordinal).Take(20))}";
+        return $"no pool {type}, {those}. Nothing was changed: set it first, or name one that there is.";
     }
 
     private static long Number(JsonFields fields, string name, long least, List<Violation> found)

@@ -14,8 +14,8 @@ internal static class ResourcesRegistration
         services.AddHostedSingleton<ResourceDuty>();
         services.AddSingleton<ResourceCommandSet>();
         services.AddSingleton<ICommandSet>(p => p.GetRequiredService<ResourceCommandSet>());
-        services.AddSingleton<ISwarmMessageHandler, AllocationRequestHandler>();
-        services.AddSingleton<ISwarmMessageHandler, CoordinationRequestHandler>();
+        services.AddSingleton<ISystemMessageHandler, AllocationRequestHandler>();
+        services.AddSingleton<ISystemMessageHandler, CoordinationRequestHandler>();
         services.AddSingleton<ResourceStatus>();
         services.AddSingleton<IStatusSource>(p => p.GetRequiredService<ResourceStatus>());
         services.AddHostedSingleton<ResourceProjector>();

@@ -58,10 +58,12 @@ public interface ISwarmStates
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation);
 
+    /// <summary>Writes what a coordinator waits for, if that may follow what is known of it.</summary>
+    /// <param name="blocking">Its swarm, coordinator and timestamp are the store's to say; a start of 0 is that of the same wait, else now.</param>
     Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation);
 
-    /// <returns>False: there was none.</returns>
-    Task<bool> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);
+    /// <returns>False: there was none. Null: there is no such swarm.</returns>
+    Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);
 
     /// <returns>Null: there is none, it is past its time, or what is stored is no JSON.</returns>
     Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);

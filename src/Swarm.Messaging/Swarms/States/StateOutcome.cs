@@ -1,3 +1,5 @@
+using Swarm.Messaging.Contracts.Swarms;
+
 namespace Swarm.Messaging.Swarms.States;
 
 /// <summary>What became of a write of state. A closed set.</summary>
@@ -13,6 +15,9 @@ public abstract record StateOutcome
     /// <summary>Kept.</summary>
     public sealed record Kept(SwarmKept Copy) : StateOutcome;
 
+    /// <param name="State">As it is now.</param>
+    public sealed record Blocked(BlockingState State) : StateOutcome;
+
     /// <summary>There is no swarm of that id.</summary>
     public sealed record Missing : StateOutcome;
 
@@ -27,6 +32,9 @@ public abstract record StateOutcome
 
     /// <summary><c>swarm_limit</c>: its new status would need a place, and all are taken.</summary>
     public sealed record Full(int Limit) : StateOutcome;
+
+    /// <summary><c>blocking_limit</c>: so many coordinators of the swarm wait as may.</summary>
+    public sealed record Crowded(int Limit) : StateOutcome;
 
     /// <summary><c>invalid_transition</c> of a blocking state, or of the swarm's status.</summary>
     public sealed record Invalid(string From, string To) : StateOutcome;

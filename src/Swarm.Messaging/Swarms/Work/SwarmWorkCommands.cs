@@ -22,7 +22,7 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
     public async Task<object> GetAsync(string taskId, CancellationToken cancellation)
     {
         if (await work.FindAsync(taskId, cancellation).ConfigureAwait(false) is not { } task)
-            return Rejected("GetSwarmTask", taskId, "not_found", $"There is no task {taskId} of swarms. It was never queued, or has ended and its retention is over.");
+            return Rejected(nameof(GetSwarmTask), taskId, "not_found", $"There is no task {taskId} of swarms. It was never queued, or has ended and its retention is over.");
         var current = await leadership.CurrentAsync(cancellation).ConfigureAwait(false);
         return View(task, new WorkQueued.Queued(current?.SwarmId, await work.ActiveSwarmsAsync(cancellation).ConfigureAwait(false), false));
     }

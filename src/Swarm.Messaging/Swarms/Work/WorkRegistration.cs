@@ -21,6 +21,6 @@ internal static class WorkRegistration
         services.AddSingleton<SwarmWorkCommands>();
         services.AddSingleton<ICommandSet, WorkCommandSet>();
         services.AddSingleton<IOutboxCarrier, WorkCarrier>();
-        services.AddSingleton<ISwarmMessageHandler, TaskSubmissionHandler>();
+        services.AddSingleton<ISystemMessageHandler, TaskSubmissionHandler>();
     }
 }

@@ -21,6 +21,8 @@ public abstract class SwarmHostSuite(RedisFixture redis) : IAsyncLifetime
 
     private protected virtual Uri? Broker => null;
 
+    private protected AgentWorld World => world;
+
     private ISwarmRegistry Registry => world.Get<ISwarmRegistry>();
 
     public async Task InitializeAsync() => world = await AgentWorld.StartAsync(redis.Server.ConnectionString, Broker);
@@ -110,6 +112,60 @@ public abstract class SwarmHostSuite(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_anybody_may_ask_of_swarms_and_do_with_them()
+    {
+        var host = await StartAsync("c1", o => o.Host("alpha", _ => { }).Host("beta", _ => { }));
+        var (all, alpha) = (host.All, host.Find("alpha")!);
+        await world.TellAsync("SetResourcePool", """{"resourceType":"cpu","total":1000}""");
+
+        (await all.CreateAsync(new RegisterSwarm { SwarmId = "gamma", Objective = "Guard", Strategy = "devops" })).OrThrow().Changed.ShouldBeTrue();
+        (await all.ListAsync(new ListSwarms { Strategy = "devops", Objective = "^guard", Limit = 5 })).ShouldHaveSingleItem().Id.ShouldBe("gamma");
+        (await all.ListAsync()).Count.ShouldBe(3);
+        (await all.GetAsync("none")).Rejected.ShouldNotBeNull().Code.ShouldBe("not_found");
+        (await all.UpdateStateAsync("beta", new { Objective = "Test", Own = 7 })).OrThrow().ShouldSatisfyAllConditions(
+            u => u.Swarm.Objective.ShouldBe("Test"), u => u.State.GetProperty("own").GetInt32().ShouldBe(7));
+
+        (await alpha.AllocateAsync("cpu", 400)).OrThrow().Available.ShouldBe(600);
+        (await alpha.AllocateAsync("cpu", 700)).Rejected.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            r => r.Code.ShouldBe("insufficient_resources"), r => r.Message.ShouldContain("700"), r => r.Message.ShouldContain("600"));
+        (await alpha.ReleaseAsync("cpu", 400)).OrThrow().Available.ShouldBe(1_000);
+        (await all.ResolveAsync(new ResolveConflict { SwarmA = new ConflictParty { Id = "alpha", Priority = "high" }, SwarmB = new ConflictParty { Id = "beta" } })).OrThrow().Winner.ShouldBe("alpha");
+
+        (await alpha.GetLatestCheckpointAsync()).Rejected.ShouldNotBeNull().Code.ShouldBe("not_found");
+        await alpha.CheckpointAsync(new { Step = 1 });
+        var kept = (await alpha.CheckpointAsync(new { Step = 2 })).OrThrow().Copy;
+        (await alpha.GetLatestCheckpointAsync()).OrThrow().ShouldSatisfyAllConditions(c => c.Copy.Id.ShouldBe(kept.Id), c => c.Data.GetProperty("step").GetInt32().ShouldBe(2));
+
+        (await alpha.BroadcastAsync(new { type = "note" }, messageId: "m0")).OrThrow();
+        (await all.GetMessagesAsync("swarm:global")).ShouldContain(m => m.Id == "m0");
+        (await all.DistributeAsync(new DistributeSwarmTask { TaskId = "t1", Type = "build" })).OrThrow();
+        (await all.GetTaskAsync("t1")).OrThrow().TaskId.ShouldBe("t1");
+        (await all.GetTaskAsync("t0")).Rejected.ShouldNotBeNull().Code.ShouldBe("not_found");
+
+        (await all.RecoverAsync("alpha")).Rejected.ShouldNotBeNull().Code.ShouldBe("wrong_state");
+        await Registry.ChangeStatusAsync("beta", SwarmStatuses.Interrupted, "test", default);
+        // Its heartbeat recovers it as well.
+        (await all.DiscoverInterruptedAsync()).ShouldBeSubsetOf(["beta"]);
+        (await all.RecoverInterruptedAsync()).Results.Select(r => r.SwarmId).ShouldBeSubsetOf(["beta"]);
+        (await all.GetStatisticsAsync()).GetProperty("registry").GetProperty("totalRegistered").GetInt64().ShouldBe(3);
+        (await all.DeregisterAsync("gamma", "enough")).OrThrow().Swarm.ArchiveReason.ShouldBe("enough");
+    }
+
+    [Fact]
+    public async Task What_its_coordinators_wait_for_is_said_read_and_cleared()
+    {
+        var swarm = (await StartAsync("c1", o => o.Host("alpha", _ => { }))).Find("alpha")!;
+
+        (await swarm.SaveBlockingStateAsync(new SaveBlockingState { CoordinatorId = "lead", SignalType = "review", Iteration = 2 })).OrThrow().State.ShouldNotBeNull().Status.ShouldBe("waiting");
+        (await swarm.SaveBlockingStateAsync(new SaveBlockingState { CoordinatorId = "lead", Status = BlockingStatuses.Complete })).OrThrow();
+        (await swarm.SaveBlockingStateAsync(new SaveBlockingState { CoordinatorId = "lead" })).Rejected.ShouldNotBeNull().Code.ShouldBe("invalid_transition");
+
+        (await swarm.GetBlockingStatesAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.Status.ShouldBe("complete"), s => s.SwarmId.ShouldBe("alpha"));
+        (await swarm.ClearBlockingStateAsync("lead")).OrThrow().Changed.ShouldBeTrue();
+        (await swarm.GetBlockingStatesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_drain_lets_what_runs_end_and_leaves_the_rest_for_the_next_start()
     {
         var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -177,15 +233,17 @@ public abstract class SwarmHostSuite(RedisFixture redis) : IAsyncLifetime
         again.Find("alpha")!.Term.ShouldBe(1, "within its time it is the same host");
     }
 
-    private protected async Task<SwarmHost> StartAsync(string id, Action<SwarmHostOptions> configure)
+    /// <summary>Says how the system is reached.</summary>
+    private protected virtual void Reach(SwarmHostOptions options) => (options.Address, options.Token) = (world.Host.Address, world.Host.Token);
+
+    private protected virtual Task<SwarmHost> OpenAsync(Action<SwarmHostOptions> configure) => SwarmHost.StartAsync(configure);
+
+    private async Task<SwarmHost> StartAsync(string id, Action<SwarmHostOptions> configure)
     {
-        var host = await SwarmHost.StartAsync(o =>
+        var host = await OpenAsync(o =>
         {
             (o.HostId, o.Prefix, o.Poll) = (id, world.Prefix, TimeSpan.FromSeconds(1));
-            if (Broker is not null)
-                o.Broker = Broker;
-            else
-                (o.Address, o.Token) = (world.Host.Address, world.Host.Token);
+            Reach(o);
             configure(o);
         });
         hosts.Add(host);

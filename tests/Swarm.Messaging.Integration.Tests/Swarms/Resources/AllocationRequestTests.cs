@@ -58,7 +58,7 @@ public sealed class AllocationRequestTests(RedisFixture redis) : IClassFixture<R
             Payload = System.Text.Json.JsonSerializer.SerializeToElement(new { type = "resource_allocation_request", resourceType = "cpu", amount = 100 }),
         };
 
-        await world.Host.Get<SwarmHandlers>().HandleAsync(SwarmDelivery.Of("alpha", request), default);
+        await world.Host.Get<IEnumerable<ISystemMessageHandler>>().Single(h => h.Type == SystemMessageTypes.AllocationRequest).HandleAsync(SwarmDelivery.Of("alpha", request), default);
 
         (await world.Host.Get<ISwarmResources>().ListAsync(default)).ShouldHaveSingleItem().Available.ShouldBe(900);
         Answer("m1").GetProperty("data").GetProperty("available").GetInt64().ShouldBe(900);

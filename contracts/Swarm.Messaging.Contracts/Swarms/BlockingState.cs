@@ -1,16 +1,15 @@
-using System.Text.Json.Serialization;
+namespace Swarm.Messaging.Contracts.Swarms;
 
-namespace Swarm.Messaging.Swarms.States;
-
-/// <summary>What a coordinator waits for.</summary>
+/// <summary>What a coordinator of a swarm waits for, or how its wait has ended.</summary>
 public sealed record BlockingState
 {
     /// <summary>One of <see cref="BlockingStatuses"/>.</summary>
-    public required string Status { get; init; }
+    public string Status { get; init; } = "";
 
     /// <summary>Since when it waits, ms since 1970.</summary>
     public long StartTime { get; init; }
 
+    /// <summary>What it waits for, in the coordinator's words.</summary>
     public string SignalType { get; init; } = "";
 
     public int Iteration { get; init; }
@@ -22,6 +21,5 @@ public sealed record BlockingState
     public string CoordinatorId { get; init; } = "";
 
     /// <summary>When it was written, ms since 1970 by the store's clock.</summary>
-    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public long Timestamp { get; init; }
 }

@@ -1,0 +1,56 @@
+using StackExchange.Redis;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.States;
+
+namespace Swarm.Messaging.Redis.Swarms;
+
+/// <summary>What coordinators wait for; see swarm-block.lua for the keys.</summary>
+internal sealed class BlockingStore(SwarmRedis redis)
+{
+    private const int ScanPage = 100;
+
+    private static readonly RedisScript Block = SwarmScripts.Script("block");
+    private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
+
+    public async Task<StateOutcome> SaveAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation)
+    {
+        var (said, options) = (blocking with { SwarmId = swarmId, CoordinatorId = coordinatorId }, redis.Options);
+        var reply = await redis.RunAsync(
+            Block, cancellation, swarmId, coordinatorId, BlockingJson.Write(said), said.Status, said.StartTime, SwarmRedis.Milliseconds(options.StateTtl), options.MaxBlockingStates)
+            .ConfigureAwait(false);
+        return (string)reply[0]! switch
+        {
+            "ok" => new StateOutcome.Blocked(BlockingJson.Read((RedisValue)reply[1], DateTimeOffset.MinValue)!),
+            "missing" => new StateOutcome.Missing(),
+            "blocking_limit" => new StateOutcome.Crowded(options.MaxBlockingStates),
+            _ => new StateOutcome.Invalid((string)reply[1]!, said.Status),
+        };
+    }
+
+    public async Task<bool?> ClearAsync(string swarmId, string coordinatorId, CancellationToken cancellation) =>
+        (int)await redis.RunAsync(Unblock, cancellation, swarmId, coordinatorId).ConfigureAwait(false) switch { 1 => true, 0 => false, _ => null };
+
+    public async Task<BlockingState?> FindAsync(string swarmId, string coordinatorId, CancellationToken cancellation)
+    {
+        var json = await redis.Database.HashGetAsync(Key(swarmId), coordinatorId).WaitAsync(cancellation).ConfigureAwait(false);
+        return BlockingJson.Read(json, await SinceAsync(cancellation).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<BlockingState>> ListAsync(string swarmId, CancellationToken cancellation)
+    {
+        var since = await SinceAsync(cancellation).ConfigureAwait(false);
+        var found = new SortedDictionary<string, BlockingState>(StringComparer.Ordinal);
+        await foreach (var entry in redis.Scans.HashScanAsync(Key(swarmId), pageSize: ScanPage).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            if (BlockingJson.Read(entry.Value, since) is { } blocking)
+                found[(string)entry.Name!] = blocking;
+        }
+
+        return [.. found.Values];
+    }
+
+    private string Key(string swarmId) => redis.Key($"blocking:{swarmId}");
+
+    private async Task<DateTimeOffset> SinceAsync(CancellationToken cancellation) => await redis.NowAsync(cancellation).ConfigureAwait(false) - redis.Options.StateTtl;
+}
