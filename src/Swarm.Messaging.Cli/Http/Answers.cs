@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Http;
@@ -13,9 +11,6 @@ internal static class Answers
 {
     /// <summary>A queue that is full empties at the pace of its targets; asking again sooner only adds load.</summary>
     private const int RetryAfterSeconds = 5;
-
-    /// <summary>As on the bus, and deeper: what was stored before it was checked can be shown, so that it does not hide the rest.</summary>
-    private static readonly JsonSerializerOptions Json = new(WireJson.Options) { MaxDepth = 2 * ParsedBody.MaxDepth };
 
     /// <param name="answer">As the intake or a query gave it.</param>
     public static IResult Of(object answer) => answer switch
@@ -56,7 +51,7 @@ internal static class Answers
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
                 httpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
             // What is decided is told, even when the time for deciding is over: given up half-written, it would be followed by the answer of an outage.
-            return httpContext.Response.WriteAsJsonAsync(document, document.GetType(), Json, CancellationToken.None);
+            return httpContext.Response.WriteAsJsonAsync(document, document.GetType(), WireJson.Answers, CancellationToken.None);
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed record Selection(IReadOnlyList<string>? TaskIds, bool All, long?
         if (selection.Reason is { Length: > 500 })
             found.Add(new("reason", selection.Reason[..100] + "...", "At most 500 characters."));
         foreach (var id in (selection.TaskIds ?? []).Take(MaxIds))
-            CommandRules.CheckId(id, "taskIds", required: true, found, reserved: false);
+            CommandRules.CheckId(id, "taskIds", required: true, found, reserved: false, made: true);
         return found.Count == 0 ? selection : null;
     }
 

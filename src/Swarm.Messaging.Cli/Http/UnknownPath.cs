@@ -10,7 +10,7 @@ internal static class UnknownPath
     public static IResult? Answer(HttpContext context) => context.Response switch
     {
         { HasStarted: true } => null,
-        { StatusCode: StatusCodes.Status404NotFound } => NotFound(),
+        { StatusCode: StatusCodes.Status404NotFound } => NotFound(context.RequestServices.GetRequiredService<EndpointDataSource>()),
         { StatusCode: StatusCodes.Status405MethodNotAllowed } => WrongMethod(context, context.Response.Headers.Allow.ToString()),
         _ => null,
     };
@@ -21,14 +21,23 @@ internal static class UnknownPath
         var methods = paths.Endpoints.OfType<RouteEndpoint>().Where(e => Fits(e.RoutePattern, context.Request.Path))
             .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (methods.Count == 0)
-            return NotFound();
+            return NotFound(paths);
         context.Response.Headers.Allow = string.Join(", ", methods);
         return WrongMethod(context, context.Response.Headers.Allow.ToString());
     }
 
-    private static IResult NotFound() => Answers.Rejected(
+    private static IResult NotFound(EndpointDataSource paths) => Answers.Rejected(
         "Http", "not_found",
-        "There is no such path. The paths: /api/tasks, /api/dead-letters, /api/rejected, /api/status, /api/alerts, /api/operations, /api/modules, /api/pool, /api/workers, /api/agents, /api/config, /api/events, /health/live, /health/ready, /metrics, /metrics/worker-pool.");
+        $"There is no such path. The paths: {string.Join(", ", paths.Endpoints.OfType<RouteEndpoint>().Select(e => Begin(e.RoutePattern)).Where(begin => begin.Length > 1).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}.");
+
+    /// <summary>Of what is mapped the first two parts, as far as they are no parameters: what is below is told there.</summary>
+    private static string Begin(RoutePattern pattern)
+    {
+        var parts = pattern.PathSegments.TakeWhile(segment => segment.IsSimple && segment.Parts[0].IsLiteral).Take(2)
+            .Select(segment => ((RoutePatternLiteralPart)segment.Parts[0]).Content).ToList();
+        // The whole of the interface, where nothing else fits, is no path of its own.
+        return parts is ["api"] ? "" : $"/{string.Join('/', parts)}";
+    }
 
     private static IResult WrongMethod(HttpContext context, string allowed) => Answers.Rejected(
         "Http", "method_not_allowed", $"The path {context.Request.Path} has no method {context.Request.Method}; it has {allowed}.");

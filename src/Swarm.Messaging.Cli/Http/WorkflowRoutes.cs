@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Cli.Http;
@@ -36,7 +38,7 @@ internal static class WorkflowRoutes
     private static async Task<IResult> CallAsync(string id, string node, ReadOnlyMemory<byte> body, CommandIntake intake, CancellationToken cancellation)
     {
         if (!body.IsEmpty && PayloadJson.Fault(body) is { } fault)
-            return Answers.Broken(nameof(CallWorkflow), [new("payload", null, fault)], id);
+            return Broken(nameof(CallWorkflow), [new("payload", null, fault)], id);
         using var command = new MemoryStream();
         using (var writer = new Utf8JsonWriter(command))
         {
@@ -56,12 +58,14 @@ internal static class WorkflowRoutes
         {
             var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), "executionId", id, "the path", out var conflict);
             if (conflict is not null)
-                return Answers.Broken(command, [conflict], id);
+                return Broken(command, [conflict], id);
             var before = WorkflowCommands.Judge(command, id, null) is null && await queries.LoadAsync(id, http.RequestAborted) is { } saga ? saga.CurrentState : "none";
             var answer = await intake.HandleAsync(command, body, new CommandOrigin("http"), http.RequestAborted);
             operators.Acted(http, action, id, before, answer is WorkflowChanged changed ? changed.State : before);
             return Answers.Of(answer);
         });
+
+    private static IResult Broken(string command, IReadOnlyList<Violation> found, string id) => Answers.Of(WorkflowAnswers.OfRun(CommandRules.Reject(command, id, found)));
 
     private static async Task<IResult> ListAsync(HttpContext http, WorkflowQueries queries)
     {
@@ -88,7 +92,7 @@ internal static class WorkflowRoutes
         var since = query.Whole("since", 0, 0, int.MaxValue);
         var wait = query.Whole("wait", 0, 0, WorkflowWaits.LongestSeconds);
         if (query.Found.Count > 0)
-            return Answers.Broken(nameof(GetWorkflow), query.Found, id);
+            return Broken(nameof(GetWorkflow), query.Found, id);
         if (wait > 0 && WorkflowCommands.Judge(nameof(GetWorkflow), id, null) is null)
             await waits.ChangeAsync(id, since, TimeSpan.FromSeconds(wait), http.RequestAborted);
         return Answers.Of(await commands.GetAsync(new GetWorkflow { ExecutionId = id, IncludeResults = results }, http.RequestAborted));

@@ -39,7 +39,7 @@ internal static class TaskConditions
         var tells = recent.Ends >= LeastEnds;
         return new(
             AlertNames.ErrorRate, "warning", hostId, rate, threshold, tells && rate > threshold, tells && rate <= threshold,
-            "Look at the newest dead letters: swarm dead-letters. When their cause is mended, replay them.");
+            "Look at the newest dead letters: swarm dead-letters. When their cause is mended, replay them; those of workflows by running the workflow again: swarm workflow rerun RUN --from NODE.");
     }
 
     /// <param name="recent">Within the last ten minutes, here and below.</param>

@@ -12,4 +12,7 @@ internal static class WireJson
         AllowOutOfOrderMetadataProperties = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Of answers, also deeper than what is taken today: what was stored before its depth had a bound is shown, and hides nothing else.</summary>
+    public static JsonSerializerOptions Answers { get; } = new(Options) { MaxDepth = 128 };
 }

@@ -7,9 +7,18 @@ internal sealed class CommitWatch
 
     public event Action<ItemOutcome>? Refused;
 
+    /// <summary>How long until the first of the timers that a commit has set is due.</summary>
+    public event Action<TimeSpan>? TimerSet;
+
     public void Tell(ItemOutcome refused) => Refused?.Invoke(refused);
 
     public void Tell(SeenCommit commit) => Committed?.Invoke(commit);
+
+    public void TellTimers(Dictionary<string, TimeSpan> set)
+    {
+        if (set.Count > 0)
+            TimerSet?.Invoke(set.Values.Min());
+    }
 }
 
 /// <param name="Saga">As it was stored; not to be changed.</param>

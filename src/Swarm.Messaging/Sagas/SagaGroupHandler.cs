@@ -141,6 +141,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             case CommitResult.Committed committed:
                 memory.Keep(stored, commit, committed.Version, connection);
                 watch.Tell(new SeenCommit(definition.Type, saga, effects.Transitions, time.GetElapsedTime(begun)));
+                watch.TellTimers(effects.TimersSet);
                 transitions.Write(definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null

@@ -14,6 +14,9 @@ internal static partial class CommandRules
         "tasks", "events", "resources", "message", "phase-5", "available", "wasm", "wasm-instances",
     };
 
+    /// <summary>Joins the parts of ids that the system makes, and stands in none that callers choose: what is made is nobody else's.</summary>
+    public const char Joint = '~';
+
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     public static CommandRejected? Judge(CancelTask command) => JudgeId(nameof(CancelTask), command.TaskId, command.Reason);
@@ -22,7 +25,8 @@ internal static partial class CommandRules
 
     public static CommandRejected? Judge(GetTask command) => JudgeId(nameof(GetTask), command.TaskId, null);
 
-    public static void CheckId(string? id, string field, bool required, List<Violation> found, bool reserved = true)
+    /// <param name="made">Whether it may be one that the system has made.</param>
+    public static void CheckId(string? id, string field, bool required, List<Violation> found, bool reserved = true, bool made = false)
     {
         if (id is null)
         {
@@ -37,7 +41,7 @@ internal static partial class CommandRules
         {
             found.Add(new(field, id, "A path of . or .. leads elsewhere, so nothing could be named by it; choose another id.", "reserved_id"));
         }
-        else if (!Id().IsMatch(id))
+        else if (!(made ? MadeId() : Id()).IsMatch(id))
         {
             found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), "reserved_id"));
         }
@@ -56,7 +60,7 @@ internal static partial class CommandRules
     private static CommandRejected? JudgeId(string command, string? taskId, string? reason)
     {
         var found = new List<Violation>();
-        CheckId(taskId, "taskId", required: true, found, reserved: false);
+        CheckId(taskId, "taskId", required: true, found, reserved: false, made: true);
         if (reason is { Length: > 500 })
             found.Add(new("reason", reason[..100] + "...", "At most 500 characters."));
         return found.Count == 0 ? null : Reject(command, taskId, found);
@@ -67,6 +71,7 @@ internal static partial class CommandRules
         var at = id.AsSpan().IndexOfAnyExcept(Allowed);
         return at < 0
             ? $"1 to 128 characters; this has {id.Length}."
+            : id[at] == Joint ? $"{Joint} stands only in ids that the system makes itself, such as those of a workflow's tasks; choose another id."
             : $"Only A-Z a-z 0-9 . _ - may stand in an id; this has the character {Named(id[at])}.";
     }
 
@@ -75,4 +80,7 @@ internal static partial class CommandRules
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Id();
+
+    [GeneratedRegex("^[A-Za-z0-9._~-]{1,128}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex MadeId();
 }

@@ -29,7 +29,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var command = submission.Command;
         var found = new List<Violation>();
         var warnings = new List<string>();
-        CommandRules.CheckId(command.TaskId, "taskId", required: false, found);
+        CommandRules.CheckId(command.TaskId, "taskId", required: false, found, made: submission.Origin is not null);
         CommandRules.CheckId(command.Client, "client", required: false, found, reserved: false);
         if (command.IdempotencyKey is { } key && key.Length is 0 or > MaxKeyLength)
             found.Add(new("idempotencyKey", Cut(key), $"1 to {MaxKeyLength} characters."));

@@ -1,4 +1,5 @@
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
 
@@ -25,6 +26,20 @@ internal static class TaskAnswers
             Code = "wrong_state",
             Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
         };
+
+    /// <summary>Alone it would run outside its run, which has gone on without it and runs it once more when it runs again.</summary>
+    public static CommandRejected OfRun(TaskSaga saga, NodeOrigin node)
+    {
+        var name = saga.Labels?.GetValueOrDefault("node") ?? "NODE";
+        return new()
+        {
+            Command = nameof(ReplayTask),
+            TaskId = saga.Id,
+            Code = "wrong_state",
+            Message = $"The task {saga.Id} is {(node.Undo ? "the compensation of " : "")}the node {name} of the run {node.Workflow}, which has gone on without it: replayed alone, it would be done outside the run, "
+                + $"and once more when that runs again. Nothing was changed. Run the workflow again from the node: swarm workflow rerun {node.Workflow} --from {name}.",
+        };
+    }
 
     /// <summary>A call for all of a batch that failed is never made again: its tasks went on by themselves.</summary>
     public static CommandRejected NoDeadPart(string taskId, string batchId) => new()

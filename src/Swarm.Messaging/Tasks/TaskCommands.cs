@@ -81,6 +81,8 @@ internal sealed class TaskCommands(
             return TaskAnswers.NotFound(nameof(ReplayTask), command.TaskId!);
         if (saga.CurrentState != TaskStates.DeadLettered)
             return TaskAnswers.NotDeadLettered(saga.Id, saga.CurrentState);
+        if (saga.Origin is { } node)
+            return TaskAnswers.OfRun(saga, node);
         if (saga.BatchId is not null && policies.For(saga.Kind).Parts(saga.Id, saga.BatchId, await queries.PayloadAsync(saga.Id, cancellation).ConfigureAwait(false)) is { } parts)
             return await ReplayPartsAsync(command, saga, parts, itemId, cancellation).ConfigureAwait(false);
 

@@ -3,6 +3,9 @@ namespace Swarm.Messaging.Workflows;
 /// <summary>What is kept of a node that has ended, beside the run.</summary>
 internal sealed record NodeRecord
 {
+    /// <summary>The <see cref="ErrorType"/> of a node that waited, and ended with its run: no failure of its own.</summary>
+    public const string Stopped = "stopped";
+
     public int Run { get; init; }
 
     public int Attempts { get; init; }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
@@ -21,6 +23,9 @@ internal sealed class NodeStarter(
     SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, NodeBreakers breakers, IOptions<WorkflowOptions> options,
     TimeProvider time) : IOutboxCarrier
 {
+    /// <summary>Of payloads. More is submitted in several steps: five hundred large ones at once would not fit into memory.</summary>
+    private const long MostBytesTogether = 16 * 1_048_576;
+
     /// <summary>By outbox entry: the relay may come for one that is still on its way.</summary>
     private readonly ConcurrentDictionary<StoredOutboxId, Lazy<Task>> underWay = [];
 
@@ -59,18 +64,7 @@ internal sealed class NodeStarter(
         var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
         var ends = new List<SagaItem>();
         var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
-        var begun = new List<(NodeOrigin Origin, Submission Submission)>(begin.Count);
-        await results.LoadAsync(saga, plan, begin, own: asked.Undo, CancellationToken.None).ConfigureAwait(false);
-        foreach (var node in begin)
-        {
-            var origin = new NodeOrigin(saga.Id, node, asked.Run, asked.Undo);
-            if (await PrepareAsync(saga, plan, origin, ends).ConfigureAwait(false) is { } submission)
-                begun.Add((origin, submission));
-        }
-
-        if (begun.Count > 0)
-            await SubmitAsync(begun, ends).ConfigureAwait(false);
-
+        await BeginAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         // The run may have been stopped since it was seen; whoever stopped it may have found nothing to end yet.
         var now = begin.Count == 0 || await store.VersionAsync(key, CancellationToken.None).ConfigureAwait(false) == seen.Version
             ? saga : (await LoadAsync(key).ConfigureAwait(false))?.Saga;
@@ -83,6 +77,28 @@ internal sealed class NodeStarter(
         // A workflow inside may have begun while its run was being paused.
         var follow = now?.CurrentState == WorkflowStates.Waiting ? [.. asked.Follow ?? [], .. begin] : asked.Follow ?? [];
         await FollowAsync(key, asked.Run, [.. follow.Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow)]).ConfigureAwait(false);
+    }
+
+    private async Task BeginAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
+    {
+        var (begun, bytes) = (new List<(NodeOrigin Origin, Submission Submission)>(nodes.Count), 0L);
+        await results.LoadAsync(saga, plan, nodes, own: asked.Undo, CancellationToken.None).ConfigureAwait(false);
+        foreach (var node in nodes)
+        {
+            var origin = new NodeOrigin(saga.Id, node, asked.Run, asked.Undo);
+            if (await PrepareAsync(saga, plan, origin, ends).ConfigureAwait(false) is not { } submission)
+                continue;
+            begun.Add((origin, submission));
+            bytes += submission.Command.Payload is { ValueKind: not JsonValueKind.Undefined } payload ? JsonMarshal.GetRawUtf8Value(payload).Length : 0;
+            if (bytes < MostBytesTogether)
+                continue;
+            await SubmitAsync(begun, ends).ConfigureAwait(false);
+            begun.Clear();
+            bytes = 0;
+        }
+
+        if (begun.Count > 0)
+            await SubmitAsync(begun, ends).ConfigureAwait(false);
     }
 
     /// <summary>Lets workflows inside wait or go on as their run does by now, and looks once more: whoever comes last has seen how it stands.</summary>
@@ -192,8 +208,16 @@ internal sealed class NodeStarter(
             {
                 case { Rejected: { Code: "backlog_full" or "internal" or "newer_schema" } later }:
                     throw new IOException($"The node {nodes[i].Origin} cannot begin yet: {later.Message}");
+                case { Rejected: { Code: "id_conflict" } taken } when await StrangerAsync(nodes[i].Origin).ConfigureAwait(false) is { } stranger:
+                    ends.Add(Ended(nodes[i].Origin, Failed(taken.Code, stranger)));
+                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
+                    break;
                 case { Rejected: { } refused }:
                     ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
+                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
+                    break;
+                case { Accepted.Duplicate: true } when await StrangerAsync(nodes[i].Origin).ConfigureAwait(false) is { } stranger:
+                    ends.Add(Ended(nodes[i].Origin, Failed("id_conflict", stranger)));
                     await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
                     break;
                 case { Accepted: { Duplicate: true, State: var state } } when TaskStates.IsEnd(state):
@@ -203,6 +227,13 @@ internal sealed class NodeStarter(
             }
         }
     }
+
+    /// <returns>Whose the task of this id is when it is not the node's: its end would never come here. Null: there is none, or it is the node's.</returns>
+    private async Task<string?> StrangerAsync(NodeOrigin origin) =>
+        await taskQueries.LoadAsync(WorkflowIds.Task(origin), CancellationToken.None).ConfigureAwait(false) is not { } task || origin.IsSame(task.Origin)
+            ? null
+            : $"The task {task.Id} exists and is not this node's: it was submitted {(task.Origin is { } owner ? $"for node number {owner.Node} of the run {owner.Workflow}" : $"by the client {task.Client}")}. "
+                + "Nothing of it was changed; run the workflow again with another executionId.";
 
     /// <summary>No end of it will come any more that would let equal nodes go on.</summary>
     private Task GiveBackAsync(Submission submission) =>
@@ -230,8 +261,10 @@ internal sealed class NodeStarter(
             await TellAgainAsync(origin, ends).ConfigureAwait(false);
     }
 
+    /// <returns>False when there is none; one of somebody else is none.</returns>
     private async Task<bool> CancelTaskAsync(NodeOrigin origin) =>
-        await tasks.CancelAsync(new CancelTask { TaskId = WorkflowIds.Task(origin), Reason = "the run was stopped" }, null, CancellationToken.None).ConfigureAwait(false)
+        await StrangerAsync(origin).ConfigureAwait(false) is null
+        && await tasks.CancelAsync(new CancelTask { TaskId = WorkflowIds.Task(origin), Reason = "the run was stopped" }, null, CancellationToken.None).ConfigureAwait(false)
             is not CommandRejected { Code: "not_found" };
 
     private static SagaItem Ended(NodeOrigin origin, NodeEnd end, ReadOnlyMemory<byte>? result = null) =>

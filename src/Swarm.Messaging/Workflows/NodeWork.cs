@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Workflows.Definition;
 using Swarm.Messaging.Workflows.Mapping;
 using Swarm.Messaging.Workflows.Nodes;
@@ -21,10 +21,20 @@ internal abstract record NodeWork
     /// <param name="Configuration">A workflow as in a submission.</param>
     public sealed record SubWorkflow(JsonElement Configuration, JsonElement Input, long? TimeoutMs) : NodeWork;
 
-    /// <summary>Throws <see cref="NodeConfigurationException"/> where the values make no work.</summary>
-    public static NodeWork Of(WorkflowNode node, bool undo, JsonElement document) => undo
-        ? Of(node.Compensation!.Type!, node.Compensation.Configuration, node.Compensation.Inputs, node.Compensation.Retry, node.Compensation.TimeoutMs, document)
-        : Of(node.Type!, node.Configuration, node.Inputs, node.Retry, node.TimeoutMs, document);
+    /// <summary>Throws <see cref="NodeConfigurationException"/>, and nothing else, where the values make no work: they are the node's own, and so is the failure.</summary>
+    public static NodeWork Of(WorkflowNode node, bool undo, JsonElement document)
+    {
+        try
+        {
+            return undo
+                ? Of(node.Compensation!.Type!, node.Compensation.Configuration, node.Compensation.Inputs, node.Compensation.Retry, node.Compensation.TimeoutMs, document)
+                : Of(node.Type!, node.Configuration, node.Inputs, node.Retry, node.TimeoutMs, document);
+        }
+        catch (Exception e) when (e is not NodeConfigurationException)
+        {
+            throw new NodeConfigurationException("bad_configuration", $"configuration makes no {(undo ? node.Compensation!.Type : node.Type)} once the run's values are in it: {e.Message}", e);
+        }
+    }
 
     private static NodeWork Of(
         string type, JsonElement? configuration, IReadOnlyDictionary<string, string>? inputs, RetrySettings? retry, long? timeoutMs, JsonElement document)
@@ -39,8 +49,9 @@ internal abstract record NodeWork
             {
                 Kind = kind,
                 Operation = Text(resolved, "operation"),
-                Payload = resolved.TryGetProperty("payload", out var payload) ? payload : input,
-                Requires = resolved.TryGetProperty("requires", out var tags) ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)] : null,
+                // What is written as null is not given; what the run has as null is what it is.
+                Payload = resolved.TryGetProperty("payload", out var payload) && configuration!.Value.GetProperty("payload").ValueKind != JsonValueKind.Null ? payload : input,
+                Requires = Tags(resolved),
             }
             : new SubmitTask { Kind = NodeExecutor.KindName, Operation = type, Payload = NodePayload(resolved, input) };
         return new Task(submit with { Retry = retry, TimeoutMs = timeoutMs });
@@ -51,10 +62,19 @@ internal abstract record NodeWork
             ? value.GetString()!
             : throw new NodeConfigurationException("bad_configuration", $"configuration.{name} is no text once the run's values are in it.");
 
-    private static JsonElement NodePayload(JsonElement configuration, JsonElement input)
+    /// <summary>None where the run has none.</summary>
+    private static List<string>? Tags(JsonElement configuration)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes))
+        if (!configuration.TryGetProperty("requires", out var tags) || tags.ValueKind == JsonValueKind.Null)
+            return null;
+        return tags.ValueKind == JsonValueKind.Array && tags.EnumerateArray().All(tag => tag.ValueKind == JsonValueKind.String)
+            ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)]
+            : throw new NodeConfigurationException(
+                "bad_configuration", $"configuration.requires is {PayloadRules.Show(tags)} once the run's values are in it, and no list of texts.");
+    }
+
+    private static JsonElement NodePayload(JsonElement configuration, JsonElement input) =>
+        BoundedJson.Write("configuration and input", RunDocument.MostTaken, writer =>
         {
             writer.WriteStartObject();
             writer.WritePropertyName("configuration");
@@ -62,8 +82,5 @@ internal abstract record NodeWork
             writer.WritePropertyName("input");
             input.WriteTo(writer);
             writer.WriteEndObject();
-        }
-
-        return JsonElement.Parse(bytes.WrittenSpan);
-    }
+        });
 }

@@ -8,28 +8,60 @@ namespace Swarm.Messaging.Workflows;
 /// <summary>What the sources of nodes returned, from beside the run.</summary>
 internal sealed class RunResults(ISagaStore store)
 {
-    /// <summary>Everything that a node can see.</summary>
+    /// <summary>Fields asked for in the first request, and in any: each result has at most 1 MiB, and most have little.</summary>
+    private const int First = 16;
+    private const int AtATime = 128;
+
+    /// <summary>Everything that a node can see. Throws <see cref="NodeConfigurationException"/> where that is too much to look at.</summary>
     /// <param name="own">The node's own result beside those of its sources: for its compensation.</param>
     public async Task<JsonElement> DocumentAsync(WorkflowSaga saga, WorkflowPlan plan, int node, bool own, CancellationToken cancellation)
     {
-        await LoadAsync(saga, plan, [node], own, cancellation).ConfigureAwait(false);
         var seen = Seen(saga, plan, node, own).ToList();
         var of = string.Join(',', seen);
-        if (saga.Seen is not { } last || last.Of != of)
-            saga.Seen = last = (of, RunDocument.Of(plan.Graph.Input, seen.Select(n => (plan.Id(n), saga.AtHand[n]))));
-        return last.Document;
+        if (saga.Seen is { } last && last.Of == of)
+            return last.Document;
+        // Asked for here, they are not kept: they did not fit among those of all nodes of the step.
+        var read = await ReadAsync(saga, [.. seen.Where(n => !saga.AtHand.ContainsKey(n))], cancellation).ConfigureAwait(false);
+        var document = RunDocument.Of(plan.Graph.Input, Results());
+        saga.Seen = (of, document);
+        return document;
+
+        // Where too much was read to go on, what was read is too much for a document.
+        IEnumerable<(string Id, ReadOnlyMemory<byte> Result)> Results()
+        {
+            foreach (var n in seen)
+            {
+                if (read.TryGetValue(n, out var result) || saga.AtHand.TryGetValue(n, out result))
+                    yield return (plan.Id(n), result);
+            }
+        }
     }
 
-    /// <summary>The same for many nodes, whose results are asked for together.</summary>
+    /// <summary>Those of many nodes, asked for together, as far as they fit.</summary>
     public async Task LoadAsync(WorkflowSaga saga, WorkflowPlan plan, IReadOnlyList<int> nodes, bool own, CancellationToken cancellation)
     {
         var missing = nodes.SelectMany(node => Seen(saga, plan, node, own)).Where(n => !saga.AtHand.ContainsKey(n)).Distinct().ToList();
-        if (missing.Count == 0)
-            return;
-        var stored = await store.ReadFieldsAsync(
-            new SagaKey(WorkflowDefinition.TypeName, saga.Id), WorkflowCollections.Results, [.. missing.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
-        for (var i = 0; i < missing.Count; i++)
-            saga.AtHand[missing[i]] = stored[i] ?? "null"u8.ToArray();
+        foreach (var (node, result) in await ReadAsync(saga, missing, cancellation).ConfigureAwait(false))
+            saga.AtHand[node] = result;
+    }
+
+    /// <returns>Of the first ones; no more once they are larger together than what a node can look at.</returns>
+    private async Task<Dictionary<int, ReadOnlyMemory<byte>>> ReadAsync(WorkflowSaga saga, List<int> nodes, CancellationToken cancellation)
+    {
+        var (read, bytes) = (new Dictionary<int, ReadOnlyMemory<byte>>(nodes.Count), 0L);
+        for (var count = First; read.Count < nodes.Count && bytes <= RunDocument.MostSeen; count = Math.Min(2 * count, AtATime))
+        {
+            var some = nodes.GetRange(read.Count, Math.Min(count, nodes.Count - read.Count));
+            var stored = await store.ReadFieldsAsync(
+                new SagaKey(WorkflowDefinition.TypeName, saga.Id), WorkflowCollections.Results, [.. some.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
+            for (var i = 0; i < some.Count; i++)
+            {
+                read[some[i]] = stored[i] ?? "null"u8.ToArray();
+                bytes += read[some[i]].Length;
+            }
+        }
+
+        return read;
     }
 
     private static IEnumerable<int> Seen(WorkflowSaga saga, WorkflowPlan plan, int node, bool own)

@@ -26,18 +26,20 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
         var outcome = (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0];
         return outcome switch
         {
+            ItemOutcome.Applied { Answer: CommandRejected { Code: "id_conflict" } } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
             ItemOutcome.Applied { Answer: CommandRejected refused } => Failed(refused.Code, refused.Message),
-            ItemOutcome.Applied { Answer: WorkflowAccepted { Duplicate: true, State: var state } } when WorkflowStates.IsEnd(state) =>
-                await EndOfAsync(order.ExecutionId, cancellation).ConfigureAwait(false),
+            ItemOutcome.Applied { Answer: WorkflowAccepted { Duplicate: true } } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
             ItemOutcome.Applied => null,
             _ => throw new IOException($"The workflow of {origin} could not begin yet ({outcome.GetType().Name})."),
         };
     }
 
-    /// <returns>False when there is none.</returns>
+    /// <returns>False when there is none; one of somebody else is none.</returns>
     public async Task<bool> CancelAsync(NodeOrigin origin, CancellationToken cancellation)
     {
         var id = WorkflowIds.SubWorkflow(origin);
+        if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga || !origin.IsSame(saga.Parent))
+            return false;
         var item = new SagaItem($"sub:{Guid.NewGuid():N}", id, new CancelWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was stopped" });
         return (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
     }
@@ -46,6 +48,8 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
     public async Task FollowAsync(NodeOrigin origin, bool waits, CancellationToken cancellation)
     {
         var id = WorkflowIds.SubWorkflow(origin);
+        if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga || !origin.IsSame(saga.Parent))
+            return;
         object command = waits
             ? new PauseWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was paused" }
             : new ResumeWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was resumed" };
@@ -81,11 +85,20 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
         _ => WorkflowNodeStates.Failed,
     };
 
-    /// <summary>It ended long ago, and its parent has asked again: that it failed says enough, its success is told by its own outbox.</summary>
-    private async Task<NodeEnd?> EndOfAsync(string executionId, CancellationToken cancellation) =>
-        await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false) is { CurrentState: not WorkflowStates.Completed } saga
-            ? new NodeEnd(NodeState(saga.CurrentState)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, EndedAt = saga.EndedAt ?? time.GetUtcNow() }
-            : null;
+    /// <summary>
+    /// It exists. Where it ended long ago and its parent has asked again, that it failed says enough: its success is told by its own outbox.
+    /// One that is another's tells this node of no end, ever.
+    /// </summary>
+    private async Task<NodeEnd?> MeetAsync(NodeOrigin origin, string executionId, CancellationToken cancellation) =>
+        await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false) switch
+        {
+            { } saga when !origin.IsSame(saga.Parent) => Failed("id_conflict", $"The run {executionId} exists and is not this node's: it was begun {OwnerOf(saga.Parent)}. Nothing of it was changed; run the workflow again with another executionId."),
+            { CurrentState: var state } saga when WorkflowStates.IsEnd(state) && state != WorkflowStates.Completed =>
+                new NodeEnd(NodeState(state)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, EndedAt = saga.EndedAt ?? time.GetUtcNow() },
+            _ => null,
+        };
+
+    private static string OwnerOf(NodeOrigin? owner) => owner is null ? "for no node" : $"for node number {owner.Node} of the run {owner.Workflow}";
 
     private NodeEnd Failed(string type, string message) =>
         new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };

@@ -6,10 +6,13 @@ namespace Swarm.Messaging.Workflows;
 /// <summary>Refusals of commands about runs.</summary>
 internal static class WorkflowAnswers
 {
+    /// <summary>What is said of the id of anything, said of a run.</summary>
+    public static CommandRejected OfRun(CommandRejected rejected) => rejected with { TaskId = null, ExecutionId = rejected.ExecutionId ?? rejected.TaskId };
+
     public static CommandRejected NotFound(string command, string executionId) => new()
     {
         Command = command,
-        TaskId = executionId,
+        ExecutionId = executionId,
         Code = "not_found",
         Message = $"There is no run {executionId}. It was never accepted, or it ended and its retention is over.",
     };
@@ -17,7 +20,7 @@ internal static class WorkflowAnswers
     public static CommandRejected NoNode(string command, string executionId, string node) => new()
     {
         Command = command,
-        TaskId = executionId,
+        ExecutionId = executionId,
         Code = "not_found",
         Message = $"The run {executionId} has no node {node}; nothing was changed.",
         Violations = [new FieldViolation("nodeId", node, "A node of the workflow.", "not_found")],
@@ -26,7 +29,7 @@ internal static class WorkflowAnswers
     public static CommandRejected NoTrigger(string executionId, string node) => new()
     {
         Command = nameof(CallWorkflow),
-        TaskId = executionId,
+        ExecutionId = executionId,
         Code = "invalid",
         Message = $"The node {node} of the run {executionId} waits for no call; nothing was changed.",
         Violations = [new FieldViolation("nodeId", node, "A node of type webhook with trigger: true.", "invalid")],
@@ -35,7 +38,7 @@ internal static class WorkflowAnswers
     public static CommandRejected NotWaiting(WorkflowSaga saga, string node, string state) => new()
     {
         Command = nameof(CallWorkflow),
-        TaskId = saga.Id,
+        ExecutionId = saga.Id,
         Code = "wrong_state",
         Message = $"The node {node} of the run {saga.Id} is {state} and waits for no call now; nothing was changed. Call again when it runs.",
     };
@@ -43,7 +46,7 @@ internal static class WorkflowAnswers
     public static CommandRejected WrongState(string command, WorkflowSaga saga) => new()
     {
         Command = command,
-        TaskId = saga.Id,
+        ExecutionId = saga.Id,
         Code = "wrong_state",
         Message = $"The run {saga.Id} is {saga.CurrentState}, so {command} changed nothing. {Can(saga.CurrentState)}",
     };
@@ -51,7 +54,7 @@ internal static class WorkflowAnswers
     public static CommandRejected NothingToRunAgain(WorkflowSaga saga) => new()
     {
         Command = nameof(RerunFrom),
-        TaskId = saga.Id,
+        ExecutionId = saga.Id,
         Code = "invalid",
         Message = $"The run {saga.Id} is Completed and nothing in it failed, so nothing was changed. Name the node from which it is to run again: nodeId, "
             + $"or 'swarm workflow rerun {saga.Id} --from NODE'.",
@@ -61,7 +64,7 @@ internal static class WorkflowAnswers
     public static CommandRejected Conflict(WorkflowSaga saga) => new()
     {
         Command = nameof(SubmitWorkflow),
-        TaskId = saga.Id,
+        ExecutionId = saga.Id,
         Code = "id_conflict",
         Message = $"A run with the id {saga.Id} exists (state {saga.CurrentState}, submitted {saga.SubmittedAt:O}) and asks for something else. "
             + "Nothing was changed. Use a new id, or send exactly the same content to get the existing run.",

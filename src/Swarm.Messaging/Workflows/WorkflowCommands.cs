@@ -49,7 +49,7 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
         if (Judge(nameof(CallWorkflow), command.ExecutionId, null) is { } rejected)
             return rejected;
         if (command.NodeId is not { } name)
-            return CommandRules.Reject(nameof(CallWorkflow), command.ExecutionId, [new("nodeId", null, "Required: the node that waits for the call.")]);
+            return WorkflowAnswers.OfRun(CommandRules.Reject(nameof(CallWorkflow), command.ExecutionId, [new("nodeId", null, "Required: the node that waits for the call.")]));
         var id = command.ExecutionId!;
         // What the run cannot carry on would fail the next node, and the right call would come too late.
         if (command.Payload is { ValueKind: not JsonValueKind.Undefined } payload)
@@ -57,7 +57,7 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
             var found = new List<Violation>();
             SubmissionRules.CheckPayload(payload, JsonSerializer.SerializeToUtf8Bytes(payload), found);
             if (found.Count > 0)
-                return CommandRules.Reject(nameof(CallWorkflow), id, found);
+                return WorkflowAnswers.OfRun(CommandRules.Reject(nameof(CallWorkflow), id, found));
         }
 
         if (await queries.PlanAsync(id, cancellation).ConfigureAwait(false) is not { } plan)
@@ -78,10 +78,10 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
     public static CommandRejected? Judge(string command, string? executionId, string? reason)
     {
         var found = new List<Violation>();
-        CommandRules.CheckId(executionId, "executionId", required: true, found, reserved: false);
+        CommandRules.CheckId(executionId, "executionId", required: true, found, reserved: false, made: true);
         if (reason is { Length: > 500 })
             found.Add(new("reason", PayloadRules.Cut(reason), "At most 500 characters."));
-        return found.Count == 0 ? null : CommandRules.Reject(command, executionId, found);
+        return found.Count == 0 ? null : WorkflowAnswers.OfRun(CommandRules.Reject(command, executionId, found));
     }
 
     private async Task<object> ChangeAsync(
@@ -100,8 +100,8 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
             ItemOutcome.Missing => WorkflowAnswers.NotFound(command, executionId),
             ItemOutcome.Duplicate when await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false) is { } saga =>
                 new WorkflowChanged { Command = command, ExecutionId = executionId, State = saga.CurrentState, Changed = false },
-            ItemOutcome.Failed failed => TaskAnswers.Failed(command, executionId, failed.Exception),
-            ItemOutcome.LeftForNewer newer => TaskAnswers.StoredByNewer(command, executionId, newer.Exception),
+            ItemOutcome.Failed failed => WorkflowAnswers.OfRun(TaskAnswers.Failed(command, executionId, failed.Exception)),
+            ItemOutcome.LeftForNewer newer => WorkflowAnswers.OfRun(TaskAnswers.StoredByNewer(command, executionId, newer.Exception)),
             _ => throw new InvalidOperationException($"{command} for {executionId} ended as {outcome.GetType().Name} without an answer."),
         };
     }

@@ -34,10 +34,11 @@ internal static class WorkflowIds
         ? $"exec_{Cut(workflowId)}_{now.ToUnixTimeMilliseconds()}_{Guid.NewGuid().ToString("N")[..8]}"
         : $"exec_{Cut(workflowId)}_{Hash(messageId)[..20]}";
 
+    /// <summary>No id that a caller may choose has the sign between its parts, so that no two nodes, and no node and a caller, ever mean the same.</summary>
     public static string Task(NodeOrigin origin) =>
-        $"{origin.Workflow}.{origin.Node}{(origin.Run == 0 ? "" : $".{origin.Run}")}{(origin.Undo ? ".undo" : "")}";
+        $"{origin.Workflow}~{origin.Node}{(origin.Run == 0 ? "" : $"~{origin.Run}")}{(origin.Undo ? "~undo" : "")}";
 
-    public static string SubWorkflow(NodeOrigin origin) => $"sub_{Hash(Task(origin))[..32]}";
+    public static string SubWorkflow(NodeOrigin origin) => $"sub~{Hash(Task(origin))[..32]}";
 
     private static string Cut(string workflowId) => workflowId.Length <= 60 ? workflowId : workflowId[..60];
 

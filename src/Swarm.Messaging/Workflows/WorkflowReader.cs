@@ -7,7 +7,7 @@ using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
-/// <summary>Commands about workflows out of JSON: every field of a wrong type is a violation, every unknown one a warning.</summary>
+/// <summary>Commands about workflows out of JSON: every field of a wrong type is a violation; every unknown one a warning in a submission, and a violation in a command about a run, which would do something else without it.</summary>
 internal static class WorkflowReader
 {
     /// <summary>Warnings past these say nothing new.</summary>
@@ -50,37 +50,49 @@ internal static class WorkflowReader
     public static CancelWorkflow Cancel(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new CancelWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
+        var command = new CancelWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(CancelWorkflow));
+        return command;
     }
 
     public static PauseWorkflow Pause(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new PauseWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
+        var command = new PauseWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(PauseWorkflow));
+        return command;
     }
 
     public static ResumeWorkflow Resume(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new ResumeWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
+        var command = new ResumeWorkflow { ExecutionId = fields.Text("executionId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(ResumeWorkflow));
+        return command;
     }
 
     public static CallWorkflow Call(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new CallWorkflow { ExecutionId = fields.Text("executionId"), NodeId = fields.Text("nodeId"), Payload = fields.Any("payload") };
+        var command = new CallWorkflow { ExecutionId = fields.Text("executionId"), NodeId = fields.Text("nodeId"), Payload = fields.Any("payload") };
+        fields.RefuseUnknown(nameof(CallWorkflow));
+        return command;
     }
 
     public static RerunFrom Rerun(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new RerunFrom { ExecutionId = fields.Text("executionId"), NodeId = fields.Text("nodeId"), Reason = fields.Text("reason") };
+        var command = new RerunFrom { ExecutionId = fields.Text("executionId"), NodeId = fields.Text("nodeId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(RerunFrom), name => name is "from" or "node" ? "the node from which it is to run again is nodeId" : null);
+        return command;
     }
 
     public static GetWorkflow Get(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new GetWorkflow { ExecutionId = fields.Text("executionId"), IncludeResults = fields.Flag("includeResults") };
+        var command = new GetWorkflow { ExecutionId = fields.Text("executionId"), IncludeResults = fields.Flag("includeResults") };
+        fields.RefuseUnknown(nameof(GetWorkflow));
+        return command;
     }
 
     private static WorkflowNode Node(JsonFields fields, string path, List<string> warnings)

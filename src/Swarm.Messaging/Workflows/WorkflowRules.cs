@@ -48,7 +48,7 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
     }
 
     private static JudgedWorkflow Rejected(SubmitWorkflow command, List<Violation> found) =>
-        new(null, CommandRules.Reject(nameof(SubmitWorkflow), command.ExecutionId, [.. found.Take(WorkflowFields.MostViolations)]));
+        new(null, WorkflowAnswers.OfRun(CommandRules.Reject(nameof(SubmitWorkflow), command.ExecutionId, [.. found.Take(WorkflowFields.MostViolations)])));
 
     /// <summary>Of what was asked: a switch of this host makes no other content of it.</summary>
     private static string FingerprintOf(WorkflowOrder order, bool asksOneByOne)

@@ -231,12 +231,22 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], running));
     }
 
+    /// <summary>What the run itself holds does no work that could be cut short, and nothing would follow it: it ends at once, and says why.</summary>
     private static void StopHeld(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
     {
+        var saga = c.Saga;
         foreach (var node in board.Nodes(NodeMarks.Running).Where(node => HeldNodes.Holds(plan.Node(node))).ToList())
         {
             Effects(c).ClearTimer(WorkflowTimers.Delay(node));
             board.End(node, NodeMarks.Cancelled);
+            var waited = HeldNodes.IsTrigger(plan.Node(node)) ? "a call" : "its time";
+            Record(c, WorkflowCollections.Nodes, node, new NodeRecord
+            {
+                Run = saga.Run,
+                EndedAt = Effects(c).Now,
+                ErrorType = NodeRecord.Stopped,
+                Error = $"It waited for {waited} and was ended with its run, after which nothing would have followed. {saga.Reason}",
+            });
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class ADoneNodeWithAWrongEdgeWasNotUndoneTests(StoreRedis redis) :
         error.Error.ShouldContain("edge to ship");
         (run.Results["pay"].Success, run.Results["reserve"].Success, run.Stats!.Successful, run.Stats.Failed).ShouldBe((false, true, 1, 1));
         foreach (var node in new[] { 0, 1 })
-            (await host.Spine.Queries.GetAsync($"{run.ExecutionId}.{node}.undo", false, CancellationToken.None)).ShouldNotBeNull().State.ShouldBe("Completed");
+            (await host.Spine.Queries.GetAsync($"{run.ExecutionId}~{node}~undo", false, CancellationToken.None)).ShouldNotBeNull().State.ShouldBe("Completed");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class HttpNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>,
         run.State.ShouldBe(WorkflowStates.Completed, run.Reason);
         run.Results["send"].Data!.Value.GetProperty("body").GetRawText().ShouldBe("""{"total":5}""");
         run.Results["fetch"].Data!.Value.GetProperty("status").GetInt32().ShouldBe(200);
-        keys.ShouldHaveSingleItem().ShouldBe($"{run.ExecutionId}.2");
+        keys.ShouldHaveSingleItem().ShouldBe($"{run.ExecutionId}~2");
         connections.Count.ShouldBe(1, "one connection served both requests");
     }
 
@@ -89,7 +89,7 @@ public sealed class HttpNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>,
             { "id": "any", "type": "http_request", "configuration": { "url": "{{Url}}/gone", "anyStatus": true } }
             """, "") with { Policy = "continue" })).ExecutionId;
 
-        await host.Spine.HurryToEndAsync($"{id}.0");
+        await host.Spine.HurryToEndAsync($"{id}~0");
         var run = await host.EndAsync(id);
 
         run.Nodes.Select(n => (n.State, n.Attempts)).ShouldBe([

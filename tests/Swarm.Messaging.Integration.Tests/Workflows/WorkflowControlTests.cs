@@ -40,14 +40,14 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
         await using var host = await WorkflowHost.StartAsync(redis.Port);
         var id = (await host.SubmitAsync(Slow)).ExecutionId;
         await host.WaitForAsync(id, run => run.Nodes[0].State == WorkflowNodeStates.Succeeded);
-        await host.Spine.WaitForAsync($"{id}.1", TaskStates.Running);
+        await host.Spine.WaitForAsync($"{id}~1", TaskStates.Running);
 
         await host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = id, Reason = "enough" }, null, CancellationToken.None);
         var run = await host.EndAsync(id);
 
         (run.State, run.Reason).ShouldBe((WorkflowStates.Cancelled, "enough"));
         run.Nodes.Select(n => n.State).ShouldBe([WorkflowNodeStates.Succeeded, WorkflowNodeStates.Cancelled, WorkflowNodeStates.Cancelled, WorkflowNodeStates.NotReached]);
-        (await host.Spine.WaitForAsync($"{id}.1", TaskStates.Cancelled)).State.ShouldBe(TaskStates.Cancelled);
+        (await host.Spine.WaitForAsync($"{id}~1", TaskStates.Cancelled)).State.ShouldBe(TaskStates.Cancelled);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
     {
         await using var host = await WorkflowHost.StartAsync(redis.Port);
         var id = (await host.SubmitAsync(Slow)).ExecutionId;
-        await host.Spine.WaitForAsync($"{id}.1", TaskStates.Running);
+        await host.Spine.WaitForAsync($"{id}~1", TaskStates.Running);
 
-        await host.Spine.Commands.CancelAsync(new CancelTask { TaskId = $"{id}.1", Reason = "it hangs" }, null, CancellationToken.None);
+        await host.Spine.Commands.CancelAsync(new CancelTask { TaskId = $"{id}~1", Reason = "it hangs" }, null, CancellationToken.None);
         var run = await host.EndAsync(id);
 
         run.State.ShouldBe(WorkflowStates.Failed);
@@ -84,7 +84,7 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
             Nodes = [Slow.Nodes![0] with { Compensation = new() { Type = "task", Configuration = Slow.Nodes[0].Configuration } }, .. Slow.Nodes.Skip(1)],
         })).ExecutionId;
         await host.WaitForAsync(id, run => run.Nodes[0].State == WorkflowNodeStates.Succeeded);
-        await host.Spine.WaitForAsync($"{id}.1", TaskStates.Running);
+        await host.Spine.WaitForAsync($"{id}~1", TaskStates.Running);
 
         // Its time is over before what it has stopped has ended: both in one step.
         await host.Spine.Get<SagaRunner<WorkflowSaga>>().HandleAsync(
@@ -93,7 +93,7 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
 
         (run.State, run.Reason).ShouldBe((WorkflowStates.Cancelled, "enough"));
         run.Nodes[0].State.ShouldBe(WorkflowNodeStates.Succeeded, "it is not undone");
-        (await host.Spine.Queries.GetAsync($"{id}.0.undo", false, CancellationToken.None)).ShouldBeNull();
+        (await host.Spine.Queries.GetAsync($"{id}~0~undo", false, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class WorkflowControlTests(StoreRedis redis) : IClassFixture<Store
 
         second.State.ShouldBe(WorkflowStates.Completed);
         second.Results["first"].Timestamp.ShouldBe(first.Results["first"].Timestamp);
-        second.Nodes[1].TaskId.ShouldBe($"{first.ExecutionId}.1.1");
-        (await host.Spine.Queries.LoadAsync($"{first.ExecutionId}.0.1", CancellationToken.None)).ShouldBeNull();
+        second.Nodes[1].TaskId.ShouldBe($"{first.ExecutionId}~1~1");
+        (await host.Spine.Queries.LoadAsync($"{first.ExecutionId}~0~1", CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class WorkflowWayTests(StoreRedis redis) : IClassFixture<StoreRedi
             WorkflowNodeStates.Compensated, WorkflowNodeStates.Compensated, WorkflowNodeStates.Failed, WorkflowNodeStates.NotReached,
         ]);
         run.Timeline.Select(t => t.To).Distinct().ShouldBe([WorkflowStates.Running, WorkflowStates.Compensating, WorkflowStates.Failed]);
-        var undone = await Task.WhenAll(new[] { 0, 1 }.Select(n => host.Spine.Queries.GetAsync($"{run.ExecutionId}.{n}.undo", false, CancellationToken.None)));
+        var undone = await Task.WhenAll(new[] { 0, 1 }.Select(n => host.Spine.Queries.GetAsync($"{run.ExecutionId}~{n}~undo", false, CancellationToken.None)));
         undone[1]!.EndedAt!.Value.ShouldBeLessThanOrEqualTo(undone[0]!.SubmittedAt);
     }
 

@@ -29,5 +29,6 @@ internal sealed record Envelope
     public static Envelope Of(object message) =>
         new() { MessageId = NewId.NextGuid(), MessageType = [MessageUrn.ForTypeString(message.GetType())], Message = message };
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Options);
+    /// <param name="options">Null: those of all messages.</param>
+    public byte[] Write(JsonSerializerOptions? options = null) => JsonSerializer.SerializeToUtf8Bytes(this, options ?? WireJson.Options);
 }

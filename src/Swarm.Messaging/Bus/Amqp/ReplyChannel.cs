@@ -15,13 +15,13 @@ internal sealed class ReplyChannel(SwarmOptions options, ReplySender sender)
     private static PlainMessage Plain(ReplyAddress to, object answer) => new(
         to.Exchange,
         to.RoutingKey,
-        JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), WireJson.Options),
+        JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), WireJson.Answers),
         Properties(to, "application/json", answer));
 
     private static PlainMessage Enveloped(ReplyAddress to, object answer)
     {
         var envelope = Envelope.Of(answer) with { RequestId = to.RequestId, CorrelationId = to.CorrelationId };
-        return new PlainMessage(to.Exchange, to.RoutingKey, envelope.Write(), Properties(to, Envelope.ContentType, answer));
+        return new PlainMessage(to.Exchange, to.RoutingKey, envelope.Write(WireJson.Answers), Properties(to, Envelope.ContentType, answer));
     }
 
     private static BasicProperties Properties(ReplyAddress to, string contentType, object answer)

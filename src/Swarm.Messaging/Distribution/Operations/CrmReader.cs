@@ -49,7 +49,7 @@ internal static partial class CrmReader
         var fields = new JsonFields(json, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var command = new ApproveTask { TaskId = fields.Text("taskId"), Approval = fields.Text("approval"), By = fields.Text("by") };
-        CommandRules.CheckId(command.TaskId, "taskId", required: true, found, reserved: false);
+        CommandRules.CheckId(command.TaskId, "taskId", required: true, found, reserved: false, made: true);
         if (command.Approval is { } approval && !Approval().IsMatch(approval))
             found.Add(new("approval", PayloadRules.Cut(approval), "1 to 64 characters of A-Z a-z 0-9 . _ -"));
         if (command.By is { Length: > 128 } by)
@@ -131,7 +131,7 @@ internal static partial class CrmReader
             found.Add(new($"{path}constraints.dependencies", $"{many.Count} entries", $"At most {MaxDependencies} entries."));
         foreach (var (i, task) in (limits.Dependencies ?? []).Take(MaxDependencies).Index())
         {
-            CommandRules.CheckId(task, $"{path}constraints.dependencies[{i}]", required: true, found, reserved: false);
+            CommandRules.CheckId(task, $"{path}constraints.dependencies[{i}]", required: true, found, reserved: false, made: true);
             if (task == id.Id)
                 found.Add(new($"{path}constraints.dependencies[{i}]", task, "Another task: it would wait for itself."));
         }

@@ -34,8 +34,7 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
 
         if (!JsonDepth.Fits(json, StoredJson.DeepestMessage))
             return new MessageSent.Refused("too_deep", $"The message has more than {StoredJson.DeepestMessage} levels of JSON with its envelope, which its receivers could not be given. Flatten it.");
-        var became = await inboxes.SendAsync(
-            new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(SwarmDelivery.TypeOf(message))), json, cancellation).ConfigureAwait(false);
+        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(SwarmDelivery.TypeOf(message))), json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
         return became switch

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Swarm.Messaging.Workflows.Mapping;
@@ -27,15 +26,15 @@ internal static class References
         _ => [],
     };
 
-    /// <summary>The configuration with the values in their places. As deep as its JSON, which is bounded.</summary>
+    /// <summary>
+    /// The configuration with the values in their places. As deep as its JSON, which is bounded. Throws <see cref="NodeConfigurationException"/>
+    /// where it becomes too large.
+    /// </summary>
     public static JsonElement Resolve(JsonElement configuration, JsonElement document)
     {
         if (!Any(configuration))
             return configuration;
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes))
-            Write(configuration, document, writer);
-        return JsonElement.Parse(bytes.WrittenSpan);
+        return BoundedJson.Write("configuration", RunDocument.MostTaken, writer => Write(configuration, document, writer));
     }
 
     private static void Write(JsonElement value, JsonElement document, Utf8JsonWriter writer)

@@ -114,7 +114,7 @@ public sealed class RunnerTests(StoreRedis redis) : IClassFixture<StoreRedis>
                 { "id": "b", "type": "http_request", "retry": { "maxAttempts": 1 }, "configuration": { "url": "{{server.Url}}/broken/b" } } ] }
             """));
 
-        await host.Spine.HurryToEndAsync($"{run.ExecutionId}.0");
+        await host.Spine.HurryToEndAsync($"{run.ExecutionId}~0");
         var ended = await host.EndAsync(run.ExecutionId);
 
         ended.Nodes.Select(n => (n.State, n.Attempts)).ShouldBe([(WorkflowNodeStates.Failed, 3), (WorkflowNodeStates.Failed, 1)]);
