@@ -150,6 +150,8 @@ local function move(id, from, to, reason)
   elseif not COUNTED[from] then
     -- Its place is held for as long as a heartbeat would hold it; that it had one is not said.
     call('ZADD', root .. 'beats', now, id)
+    -- Its host may have left while it was interrupted.
+    if field(id, 'host') == '' then call('SADD', root .. 'homeless', id) end
   end
   if ENDED[to] then
     evict(id)
