@@ -34,13 +34,19 @@ internal static class BoundedJson
     private sealed class Buffer(string what, int most) : IBufferWriter<byte>
     {
         private readonly ArrayBufferWriter<byte> inner = new();
+        private bool isFull;
 
         public ReadOnlySpan<byte> Written => inner.WrittenSpan;
 
         public void Advance(int count)
         {
-            inner.Advance(count);
-            if (inner.WrittenCount > most)
+            // A writer that is left writes what it still has.
+            if (isFull)
+                return;
+            isFull = inner.WrittenCount + count > most;
+            if (!isFull)
+                inner.Advance(count);
+            else
                 throw new NodeConfigurationException("too_large", $"The {what} has more than {most} bytes once the run's values are in it: take less of the run, by inputs and $from, or put more somewhere else and pass a reference.");
         }
 
