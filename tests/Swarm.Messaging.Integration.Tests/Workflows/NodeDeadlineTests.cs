@@ -16,15 +16,15 @@ public sealed class NodeDeadlineTests(StoreRedis redis) : IClassFixture<StoreRed
         {
             WorkflowId = "limited", ExecutionId = "limited", TimeoutMs = 600_000, Nodes = [new WorkflowNode { Id = "waits", Type = "task", Configuration = work }], Edges = [],
         });
-        await host.Spine.WaitForAsync("limited.0", "Parked");
+        await host.Spine.WaitForAsync("limited~0", "Parked");
 
-        var first = (await host.Spine.Queries.LoadAsync("limited.0", CancellationToken.None))!;
+        var first = (await host.Spine.Queries.LoadAsync("limited~0", CancellationToken.None))!;
         await host.Spine.Get<Swarm.Messaging.Workflows.NodeStarter>().BeginAsync("limited", 0, [0]);
 
         first.DeadlineMs!.Value.ShouldBeInRange(1, 601_000);
         first.TimeoutMs.ShouldBe(60_000, "what a node that says nothing may take");
         var again = await host.WaitForAsync("limited", _ => true);
         again.Nodes[0].State.ShouldBe(WorkflowNodeStates.Running, again.Reason);
-        (await host.Spine.Queries.LoadAsync("limited.0", CancellationToken.None))!.DeadlineMs.ShouldBe(first.DeadlineMs);
+        (await host.Spine.Queries.LoadAsync("limited~0", CancellationToken.None))!.DeadlineMs.ShouldBe(first.DeadlineMs);
     }
 }
