@@ -10,7 +10,7 @@ using Swarm.Messaging.Swarms.Leadership;
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>
-/// Acts on what swarms say to the system. Any process does, so it does not matter where the receiver lives, in a client or nowhere for now: woken by the
+/// Acts on what swarms say to the system. Any process does, so it does not matter where the receiver lives, in a client or nowhere yet: woken by the
 /// script that accepts the message, and each second in case a wake was lost. Messages of one sender are acted upon in their order.
 /// </summary>
 internal sealed partial class SystemMessages(
@@ -89,6 +89,7 @@ internal sealed partial class SystemMessages(
         await inbox.EndAsync([message], failures, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Throws when store or bus are out of reach: the message stays, and is taken again when its hold is over.</summary>
     private async Task<int> HandleAsync(ISystemMessageHandler handler, SwarmDelivery delivery, CancellationToken cancellation)
     {
         try
@@ -96,7 +97,7 @@ internal sealed partial class SystemMessages(
             await handler.HandleAsync(delivery, cancellation).ConfigureAwait(false);
             return 0;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (Defect.Is(e))
         {
             Failed(log, delivery.Type, delivery.Message.Id, delivery.Message.SwarmId, e);
             return 1;
