@@ -33,7 +33,8 @@ internal sealed class RedisScript
         }
     }
 
-    private static string Read(string name)
+    /// <returns>A file of this assembly.</returns>
+    public static string Read(string name)
     {
         var assembly = typeof(RedisScript).Assembly;
         using var stream = assembly.GetManifestResourceStream($"Swarm.Messaging.Redis.{name}")

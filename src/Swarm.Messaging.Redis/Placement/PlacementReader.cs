@@ -83,6 +83,6 @@ internal sealed partial class PlacementReader(IDatabase redis, string root, Stor
     private async Task<KindReport> KindAsync(string kind) => new(
         kind, await redis.SetLengthAsync($"{root}held:{kind}").ConfigureAwait(false), options.LimitOf(kind), options.StrategyOf(kind));
 
-    private async Task<DateTimeOffset> NowAsync() => DateTimeOffset.FromUnixTimeMilliseconds((long)await PlacementScripts.Now
+    private async Task<DateTimeOffset> NowAsync() => DateTimeOffset.FromUnixTimeMilliseconds((long)await PlacementFunctions.Now
         .RunAsync(redis, [root], new PlacementCall(clock, options).ToArguments()).ConfigureAwait(false));
 }

@@ -30,7 +30,7 @@ internal sealed class RedisPlacementStore(
                 call.Add(r.Attempt.ToString(), PlacementTexts.Class(r.Requirements), PlacementTexts.Lane(r.Client, r.Requirements), PlacementTexts.Rank(r.Rank), r.Sequence);
             }
 
-            var reply = await RunAsync(PlacementScripts.TryPlace, call, cancellation).ConfigureAwait(false);
+            var reply = await RunAsync(PlacementFunctions.TryPlace, call, cancellation).ConfigureAwait(false);
             for (var i = 0; i < part.Length; i++)
                 results.Add(PlacementReplies.PlaceResult(reply[i]));
         }
@@ -46,7 +46,7 @@ internal sealed class RedisPlacementStore(
             var call = NewCall();
             foreach (var request in part)
                 Add(call, request);
-            news += PlacementReplies.News(await RunAsync(PlacementScripts.Apply, call, cancellation).ConfigureAwait(false));
+            news += PlacementReplies.News(await RunAsync(PlacementFunctions.Apply, call, cancellation).ConfigureAwait(false));
         }
 
         return news;
@@ -57,7 +57,7 @@ internal sealed class RedisPlacementStore(
     {
         if (tokens.Count == 0)
             return [];
-        var reply = await RunAsync(PlacementScripts.StartAttempts, NewCall().Add(targetId, call).AddAll(tokens), cancellation).ConfigureAwait(false);
+        var reply = await RunAsync(PlacementFunctions.StartAttempts, NewCall().Add(targetId, call).AddAll(tokens), cancellation).ConfigureAwait(false);
         return [.. ((int[])reply!).Select(answer => answer == 1)];
     }
 
@@ -67,36 +67,36 @@ internal sealed class RedisPlacementStore(
         var call = NewCall().Add(target.TargetId, target.Type, target.HostId, target.Address, target.Slots)
             .Add(PlacementTexts.Rating(target.Rating), PlacementTexts.Health(target.Rating))
             .AddAll(PlacementTexts.Capabilities(target.Capabilities));
-        return PlacementReplies.News(await RunAsync(PlacementScripts.RegisterTarget, call, cancellation).ConfigureAwait(false));
+        return PlacementReplies.News(await RunAsync(PlacementFunctions.RegisterTarget, call, cancellation).ConfigureAwait(false));
     }
 
     public async Task<PlacementNews?> SetSlotsAsync(string targetId, int slots, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slots);
-        var reply = await RunAsync(PlacementScripts.SetSlots, NewCall().Add(targetId, slots), cancellation).ConfigureAwait(false);
+        var reply = await RunAsync(PlacementFunctions.SetSlots, NewCall().Add(targetId, slots), cancellation).ConfigureAwait(false);
         return (int)reply[0] == 1 ? PlacementReplies.News(reply[1]) : null;
     }
 
     public async Task<TargetRenewal> RenewAsync(string targetId, IReadOnlyList<string> tokens, CancellationToken cancellation) =>
         PlacementReplies.Renewal(
-            await RunAsync(PlacementScripts.Renew, NewCall().Add(targetId).AddAll(tokens), cancellation).ConfigureAwait(false));
+            await RunAsync(PlacementFunctions.Renew, NewCall().Add(targetId).AddAll(tokens), cancellation).ConfigureAwait(false));
 
     public Task DrainTargetAsync(string targetId, string? why, CancellationToken cancellation) =>
-        RunAsync(PlacementScripts.DrainTarget, NewCall().Add(targetId, why ?? ""), cancellation);
+        RunAsync(PlacementFunctions.DrainTarget, NewCall().Add(targetId, why ?? ""), cancellation);
 
     public async Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
-        PlacementReplies.News(await RunAsync(PlacementScripts.RemoveTarget, NewCall().Add(targetId), cancellation).ConfigureAwait(false));
+        PlacementReplies.News(await RunAsync(PlacementFunctions.RemoveTarget, NewCall().Add(targetId), cancellation).ConfigureAwait(false));
 
     public async Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation) =>
-        PlacementReplies.News(await RunAsync(PlacementScripts.Sweep, NewCall().Add(limit), cancellation).ConfigureAwait(false));
+        PlacementReplies.News(await RunAsync(PlacementFunctions.Sweep, NewCall().Add(limit), cancellation).ConfigureAwait(false));
 
     public Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens) =>
         lostTokens.Count == 0
             ? Task.CompletedTask
-            : RunAsync(PlacementScripts.Acknowledge, NewCall().AddAll(lostTokens), CancellationToken.None);
+            : RunAsync(PlacementFunctions.Acknowledge, NewCall().AddAll(lostTokens), CancellationToken.None);
 
     public async Task<int> CleanOutcomesAsync(CancellationToken cancellation) => (int)await RunAsync(
-        PlacementScripts.CleanOutcomes, NewCall().Add((long)options.CurrentValue.OutcomeRetention.TotalMilliseconds), cancellation).ConfigureAwait(false);
+        PlacementFunctions.CleanOutcomes, NewCall().Add((long)options.CurrentValue.OutcomeRetention.TotalMilliseconds), cancellation).ConfigureAwait(false);
 
     public Task<TargetsSnapshot> TargetsAsync(CancellationToken cancellation) => Reader().TargetsAsync(cancellation);
 
@@ -145,10 +145,10 @@ internal sealed class RedisPlacementStore(
 
     private PlacementCall NewCall() => new(clock, options.CurrentValue, strategy);
 
-    // Cancelled only before the script is sent: after that its outcome would be unknown.
-    private Task<RedisResult> RunAsync(RedisScript script, PlacementCall call, CancellationToken cancellation)
+    // Cancelled only before the call is sent: after that its outcome would be unknown.
+    private Task<RedisResult> RunAsync(RedisFunction function, PlacementCall call, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return script.RunAsync(connection.GetDatabase(), root, call.ToArguments());
+        return function.RunAsync(connection.GetDatabase(), root, call.ToArguments());
     }
 }

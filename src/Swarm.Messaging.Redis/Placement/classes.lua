@@ -3,8 +3,12 @@
 --   plain:{operation}      set of the plain profiles that declare it
 --   cap:{capability}       set of the tagged profiles that declare it
 
-local classes = {}
-local profiles = {}
+local profiles
+eachCall(function() profiles = {} end)
+
+-- What a class means is the same in every call.
+local MOST_CLASSES_KEPT = 1000
+local classes, classesKept = {}, 0
 
 local function kindOf(class) return string.match(class, '^[^/]*') end
 
@@ -27,7 +31,8 @@ local function classOf(text)
     list[#list + 1] = word
   end
   for _, id in ipairs(c.avoid) do c.avoided[id] = true end
-  classes[text] = c
+  if classesKept == MOST_CLASSES_KEPT then classes, classesKept = {}, 0 end
+  classes[text], classesKept = c, classesKept + 1
   return c
 end
 

@@ -11,13 +11,21 @@
 --   stopped:{key}        zset of lanes, {class}|{lane}, that wait for the key, by the score they have among heads
 --   stops                hash: lane to the key that it waits for           flow:stopped  zset of keys with such lanes, by the last look
 --   flow:due             zset of keys by when to look again
-local flow = { freed = {} }
+local flow = {}
 
 local SLICES = 50
 local FOREVER = 9e15
 
-local rules, windows, heldCounts, laneRules = {}, {}, {}, {}
-local ruled, doubts
+local rules, windows, heldCounts, laneRules, ruled, doubts
+
+function flow.forget()
+  rules, windows, heldCounts, laneRules, ruled, doubts = {}, {}, {}, {}, nil, nil
+end
+
+eachCall(function()
+  flow.freed = {}
+  flow.forget()
+end)
 
 -- Mostly there is none.
 local function isDoubted(client)
@@ -33,10 +41,6 @@ local function stoppedKey(key) return root .. 'stopped:' .. key end
 function flow.any()
   if ruled == nil then ruled = call('EXISTS', root .. 'limits', root .. 'pauses', root .. 'rests', root .. 'stops') > 0 end
   return ruled
-end
-
-function flow.forget()
-  rules, windows, heldCounts, laneRules, ruled, doubts = {}, {}, {}, {}, nil, nil
 end
 
 -- What is said of the key, or false.

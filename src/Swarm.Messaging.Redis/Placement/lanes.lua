@@ -30,8 +30,11 @@ local function pointsOf(c)
   return found
 end
 
--- By how much a script changes them, written when it ends.
-local waiting = { backlog = {}, classes = {} }
+-- By how much a call changes them, written when it ends.
+local waiting
+-- Awaited keys that this call has met empty.
+local nobody
+eachCall(function() waiting, nobody = { backlog = {}, classes = {} }, {} end)
 
 local function countWaiting(class, by)
   local kind = kindOf(class)
@@ -77,9 +80,6 @@ local function charge(c, lane, score)
   call('ZREMRANGEBYSCORE', turns, '-inf', string.format('(%.0f', clock))
   call('PEXPIRE', turns, TURNS_KEPT)
 end
-
--- Awaited keys that this script has met empty.
-local nobody = {}
 
 local function onHeads(c, lane, score)
   local heads = headsKey(c.text)

@@ -2,19 +2,17 @@
 -- lane), rank, seq; with a slot also token, target, and session and flow (keys that it counts for); once started also call (who started it).
 --   grants        zset of unconfirmed tokens by deadline      leases   zset of placed and started tokens by expiry
 --   reservations  zset of reserved attempts by expiry         news     hash of lost tokens (1: had started), news:due when to tell again
--- A token is current until a script takes it away: a late heartbeat before the sweep saves the lease.
+-- A token is current until a call takes it away: a late heartbeat before the sweep saves the lease.
 
-local granted = {}
-local grantedSessions = {}
-local grantOrder = {}
-local standing = {}
-local lost = {}
+local granted, grantedSessions, grantOrder, standing, lost
+eachCall(function() granted, grantedSessions, grantOrder, standing, lost = {}, {}, {}, {}, {} end)
 
 local function newToken(attempt) return attempt .. '@' .. newFence() end
 
--- Every script ends with it: what it put off is written, all of a key at once.
+-- Every function that changes something ends with it: what it put off is written, all of a key at once.
 local function keep()
   if fence then call('SET', root .. 'fence', string.format('%.0f', fence)) end
+  keepSeats()
   keepRotations()
   keepScores()
   keepFree()
@@ -27,8 +25,7 @@ local function occupy(t, attempt, token, state, c, lane)
   hold(t, token, state, c.kind)
   local session = c.session and seats.take(t, token, clientOf(lane)) or nil
   local held = flow.take(c, lane, token, t)
-  if session then call('HSET', attemptKey(attempt), 'session', session) end
-  if held then call('HSET', attemptKey(attempt), 'flow', held) end
+  if session or held then call('HSET', attemptKey(attempt), unpack(session and held and { 'session', session, 'flow', held } or session and { 'session', session } or { 'flow', held })) end
   return session
 end
 

@@ -73,10 +73,12 @@ end
 local function removeTarget(id, again)
   local t = target(id)
   if not t then return end
+  keepSeats()
   for _, session in ipairs(call('ZRANGE', root .. 'target:' .. id .. ':sessions', 0, -1)) do
     local s = seats.get(session)
     if s then seats.drain(s, 'its target is gone') end
   end
+  keepSeats()
   call('DEL', targetKey(id))
   call('ZREM', root .. 'targets', id)
   call('ZREM', root .. 'targets:seen', id)

@@ -5,10 +5,11 @@
 -- An attempt that waits so has in its record as base the class that it asked for, and as class the same with those targets avoided.
 local returns = {}
 
--- A script has at most 200 local names: these are gone after it.
+-- A file of Lua has at most 200 local names: these are gone after it.
 do
   local RETURN_REST, LONGEST_RETURN_REST, RETURNS_KEPT, MOST_RETURNS = 1000, 10000, 60000, 100
   local someReturned
+  eachCall(function() someReturned = nil end)
 
   local function taskOf(attempt) return string.match(attempt, '^(.+)#') or attempt end
   local function returnedKey(task) return root .. 'returned:' .. task end

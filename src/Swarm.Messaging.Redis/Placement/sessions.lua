@@ -12,7 +12,8 @@
 --   logins                set of clients whose login is doubted
 --   session:figures       hash: choices, hits (in the session of the affinity), opened
 local seats = {}
-local sessions = {}
+local sessions, affinities, moved
+eachCall(function() sessions, affinities, moved = {}, {}, {} end)
 
 local NO_CLIENT = 'default'
 local BEST = 100
@@ -22,6 +23,8 @@ local MOST_CHANGES = 1000000
 
 local function sessionKey(id) return root .. 'session:' .. id end
 local function sessionHeldKey(id) return root .. 'session:' .. id .. ':held' end
+
+local function figure(name) call('HINCRBY', root .. 'session:figures', name, 1) end
 
 function seats.get(id)
   local s = sessions[id]
@@ -53,49 +56,72 @@ end
 
 -- What it has added: the settings may be others since.
 local function added(s)
-  if not s.adds then return standing(s) end
+  if not s.adds or s.adds == '' then return standing(s) end
   local n, health, active = string.match(s.adds, '^(%d+)/(%d+)/(%d+)$')
   return tonumber(n), tonumber(health), tonumber(active)
 end
 
--- Every change goes through here: it keeps what is derived.
+-- Every change goes through here: it keeps what is derived. A call changes a session and its target many times; keepSeats() writes it at the end.
 function seats.change(s, changes)
   local n, health, active = added(s)
+  local wasUnbound = s.client == ''
   for name, value in pairs(changes) do s[name] = value end
   local n2, health2, active2 = standing(s)
   local t = target(s.target)
   if t and (n ~= n2 or health ~= health2 or active ~= active2) then
     local sum = t.sessions
     sum.n, sum.health, sum.active = sum.n + n2 - n, sum.health + health2 - health, sum.active + active2 - active
-    call('HSET', targetKey(t.id), 'sessions', sum.n, 'sessions:health', sum.health, 'sessions:active', sum.active)
     s.adds = n2 .. '/' .. health2 .. '/' .. active2
-    call('HSET', sessionKey(s.id), 'adds', s.adds)
     rescore(t)
   end
-  local unbound = root .. 'target:' .. s.target .. ':unbound'
+  moved[s.id] = s
   if s.client == '' and fits(s) then
-    call('ZADD', unbound, s.health, s.id)
-  else
-    call('ZREM', unbound, s.id)
+    call('ZADD', root .. 'target:' .. s.target .. ':unbound', s.health, s.id)
+  elseif wasUnbound then
+    call('ZREM', root .. 'target:' .. s.target .. ':unbound', s.id)
   end
 end
 
 local function touch(s)
-  s.used = now
-  call('HSET', sessionKey(s.id), 'used', now)
-  call('ZADD', root .. 'sessions', now, s.id)
-  call('ZADD', root .. 'target:' .. s.target .. ':sessions', now, s.id)
+  s.used, s.touched, moved[s.id] = now, true, s
+end
+
+local function keepSeats()
+  local sums = {}
+  for id, s in pairs(moved) do
+    call('HSET', sessionKey(id), 'used', s.used, 'health', s.health, 'adds', s.adds or '')
+    if s.touched then
+      call('ZADD', root .. 'sessions', s.used, id)
+      call('ZADD', root .. 'target:' .. s.target .. ':sessions', s.used, id)
+      s.touched = false
+    end
+    sums[s.target] = true
+  end
+  for id in pairs(sums) do
+    local t = target(id)
+    if t then call('HSET', targetKey(id), 'sessions', t.sessions.n, 'sessions:health', t.sessions.health, 'sessions:active', t.sessions.active) end
+  end
+  moved = {}
+end
+
+-- The session that draws the client's work, or false.
+local function drawn(client)
+  if affinities[client] == nil then affinities[client] = call('HGET', root .. 'affinity', client) end
+  return affinities[client]
 end
 
 -- Returns whether it drew the client's work not yet.
 local function point(client, s)
-  if call('HGET', root .. 'affinity', client) == s.id then return false end
+  if drawn(client) == s.id then return false end
   call('HSET', root .. 'affinity', client, s.id)
+  affinities[client] = s.id
   return true
 end
 
 local function unpoint(s)
-  if s.client ~= '' and call('HGET', root .. 'affinity', s.client) == s.id then call('HDEL', root .. 'affinity', s.client) end
+  if s.client == '' or drawn(s.client) ~= s.id then return end
+  call('HDEL', root .. 'affinity', s.client)
+  affinities[s.client] = false
 end
 
 -- No new work, for good.
@@ -205,6 +231,7 @@ end
 function seats.remove(s, reason)
   unpoint(s)
   seats.change(s, { draining = true })
+  keepSeats()
   call('DEL', sessionKey(s.id), sessionHeldKey(s.id))
   call('ZREM', root .. 'sessions', s.id)
   call('ZREM', root .. 'target:' .. s.target .. ':sessions', s.id)
@@ -237,6 +264,7 @@ end
 -- slots than sessions.
 local function open(t, client)
   local own = root .. 'target:' .. t.id .. ':sessions'
+  keepSeats()
   if call('ZCARD', own) >= math.max(MOST_SESSIONS, t.slots) then
     for _, id in ipairs(call('ZRANGE', own, 0, t.slots)) do
       local s = seats.get(id)
@@ -246,7 +274,7 @@ local function open(t, client)
       end
     end
   end
-  call('HINCRBY', root .. 'session:figures', 'opened', 1)
+  figure('opened')
   return seats.add('session_' .. newFence(), t, client, SESSION_SLOTS, 'opened')
 end
 
@@ -272,14 +300,14 @@ end
 
 local function choose(t, client)
   if client == NO_CLIENT then return unboundOf(t) or open(t, '') end
-  call('HINCRBY', root .. 'session:figures', 'choices', 1)
-  local pointed = call('HGET', root .. 'affinity', client)
+  figure('choices')
+  local pointed = drawn(client)
   local s = pointed and seats.get(pointed)
   if fits(s) and s.target == t.id and now - s.used <= SESSION_IDLE then
-    call('HINCRBY', root .. 'session:figures', 'hits', 1)
+    figure('hits')
     return s
   end
-  local drawn = s
+  local drew = s
   s = boundOf(t, client)
   if not s then
     s = unboundOf(t)
@@ -287,7 +315,7 @@ local function choose(t, client)
   end
   s = s or open(t, client)
   -- A session that is merely full or elsewhere goes on drawing the client's work.
-  if not drawn or now - drawn.used > SESSION_IDLE then point(client, s) end
+  if not drew or now - drew.used > SESSION_IDLE then point(client, s) end
   return s
 end
 
@@ -309,7 +337,6 @@ function seats.leave(id, token, success, fault)
   local health = s.health
   if success ~= nil then
     health = math.max(0, math.min(BEST, health + (success and SUCCEEDED or FAILED)))
-    call('HSET', sessionKey(id), 'health', health)
     call('HINCRBY', sessionKey(id), success and 'served' or 'failed', 1)
   end
   seats.change(s, { active = s.active - 1, health = health })
@@ -322,7 +349,7 @@ end
 -- The target whose session draws the client's work, when that session and the target can take one more of the class.
 function seats.affine(c, client)
   if client == NO_CLIENT then return nil end
-  local id = call('HGET', root .. 'affinity', client)
+  local id = drawn(client)
   local s = id and seats.get(id)
   if not fits(s) or now - s.used > SESSION_IDLE then return nil end
   local t = target(s.target)

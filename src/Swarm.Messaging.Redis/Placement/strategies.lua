@@ -86,7 +86,10 @@ do
     return winner
   end
 
-  local rotations = {}
+  -- What round robin has found for a class, until it is taken.
+  local rotations, found
+  eachCall(function() rotations, found = {}, {} end)
+
   local function rotationOf(scope)
     local r = rotations[scope]
     if r then return r end
@@ -113,7 +116,7 @@ do
       sum = sum + weight
     end
     local winner = highest(list)
-    c.turn = winner and { list = list, winner = winner, sum = sum }
+    found[c.text] = winner and { list = list, winner = winner, sum = sum }
     return winner and target(winner.id)
   end
 
@@ -178,13 +181,13 @@ do
 
   -- The answer of best() was taken: the rotation goes on.
   function turn(c)
-    local made = c.turn
+    local made = found[c.text]
     if not made then return end
     local r = rotationOf(c.scope)
     for _, one in ipairs(made.list) do r.current[one.id] = one.score end
     local winner = made.winner.id
     r.current[winner] = r.current[winner] - made.sum
-    r.moved, c.turn = true, nil
+    r.moved, found[c.text] = true, nil
   end
 
   function keepRotations()

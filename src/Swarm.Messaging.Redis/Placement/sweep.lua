@@ -1,4 +1,4 @@
--- What time alone brings. Whatever is found is moved in the same script, so of many hosts one finds it.
+-- What time alone brings. Whatever is found is moved in the same call, so of many hosts one finds it.
 -- ARGV[FIRST]  at most this many things
 -- Returns      news: { grants, losses, {} }
 local budget = tonumber(ARGV[FIRST])

@@ -8,17 +8,17 @@
 -- A target that has fallen silent is taken out of `free` by whoever meets it there; its next heartbeat puts it back.
 -- A target waits for work at its points: its profiles, for classes that avoid nobody, and @{id}, for those that avoid others.
 
-local targets = {}
-local heaps = {}
-local candidates = {}
-local points = {}
-local counts = {}
-local roomMade = {} -- kinds that had reached their limit
+local targets, heaps, candidates, points, counts
+local roomMade -- kinds that had reached their limit
+local coming, stale, tallies, dirty
+eachCall(function()
+  targets, heaps, candidates, points, counts, roomMade = {}, {}, {}, {}, {}, {}
+  coming, stale, tallies, dirty = {}, {}, {}, {}
+end)
 
--- Members that come into a set, with a score or without, are written when the script ends, all of a key in one call: what a batch costs is the
+-- Members that come into a set, with a score or without, are written when the call ends, all of a key in one call: what a batch costs is the
 -- number of calls and not of bytes. Whoever takes one out does so by out(); whoever looks at such a key as a whole calls keepComing() before.
 local AT_A_TIME = 1000
-local coming = {}
 
 local function into(key, member, score)
   local members = coming[key]
@@ -93,7 +93,6 @@ local function changed()
 end
 
 -- The target's place in `free` is not that of its load any more. A batch changes it many times: it is written when somebody looks, and at the end.
-local stale = {}
 local function reindex(t) stale[t.id] = t end
 
 local function keepFree()
@@ -111,7 +110,6 @@ local function keepFree()
 end
 
 -- How attempts ended, by hash (see outcomes.lua), as it will be written at the end.
-local tallies = {}
 local function tallyOf(key)
   local tally = tallies[key]
   if not tally then
@@ -145,8 +143,7 @@ local function scoresNow(t)
   return t.scores
 end
 
--- What its scores are made of has changed. A script changes it several times for each slot, so they are reckoned when somebody compares it and written once, at the end.
-local dirty = {}
+-- What its scores are made of has changed. A call changes it several times for each slot, so they are reckoned when somebody compares it and written once, at the end.
 local function rescore(t)
   if not t.rating then return end
   t.scores, dirty[t.id] = nil, t

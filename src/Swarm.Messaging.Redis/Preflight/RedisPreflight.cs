@@ -66,6 +66,7 @@ internal static class RedisPreflight
         if (findings.All(finding => finding.Name != "role" || finding.Severity == PreflightSeverity.Ok))
         {
             findings.Add(await ScriptCheck.RunAsync(redis.GetDatabase(), second.GetDatabase()).ConfigureAwait(false));
+            findings.Add(await FunctionCheck.RunAsync(redis.GetDatabase()).ConfigureAwait(false));
         }
 
         return [.. findings.Select(finding => Soften(finding, options)).OrderByDescending(finding => finding.Severity)];

@@ -21,7 +21,7 @@ internal static class ScriptCheck
             return counted == Runs
                 ? PreflightFinding.Ok(Name, $"{Runs} scripts at once, each alone")
                 : PreflightFinding.Refuse(Name, $"{Runs} scripts at once counted to {counted}",
-                    "This server runs scripts side by side; a commit could overwrite another.", "use Redis 6.2 or later, or Valkey, instead of this server");
+                    "This server runs scripts side by side; a commit could overwrite another.", "use Redis 7.0 or later, or Valkey, instead of this server");
         }
         catch (RedisServerException refused)
         {

@@ -5,7 +5,7 @@ internal static class ServerChecks
 {
     private const long ShortestScriptLimit = 1000;
     private const long LongestScriptLimit = 60_000;
-    private static readonly Version Oldest = new(6, 2);
+    private static readonly Version Oldest = new(7, 0);
 
     public static IEnumerable<PreflightFinding> Judge(RedisFacts facts, TimeSpan clockTolerance)
     {
@@ -27,7 +27,7 @@ internal static class ServerChecks
         System.Version.TryParse(text, out var version) && version >= Oldest
             ? PreflightFinding.Ok("version", text)
             : PreflightFinding.Refuse("version", text.Length == 0 ? "unknown" : text,
-                $"The scripts need Redis {Oldest} or later, or Valkey; an older server would fail in the middle of the work.",
+                $"Functions need Redis {Oldest} or later, or Valkey; an older server would fail in the middle of the work.",
                 "docker run -d -p 127.0.0.1:6379:6379 redis:7.2 --appendonly yes --maxmemory-policy noeviction, or upgrade the package");
 
     private static PreflightFinding Role(RedisFacts facts) => facts.Text("role") is "master"

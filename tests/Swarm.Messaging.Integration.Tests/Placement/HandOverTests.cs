@@ -84,6 +84,6 @@ public sealed partial class HandOverTests(PlacementRedis redis, ITestOutputHelpe
         return long.Parse(ScriptTime().Match(stats).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"cmdstat_evalsha:calls=\d+,usec=(\d+)")]
+    [GeneratedRegex(@"cmdstat_fcall:calls=\d+,usec=(\d+)")]
     private static partial Regex ScriptTime();
 }

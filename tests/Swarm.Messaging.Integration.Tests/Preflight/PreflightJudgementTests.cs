@@ -6,8 +6,8 @@ namespace Swarm.Messaging.Integration.Tests.Preflight;
 public sealed class PreflightJudgementTests
 {
     [Theory]
-    [InlineData("version", "Refuse", "redis_version", "6.0.16")]
-    [InlineData("version", "Ok", "redis_version", "6.2.0")]
+    [InlineData("version", "Refuse", "redis_version", "6.2.14")]
+    [InlineData("version", "Ok", "redis_version", "7.0.0")]
     [InlineData("version", "Refuse", "redis_version", "")]
     [InlineData("aof-last-write-status", "Refuse", "aof_last_write_status", "err")]
     [InlineData("aof-last-bgrewrite-status", "Warn", "aof_last_bgrewrite_status", "err")]

@@ -15,7 +15,7 @@ public sealed class RedisPreflightTests
 
         findings.ShouldAllBe(finding => finding.Severity == PreflightSeverity.Ok);
         findings.Select(finding => finding.Name).ShouldBe(
-            ["version", "role", "clock", "config", "busy-reply-threshold", "maxmemory-policy", "appendonly", "appendfsync", "lua"]);
+            ["version", "role", "clock", "config", "busy-reply-threshold", "maxmemory-policy", "appendonly", "appendfsync", "lua", "functions"]);
         await using var client = await server.ConnectAsync();
         (await client.GetServers().Single().DatabaseSizeAsync()).ShouldBe(0);
     }
@@ -31,6 +31,8 @@ public sealed class RedisPreflightTests
     [InlineData("busy-reply-threshold", "Warn", "10 ms", "--lua-time-limit", "10")]
     [InlineData("config", "Warn", "forbids", "--rename-command", "CONFIG", "")]
     [InlineData("lua", "Refuse", "refused a script", "--user", "default", "on", "nopass", "~*", "&*", "+@all", "-eval", "-evalsha")]
+    [InlineData("functions", "Refuse", "refused FCALL: NOPERM", "--user", "default", "on", "nopass", "~*", "&*", "+@all", "-fcall")]
+    [InlineData("functions", "Refuse", "refused FUNCTION: NOPERM", "--user", "default", "on", "nopass", "~*", "&*", "+@all", "-function")]
     [InlineData("role", "Refuse", "slave of 127.0.0.1:1", "--replicaof", "127.0.0.1", "1")]
     public async Task Run_UnsafeSetting_NamesItWithItsMend(string name, string severity, string found, params string[] arguments)
     {

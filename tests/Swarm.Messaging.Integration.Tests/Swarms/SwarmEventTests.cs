@@ -14,6 +14,8 @@ public sealed class SwarmEventTests(RedisFixture redis) : IClassFixture<RedisFix
         await using var world = await SwarmWorld.StartAsync(redis.Server.Port);
         await world.TellAsync("RegisterSwarm", new { swarmId = "s1", objective = "build" });
         await world.WaitForAsync("s1", SwarmStatuses.Active);
+        // It goes out with the swarm as the registry has it then: a swarm that has left would be missing in it.
+        await world.HearAsync<SwarmRegistered>("s1");
         await world.TellAsync("SaveSwarmState", new { swarmId = "s1", state = new { counter = 1 } });
         await world.TellAsync("SaveSwarmState", new { swarmId = "s1", state = new { counter = 2 }, merge = true });
         var snapshot = (await world.TellAsync("SnapshotSwarm", new { swarmId = "s1", label = "one" })).ShouldBeOfType<SwarmCopyKept>().Copy.Id;

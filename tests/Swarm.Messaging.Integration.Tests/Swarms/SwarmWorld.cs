@@ -47,12 +47,17 @@ internal sealed class SwarmWorld : IAsyncDisposable
                 configured.Configure(options);
             services?.Invoke(configured);
         });
-        await host.Get<IBusControl>().ConnectReceiveEndpoint($"{prefix}.test-swarm-ear", e => e.Handler<SwarmEvents>(c =>
+        await host.Get<IBusControl>().ConnectReceiveEndpoint($"{prefix}.test-swarm-ear", e =>
         {
-            foreach (var said in c.Message.Events)
-                events.Enqueue(said);
-            return Task.CompletedTask;
-        })).Ready;
+            // One at a time: several at once would be noted in any order.
+            (e.PrefetchCount, e.ConcurrentMessageLimit) = (1, 1);
+            e.Handler<SwarmEvents>(c =>
+            {
+                foreach (var said in c.Message.Events)
+                    events.Enqueue(said);
+                return Task.CompletedTask;
+            });
+        }).Ready;
         return new SwarmWorld(host, prefix, events);
     }
 

@@ -13,7 +13,7 @@ internal sealed class SessionChoices(BenchSettings settings, List<BenchResult> r
     private const int Agents = 100;
     private const int SessionsEach = 10;
     private const int Clients = 200;
-    private const int Warm = 500;
+    private const int Warm = 3_000;
 
     private static readonly Requirements Work = new("ghl", "contact_update", session: true);
 

@@ -5,8 +5,10 @@ using Swarm.Messaging.Swarms.Leadership;
 namespace Swarm.Messaging.Cli.Bench.Faults;
 
 /// <summary>What must be true when all faults are over, whatever they were.</summary>
-internal sealed class FaultCheck(HostFleet fleet, FaultLoad load, IReadOnlyList<string> swarms, IReadOnlyDictionary<string, int> executed)
+internal sealed class FaultCheck(HostFleet fleet, FaultLoad load, IReadOnlyList<string> swarms, IReadOnlyDictionary<string, int> executed, Action<string> say)
 {
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(10);
+
     private readonly HashSet<string> ended = [];
 
     public IReadOnlyList<LeaderWrite> Writes { get; private set; } = [];
@@ -16,16 +18,24 @@ internal sealed class FaultCheck(HostFleet fleet, FaultLoad load, IReadOnlyList<
 
     public int Interruptions { get; private set; }
 
-    /// <summary>Waits until every swarm is active, every message received, every task ended.</summary>
+    /// <summary>Waits until every swarm is active, every message received, every task ended, and tells what is still missing.</summary>
     /// <returns>What did not come about.</returns>
     public async Task<List<string>> SettleAsync(TimeSpan patience, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
+        var told = TimeSpan.Zero;
         while (true)
         {
             var missing = await TryAsync(() => MissingAsync(cancellation), cancellation).ConfigureAwait(false);
-            if (missing.Count == 0 || TimeProvider.System.GetElapsedTime(began) > patience)
+            var waited = TimeProvider.System.GetElapsedTime(began);
+            if (missing.Count == 0 || waited > patience)
                 return missing;
+            if (waited - told > BetweenWords)
+            {
+                told = waited;
+                say($"{waited.TotalSeconds:0} s after the last fault {missing.Count:N0} things are missing; the first: {missing[0]}");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation).ConfigureAwait(false);
         }
     }

@@ -49,12 +49,13 @@ internal sealed class SwarmsFaultsBench(BenchSettings settings, Action<string> s
         }
         finally
         {
+            say("the last fault is over");
             await enough.CancelAsync().ConfigureAwait(false);
             await loading.ConfigureAwait(false);
         }
 
         var over = TimeProvider.System.GetTimestamp();
-        var check = new FaultCheck(fleet, load, swarms, executed);
+        var check = new FaultCheck(fleet, load, swarms, executed, say);
         var found = await check.SettleAsync(Patience, cancellation).ConfigureAwait(false);
         var settled = TimeProvider.System.GetElapsedTime(over);
         found.AddRange(await check.AtTheEndAsync(cancellation).ConfigureAwait(false));

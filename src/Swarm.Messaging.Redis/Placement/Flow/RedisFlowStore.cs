@@ -12,11 +12,11 @@ internal sealed class RedisFlowStore(IConnectionMultiplexer connection, RedisKey
     private readonly RedisKey[] root = [keys.Placement];
 
     public async Task<PlacementNews> SetLimitAsync(FlowLimit limit, CancellationToken cancellation) => PlacementReplies.News(
-        await RunAsync(PlacementScripts.SetLimit, NewCall().Add(PlacementTexts.FlowKey(limit.Key, nameof(limit)), FlowJson.Write(limit)), cancellation)
+        await RunAsync(PlacementFunctions.SetLimit, NewCall().Add(PlacementTexts.FlowKey(limit.Key, nameof(limit)), FlowJson.Write(limit)), cancellation)
             .ConfigureAwait(false));
 
     public async Task<PlacementNews> RemoveLimitAsync(string key, CancellationToken cancellation) =>
-        PlacementReplies.News(await RunAsync(PlacementScripts.SetLimit, NewCall().Add(key, ""), cancellation).ConfigureAwait(false));
+        PlacementReplies.News(await RunAsync(PlacementFunctions.SetLimit, NewCall().Add(key, ""), cancellation).ConfigureAwait(false));
 
     public Task<FlowChanged> PauseAsync(FlowPause pause, CancellationToken cancellation) =>
         PauseAsync(PlacementTexts.FlowKey(pause.Key, nameof(pause)), FlowJson.Write(pause), cancellation);
@@ -24,7 +24,7 @@ internal sealed class RedisFlowStore(IConnectionMultiplexer connection, RedisKey
     public Task<FlowChanged> ResumeAsync(string key, CancellationToken cancellation) => PauseAsync(key, "", cancellation);
 
     public async Task<PlacementNews> TellAsync(FlowFeedback feedback, CancellationToken cancellation) => PlacementReplies.News(await RunAsync(
-        PlacementScripts.Feedback,
+        PlacementFunctions.Feedback,
         NewCall().Add(
             PlacementTexts.FlowKey(feedback.Key, nameof(feedback)),
             feedback.Limit ?? 0,
@@ -38,23 +38,23 @@ internal sealed class RedisFlowStore(IConnectionMultiplexer connection, RedisKey
     public async Task<IReadOnlyList<FlowReport>> ListAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var now = DateTimeOffset.FromUnixTimeMilliseconds((long)await PlacementScripts.Now
+        var now = DateTimeOffset.FromUnixTimeMilliseconds((long)await PlacementFunctions.Now
             .RunAsync(connection.GetDatabase(), root, NewCall().ToArguments()).ConfigureAwait(false));
         return await new FlowReader(connection.GetDatabase(), keys.Placement).ListAsync(now).ConfigureAwait(false);
     }
 
     private async Task<FlowChanged> PauseAsync(string key, string pause, CancellationToken cancellation)
     {
-        var reply = await RunAsync(PlacementScripts.Pause, NewCall().Add(key, pause), cancellation).ConfigureAwait(false);
+        var reply = await RunAsync(PlacementFunctions.Pause, NewCall().Add(key, pause), cancellation).ConfigureAwait(false);
         return new FlowChanged((int)reply[0] == 1, PlacementReplies.News(reply[1]));
     }
 
     private PlacementCall NewCall() => new(clock, options.CurrentValue);
 
-    // Cancelled only before the script is sent: after that its outcome would be unknown.
-    private Task<RedisResult> RunAsync(RedisScript script, PlacementCall call, CancellationToken cancellation)
+    // Cancelled only before the call is sent: after that its outcome would be unknown.
+    private Task<RedisResult> RunAsync(RedisFunction function, PlacementCall call, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return script.RunAsync(connection.GetDatabase(), root, call.ToArguments());
+        return function.RunAsync(connection.GetDatabase(), root, call.ToArguments());
     }
 }

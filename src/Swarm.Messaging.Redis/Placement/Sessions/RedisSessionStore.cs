@@ -21,7 +21,7 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
     public async Task<SessionRegistered> RegisterAsync(SessionDefinition session, CancellationToken cancellation)
     {
         var reply = await RunAsync(
-            PlacementScripts.RegisterSession, NewCall().Add(session.SessionId, session.TargetId, session.Client ?? "", session.Slots), cancellation)
+            PlacementFunctions.RegisterSession, NewCall().Add(session.SessionId, session.TargetId, session.Client ?? "", session.Slots), cancellation)
             .ConfigureAwait(false);
         return (int)reply[0] switch
         {
@@ -34,15 +34,15 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
     }
 
     public async Task<SessionReport?> DrainAsync(string sessionId, CancellationToken cancellation) =>
-        (int)await RunAsync(PlacementScripts.DrainSession, NewCall().Add(sessionId, "released"), cancellation).ConfigureAwait(false) == 1
+        (int)await RunAsync(PlacementFunctions.DrainSession, NewCall().Add(sessionId, "released"), cancellation).ConfigureAwait(false) == 1
             ? await FindAsync(sessionId, cancellation).ConfigureAwait(false)
             : null;
 
     public async Task<bool> ResetBreakerAsync(string sessionId, CancellationToken cancellation) =>
-        (int)await RunAsync(PlacementScripts.ResetSession, NewCall().Add(sessionId), cancellation).ConfigureAwait(false) == 1;
+        (int)await RunAsync(PlacementFunctions.ResetSession, NewCall().Add(sessionId), cancellation).ConfigureAwait(false) == 1;
 
     public async Task<IReadOnlyList<string>> CleanUpAsync(TimeSpan idle, CancellationToken cancellation) =>
-        (string[])(await RunAsync(PlacementScripts.CleanSessions, NewCall().Add((long)idle.TotalMilliseconds), cancellation).ConfigureAwait(false))!;
+        (string[])(await RunAsync(PlacementFunctions.CleanSessions, NewCall().Add((long)idle.TotalMilliseconds), cancellation).ConfigureAwait(false))!;
 
     public async Task<SessionReport?> FindAsync(string sessionId, CancellationToken cancellation)
     {
@@ -113,10 +113,10 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
 
     private PlacementCall NewCall() => new(clock, options.CurrentValue);
 
-    // Cancelled only before the script is sent: after that its outcome would be unknown.
-    private Task<RedisResult> RunAsync(RedisScript script, PlacementCall call, CancellationToken cancellation)
+    // Cancelled only before the call is sent: after that its outcome would be unknown.
+    private Task<RedisResult> RunAsync(RedisFunction function, PlacementCall call, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return script.RunAsync(Redis, root, call.ToArguments());
+        return function.RunAsync(Redis, root, call.ToArguments());
     }
 }
