@@ -11,7 +11,8 @@ local call = redis.call
 local saga, shard = KEYS[1], KEYS[2]
 local typ, id, state, client = ARGV[3], ARGV[4], ARGV[7], ARGV[8]
 local time = call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+-- As text: as a number each call would write it out anew.
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1])
 local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
 local version = tonumber(old[1] or 0)
 

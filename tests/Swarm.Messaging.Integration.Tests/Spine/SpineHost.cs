@@ -39,6 +39,8 @@ internal sealed class SpineHost : IAsyncDisposable
         builder.Services.AddSwarmRedis(o => (o.Configuration, o.KeyPrefix) = (redis, prefix));
         // This process carries the objects of a thousand tests: its heap says nothing of a host.
         builder.Services.Configure<MemoryOptions>(o => (o.WarningMb, o.CriticalMb) = (100_000, 200_000));
+        // Many a test leaves a task that sleeps for ever behind.
+        builder.Services.Configure<ExecutionOptions>(o => o.DrainTimeout = TimeSpan.FromSeconds(2));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
