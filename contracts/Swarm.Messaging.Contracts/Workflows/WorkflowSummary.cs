@@ -12,6 +12,9 @@ public record WorkflowSummary
     /// <summary>One of <see cref="WorkflowStates"/>.</summary>
     public required string State { get; init; }
 
+    /// <summary>The run whose node this one is; null when it was submitted by itself.</summary>
+    public string? ParentExecutionId { get; init; }
+
     public int Rank { get; init; }
 
     public DateTimeOffset SubmittedAt { get; init; }

@@ -52,9 +52,11 @@ internal static class WorkflowRun
         {
             return await WorkflowProgress.ShowAsync(console, () => StatesAsync(api, accepted.ExecutionId, cancellation)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !ownHost)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            console.Remark($"The run goes on: swarm workflow {accepted.ExecutionId}");
+            console.Remark(ownHost
+                ? "Stopping the host of this run: nodes that run may end, for 30 s at most. Press Ctrl-C again to end at once."
+                : $"The run goes on: swarm workflow {accepted.ExecutionId}");
             throw;
         }
     }

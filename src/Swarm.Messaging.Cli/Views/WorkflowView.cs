@@ -10,6 +10,7 @@ internal static class WorkflowView
     {
         console.Facts([
             ("Run", run.ExecutionId),
+            ("Node of the run", run.ParentExecutionId),
             ("Workflow", run.WorkflowId),
             ("State", run.Reason is null ? run.State : $"{run.State} ({run.Reason})"),
             ("Client", run.Client),
@@ -44,9 +45,9 @@ internal static class WorkflowView
             return;
         }
 
-        var table = Tables.Create("Run", "Workflow", "State", "Client", "Nodes", "Submitted", "Reason");
+        var table = Tables.Create("Run", "Of", "Workflow", "State", "Client", "Nodes", "Submitted", "Reason");
         foreach (var run in runs)
-            table.Add(run.ExecutionId, run.WorkflowId, run.State, run.Client, Counts(run), Shown.Time(run.SubmittedAt), run.Reason);
+            table.Add(run.ExecutionId, run.ParentExecutionId, run.WorkflowId, run.State, run.Client, Counts(run), Shown.Time(run.SubmittedAt), run.Reason);
         console.Answers.Write(table);
         if (more)
             console.Remark($"The newest {runs.Count}; there are more: --all, or --limit N.");

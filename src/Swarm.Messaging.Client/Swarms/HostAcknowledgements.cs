@@ -9,14 +9,20 @@ internal sealed partial class HostAcknowledgements(
     SwarmCommands commands, Func<SyncSwarmHost> say, Action<IReadOnlyList<AcknowledgedMessage>> settled, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<(AcknowledgedMessage Message, int Failures)> handled = Channel.CreateUnbounded<(AcknowledgedMessage, int)>(new() { SingleReader = true });
-    private long unsettled;
+    private readonly Lock gate = new();
+    private int unsettled;
+    private TaskCompletionSource heard = Heard();
 
     public void Add(AcknowledgedMessage message, int failures)
     {
-        Interlocked.Increment(ref unsettled);
+        lock (gate)
+        {
+            if (unsettled++ == 0)
+                heard = Heard();
+        }
+
         handled.Writer.TryWrite((message, failures));
     }
 
@@ -33,17 +39,25 @@ internal sealed partial class HostAcknowledgements(
 
             await TellAsync(say() with { Acknowledged = some, Failures = failures, MaxMessages = 0 }, cancellation).ConfigureAwait(false);
             settled(some);
-            Interlocked.Add(ref unsettled, -some.Count);
+            lock (gate)
+            {
+                if ((unsettled -= some.Count) == 0)
+                    heard.TrySetResult();
+            }
         }
     }
 
     /// <summary>Ends when all that was said so far was heard, or the time is over.</summary>
     public async Task FlushAsync(TimeSpan atMost)
     {
-        var begun = time.GetTimestamp();
-        while (Interlocked.Read(ref unsettled) > 0 && time.GetElapsedTime(begun) < atMost)
-            await Task.Delay(Look, time).ConfigureAwait(false);
+        Task all;
+        lock (gate)
+            all = unsettled == 0 ? Task.CompletedTask : heard.Task;
+        using var enough = new CancellationTokenSource(atMost, time);
+        await all.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static TaskCompletionSource Heard() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task TellAsync(SyncSwarmHost said, CancellationToken cancellation)
     {

@@ -22,8 +22,9 @@ internal static class FunctionCheck
         }
         catch (RedisServerException refused)
         {
-            return refused.Message.Contains(expected, StringComparison.Ordinal) ? null : PreflightFinding.Refuse(Name, $"the server refused {command}: {refused.Message}",
-                "Placement is a library of functions.", "redis-cli ACL SETUSER <user> +fcall +function|load, and do not rename FCALL or FUNCTION");
+            return refused.Message.Contains(expected, StringComparison.Ordinal) ? null : PreflightFinding.Refuse(
+                Name, $"the server refused {command}: {refused.Message}", "Placement is a library of functions.",
+                ScriptCheck.Mend(refused.Message, "redis-cli ACL SETUSER <user> +fcall +function|load, and do not rename FCALL or FUNCTION"));
         }
     }
 }

@@ -29,18 +29,22 @@ internal static class ScriptCheck
         }
     }
 
+    public static PreflightFinding Refusal(string message) => PreflightFinding.Refuse(
+        Name, $"the server refused a script: {message}", "Every commit is a script.",
+        Mend(message, "redis-cli ACL SETUSER <user> +@all ~swarm-messaging:* ~swarm:*, and do not rename EVAL or EVALSHA"));
+
     /// <summary>The error's first word says what kind of refusal it is; inside of a script others may stand before it.</summary>
-    public static PreflightFinding Refusal(string message)
+    /// <param name="otherwise">When it is none of these, it is a lack of rights.</param>
+    public static string Mend(string message, string otherwise)
     {
-        var mend = message switch
+        return message switch
         {
             _ when Says("MISCONF") => "free or enlarge the disk that Redis saves to, then see that INFO persistence shows aof_last_write_status and rdb_last_bgsave_status ok",
             _ when Says("OOM") => "give Redis more memory: redis-cli CONFIG SET maxmemory <bytes>, or free some of what it holds",
             _ when Says("READONLY") => "give the address of the primary: this server is a replica",
             _ when Says("LOADING") => "wait until Redis has loaded its data, then start again",
-            _ => "redis-cli ACL SETUSER <user> +@all ~swarm-messaging:* ~swarm:*, and do not rename EVAL or EVALSHA",
+            _ => otherwise,
         };
-        return PreflightFinding.Refuse(Name, $"the server refused a script: {message}", "Every commit is a script.", mend);
 
         bool Says(string word) => message.Contains(word, StringComparison.Ordinal);
     }

@@ -55,9 +55,9 @@ public sealed class InnerWorkflowTests(StoreRedis redis) : IClassFixture<StoreRe
         // As after a crash: the run asks for the nodes it believes running.
         await host.Spine.Get<NodeStarter>().BeginAsync(id, 0, [0]);
 
-        (await host.WaitForAsync(inner, run => run.State == WorkflowStates.Waiting)).State.ShouldBe(WorkflowStates.Waiting);
+        (await host.WaitForAsync(inner, run => run.State == WorkflowStates.Waiting)).ParentExecutionId.ShouldBe(id);
         await host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = id }, null, CancellationToken.None);
-        (await host.EndAsync(id)).State.ShouldBe(WorkflowStates.Cancelled);
+        (await host.EndAsync(id)).ShouldSatisfyAllConditions(o => o.State.ShouldBe(WorkflowStates.Cancelled), o => o.ParentExecutionId.ShouldBeNull());
         (await host.EndAsync(inner)).State.ShouldBe(WorkflowStates.Cancelled);
     }
 

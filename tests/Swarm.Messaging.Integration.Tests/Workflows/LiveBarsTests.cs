@@ -67,4 +67,30 @@ public sealed class LiveBarsTests
         run.Error.ShouldNotContain(Escape.ToString());
         run.Error.ShouldNotContain("━");
     }
+
+    [Fact]
+    public async Task Interrupted_it_says_what_it_waits_for()
+    {
+        using var folder = new TempFolder("bars");
+        await File.WriteAllTextAsync(folder.Combine("bars.json"), Definition.Replace("2000", "600000", StringComparison.Ordinal));
+        var (seen, begun) = (new List<string>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var run = await ChildProcess.StartAsync(new("dotnet", ["exec", Checkout.Program, "workflow", "run", folder.Combine("bars.json")])
+        {
+            Output = line =>
+            {
+                lock (seen)
+                    seen.Add(line);
+                if (line.Contains("start: Succeeded", StringComparison.Ordinal))
+                    begun.TrySetResult();
+            },
+        });
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        run.Signal(UnixSignal.Interrupt);
+
+        (await run.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCodes.Interrupted);
+        await run.DisposeAsync();
+        lock (seen)
+            seen.ShouldContain(line => line.StartsWith("Stopping the host of this run: ", StringComparison.Ordinal), string.Join('\n', seen));
+    }
 }
