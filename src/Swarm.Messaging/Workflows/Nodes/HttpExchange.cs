@@ -33,7 +33,7 @@ internal static class HttpExchange
     public static ExecutionOutcome Refused(HttpRequestMessage request, HttpResponseMessage answer, byte[] body)
     {
         var status = (int)answer.StatusCode;
-        var said = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 300)));
+        var said = HttpText.Of(answer, body.AsSpan(0, Math.Min(body.Length, 300)));
         return new ExecutionOutcome.Failed(
             $"http_{status}", $"{request.Method} {request.RequestUri} was answered {status} {answer.ReasonPhrase}: {said}", null, TransientErrors.IsStatus(status));
     }
@@ -45,7 +45,7 @@ internal static class HttpExchange
         {
             try
             {
-                return JsonElement.Parse(body);
+                return JsonElement.Parse(HttpText.Of(answer, body));
             }
             catch (JsonException)
             {
@@ -53,7 +53,7 @@ internal static class HttpExchange
             }
         }
 
-        return JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(body));
+        return JsonSerializer.SerializeToElement(HttpText.Of(answer, body));
     }
 
     public static HttpContent Json(JsonElement body) => new StringContent(body.GetRawText(), Encoding.UTF8, "application/json");
