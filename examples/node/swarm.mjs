@@ -1,7 +1,7 @@
 // A swarm in plain JSON over HTTP, without a package: it is hosted here, answers requests, does tasks, keeps checkpoints.
 //   node swarm.mjs SWARM [HOST]
 // API: a host's address, e.g. http://127.0.0.1:7070. TOKEN: its token. SIGTERM or Ctrl-C: it ends what it does and gives the swarm up. docs/swarm-clients.md
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -22,11 +22,13 @@ const patiently = async (ask) => { // what has no answer is said again: each of 
   for (;;) try { return await ask(); } catch (error) { if (error.code && error.code !== 'unavailable') throw error; await pause(1_000); }
 };
 const send = (to, payload, messageId) => patiently(() => call('POST', 'swarm-messages', { from: swarmId, to, payload, messageId }));
+// Handled again, a message is not answered twice; ids are their sender's own, and one that comes again may begin anew with them.
+const answerId = ({ swarmId: sender, id, timestamp }) => `response_${createHash('sha256').update(`${sender}\n${id}\n${timestamp}`).digest('hex').slice(0, 24)}`;
 
 // What it does with messages, by the payload's type, and with tasks, by theirs. The signal fires when a task is no longer ours.
 const state = { done: [] };
 const messages = {
-  request: (message) => send(message.swarmId, { type: 'response', requestId: message.payload.requestId, data: { done: state.done } }, `response_${message.id}`),
+  request: (message) => send(message.swarmId, { type: 'response', requestId: message.payload.requestId, data: { done: state.done } }, answerId(message)),
   task_completed: (message) => console.log('completed', message.payload.taskId),
 };
 const tasks = {
@@ -60,7 +62,7 @@ async function live() {
       }
       for (const { swarmId: id, position, envelope } of answer.messages) {
         try {
-          if (envelope && !seen.has(`${envelope.swarmId} ${envelope.id}`)) await messages[envelope.payload.type]?.(envelope);
+          if (envelope && !seen.has(`${envelope.swarmId} ${envelope.id}`) && Object.hasOwn(messages, envelope.payload.type)) await messages[envelope.payload.type](envelope);
         } catch (error) { console.error(error.message); }
         if (envelope) seen.add(`${envelope.swarmId} ${envelope.id}`);
         handled.push({ swarmId: id, position });
@@ -88,6 +90,7 @@ async function run(task) {
   if (!tokens.includes(task.leaseToken)) return drop(task.leaseToken);
   await report(task, 'started');
   try {
+    if (!Object.hasOwn(tasks, task.operation)) throw new Error(`there is no work of the type ${task.operation} here`);
     const result = await tasks[task.operation](task.payload, abort.signal); // what was distributed: taskId, type, description, payload
     state.done.push(task.payload.taskId);
     await patiently(() => call('POST', `swarms/${swarmId}/checkpoints`, { data: state }));

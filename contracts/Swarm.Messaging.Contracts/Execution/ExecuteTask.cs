@@ -13,8 +13,11 @@ public sealed record ExecuteTask
 
     public required string Operation { get; init; }
 
-    /// <summary>1 for the first execution.</summary>
+    /// <summary>1 for the first execution; after a replay it counts anew.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>How often the task was replayed before: 0 at first.</summary>
+    public int Run { get; init; }
 
     /// <summary>The right to run this attempt; everything said about it carries the token.</summary>
     public required string LeaseToken { get; init; }

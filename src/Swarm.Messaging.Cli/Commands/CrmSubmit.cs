@@ -61,7 +61,7 @@ internal static class CrmSubmit
             }
 
             JsonElement? given = verb.Parse.GetValue(input) is { } text
-                ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, verb.Cancellation, input.Name).ConfigureAwait(false)).Span)
+                ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, verb.Cancellation, input.Name, nameof(SubmitCrmTask)).ConfigureAwait(false)).Span)
                 : null;
             var (tasks, approvals, most) = (verb.Parse.GetValue(after) ?? [], verb.Parse.GetValue(approval) ?? [], verb.Parse.GetValue(retries));
             var name = verb.Parse.GetValue(id);

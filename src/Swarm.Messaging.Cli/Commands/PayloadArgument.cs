@@ -19,12 +19,14 @@ internal static class PayloadArgument
     private const int MaxDepth = ParsedBody.MaxDepth - 1;
 
     /// <param name="name">The option that it was given by; the refusal names it.</param>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(string text, CliConsole console, CancellationToken cancellation, string name = "payload")
+    /// <param name="command">That it is a part of; the refusal names it.</param>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        string text, CliConsole console, CancellationToken cancellation, string name = "payload", string command = nameof(SubmitTask))
     {
         var bytes = text.StartsWith('@')
             ? await InputFile.ReadAsync(text[1..], console, cancellation).ConfigureAwait(false)
             : Encoding.UTF8.GetBytes(text);
-        return WhatIsWrong(bytes) is { } wrong ? throw new RejectedException(Refusal(name, text, bytes, wrong)) : bytes;
+        return WhatIsWrong(bytes) is { } wrong ? throw new RejectedException(Refusal(command, name, text, bytes, wrong)) : bytes;
     }
 
     /// <summary>The value of an argument that is one JSON document; what is wrong with it is wrong with the command line.</summary>
@@ -62,12 +64,12 @@ internal static class PayloadArgument
         }
     }
 
-    private static CommandRejected Refusal(string name, string text, byte[] bytes, string wrong)
+    private static CommandRejected Refusal(string command, string name, string text, byte[] bytes, string wrong)
     {
         var rule = $"One JSON value in UTF-8, at most {MaxDepth} levels deep; {wrong}";
         return new CommandRejected
         {
-            Command = nameof(SubmitTask),
+            Command = command,
             Code = "malformed",
             Message = $"{name}: {rule}",
             Violations = [new(name, text.StartsWith('@') ? $"{text} ({bytes.Length} bytes)" : Shown.Cut(text, 100), rule, "malformed")],

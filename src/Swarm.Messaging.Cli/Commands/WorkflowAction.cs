@@ -40,7 +40,7 @@ internal static class WorkflowAction
         var command = new Verb("call", "Calls a node that waits to be called; the payload is its result", "swarm workflow call exec_order_7 approved --payload '{\"by\":\"ann\"}'") { id, node, payload };
         HostVerb.Bind(command, host, console, async verb =>
         {
-            var bytes = await PayloadArgument.ReadAsync(verb.Parse.GetValue(payload)!, console, verb.Cancellation).ConfigureAwait(false);
+            var bytes = await PayloadArgument.ReadAsync(verb.Parse.GetValue(payload)!, console, verb.Cancellation, payload.Name, nameof(CallWorkflow)).ConfigureAwait(false);
             var path = $"{Paths.Workflow(verb.Parse.GetValue(id)!)}/nodes/{Paths.Segment(verb.Parse.GetValue(node)!)}/call";
             var document = await verb.Api.PostBytesAsync(path, bytes, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<WorkflowChanged>(document, done => console.Out.WriteLine(

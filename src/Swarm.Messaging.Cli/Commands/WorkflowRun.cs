@@ -27,7 +27,7 @@ internal static class WorkflowRun
         command.SetAction(async (parse, cancellation) =>
         {
             JsonElement? given = parse.GetValue(input) is { } text
-                ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, cancellation).ConfigureAwait(false)).Span) : null;
+                ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, cancellation, input.Name, nameof(SubmitWorkflow)).ConfigureAwait(false)).Span) : null;
             var body = await WorkflowFile.ReadAsync(parse.GetValue(file)!, given, console, cancellation).ConfigureAwait(false);
             await using var host = await RunHost.GetAsync(options.Choice(parse), cancellation).ConfigureAwait(false);
             using var api = new ApiClient(host.Address);

@@ -40,7 +40,7 @@ internal static class AgentExecution
 
     private static AgentTask Of(ExecuteTask task, AgentProgress progress) => new()
     {
-        TaskId = task.TaskId, Client = task.Client, Kind = task.Kind, Operation = task.Operation, Attempt = task.Attempt,
+        TaskId = task.TaskId, Client = task.Client, Kind = task.Kind, Operation = task.Operation, Attempt = task.Attempt, Run = task.Run,
         IdempotencyKey = task.IdempotencyKey, SessionId = task.SessionId, BatchId = task.BatchId, Timeout = TimeSpan.FromMilliseconds(task.TimeoutMs), Payload = task.Payload, Progress = progress.Report,
     };
 

@@ -14,8 +14,11 @@ public sealed record AgentTask
 
     public required string Operation { get; init; }
 
-    /// <summary>1 for the first execution.</summary>
+    /// <summary>1 for the first execution; after a replay it counts anew.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>How often the task was replayed before: 0 at first.</summary>
+    public int Run { get; init; }
 
     /// <summary>The same on every attempt; hand it to whatever has side effects outside.</summary>
     public string? IdempotencyKey { get; init; }

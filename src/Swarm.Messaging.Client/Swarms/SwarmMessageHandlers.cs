@@ -70,7 +70,7 @@ internal sealed partial class SwarmMessageHandlers(string swarmId, SwarmCommands
         }
 
         // The id follows the request's: when that is handled again, its answer is not sent twice.
-        var response = new SendSwarmMessage { From = swarmId, To = message.SwarmId, Payload = SwarmCommands.ToJson(answer), MessageId = $"response_{Short(message.Id)}" };
+        var response = new SendSwarmMessage { From = swarmId, To = message.SwarmId, Payload = SwarmCommands.ToJson(answer), MessageId = $"response_{Digest(message)}" };
         await UntilHeardAsync(() => commands.SendAsync(response, cancellation), cancellation).ConfigureAwait(false);
     }
 
@@ -90,9 +90,9 @@ internal sealed partial class SwarmMessageHandlers(string swarmId, SwarmCommands
     }
 
     /// <summary>Fits into a longer id, whatever it is.</summary>
-    private static string Short(string id) => id.Length <= 100 && !id.Contains("..", StringComparison.Ordinal)
-        ? id
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..32];
+    /// <summary>Ids are their sender's own, and a sender that comes again may begin anew with them.</summary>
+    private static string Digest(SwarmMessage message) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{message.SwarmId}\n{message.Id}\n{message.Timestamp}")))[..24];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {Type} {MessageId} for the swarm {SwarmId} could not be handled")]
     private partial void Failed(string type, string messageId, string swarmId, Exception exception);

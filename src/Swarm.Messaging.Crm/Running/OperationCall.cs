@@ -28,13 +28,16 @@ internal sealed partial record OperationCall
 
     public required int Attempt { get; init; }
 
+    /// <summary>How often its task was replayed before.</summary>
+    public int Run { get; init; }
+
     public required JsonElement Input { get; init; }
 
     public static OperationCall Of(Operation operation, AgentTask task) => Of(operation, task, task.TaskId, task.IdempotencyKey, task.Payload);
 
     public static OperationCall Of(Operation operation, AgentTask task, string taskId, string? key, JsonElement? input) => new()
     {
-        Operation = operation, TaskId = taskId, Client = task.Client, Session = task.SessionId ?? $"client:{task.Client}", Key = key ?? taskId, Attempt = task.Attempt,
+        Operation = operation, TaskId = taskId, Client = task.Client, Session = task.SessionId ?? $"client:{task.Client}", Key = key ?? taskId, Attempt = task.Attempt, Run = task.Run,
         Input = input is { ValueKind: JsonValueKind.Object } given ? given : JsonSerializer.SerializeToElement(new { }),
     };
 
@@ -47,7 +50,7 @@ internal sealed partial record OperationCall
 
     public EffectRequest Effect(Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify) => new()
     {
-        Key = new EffectKey(Client, Key), Operation = Operation.Name, Fingerprint = Fingerprint(), Attempt = Attempt, Repeatable = Operation.Repeatable,
+        Key = new EffectKey(Client, Key), Operation = Operation.Name, Fingerprint = Fingerprint(), Attempt = Attempt, Run = Run, Repeatable = Operation.Repeatable,
         Verify = Operation.CanVerify ? verify : null, Settle = Operation.Settle,
     };
 

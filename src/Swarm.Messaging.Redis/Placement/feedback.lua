@@ -1,4 +1,4 @@
--- What a service said of its limit of a key. A limit that an operator has set stays; else the service's is taken over.
+-- What a service said of its limit of a key. A limit that an operator has set for it stays; else the service's is taken over, beside what he has set for all keys of the name.
 -- ARGV[FIRST..]  key, starts per interval, interval ms, left of them (-1: not said), starts per day, left of them, ms to wait (0: none)
 -- Returns        news: { grants, {}, {} }
 local key = ARGV[FIRST]
@@ -10,10 +10,12 @@ local DAY = 86400000
 local rates = {}
 if limit > 0 and interval > 0 then rates[#rates + 1] = { limit, interval } end
 if daily > 0 then rates[#rates + 1] = { daily, DAY } end
-local exact = call('HGET', root .. 'limits', key)
-local own = exact and cjson.decode(exact)
+local said = call('HMGET', root .. 'limits', key, string.match(key, '^[^:]*') .. ':*')
+local own = said[1] and cjson.decode(said[1])
 if rates[1] and (not own or own.a) then
-  local known = flow.rule(key) or {}
+  -- What an operator says of all keys of the name goes on beside it.
+  local known, common = flow.rule(key) or {}, said[2] and cjson.decode(said[2]) or {}
+  for _, rate in ipairs(common.r or {}) do rates[#rates + 1] = rate end
   call('HSET', root .. 'limits', key, cjson.encode({ a = true, r = rates, c = known.c, w = known.w }))
   call('ZADD', root .. 'limits:told', now, key)
 end

@@ -278,13 +278,16 @@ local function open(t, client)
   return seats.add('session_' .. newFence(), t, client, SESSION_SLOTS, 'opened')
 end
 
-local function unboundOf(t)
+-- The healthiest of those that are bound to nobody. idle: nobody's work is in it, so it may be bound.
+local function unboundOf(t, idle)
   local unbound = root .. 'target:' .. t.id .. ':unbound'
-  while true do
-    local id = call('ZREVRANGE', unbound, 0, 0)[1]
-    local s = id and seats.get(id)
-    if not id or fits(s) then return s end
-    call('ZREM', unbound, id) -- more health is asked for than when it was put there
+  for _, id in ipairs(call('ZREVRANGE', unbound, 0, -1)) do
+    local s = seats.get(id)
+    if not fits(s) then
+      call('ZREM', unbound, id) -- more health is asked for than when it was put there
+    elseif not idle or s.active == 0 then
+      return s
+    end
   end
 end
 
@@ -310,7 +313,7 @@ local function choose(t, client)
   local drew = s
   s = boundOf(t, client)
   if not s then
-    s = unboundOf(t)
+    s = unboundOf(t, true)
     if s then seats.bind(s, client) end
   end
   s = s or open(t, client)

@@ -25,9 +25,13 @@ internal sealed partial class ReportSender(IEnvelopeSender sender, BusNames name
     private readonly List<Said> unsent = [];
     private long waiting;
 
+    /// <summary>A host without work has nothing to say, for hours: that is no standstill.</summary>
+    public override TimeSpan SinceProgress => Interlocked.Read(ref waiting) == 0 ? TimeSpan.Zero : base.SinceProgress;
+
     public void Send(string targetId, TaskReport report)
     {
-        Interlocked.Increment(ref waiting);
+        if (Interlocked.Increment(ref waiting) == 1)
+            Progressed();
         reports.Writer.TryWrite(new(targetId, report, time.GetTimestamp()));
     }
 

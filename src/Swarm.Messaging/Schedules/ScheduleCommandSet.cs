@@ -29,8 +29,8 @@ internal sealed partial class ScheduleCommandSet(IScheduleStore store, ScheduleR
             ScheduleRules.CheckId(order.ScheduleId, found);
         if (order.Action == "set" && order.Definition is null)
             found.Add(new("definition", null, "Required by set: {cron, task} or {cron, workflow}."));
-        if (found.Count == 0 && order is { Action: "set", Definition: { } definition })
-            await CheckAsync(order.ScheduleId!, definition, found, cancellation).ConfigureAwait(false);
+        if (order is { Action: "set", Definition: { } definition })
+            await CheckAsync(order.ScheduleId, definition, found, cancellation).ConfigureAwait(false);
         if (found.Count > 0)
             return CommandRules.Reject(Command, null, found);
         return order switch
@@ -41,10 +41,11 @@ internal sealed partial class ScheduleCommandSet(IScheduleStore store, ScheduleR
         };
     }
 
-    private async Task CheckAsync(string id, ScheduleDefinition definition, List<Violation> found, CancellationToken cancellation)
+    private async Task CheckAsync(string? id, ScheduleDefinition definition, List<Violation> found, CancellationToken cancellation)
     {
-        rules.Check(id, definition, found);
-        if (found.Count == 0 && ScheduleTimes.Next(definition, await store.NowAsync(cancellation).ConfigureAwait(false)) is null)
+        // An id that is refused already would be refused once more as part of its runs' ids.
+        rules.Check(found.Exists(v => v.Field == "scheduleId") ? "schedule" : id, definition, found);
+        if (!found.Exists(v => v.Field is "definition.cron" or "definition.timeZone") && ScheduleTimes.Next(definition, await store.NowAsync(cancellation).ConfigureAwait(false)) is null)
             found.Add(new("definition.cron", definition.Cron, "A time that comes: none of these is still to come."));
     }
 

@@ -30,9 +30,7 @@ internal sealed class ScheduleRules(SubmissionRules tasks, WorkflowRules workflo
             found.Add(new("definition.misfire", PayloadRules.Cut(misfire), $"One of {string.Join(", ", Misfires)}."));
         if ((definition.Task is null) == (definition.Workflow is null))
             found.Add(new("definition.task", null, "Exactly one of task and workflow."));
-        if (found.Count > 0)
-            return;
-        if (definition.Task is { } task)
+        else if (definition.Task is { } task)
             Adopt("definition.task.", tasks.Judge(new Submission(Task(task, $"{id}.x", "definition.task.", found))).Rejected, found);
         else if (Workflow(definition.Workflow!.Value, $"{id}.x", "definition.workflow.", found) is var workflow)
             Adopt("definition.workflow.", workflows.Judge(workflow, []).Rejected, found);

@@ -264,6 +264,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         Kind = saga.Kind,
         Operation = saga.Operation,
         Attempt = saga.Attempt,
+        Run = saga.Run,
         LeaseToken = saga.Lease.Token,
         IdempotencyKey = saga.IdempotencyKey ?? (saga.Course?.Once == true ? saga.Id : null),
         Repeatable = saga.Course?.Once == true ? false : null,

@@ -160,6 +160,18 @@ public sealed class EffectJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_replay_attempts_count_anew()
+    {
+        // Four attempts of the first run were ours and did nothing; the first of the second was another's, who died in it.
+        await journal.OnceAsync(Effect("a") with { Attempt = 4 }, (_, _) => Task.FromResult(AgentResult.Fail("unreachable", "x")), CancellationToken.None);
+        Reopen();
+
+        (await journal.OnceAsync(Effect("a") with { Run = 1, Attempt = 2 }, Perform, CancellationToken.None)).ShouldFail("needs_review");
+        performed.ShouldBe(0);
+        (await journal.OnceAsync(Effect("b") with { Run = 1 }, Perform, CancellationToken.None)).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task What_can_be_repeated_is_repeated_without_a_look()
     {
         await Should.ThrowAsync<IOException>(() => journal.OnceAsync(

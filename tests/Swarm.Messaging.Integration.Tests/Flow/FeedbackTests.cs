@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Agents;
+using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Integration.Tests.Agents;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Tasks;
@@ -36,6 +37,17 @@ public sealed class FeedbackTests(RedisFixture redis) : IClassFixture<RedisFixtu
         (await LimitsAsync())[0].TryGetProperty("restUntil", out _).ShouldBeTrue();
         await world.SubmitAsync("t3", "say");
         (await world.Get<TaskQueries>().ExplainAsync("t3", default))!.Why.ShouldContain("the service behind client:default asked for a rest");
+    }
+
+    [Fact]
+    public async Task What_an_operator_has_set_for_all_of_a_name_goes_on_beside_it()
+    {
+        await world.TellAsync(nameof(SetLimit), """{"key":"client:*","rates":[{"starts":3,"perMs":10000}]}""");
+
+        await ReportAsync("t1", await WorkAsync("t1"), "succeeded", """{"limit":1000,"intervalMs":10000,"remaining":999}""");
+
+        var told = (await LimitsAsync()).EnumerateArray().Single(l => l.GetProperty("key").GetString() == "client:default");
+        told.GetProperty("rates").EnumerateArray().Select(r => r.GetProperty("starts").GetInt32()).ShouldBe([1000, 3]);
     }
 
     private async Task<string> WorkAsync(string task)

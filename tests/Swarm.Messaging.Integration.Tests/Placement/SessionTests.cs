@@ -62,8 +62,10 @@ public sealed class SessionTests(PlacementRedis redis)
         await SessionAsync("bound", "agent", "a");
         await SessionAsync("free", "agent", null);
 
-        (await LeaseAsync("t1", "default")).Session.ShouldBe("free");
+        var nobodys = await LeaseAsync("t1", "default");
+        nobodys.Session.ShouldBe("free");
         (await FindAsync("free")).Client.ShouldBeNull();
+        await bench.ReleaseAsync(nobodys.Token);
         (await LeaseAsync("t2", "b")).Session.ShouldBe("free");
         (await FindAsync("free")).Client.ShouldBe("b");
         (await LeaseAsync("t3", "default")).Session.ShouldNotBeOneOf("free", "bound");

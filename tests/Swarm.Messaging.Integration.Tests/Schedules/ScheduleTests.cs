@@ -187,6 +187,12 @@ public sealed class ScheduleTests(StoreRedis redis) : IClassFixture<StoreRedis>,
         (await AskAsync(command)).ShouldBeOfType<CommandRejected>().Violations.Select(v => v.Field).ShouldContain(field);
     }
 
+    [Fact]
+    public async Task Every_broken_rule_is_named_at_once() =>
+        (await AskAsync("""{"action":"set","scheduleId":"a b","definition":{"cron":"every day","misfire":"maybe","task":{"kind":"basic","operation":"fly","taskId":"t"}}}"""))
+            .ShouldBeOfType<CommandRejected>().Violations.Select(v => v.Field)
+            .ShouldBe(["scheduleId", "definition.cron", "definition.misfire", "definition.task.taskId", "definition.task.operation"], ignoreOrder: true);
+
     private Task<SpineHost> StartAsync() => SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix, configure: services =>
         services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationFactory?.Method.ReturnType == typeof(ScheduleClock))));
 

@@ -21,6 +21,7 @@ public sealed class TaskResumptionTests(RedisFixture redis) : IClassFixture<Redi
 {
     private readonly Recorder assigned = new("task_assignment");
     private readonly Recorder resumed = new("tasks_resumed");
+    private readonly Recorder ended = new("task_completed");
     private readonly Agents agents = new();
 
     [Fact]
@@ -100,6 +101,35 @@ public sealed class TaskResumptionTests(RedisFixture redis) : IClassFixture<Redi
         (await duty.RunOnceAsync(default)).Interrupted.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Of_tasks_that_are_too_long_for_a_message_it_hears_what_they_are_called()
+    {
+        await using var world = await StartAsync();
+        var tasks = Enumerable.Range(0, 12).Select(n => new { id = $"t{n}", status = "in_progress", notes = new string('x', 100_000) });
+        await world.TellAsync("SaveSwarmState", new { swarmId = "s1", state = new { tasks } });
+
+        (await world.Host.Get<TaskResumption>().ResumeAsync("s1", "r1", default)).ShouldBe(new ResumedTasks(12, 0));
+
+        await Eventually.HoldsAsync(() => resumed.Got.Count == 1, "it hears of them");
+        resumed.Got.Single().Message.Payload.ShouldSatisfyAllConditions(
+            p => p.GetProperty("shortened").GetBoolean().ShouldBeTrue(),
+            p => p.GetProperty("inProgress").EnumerateArray().Select(t => t.GetProperty("id").GetString()).ShouldBe(Enumerable.Range(0, 12).Select(n => $"t{n}")));
+    }
+
+    [Fact]
+    public async Task A_task_whose_id_another_has_fails_and_whoever_queued_it_hears_of_it()
+    {
+        await using var world = await StartAsync();
+        await world.Host.SubmitAsync(new SubmitTask { TaskId = "b", Kind = "basic", Operation = "noop" });
+
+        (await world.Host.Get<SwarmMessenger>().SendAsync(
+            "s1", new SwarmAddress.ToSwarm("s1"), new { Type = "task_submission", Task = new { TaskId = "b", Type = "build", Description = "x" } }, "m1", default)).ShouldBeOfType<MessageSent.Accepted>();
+
+        await Eventually.HoldsAsync(() => ended.Got.Count == 1, "it hears of the end");
+        ended.Got.Single().Message.Payload.ShouldSatisfyAllConditions(
+            p => p.GetProperty("taskId").GetString().ShouldBe("b"), p => p.GetProperty("success").GetBoolean().ShouldBeFalse(), p => p.GetProperty("error").GetString()!.ShouldContain("exists"));
+    }
+
     private async Task<SwarmWorld> StartAsync()
     {
         var world = await SwarmWorld.StartAsync(redis.Server.Port, services: s =>
@@ -107,6 +137,7 @@ public sealed class TaskResumptionTests(RedisFixture redis) : IClassFixture<Redi
             s.AddSingleton<ITaskExecutor>(agents);
             s.AddSingleton<ISwarmMessageHandler>(assigned);
             s.AddSingleton<ISwarmMessageHandler>(resumed);
+            s.AddSingleton<ISwarmMessageHandler>(ended);
         });
         await world.Registry.RegisterAsync("s1", new SwarmDefinition(), default);
         await world.WaitForAsync("s1", SwarmStatuses.Active);

@@ -33,6 +33,18 @@ public sealed class ReportSenderTests : IDisposable
     }
 
     [Fact]
+    public void A_host_that_has_nothing_to_say_for_an_hour_does_not_stand_still()
+    {
+        time.Advance(TimeSpan.FromHours(1));
+        reports.SinceProgress.ShouldBe(TimeSpan.Zero);
+
+        Say("a", ReportKinds.Succeeded);
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        reports.SinceProgress.ShouldBe(TimeSpan.FromSeconds(20), "one that is not sent is a standstill");
+    }
+
+    [Fact]
     public async Task A_start_without_an_end_leaves_after_a_moment()
     {
         Say("a", ReportKinds.Started);

@@ -125,8 +125,7 @@ public sealed class EffectJournal : IDisposable
 
         if (known?.Type == EffectRecord.Done)
             return new AgentResult.Succeeded(known.Result);
-        var isNew = known is null ? effect.Attempt <= 1 : known.Type == EffectRecord.Void && known.Attempt >= effect.Attempt - 1;
-        if (isNew || effect.Repeatable)
+        if (IsNew(effect, known) || effect.Repeatable)
             return null;
         var begun = known is { Type: EffectRecord.Intent } ? known.At : (DateTimeOffset?)null;
         if (effect.Verify is not null)
@@ -136,6 +135,15 @@ public sealed class EffectJournal : IDisposable
             NeedsReview, $"Whether this {effect.Operation} has happened is not known, and there is no way to look. {what}, and how it ended is nowhere. See for yourself; only if it has not, submit it again under a new key.",
             retryable: false);
     }
+
+    /// <summary>That an earlier attempt did nothing says so of those before it in its own run alone: after a replay they count anew, and may be made elsewhere.</summary>
+    private static bool IsNew(EffectRequest effect, EffectRecord? known) => known switch
+    {
+        null => effect.Attempt <= 1,
+        { Type: EffectRecord.Void } when known.Run == effect.Run => known.Attempt >= effect.Attempt - 1,
+        { Type: EffectRecord.Void } => effect.Attempt <= 1,
+        _ => false,
+    };
 
     private async Task<AgentResult?> VerifiedAsync(
         EffectRequest effect, DateTimeOffset? begun, Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify, CancellationToken cancellation)

@@ -53,7 +53,7 @@ internal sealed class EffectLedger : IDisposable
     /// <summary>Returns when it is on disk.</summary>
     public void Write(string type, EffectRequest effect, JsonElement? result = null)
     {
-        var record = new EffectRecord(type, effect.Key.Client, effect.Key.Key, effect.Operation, effect.Fingerprint, effect.Attempt, time.GetUtcNow(), result);
+        var record = new EffectRecord(type, effect.Key.Client, effect.Key.Key, effect.Operation, effect.Fingerprint, effect.Attempt, time.GetUtcNow(), result, effect.Run);
         var line = record.Line();
         lock (gate)
         {

@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Client.Agents.Effects;
 
 /// <summary>One line of the journal: 8 hexadecimal digits of the SHA-256 of the rest, a space, JSON. The newest line of a key counts.</summary>
 internal sealed record EffectRecord(
-    string Type, string Client, string Key, string Operation, string Fingerprint, int Attempt, DateTimeOffset At, JsonElement? Result = null)
+    string Type, string Client, string Key, string Operation, string Fingerprint, int Attempt, DateTimeOffset At, JsonElement? Result = null, int Run = 0)
 {
     /// <summary>Something is about to happen.</summary>
     public const string Intent = "intent";

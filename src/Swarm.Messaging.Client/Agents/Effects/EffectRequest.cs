@@ -17,6 +17,9 @@ public sealed record EffectRequest
     /// <summary>The task's, 1 for the first. Of an earlier attempt that left no word here, on another agent perhaps, nobody knows what it did. Default 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>How often the task was replayed before; its attempts count anew in each run. Default 0.</summary>
+    public int Run { get; init; }
+
     /// <summary>Doing it twice is the same as doing it once (setting a value, reading): no intent is written and doubt does not matter. Default false.</summary>
     public bool Repeatable { get; init; }
 

@@ -3,12 +3,14 @@
 local id, voter = ARGV[2], ARGV[3]
 local deadline = call('ZSCORE', S .. 'votes', id)
 if not deadline or tonumber(deadline) <= now then return 0 end
+-- Whoever was there when it was opened, and once: who comes later could be many.
+if call('SISMEMBER', S .. 'voters:' .. id, voter) == 0 then return 0 end
 local status = call('HGET', S .. 'swarm:' .. voter, 'status')
 local live = false
 for _, one in ipairs(LIVE) do live = live or one == status end
-local parties = call('HMGET', S .. 'vote:' .. id, 'a', 'b')
-if not live or voter == parties[1] or voter == parties[2] then return 0 end
-if call('HSETNX', S .. 'cast:' .. id, voter, ARGV[4]) == 0 then return 0 end
+if not live then return 0 end
+call('HSET', S .. 'cast:' .. id, voter, ARGV[4])
 call('PEXPIRE', S .. 'cast:' .. id, call('PTTL', S .. 'vote:' .. id))
-if call('SREM', S .. 'voters:' .. id, voter) == 1 and call('EXISTS', S .. 'voters:' .. id) == 0 then call('ZADD', S .. 'votes', 0, id) end
+call('SREM', S .. 'voters:' .. id, voter)
+if call('EXISTS', S .. 'voters:' .. id) == 0 then call('ZADD', S .. 'votes', 0, id) end
 return 1

@@ -3,8 +3,6 @@
 --       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it
 -- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting
 local id, sender, target, body, bound = ARGV[2], ARGV[3], ARGV[4], ARGV[6], tonumber(ARGV[8])
--- Two senders may have used the same id.
-local message = sender .. ':' .. id
 if call('EXISTS', S .. 'swarm:' .. sender) == 0 then return { 'no_sender' } end
 if call('ZSCORE', S .. 'seen:' .. sender, id) then return { 'repeated' } end
 
@@ -25,6 +23,12 @@ else
   end
 end
 
+-- Two senders may have used the same id; and one of the same sender may still lie in an inbox: only its last ids are remembered, and none when it has left and come again.
+local message, same = sender .. ':' .. id, 1
+while call('EXISTS', S .. 'msg:' .. message) == 1 do
+  same = same + 1
+  message = sender .. ':' .. id .. '~' .. same
+end
 call('ZADD', S .. 'seen:' .. sender, now, id)
 call('ZREMRANGEBYRANK', S .. 'seen:' .. sender, 0, -1 - ARGV[9])
 local woken = {}

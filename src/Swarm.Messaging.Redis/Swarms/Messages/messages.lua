@@ -2,7 +2,8 @@
 -- KEYS  1 prefix of everything of swarms
 -- ARGV  1 clock offset ms
 -- Keys  inbox:{swarm}   stream: m = message, in order; an entry goes with its acknowledgement. The key stays when it is empty: its positions rise.
---       msg:{sender}:{id}  hash: body, left (inboxes that still have it); it goes with the last of them
+--       msg:{message}   hash: body, left (inboxes that still have it); it goes with the last of them. A message is {sender}:{id}, with ~2 .. behind it while others of that id
+--                       wait to be read
 --       seen:{sender}   sorted set of the ids of the sender's last messages
 --       unread:{host}   set of swarms hosted there with messages that the process was not given
 --       read:{host}     hash: swarm -> term of its host, and position up to which the process was given its messages in it

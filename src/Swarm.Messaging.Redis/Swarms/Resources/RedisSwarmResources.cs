@@ -36,7 +36,7 @@ internal sealed class RedisSwarmResources(
             "short" => new Allocation.Short((long)reply[1]),
             "no_swarm" => new Allocation.NoSwarm((string)reply[1]! is { Length: > 0 } status ? status : null),
             "conflict" => new Allocation.Conflict(),
-            var said => new Allocation.Granted(leaseId, amount, await ReadAsync(type).ConfigureAwait(false), said == "granted"),
+            var said => new Allocation.Granted(leaseId, (long)reply[1], await ReadAsync(type).ConfigureAwait(false), said == "granted"),
         };
     }
 

@@ -1,10 +1,12 @@
 -- ARGV  2 type   3 swarm   4 amount   5 lease   6 how long it lasts, ms
--- returns 'granted' | 'known' | 'conflict' | 'short', available | 'no_swarm', status ('': unknown)
+-- returns 'granted', amount | 'known', what is left of it | 'conflict' | 'short', available | 'no_swarm', status ('': unknown)
 local type, swarm, amount, lease = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local known = call('HMGET', S .. 'lease:' .. lease, 'type', 'swarm', 'granted')
+local known = call('HMGET', S .. 'lease:' .. lease, 'type', 'swarm', 'granted', 'amount')
 if known[1] then
-  return { known[1] == type and known[2] == swarm and known[3] == ARGV[4] and 'known' or 'conflict' }
+  return { known[1] == type and known[2] == swarm and known[3] == ARGV[4] and 'known' or 'conflict', known[4] }
 end
+-- It comes late, or once more, and was given back meanwhile.
+if call('ZSCORE', S .. 'given:' .. swarm, lease) then return { 'known', 0 } end
 local status = call('HGET', S .. 'swarm:' .. swarm, 'status')
 if status ~= 'initializing' and status ~= 'active' and status ~= 'recovering' then return { 'no_swarm', status or '' } end
 local available = tonumber(call('HGET', S .. 'pool:' .. type, 'available') or 0)
@@ -16,4 +18,4 @@ call('ZADD', S .. 'leases', now + ARGV[6], lease)
 call('ZADD', S .. 'held:' .. swarm, now, lease)
 call('HINCRBY', S .. 'totals', 'resourceAllocations', 1)
 pool_changed(type)
-return { 'granted' }
+return { 'granted', amount }

@@ -7,8 +7,10 @@
 --       lease:{id}    hash: type, swarm, amount (what is left of it), granted (what it was)
 --       leases        sorted set: lease -> ms at which it runs out, unless its swarm was heard of later
 --       held:{swarm}  sorted set: lease -> ms of its grant
+--       given:{swarm} sorted set: leases that it has given back, the last of them, by when; goes when the swarm ends
 --       totals        hash: resourceAllocations
 local call = redis.call
+local MOST_GIVEN = 1000
 local S = KEYS[1]
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
@@ -30,6 +32,8 @@ local function give_back(lease, most)
     call('DEL', S .. 'lease:' .. lease)
     call('ZREM', S .. 'leases', lease)
     call('ZREM', S .. 'held:' .. swarm, lease)
+    call('ZADD', S .. 'given:' .. swarm, now, lease)
+    call('ZREMRANGEBYRANK', S .. 'given:' .. swarm, 0, -1 - MOST_GIVEN)
   else
     call('HINCRBY', S .. 'lease:' .. lease, 'amount', -part)
   end
@@ -40,4 +44,5 @@ end
 -- What a swarm holds is free.
 local function free_all(swarm)
   for _, lease in ipairs(call('ZRANGE', S .. 'held:' .. swarm, 0, -1)) do give_back(lease, math.huge) end
+  call('DEL', S .. 'given:' .. swarm)
 end

@@ -21,6 +21,8 @@ internal sealed class RedisSwarmWork(
 
     private static readonly RedisScript Resume = new("Swarms.Work.work.lua", "Swarms.Work.work-resume.lua");
     private static readonly RedisScript Open = new("Swarms.Work.work.lua", "Swarms.Work.work-open.lua");
+    private static readonly RedisScript ReadIntake = new("Swarms.Work.work-intake.lua");
+    private static readonly RedisScript TakeIntake = new("Swarms.Work.work-taken.lua");
 
     private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
@@ -104,12 +106,18 @@ internal sealed class RedisSwarmWork(
     }
 
     // Writers push on the left, so the oldest stands at the right end.
-    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> IntakeAsync(int most, CancellationToken cancellation) =>
-        [.. (await database.ListRangeAsync(keys.Fixed(Intake), -most, -1).WaitAsync(cancellation).ConfigureAwait(false))
-            .Reverse().Select(e => (ReadOnlyMemory<byte>)(byte[])e!)];
+    // The second lies where the first does, in a cluster too.
+    private RedisKey[] IntakeKeys => [keys.Fixed(Intake), $"{{{keys.Fixed(Intake)}}}:taken"];
 
-    public Task TakenInAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation) =>
-        database.ListRemoveAsync(keys.Fixed(Intake), entry, -1).WaitAsync(cancellation);
+    public async Task<IReadOnlyList<IntakeEntry>> IntakeAsync(int most, CancellationToken cancellation)
+    {
+        var reply = (RedisValue[])(await ReadIntake.RunAsync(database, IntakeKeys, [most]).WaitAsync(cancellation).ConfigureAwait(false))!;
+        var taken = (long)reply[0];
+        return [.. reply.Skip(1).Select((entry, n) => new IntakeEntry(taken + n, (byte[])entry!))];
+    }
+
+    public async Task<bool> TakenInAsync(IntakeEntry entry, CancellationToken cancellation) =>
+        (int)await TakeIntake.RunAsync(database, IntakeKeys, [entry.Number, entry.Json]).WaitAsync(cancellation).ConfigureAwait(false) == 1;
 
     private static List<OpenTask> Tasks(RedisResult reply) => [.. ((RedisValue[])reply!).Chunk(2).Select(t => new OpenTask((string)t[0]!, (long)t[1]))];
 

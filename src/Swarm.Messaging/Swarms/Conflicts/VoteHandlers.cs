@@ -25,7 +25,7 @@ internal sealed class VoteRequestHandler(SwarmMessenger messenger, IEnumerable<I
             {
                 await messenger.SendAsync(
                     delivery.ReceiverId, new SwarmAddress.ToSwarm(delivery.Message.SwarmId), new { Type = "conflict_vote", VoteId = payload.GetProperty("voteId"), Vote = vote },
-                    $"{delivery.Message.Id}.vote", cancellation).ConfigureAwait(false);
+                    MessageIds.Answer(delivery.Message, "vote"), cancellation).ConfigureAwait(false);
                 return;
             }
         }

@@ -29,7 +29,7 @@ internal sealed class RequestHandling(SwarmMessenger messenger, IEnumerable<ISwa
 
         // The id follows the request's: when that is handled again, its answer is not sent twice.
         await messenger.SendAsync(
-            delivery.ReceiverId, new SwarmAddress.ToSwarm(delivery.Message.SwarmId), answer, $"{delivery.Message.Id}.response", cancellation).ConfigureAwait(false);
+            delivery.ReceiverId, new SwarmAddress.ToSwarm(delivery.Message.SwarmId), answer, MessageIds.Answer(delivery.Message, "response"), cancellation).ConfigureAwait(false);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.States;
@@ -11,7 +12,7 @@ namespace Swarm.Messaging.Swarms.Recovery;
 /// Has the open tasks of a recovered swarm go on. Those it was given are asserted again under their own ids: what runs, runs on; what its agents do not
 /// know any more begins. Of those in its state the swarm hears by the message <c>tasks_resumed</c>: they are its owner's. Done again, it changes nothing.
 /// </summary>
-internal sealed class TaskResumption(ISwarmWork work, TaskQueries tasks, ISwarmStates states, SwarmMessenger messenger)
+internal sealed partial class TaskResumption(ISwarmWork work, TaskQueries tasks, ISwarmStates states, SwarmMessenger messenger, ILogger<TaskResumption> log)
 {
     public const string MessageType = "tasks_resumed";
 
@@ -26,14 +27,23 @@ internal sealed class TaskResumption(ISwarmWork work, TaskQueries tasks, ISwarmS
         var (inProgress, pending) = (Of(own, RecoveryPlanner.InProgress), Of(own, RecoveryPlanner.Pending));
         if (inProgress.Count + pending.Count > 0)
         {
-            // What is too long for a message, or comes to a swarm that has just left, is in the state all the same.
-            await messenger.SendAsync(
-                swarmId, new SwarmAddress.ToSwarm(swarmId), new { Type = MessageType, InProgress = inProgress, Pending = pending }, $"resumed-{recovery}", cancellation)
-                .ConfigureAwait(false);
+            // As they are in the state; when that is too long for a message, what they are called.
+            if (await TellAsync(swarmId, recovery, new { Type = MessageType, InProgress = inProgress, Pending = pending }, cancellation).ConfigureAwait(false) is not null
+                && await TellAsync(swarmId, recovery, new { Type = MessageType, InProgress = inProgress.Select(Named), Pending = pending.Select(Named), Shortened = true }, cancellation)
+                    .ConfigureAwait(false) is { } refused)
+                NotTold(inProgress.Count + pending.Count, swarmId, refused);
         }
 
         return new ResumedTasks(running + inProgress.Count, given.Count - running + pending.Count);
     }
+
+    /// <returns>Why not; null: it is told.</returns>
+    private async Task<string?> TellAsync(string swarmId, string recovery, object said, CancellationToken cancellation) =>
+        await messenger.SendAsync(swarmId, new SwarmAddress.ToSwarm(swarmId), said, $"resumed-{recovery}", cancellation).ConfigureAwait(false) is MessageSent.Refused refused
+            ? refused.Message
+            : null;
+
+    private static object Named(JsonElement task) => new { Id = IdOf(task), Status = RecoveryPlanner.StatusOf(task) };
 
     private static List<JsonElement> Of(List<JsonElement> own, string status) => [.. own.Where(t => RecoveryPlanner.StatusOf(t) == status)];
 
@@ -51,6 +61,9 @@ internal sealed class TaskResumption(ISwarmWork work, TaskQueries tasks, ISwarmS
             return [];
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Of {Count} tasks in its state {SwarmId} could not be told that they go on: {Reason}")]
+    private partial void NotTold(int count, string swarmId, string reason);
 }
 
 /// <param name="InProgress">Tasks that had begun.</param>

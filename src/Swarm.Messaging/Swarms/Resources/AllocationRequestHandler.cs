@@ -40,7 +40,7 @@ internal sealed partial class AllocationRequestHandler(ResourceCommandSet comman
         object response = answer is CommandRejected rejected
             ? new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, rejected.Code, Error = rejected.Message }
             : new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, Data = answer };
-        var sent = await messenger.SendAsync(delivery.ReceiverId, new SwarmAddress.ToSwarm(message.SwarmId), response, $"{message.Id}.response", cancellation).ConfigureAwait(false);
+        var sent = await messenger.SendAsync(delivery.ReceiverId, new SwarmAddress.ToSwarm(message.SwarmId), response, MessageIds.Answer(message, "response"), cancellation).ConfigureAwait(false);
         if (sent is MessageSent.Refused refused)
             NotAnswered(message.Id, message.SwarmId, refused.Message);
     }

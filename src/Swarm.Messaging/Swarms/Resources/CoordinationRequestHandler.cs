@@ -20,6 +20,6 @@ internal sealed class CoordinationRequestHandler(ResourceStatus status, SwarmMes
         object request = message.Payload.TryGetProperty("requestId", out var id) && id.ValueKind != JsonValueKind.Null ? id : message.Id;
         await messenger.SendAsync(
             delivery.ReceiverId, new SwarmAddress.ToSwarm(message.SwarmId), new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, Data = report },
-            $"{message.Id}.response", cancellation).ConfigureAwait(false);
+            MessageIds.Answer(message, "response"), cancellation).ConfigureAwait(false);
     }
 }

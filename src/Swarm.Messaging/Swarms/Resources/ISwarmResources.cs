@@ -59,6 +59,7 @@ internal abstract record Allocation
     {
     }
 
+    /// <param name="Amount">What is left of it: less than was asked for when it was granted before and some, or all, was given back.</param>
     /// <param name="New">False: it was granted before.</param>
     public sealed record Granted(string LeaseId, long Amount, ResourcePool Pool, bool New) : Allocation;
 

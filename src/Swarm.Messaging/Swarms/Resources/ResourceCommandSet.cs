@@ -83,7 +83,7 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
 
         return became switch
         {
-            Allocation.Granted granted => Changed(nameof(AllocateResource), granted.Pool, swarm, amount, allocation),
+            Allocation.Granted granted => Changed(nameof(AllocateResource), granted.Pool, swarm, granted.Amount, allocation),
             Allocation.Short less => Rejected(
                 nameof(AllocateResource), "insufficient_resources",
                 await NoPoolAsync(type, cancellation).ConfigureAwait(false) is { } none

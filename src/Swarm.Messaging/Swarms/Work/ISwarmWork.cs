@@ -48,11 +48,16 @@ internal interface ISwarmWork
     Task<WorkFigures> FiguresAsync(CancellationToken cancellation);
 
     /// <summary>The oldest entries that outside writers have put into <c>swarm:tasks:queue</c>, oldest first. They stay.</summary>
-    Task<IReadOnlyList<ReadOnlyMemory<byte>>> IntakeAsync(int most, CancellationToken cancellation);
+    Task<IReadOnlyList<IntakeEntry>> IntakeAsync(int most, CancellationToken cancellation);
 
-    /// <summary>Takes an entry out, once: the oldest that is equal to it.</summary>
-    Task TakenInAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation);
+    /// <summary>Takes an entry out, once.</summary>
+    /// <returns>False: another process took it, or one before it.</returns>
+    Task<bool> TakenInAsync(IntakeEntry entry, CancellationToken cancellation);
 }
+
+/// <summary>What an outside writer has put in.</summary>
+/// <param name="Number">How many were taken out before it: no other entry ever has that number.</param>
+internal sealed record IntakeEntry(long Number, ReadOnlyMemory<byte> Json);
 
 /// <summary>The answer to a submission. A closed set.</summary>
 internal abstract record WorkQueued

@@ -6,7 +6,7 @@ using Swarm.Messaging.Intake;
 namespace Swarm.Messaging.Swarms.Work;
 
 /// <summary>
-/// Moves what outside writers have put into <c>swarm:tasks:queue</c> into the backlog: first stored under an id that the entry alone decides, then
+/// Moves what outside writers have put into <c>swarm:tasks:queue</c> into the backlog: first stored under an id that its number and content decide, then
 /// taken out. After a crash in between the same entry is stored again under the same id, which changes nothing. What is no task is told in the log
 /// and taken out: it must not stand before those behind it.
 /// </summary>
@@ -22,19 +22,20 @@ internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader
         {
             if (Read(entry) is { } order && await work.QueueAsync(order, cancellation).ConfigureAwait(false) is WorkQueued.Full)
                 return 0; // it stays where it is until there is room
-            await work.TakenInAsync(entry, cancellation).ConfigureAwait(false);
+            if (!await work.TakenInAsync(entry, cancellation).ConfigureAwait(false))
+                break; // another process is at them; from here on the numbers are others
         }
 
         return entries.Count;
     }
 
-    private SwarmTaskOrder? Read(ReadOnlyMemory<byte> entry)
+    private SwarmTaskOrder? Read(IntakeEntry entry)
     {
-        var id = $"task_{Convert.ToHexStringLower(SHA256.HashData(entry.Span))[..32]}";
+        var id = $"task_{Convert.ToHexStringLower(SHA256.HashData([.. BitConverter.GetBytes(entry.Number), .. entry.Json.Span]))[..32]}";
         string why;
         try
         {
-            var parsed = ParsedBody.Of(entry);
+            var parsed = ParsedBody.Of(entry.Json);
             var read = parsed.Fault is null ? reader.ReadEntry(parsed.Message, id) : null;
             if (read?.Order is { } order)
                 return order;
@@ -45,7 +46,7 @@ internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader
             why = e.Message;
         }
 
-        Refused(id, why, Encoding.UTF8.GetString(entry.Span[..Math.Min(entry.Length, 200)]));
+        Refused(id, why, Encoding.UTF8.GetString(entry.Json.Span[..Math.Min(entry.Json.Length, 200)]));
         return null;
     }
 

@@ -11,7 +11,7 @@ namespace Swarm.Messaging.Swarms.Work;
 /// Makes assignments real: each becomes a task of the swarm's agents, under an id that is the same however often it is told, and the swarm
 /// hears of it. One that was taken back is cancelled. Any number of processes may look.
 /// </summary>
-internal sealed partial class WorkNewsPump(ISwarmWork work, TaskCommands tasks, SwarmMessenger messenger, TimeProvider time, ILogger<WorkNewsPump> log)
+internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskCommands tasks, SwarmMessenger messenger, TimeProvider time, ILogger<WorkNewsPump> log)
     : PeriodicService(TimeSpan.FromMilliseconds(250), time, log)
 {
     private const int Limit = 100;
@@ -61,7 +61,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, TaskCommands tasks, 
                 return false;
             }
 
-            await work.EndAsync(one.TaskId, one.Assignment, "failed", rejected.Message, cancellation).ConfigureAwait(false);
+            await ends.EndAsync(one.TaskId, one.Assignment, "failed", rejected.Message, cancellation).ConfigureAwait(false);
             return true;
         }
 

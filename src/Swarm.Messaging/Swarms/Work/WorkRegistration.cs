@@ -20,6 +20,7 @@ internal static class WorkRegistration
         services.AddHostedSingleton<WorkNewsPump>();
         services.AddSingleton<SwarmWorkCommands>();
         services.AddSingleton<ICommandSet, WorkCommandSet>();
+        services.AddSingleton<WorkEnds>();
         services.AddSingleton<IOutboxCarrier, WorkCarrier>();
         services.AddSingleton<ISystemMessageHandler, TaskSubmissionHandler>();
     }

@@ -102,6 +102,8 @@ public sealed class VoteTests
         (await votes.CastAsync("c1", "a", 1, default)).ShouldBeFalse("it is a party");
         (await votes.CastAsync("c1", "gone", 1, default)).ShouldBeFalse("it does not work");
         (await votes.CastAsync("c1", "nobody", 1, default)).ShouldBeFalse();
+        await bench.ActiveAsync("late");
+        (await votes.CastAsync("c1", "late", 1, default)).ShouldBeFalse("it was not there when the vote was opened");
         (await votes.CastAsync("c2", "v2", 1, default)).ShouldBeFalse("there is no such vote");
         bench.Clock.Advance(options.VoteDeadline);
         (await votes.CastAsync("c1", "v2", 1, default)).ShouldBeFalse("it is too late");

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Swarms.Messages;
@@ -52,11 +54,8 @@ public sealed class AllocationRequestTests(RedisFixture redis) : IClassFixture<R
     {
         await AskAsync(new { Type = "resource_allocation_request", ResourceType = "cpu", Amount = 100 }, "m1");
         await Eventually.HoldsAsync(() => responses.Got.Count == 1, "it is answered");
-        var request = new SwarmMessage
-        {
-            Id = "m1", SwarmId = "beta", MessageType = SwarmMessageTypes.Targeted, Target = "alpha", Metadata = new() { Sender = "beta" },
-            Payload = System.Text.Json.JsonSerializer.SerializeToElement(new { type = "resource_allocation_request", resourceType = "cpu", amount = 100 }),
-        };
+        var request = JsonSerializer.Deserialize<SwarmMessage>(
+            (await world.Host.Get<ISwarmInboxes>().HistoryAsync(new SwarmAddress.ToSwarm("alpha").Channel, 1, default)).ShouldHaveSingleItem().Span, WireJson.Options)!;
 
         await world.Host.Get<IEnumerable<ISystemMessageHandler>>().Single(h => h.Type == SystemMessageTypes.AllocationRequest).HandleAsync(SwarmDelivery.Of("alpha", request), default);
 
@@ -80,5 +79,5 @@ public sealed class AllocationRequestTests(RedisFixture redis) : IClassFixture<R
     private async Task AskAsync(object request, string id) =>
         (await world.Host.Get<SwarmMessenger>().SendAsync("beta", new SwarmAddress.ToSwarm("alpha"), request, id, default)).ShouldBeOfType<MessageSent.Accepted>();
 
-    private System.Text.Json.JsonElement Answer(string request) => responses.Got.Single(d => d.Message.Payload.GetProperty("requestId").GetString() == request).Message.Payload;
+    private JsonElement Answer(string request) => responses.Got.Single(d => d.Message.Payload.GetProperty("requestId").GetString() == request).Message.Payload;
 }

@@ -38,6 +38,20 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public async Task An_allocation_that_comes_again_is_told_what_is_left_of_it_also_when_that_is_nothing()
+    {
+        await bench.HostAsync("h1", "alpha");
+        await SetAsync("cpu", 1_000);
+        Task<Allocation> Again() => store.AllocateAsync("cpu", "alpha", 10, "a1", default);
+        (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(10), g => g.New.ShouldBeTrue());
+
+        await store.ReleaseAsync("cpu", "alpha", 4, "a1", default);
+        (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(6), g => g.New.ShouldBeFalse(), g => g.Pool.Available.ShouldBe(994));
+        await store.ReleaseAsync("cpu", "alpha", 6, "a1", default);
+        (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(0), g => g.New.ShouldBeFalse(), g => g.Pool.Available.ShouldBe(1_000));
+    }
+
+    [Fact]
     public async Task Of_twenty_parallel_allocations_of_a_tenth_ten_are_granted()
     {
         for (var n = 0; n < 20; n++)

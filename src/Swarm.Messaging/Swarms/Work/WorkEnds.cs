@@ -1,0 +1,23 @@
+using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Swarms.Messages;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>The end of a swarm's task: counted once, and told to whoever wanted the task.</summary>
+internal sealed class WorkEnds(ISwarmWork work, ISwarmLeadership leadership, SwarmMessenger messenger)
+{
+    /// <param name="assignment">One that is not the task's present one ends nothing.</param>
+    public async Task EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation)
+    {
+        if (await work.EndAsync(taskId, assignment, outcome, reason, cancellation).ConfigureAwait(false) is not { SwarmId: { } swarm } task)
+            return;
+        var to = task.Order.QueuedBy ?? (await leadership.CurrentAsync(cancellation).ConfigureAwait(false))?.SwarmId;
+        // What is told may be refused, as when its receiver has gone: the task has ended all the same.
+        if (to is not null)
+        {
+            await messenger.SendAsync(
+                swarm, new SwarmAddress.ToSwarm(to), new { Type = "task_completed", TaskId = taskId, SwarmId = swarm, Success = outcome == "completed", Outcome = outcome, Error = reason },
+                $"{WorkIds.Saga(taskId, assignment)}.ended", cancellation).ConfigureAwait(false);
+        }
+    }
+}
