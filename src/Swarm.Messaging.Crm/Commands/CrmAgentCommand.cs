@@ -9,6 +9,7 @@ namespace Swarm.Messaging.Crm.Commands;
 internal static class CrmAgentCommand
 {
     private const int Ok = 0;
+    private const int Failed = 1;
     private const int Usage = 2;
     private const int Rejected = 3;
     private const int NoHost = 4;
@@ -34,6 +35,11 @@ internal static class CrmAgentCommand
         {
             await error.WriteLineAsync($"swarm crm-agent: {e.Message}").ConfigureAwait(false);
             return Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"swarm crm-agent: A file cannot be used: {e.Message} Free or enlarge the disk, or name another --folder.").ConfigureAwait(false);
+            return Failed;
         }
         catch (SwarmClientException e)
         {

@@ -39,6 +39,17 @@ public sealed class CrmAgentCommandTests : IDisposable
             output.ToString().ShouldContain(option);
     }
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_used_is_named()
+    {
+        await File.WriteAllTextAsync(folder.Combine("agent"), "in the way");
+
+        var (code, error) = await RunAsync("--rest", "--host", "http://127.0.0.1:1", "--token", "t");
+
+        code.ShouldBe(1, error);
+        error.ShouldContain("name another --folder");
+    }
+
     private async Task<(int, string)> RunAsync(params string[] more)
     {
         using var error = new StringWriter();
