@@ -3,12 +3,15 @@ using StackExchange.Redis;
 using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Hosting;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>Calls scripts of swarms with what all of them need.</summary>
 internal sealed class SwarmRedis(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptionsMonitor<SwarmsOptions> options)
 {
+    private static readonly TimeSpan HostLate = 2 * SwarmHosting.OfferInterval;
+
     private readonly RedisKey[] root = [keys.Swarms];
 
     /// <summary>Tries again what its connection broke under, where that cannot do anything twice.</summary>
@@ -36,7 +39,7 @@ internal sealed class SwarmRedis(IConnectionMultiplexer redis, RedisKeys keys, S
         cancellation.ThrowIfCancellationRequested();
         var settings = options.CurrentValue;
         return script.RunAsync(Database, root, [
-            clock.OffsetMs, settings.MaxActive, Milliseconds(settings.InterruptAfter), Milliseconds(settings.HostSilence), .. own,
+            clock.OffsetMs, settings.MaxActive, Milliseconds(settings.InterruptAfter), Milliseconds(settings.HostSilence), Milliseconds(HostLate), .. own,
         ], flags);
     }
 

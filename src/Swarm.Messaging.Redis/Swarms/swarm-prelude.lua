@@ -1,7 +1,7 @@
 -- Swarms, all under one tag: their registry, who hosts them, and everything else of theirs. The first part of every script of swarms.
 -- KEYS[1]    root of all keys, ending in a colon; every key is made from it, so all lie under one hash tag
 -- ARGV       1 offset of the store's clock in ms   2 most active swarms   3 silence after which a swarm is interrupted, ms
---            4 silence after which a host gets nothing more, ms   5.. the script's own, here args[1]..
+--            4 silence after which a host gets nothing more, ms   5 silence after which a host comes after those heard of since, ms   6.. the script's own, here args[1]..
 --   swarm:{id}        hash: doc (JSON), given (hash of the registration), status, createdAt, lastActivity, lastHeartbeat (ms), version, host ('' none),
 --                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric},
 --                     client (the host outside whose own it is; absent: nobody's), lent (1: it was nobody's before), snapshotAt (of a host outside: the last automatic one)
@@ -12,6 +12,7 @@
 --   host:{h}          hash: capacity; of one outside also kind (client), session, shown (what it was told that it hosts), poll (number of its last question); its sign of life lies
 --                     in the future by the time that it may wait       former:{h}   zset of sessions that were taken over
 --   homeless          set of swarms with a place in the limit and without a host
+--   avoided:{id}      hash: host -> had (the swarm was there when it was interrupted) or failed (a try to recover it failed there), until it is active or over
 --   news              stream of what happened, until it is acknowledged
 --   totals            hash: registered, completed, failed, agents, lifetimeMs, archived, order; statesSaved, statesLoaded, snapshots, recoveries, errors
 --   state:{id}, snapshots:{id}, checkpoints:{id}, blocking:{id}, blockedAt:{id}   its state and what is kept of it: swarm-state-write.lua, swarm-keep.lua, swarm-block.lua
@@ -20,10 +21,10 @@ local root = KEYS[1]
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
-local LIMIT, SILENCE, HOST_SILENCE = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local LIMIT, SILENCE, HOST_SILENCE, HOST_LATE = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local MOST_NEWS, AT_A_TIME = 1000000, 500
 local args = {}
-for i = 5, #ARGV do args[i - 4] = ARGV[i] end
+for i = 6, #ARGV do args[i - 5] = ARGV[i] end
 
 local COUNTED = { initializing = true, active = true, recovering = true }
 local ENDED = { completed = true, failed = true }
@@ -40,6 +41,7 @@ local NEXT = {
 local swarms = { interrupted = {}, ended = {}, removed = {} }
 
 local function swarmKey(id) return root .. 'swarm:' .. id end
+local function avoidedKey(id) return root .. 'avoided:' .. id end
 local function statusKey(status) return root .. 'status:' .. status end
 local function field(id, name) return call('HGET', swarmKey(id), name) end
 
@@ -95,17 +97,25 @@ end
 -- Whether it is the host's own, which is there.
 local function isOwn(id, host) return host and field(id, 'client') == host and isClient(host) end
 
--- The host with the fewest swarms that can take one more; of equal ones the first by name. favoured: taken before all others if it can.
--- What is a client's own is kept alive by hosts of the system alone: others could do nothing for it.
+-- Whether a host is known not to have kept it alive, or to have failed to recover it.
+local function isAvoided(id, host) return call('HEXISTS', avoidedKey(id), host) == 1 end
+
+-- Of those that can take one more: first who is not avoided, then who was heard of lately, then who has the fewest swarms; of equal ones the first by name.
+-- favoured: taken before all others if it can and is not avoided. What is a client's own is kept alive by hosts of the system alone: others could do nothing for it.
 local function roomiest(id, favoured)
-  local best, fewest
+  local best, least, fewest
   local owned = field(id, 'client')
-  for _, host in ipairs(call('ZRANGEBYSCORE', root .. 'hosts', '(' .. string.format('%.0f', now - HOST_SILENCE), '+inf')) do
+  local avoids = call('EXISTS', avoidedKey(id)) == 1
+  local signs = call('ZRANGEBYSCORE', root .. 'hosts', '(' .. string.format('%.0f', now - HOST_SILENCE), '+inf', 'WITHSCORES')
+  for n = 1, #signs, 2 do
+    local host = signs[n]
     local has = call('SCARD', root .. 'hosted:' .. host)
     local is = call('HMGET', root .. 'host:' .. host, 'capacity', 'kind')
     if has < tonumber(is[1] or 0) and not (owned and is[2] == 'client') then
-      if host == favoured then return host end
-      if not best or has < fewest or (has == fewest and host < best) then best, fewest = host, has end
+      local doubt = (avoids and isAvoided(id, host) and 2 or 0) + (tonumber(signs[n + 1]) <= now - HOST_LATE and 1 or 0)
+      if host == favoured and doubt < 2 then return host end
+      local better = not best or doubt < least or (doubt == least and (has < fewest or (has == fewest and host < best)))
+      if better then best, least, fewest = host, doubt, has end
     end
   end
   return best
@@ -134,8 +144,19 @@ function swarms.house(id, favoured)
   return true
 end
 
+-- Another interruption is another matter: then all hosts are as good as each other again.
+local function remember(id, from, to)
+  if to == 'active' or ENDED[to] then
+    call('DEL', avoidedKey(id))
+  elseif to == 'interrupted' then
+    local host = field(id, 'host')
+    if host ~= '' then call('HSET', avoidedKey(id), host, from == 'recovering' and 'failed' or 'had') end
+  end
+end
+
 -- To a status that may follow; tells of it.
 local function move(id, from, to, reason)
+  remember(id, from, to)
   call('SREM', statusKey(from), id)
   call('SADD', statusKey(to), id)
   call('HSET', swarmKey(id), 'status', to, 'reason', reason or '')
@@ -203,6 +224,8 @@ function swarms.beat(host, id, term)
   if v[1] == 'interrupted' then
     if v[5] ~= '1' then
       call('HSET', swarmKey(id), 'returned', 1)
+      -- It has the swarm after all. One at which a try failed had its turn.
+      if call('HGET', avoidedKey(id), host) == 'had' then call('HDEL', avoidedKey(id), host) end
       swarms.tell(id, 'returned')
     end
     return 2
@@ -240,5 +263,5 @@ function swarms.remove(id, reason)
   call('ZREM', root .. 'beats', id)
   call('ZREM', root .. 'touched', id)
   call('SREM', root .. 'homeless', id)
-  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id, root .. 'blockedAt:' .. id)
+  call('DEL', root .. 'state:' .. id, root .. 'snapshots:' .. id, root .. 'checkpoints:' .. id, root .. 'blocking:' .. id, root .. 'blockedAt:' .. id, avoidedKey(id))
 end

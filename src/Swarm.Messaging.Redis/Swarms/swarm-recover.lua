@@ -9,8 +9,8 @@ if status == 'recovering' then return 'begun' end
 if status ~= 'interrupted' then return 'not_interrupted' end
 if (call('HGET', key, 'version') or '') ~= args[2] or (field(id, 'blocked') or '0') ~= args[3] then return 'changed' end
 local host = field(id, 'host')
--- Its own client gets it when it was heard of meanwhile: one that is silent about it may have forgotten it.
-if isOwn(id, host) and field(id, 'returned') ~= '1' then host = nil end
+-- Its own client gets it when it was heard of meanwhile: one that is silent about it may have forgotten it. One at which a try failed had its turn.
+if isOwn(id, host) and (field(id, 'returned') ~= '1' or isAvoided(id, host)) then host = nil end
 if not swarms.canHouse(id, host) then return 'no_host' end
 if swarms.change(id, 'recovering') == 'swarm_limit' then return 'no_place' end
 call('HSET', key, 'doc', args[4], 'version', args[5], 'savedAt', now)

@@ -16,6 +16,8 @@ if status then
   -- Not registered as a client's: it is the system's again when the client leaves.
   if not is[2] then call('HSET', swarmKey(id), 'lent', 1) end
   call('HSET', swarmKey(id), 'client', host)
+  -- Whatever was before, now it asks for it.
+  call('HDEL', avoidedKey(id), host)
   swarms.house(id, host)
   return { 'claimed', call('HGETALL', swarmKey(id)) }
 end

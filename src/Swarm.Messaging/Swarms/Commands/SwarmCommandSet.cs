@@ -68,7 +68,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         switch (await registry.RegisterAsync(id, swarm, claim, cancellation).ConfigureAwait(false))
         {
             case RegisterOutcome.Known known:
-                // Its client may die before its first heartbeat: without a state nobody could recover it.
+                // Its client may write fields of its state before its first heartbeat: there must be one.
                 if (claim is not null && known.Swarm.Status == SwarmStatuses.Initializing)
                     await states.InitializeAsync(id, SwarmState.First(time.GetUtcNow()), cancellation).ConfigureAwait(false);
                 if (known.New)

@@ -19,7 +19,8 @@ internal sealed partial class SwarmHosting(
 {
     public const string AutomaticLabel = "automatic";
 
-    private static readonly TimeSpan OfferInterval = TimeSpan.FromSeconds(5);
+    /// <summary>Time between signs of life of a process that hosts swarms; who is twice as long silent comes after the others.</summary>
+    public static readonly TimeSpan OfferInterval = TimeSpan.FromSeconds(5);
 
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, (long Term, long At)> snapshots = new(StringComparer.Ordinal);

@@ -7,7 +7,10 @@ using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Swarms.Recovery;
 
-/// <summary>Begins a recovery: from the state, else the latest checkpoint, else the latest snapshot; what cannot be read is skipped. Again after a crash it changes nothing.</summary>
+/// <summary>
+/// Begins a recovery: from the state, else the latest checkpoint, else the latest snapshot; what cannot be read is skipped. A swarm that never had any of them begins
+/// anew, with its first state. Again after a crash it changes nothing.
+/// </summary>
 internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
 {
     public async Task<RecoveryResult> BeginAsync(string swarmId, CancellationToken cancellation)
@@ -37,38 +40,56 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
         return JsonSerializer.SerializeToElement(document);
     }
 
-    private async Task<Source?> SourceAsync(string swarmId, CancellationToken cancellation) =>
-        await TryAsync(async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new Source(s.Document, s.SavedAt) : null).ConfigureAwait(false)
-        ?? await TryAsync(async () => await states.LatestCheckpointAsync(swarmId, cancellation).ConfigureAwait(false) is { } c ? new Source(c.Data, c.Timestamp) : null).ConfigureAwait(false)
-        ?? await FirstSnapshotAsync(swarmId, cancellation).ConfigureAwait(false);
+    private async Task<Source?> SourceAsync(string swarmId, CancellationToken cancellation)
+    {
+        var found = new Found(reads);
+        return await found.TryAsync(async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new Source(s.Document, s.SavedAt) : null).ConfigureAwait(false)
+            ?? await found.TryAsync(async () => await states.LatestCheckpointAsync(swarmId, cancellation).ConfigureAwait(false) is { } c ? new Source(c.Data, c.Timestamp) : null).ConfigureAwait(false)
+            ?? await FirstSnapshotAsync(swarmId, found, cancellation).ConfigureAwait(false)
+            ?? (found.IsDamaged ? null : await found.TryAsync(() => AnewAsync(swarmId, cancellation)).ConfigureAwait(false));
+    }
 
-    private async Task<Source?> FirstSnapshotAsync(string swarmId, CancellationToken cancellation)
+    private async Task<Source?> FirstSnapshotAsync(string swarmId, Found found, CancellationToken cancellation)
     {
         foreach (var kept in await states.SnapshotsAsync(swarmId, cancellation).ConfigureAwait(false))
         {
-            var found = await TryAsync(async () =>
+            var source = await found.TryAsync(async () =>
                 await states.SnapshotAsync(swarmId, kept.Id, cancellation).ConfigureAwait(false) is { } s ? new Source(s.State, s.Timestamp) : null).ConfigureAwait(false);
-            if (found is not null)
-                return found;
+            if (source is not null)
+                return source;
         }
 
         return null;
     }
 
-    private async Task<Source?> TryAsync(Func<Task<Source?>> read)
+    /// <summary>Its first host died before it wrote the first state: nothing is lost, and it begins as it would have there. Who writes one meanwhile was first.</summary>
+    private async Task<Source?> AnewAsync(string swarmId, CancellationToken cancellation)
     {
-        try
+        var first = SwarmState.First(await states.NowAsync(cancellation).ConfigureAwait(false));
+        return await states.InitializeAsync(swarmId, first, cancellation).ConfigureAwait(false) is StateOutcome.Done { State: var s } ? new Source(s.Document, s.SavedAt) : null;
+    }
+
+    /// <summary>Looks at sources, and knows whether there was one that cannot be read.</summary>
+    private sealed class Found(SwarmReads reads)
+    {
+        public bool IsDamaged { get; private set; }
+
+        public async Task<Source?> TryAsync(Func<Task<Source?>> read)
         {
-            if (await read().ConfigureAwait(false) is not { Document.ValueKind: JsonValueKind.Object } source)
+            try
+            {
+                if (await read().ConfigureAwait(false) is not { Document.ValueKind: JsonValueKind.Object } source)
+                    return null;
+                // What cannot be planned from or written on is skipped as what is no JSON is: another source may do.
+                _ = (source.Plan(source.SavedAt), source.Fields());
+                return source;
+            }
+            catch (Exception e) when (Defect.Is(e))
+            {
+                IsDamaged = true;
+                reads.Failed();
                 return null;
-            // What cannot be planned from or written on is skipped as what is no JSON is: another source may do.
-            _ = (source.Plan(source.SavedAt), source.Fields());
-            return source;
-        }
-        catch (Exception e) when (Defect.Is(e))
-        {
-            reads.Failed();
-            return null;
+            }
         }
     }
 
