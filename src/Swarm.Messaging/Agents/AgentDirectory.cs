@@ -20,11 +20,17 @@ internal sealed class AgentDirectory(IAgentStore store, TimeProvider time, ILogg
 
     public AgentDefinition? Find(string agentId) => known.Agents.GetValueOrDefault(agentId)?.Definition;
 
-    /// <summary>Some agent that gets work takes a whole batch of the operation as one task.</summary>
-    public bool AnyTakesBulk(string operation) => known.Agents.Values.Any(a => a.SlotsNow > 0 && SkillWords.TakesBulk(a.Definition, operation));
-
-    /// <summary>Some agent that gets work takes CRM tasks of the operation one by one.</summary>
-    public bool AnyTakes(string operation) => known.Agents.Values.Any(a => a.SlotsNow > 0 && SkillWords.Takes(a.Definition, operation));
+    /// <summary>Some agent that gets work takes CRM tasks of the operation and has all that these tags ask for.</summary>
+    /// <param name="tags">Of <see cref="SkillWords"/>; with <see cref="SkillWords.Bulk"/> it is an agent that takes a whole batch as one task.</param>
+    public async Task<bool> AnyTakesAsync(string operation, IReadOnlyCollection<string> tags, CancellationToken cancellation)
+    {
+        // A tag does not always show the word that it stands for.
+        IReadOnlyList<string> words = tags.Any(SkillWords.IsCapability)
+            ? [.. (await store.NeededAsync(cancellation).ConfigureAwait(false)).Where(word => tags.Contains(SkillWords.Capability(word)))]
+            : [];
+        return known.Agents.Values.Any(
+            a => a.SlotsNow > 0 && SkillWords.Takes(a.Definition, operation) && !tags.Except(SkillWords.Of(a.Definition, words), StringComparer.Ordinal).Any());
+    }
 
     /// <summary>Tells agents from other targets; asks the store only about names it has not met.</summary>
     public async Task<bool> IsAgentAsync(string targetId, CancellationToken cancellation)

@@ -39,8 +39,6 @@ internal static partial class SkillWords
 
     public static bool Has(AgentDefinition agent, string word) => agent.Skills.Any(skill => skill.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    public static bool TakesBulk(AgentDefinition agent, string operation) => agent.BulkOperations.Contains(operation) && Takes(agent, operation);
-
     public static bool Takes(AgentDefinition agent, string operation) =>
         agent.Kinds.Any(k => k.Kind == WorkloadGate.Kind && (k.Operations?.Contains(operation) ?? true));
 

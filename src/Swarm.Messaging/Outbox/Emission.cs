@@ -66,8 +66,9 @@ internal abstract record Emission
     public sealed record ToBatches(BatchNote Note) : Emission;
 
     /// <summary>What becomes of tasks of the emitting batch.</summary>
-    /// <param name="BulkTask">The one task for all of them, for bulk, items and ask.</param>
-    public sealed record ToMembers(MemberAction Action, IReadOnlyList<string> Tasks, string? BulkTask = null) : Emission;
+    /// <param name="BulkTask">The one task for all of them, for bulk, items, ask and cancel.</param>
+    /// <param name="Why">For their timelines: why each goes by itself.</param>
+    public sealed record ToMembers(MemberAction Action, IReadOnlyList<string> Tasks, string? BulkTask = null, string? Why = null) : Emission;
 
     /// <summary>An event of distribution for whoever listens.</summary>
     public sealed record ToHearers(DistributionEvent Event) : Emission;

@@ -17,4 +17,7 @@ internal enum MemberAction
 
     /// <summary>Nothing was heard of them for a while, and the one task has ended.</summary>
     AskItems,
+
+    /// <summary>All of them have ended: the one task is not wanted any more.</summary>
+    Cancel,
 }

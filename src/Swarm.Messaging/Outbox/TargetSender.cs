@@ -6,7 +6,7 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>Attempts, and leases taken back, go to their target's queue: as one message per target, cut at 1,000 items or 256 KB.</summary>
-internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, TargetRoutes routes)
+internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, TargetRoutes routes, IEnumerable<IDispatchFilter> filters)
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
@@ -22,7 +22,10 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
                 {
                     case Emission.ToTarget to:
                         var payload = commit.Payload ?? await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false);
-                        await For(to.Address, to.TargetId).AddAsync(to.Task, payload, cancellation).ConfigureAwait(false);
+                        if (payload is not { } body)
+                            await For(to.Address, to.TargetId).AddAsync(to.Task, null, cancellation).ConfigureAwait(false);
+                        else if (await FilterAsync(to.Task, body, cancellation).ConfigureAwait(false) is { } wanted)
+                            await For(to.Address, to.TargetId).AddAsync(to.Task, wanted, cancellation).ConfigureAwait(false);
                         break;
                     case Emission.RevokeAtTarget revoke:
                         For(revoke.Address, revoke.TargetId).Revoke(revoke.Token);
@@ -39,6 +42,18 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
                 carriers.Add((address, targetId), carrier = new Carrier(sender, routes.To(address), targetId));
             return carrier;
         }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> FilterAsync(ExecuteTask task, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        foreach (var filter in filters)
+        {
+            if (await filter.FilterAsync(task, payload, cancellation).ConfigureAwait(false) is not { } wanted)
+                return null;
+            payload = wanted;
+        }
+
+        return payload;
     }
 
     private sealed class Carrier(IEnvelopeSender sender, (Uri Exchange, string? RoutingKey) route, string targetId)

@@ -27,6 +27,10 @@ internal interface ITaskPolicy
     /// <returns>Null: it stands for itself.</returns>
     IReadOnlyList<string>? Parts(string taskId, string? batchId, System.Text.Json.JsonElement? payload) => null;
 
+    /// <summary>The task that those of a batch may be executed as, all together.</summary>
+    /// <returns>Null: each is executed by itself.</returns>
+    string? Whole(string batchId) => null;
+
     FailureDecision After(FailedExecution failed);
 
     /// <summary>Asked now and then while a task waits for a slot: the course it waits with from now on, or null when that stays.</summary>

@@ -13,7 +13,8 @@ internal sealed record TaskSubmission(TaskOrder Order, PlaceResult? Place, TimeS
 /// <summary>A task that was held back may enter the queue, as its batch or it itself wants.</summary>
 /// <param name="BatchId">Null: it was blocked.</param>
 /// <param name="Place">Null when it did not seem to be held back any more: it says what has become of it.</param>
-internal sealed record TaskReleased(string TaskId, string? BatchId, PlaceResult? Place);
+/// <param name="Why">Why its batch does not go to an agent as one task, for the timeline; null: it was not to.</param>
+internal sealed record TaskReleased(string TaskId, string? BatchId, PlaceResult? Place, string? Why = null);
 
 /// <summary>The batch goes to an agent as one task: it waits for its part of the answer.</summary>
 internal sealed record TaskEnlisted(string TaskId, string BatchId);

@@ -6,7 +6,7 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Tasks;
 
 /// <summary>Reads tasks for callers; changes nothing.</summary>
-internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, TaskDefinition definition)
+internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, TaskDefinition definition, TaskPolicies policies)
 {
     /// <summary>Of more tasks that one waits for the states are not told.</summary>
     private const int MostExplained = 100;
@@ -77,8 +77,16 @@ internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, T
             place = await placement.ExplainAsync(saga.AttemptId, saga.Requirements(), cancellation).ConfigureAwait(false);
         }
 
-        return new TaskExplanation(TaskViews.Summary(saga), TaskViews.Why(saga, place, await StatesAsync(saga.Dependencies ?? [], cancellation).ConfigureAwait(false)), place, TaskViews.Routing(saga));
+        var why = TaskViews.Why(saga, place, await StatesAsync(saga.Dependencies ?? [], cancellation).ConfigureAwait(false));
+        return new TaskExplanation(TaskViews.Summary(saga), await WhyWholeAsync(saga, cancellation).ConfigureAwait(false) ?? why, place, TaskViews.Routing(saga));
     }
+
+    /// <summary>Null unless it waits for its part of another one.</summary>
+    private async Task<string?> WhyWholeAsync(TaskSaga saga, CancellationToken cancellation) =>
+        saga is { CurrentState: TaskStates.Batched, BatchId: { } batch } && policies.For(saga.Kind).Whole(batch) is { } whole
+        && await ExplainAsync(whole, cancellation).ConfigureAwait(false) is { } explained
+            ? $"It is part of the batch {batch}, which an agent gets as one task, {whole}. Of that one: {explained.Why}"
+            : null;
 
     /// <summary>Null for those that are not there.</summary>
     private async Task<IReadOnlyDictionary<string, string?>> StatesAsync(IReadOnlyList<string> ids, CancellationToken cancellation)

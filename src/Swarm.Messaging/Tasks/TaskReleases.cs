@@ -10,8 +10,10 @@ namespace Swarm.Messaging.Tasks;
 /// </summary>
 internal sealed class TaskReleases(TaskQueries queries, SlotChooser chooser, SagaRunner<TaskSaga> tasks)
 {
+    /// <param name="why">For their timelines, see <see cref="TaskReleased"/>.</param>
     /// <returns>Those that are gone.</returns>
-    public async Task<IReadOnlyList<string>> ReleaseAsync(string? batchId, IReadOnlyList<string> taskIds, string itemPrefix, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> ReleaseAsync(
+        string? batchId, IReadOnlyList<string> taskIds, string itemPrefix, CancellationToken cancellation, string? why = null)
     {
         var sagas = await Task.WhenAll(taskIds.Select(id => queries.LoadAsync(id, cancellation))).ConfigureAwait(false);
         var held = sagas.OfType<TaskSaga>().Where(s => s.CurrentState is TaskStates.Batched or TaskStates.Blocked).ToList();
@@ -22,7 +24,7 @@ internal sealed class TaskReleases(TaskQueries queries, SlotChooser chooser, Sag
         var outcomes = await tasks.HandleAsync(
             [
                 .. taskIds.Where(id => !byId.TryGetValue(id, out var place) || place is PlaceResult.Placed or PlaceResult.NoSlot)
-                    .Select(id => new SagaItem($"{itemPrefix}:{id}:{Guid.NewGuid():N}", id, new TaskReleased(id, batchId, byId.GetValueOrDefault(id)))),
+                    .Select(id => new SagaItem($"{itemPrefix}:{id}:{Guid.NewGuid():N}", id, new TaskReleased(id, batchId, byId.GetValueOrDefault(id), why))),
             ],
             cancellation).ConfigureAwait(false);
         if (full is not null)

@@ -117,6 +117,8 @@ internal sealed partial class TaskVerbs
             HoldSlot(c, placed.Lease, saga.BatchId);
         else
             Wait(c, WaitReasons.NoCapacity);
+        if (c.Message.Why is { } why)
+            Describe(c, $"by itself: {why}");
     }
 
     /// <summary>It is in the queue already, or was, or never will be: the place goes back, and a batch hears what has become of it.</summary>

@@ -21,4 +21,7 @@ internal sealed record MemberEnded(string BatchId, string TaskId, MemberEnd How,
 /// <summary>A task that it was flushed with is part of another batch: nothing is to be expected of it.</summary>
 internal sealed record MemberAbsent(string BatchId, string TaskId);
 
+/// <summary>Its tasks cannot go to an agent as one task, however long they wait.</summary>
+internal sealed record BulkRefused(string BatchId, string Why);
+
 internal sealed record BatchAskDue;

@@ -46,6 +46,7 @@ internal static class BatchIds
         BatchBegun begun => begun.Begin.BatchId,
         MemberEnded ended => ended.BatchId,
         MemberAbsent absent => absent.BatchId,
+        BulkRefused refused => refused.BatchId,
         _ => null,
     };
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
@@ -8,7 +7,7 @@ namespace Swarm.Messaging.Distribution.Batching;
 
 /// <summary>Brings tasks to the windows of their operations, flushed windows to batches, and ends of tasks with their results to the batches they are part of.</summary>
 internal sealed class BatchNoteCarrier(
-    BatchWindowMailbox windows, SagaRunner<BatchSaga> batches, ISagaStore store, AgentDirectory agents, IOptions<DistributionOptions> options) : IOutboxCarrier
+    BatchWindowMailbox windows, SagaRunner<BatchSaga> batches, ISagaStore store, BulkTakers takers, IOptions<DistributionOptions> options) : IOutboxCarrier
 {
     public async Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
@@ -52,13 +51,7 @@ internal sealed class BatchNoteCarrier(
             await batches.HandleAsync(told, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<bool> IsBulkAsync(BatchNote.Begin begin, CancellationToken cancellation)
-    {
-        if (!options.Value.Bulk || begin.Tasks.Count < 2)
-            return false;
-        // One that has registered at another host may not be known here yet.
-        if (!agents.AnyTakes(begin.Operation))
-            await agents.RefreshAsync(cancellation).ConfigureAwait(false);
-        return agents.AnyTakesBulk(begin.Operation) || (options.Value.BulkWaits && !agents.AnyTakes(begin.Operation));
-    }
+    /// <summary>What its tasks ask for is looked at when they are made one task.</summary>
+    private async Task<bool> IsBulkAsync(BatchNote.Begin begin, CancellationToken cancellation) =>
+        options.Value.Bulk && begin.Tasks.Count > 1 && await takers.AnyAsync(begin.Operation, [], cancellation).ConfigureAwait(false);
 }

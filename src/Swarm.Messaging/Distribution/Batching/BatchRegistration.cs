@@ -24,7 +24,9 @@ internal static class BatchRegistration
         services.AddSingleton<SagaStateMachine<BatchSaga>, BatchStateMachine>();
         services.AddSaga<BatchSaga>();
 
+        services.AddSingleton<BulkTakers>();
         services.AddSingleton<BulkTasks>();
+        services.AddSingleton<IDispatchFilter, BulkContents>();
         services.AddSingleton<IOutboxCarrier, BatchNoteCarrier>();
         services.AddSingleton<IOutboxCarrier, MemberCarrier>();
         services.AddSingleton<BatchQueries>();

@@ -11,6 +11,7 @@ internal sealed class BatchStateMachine : MassTransitStateMachine<BatchSaga>
         Event(() => Begun, e => ByBatch(e));
         Event(() => Ended, e => ByBatch(e));
         Event(() => Absent, e => ByBatch(e));
+        Event(() => Refused, e => ByBatch(e));
         Event(() => Ask, e => ByBatch(e));
 
         Initially(
@@ -24,11 +25,12 @@ internal sealed class BatchStateMachine : MassTransitStateMachine<BatchSaga>
                 .If(c => c.Saga.EndedAt is not null && c.Saga.Expected() == 0, empty => empty.TransitionTo(Dissolved))
                 .If(c => c.Saga.EndedAt is not null && c.Saga.Count(MemberMarks.Succeeded) > 0, good => good.TransitionTo(Completed))
                 .If(c => c.Saga.EndedAt is not null && c.Saga.Expected() > 0 && c.Saga.Count(MemberMarks.Succeeded) == 0, bad => bad.TransitionTo(Failed)),
+            When(Refused).Then(verbs.Part),
             When(Ask).Then(verbs.Ask),
             Ignore(Begun));
 
         During(Completed, Failed, Dissolved,
-            Ignore(Begun), Ignore(Ended), Ignore(Absent), Ignore(Ask));
+            Ignore(Begun), Ignore(Ended), Ignore(Absent), Ignore(Refused), Ignore(Ask));
     }
 
     /// <summary>Its tasks are in the queue, run, or are done as one. Brought here by the flush of its window; the end of the last one takes it on.</summary>
@@ -48,6 +50,8 @@ internal sealed class BatchStateMachine : MassTransitStateMachine<BatchSaga>
     public Event<MemberEnded> Ended { get; private set; } = null!;
 
     public Event<MemberAbsent> Absent { get; private set; } = null!;
+
+    public Event<BulkRefused> Refused { get; private set; } = null!;
 
     public Event<BatchAskDue> Ask { get; private set; } = null!;
 

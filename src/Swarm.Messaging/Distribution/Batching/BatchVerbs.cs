@@ -66,6 +66,17 @@ internal sealed class BatchVerbs(IOptions<DistributionOptions> options)
         EndIfAll(c);
     }
 
+    /// <summary>It was never one task, and will not be: each enters the queue.</summary>
+    public void Part(BehaviorContext<BatchSaga, BulkRefused> c)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        if (saga.BulkTask is null)
+            return;
+        (saga.BulkTask, saga.WasBulk) = (null, false);
+        effects.Emit(new Emission.ToMembers(MemberAction.Release, saga.OpenTasks(), Why: c.Message.Why));
+        effects.Describe(0, null, $"not as one, each by itself: {c.Message.Why}");
+    }
+
     /// <summary>What was sent to or by its tasks may be held up somewhere: they are looked at.</summary>
     public void Ask(BehaviorContext<BatchSaga> c)
     {
@@ -92,6 +103,12 @@ internal sealed class BatchVerbs(IOptions<DistributionOptions> options)
         if (saga.Count(MemberMarks.Open) > 0)
             return;
         saga.EndedAt = effects.Now;
+        if (saga.BulkTask is { } unwanted)
+        {
+            effects.Emit(new Emission.ToMembers(MemberAction.Cancel, [], unwanted));
+            saga.BulkTask = null;
+        }
+
         if (saga.Expected() == 0)
         {
             effects.Describe(0, null, "no task is left in it");

@@ -36,6 +36,14 @@ internal static class BulkAnswer
             ? [.. items.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Object ? Text(item, "taskId") : null).OfType<string>()]
             : [];
 
+    /// <summary>A question about these of its tasks alone.</summary>
+    public static JsonElement Only(JsonElement question, IReadOnlySet<string> tasks)
+    {
+        var fields = question.EnumerateObject().ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+        fields["items"] = JsonSerializer.SerializeToElement(fields["items"].EnumerateArray().Where(item => tasks.Contains(Text(item, "taskId") ?? "")));
+        return JsonSerializer.SerializeToElement(fields);
+    }
+
     /// <summary>By task; what cannot be read is no answer. Of one that is named more than once a success counts: what has taken effect must not be done again.</summary>
     public static IReadOnlyDictionary<string, Item> Read(JsonElement answer)
     {

@@ -8,19 +8,35 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Distribution.Batching;
 
 /// <summary>A batch as one task of an agent, and its answer as the ends of many.</summary>
-internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, SagaRunner<TaskSaga> tasks, ISagaStore store)
+internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, SagaRunner<TaskSaga> tasks, ISagaStore store, BulkTakers takers)
 {
+    /// <summary>Codes of refusals that time alone may lift.</summary>
+    private static readonly string[] Passing = ["backlog_full", "unavailable", "internal"];
+
     /// <summary>First each is told that it is part of it: what has ended meanwhile tells the batch so, and is left out.</summary>
-    public async Task SubmitAsync(string batchId, string bulkTask, IReadOnlyList<string> members, CancellationToken cancellation)
+    public async Task<BulkSubmission> SubmitAsync(string batchId, string bulkTask, IReadOnlyList<string> members, CancellationToken cancellation)
     {
         await tasks.HandleAsync(
             [.. members.Select(id => new SagaItem($"{batchId}:{id}:enlisted", id, new TaskEnlisted(id, batchId)))], cancellation).ConfigureAwait(false);
         var sagas = (await Task.WhenAll(members.Select(id => queries.LoadAsync(id, cancellation))).ConfigureAwait(false))
             .OfType<TaskSaga>().Where(s => s.CurrentState == TaskStates.Batched && s.BatchId == batchId).ToList();
         if (sagas.Count == 0)
-            return;
-        var inputs = await Task.WhenAll(sagas.Select(s => store.ReadPayloadAsync(new SagaKey(TaskDefinition.TypeName, s.Id), cancellation))).ConfigureAwait(false);
+            return new BulkSubmission.Accepted();
+        var submission = await SubmitAsync(batchId, bulkTask, sagas, cancellation).ConfigureAwait(false);
+        // Told twice, at the same time, another may have begun it with those that were left.
+        return submission is not BulkSubmission.Accepted && await queries.LoadAsync(bulkTask, cancellation).ConfigureAwait(false) is not null
+            ? new BulkSubmission.Accepted()
+            : submission;
+    }
+
+    private async Task<BulkSubmission> SubmitAsync(string batchId, string bulkTask, List<TaskSaga> sagas, CancellationToken cancellation)
+    {
         var first = sagas[0];
+        if (BulkFit.Against(sagas) is { } apart)
+            return new BulkSubmission.Refused(apart);
+        if (!await takers.AnyAsync(first.Operation, first.Tags ?? [], cancellation).ConfigureAwait(false))
+            return new BulkSubmission.Refused($"no agent that takes batches of {first.Operation} has what they ask for");
+        var inputs = await Task.WhenAll(sagas.Select(s => store.ReadPayloadAsync(new SagaKey(TaskDefinition.TypeName, s.Id), cancellation))).ConfigureAwait(false);
         var question = BulkAnswer.Question(
             batchId, first.Client, first.Operation, sagas.Select((s, i) => (s.Id, s.IdempotencyKey ?? s.Id, inputs[i] is { } input ? (JsonElement?)JsonElement.Parse(input.Span) : null)));
         var answer = (await commands.SubmitAsync(
@@ -30,13 +46,19 @@ internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, Saga
                     {
                         TaskId = bulkTask, Client = first.Client, Kind = CrmPolicy.KindName, Operation = first.Operation, Payload = question,
                         Rank = sagas.Min(s => s.Rank), TimeoutMs = sagas.Max(s => s.TimeoutMs),
+                        // What one of them must not have, none can have.
+                        Retry = new RetrySettings { MaxAttempts = sagas.Min(s => s.Retry.MaxAttempts) },
                     },
-                    Needs: [SkillWords.Bulk(first.Operation), .. sagas.SelectMany(s => s.Tags ?? [])], BatchId: batchId),
+                    Needs: [SkillWords.Bulk(first.Operation), .. first.Tags ?? []], BatchId: batchId),
             ],
             cancellation).ConfigureAwait(false))[0];
-        // Another content: since then some have ended. What is under way, or has ended, is what counts.
-        if (answer.Rejected is { Code: not "id_conflict" } refused)
-            throw new IOException($"The task for the batch {batchId} cannot begin yet: {refused.Message}");
+        return answer.Rejected switch
+        {
+            // Another content: since then some have ended. What is under way, or has ended, is what counts.
+            null or { Code: "id_conflict" } => new BulkSubmission.Accepted(),
+            { } refused when Passing.Contains(refused.Code) => new BulkSubmission.Later(refused.Message),
+            { } refused => new BulkSubmission.Refused(refused.Message),
+        };
     }
 
     /// <summary>What the one task began and did not answer has had an execution that is in doubt: it may have taken effect.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Outbox;
@@ -9,8 +8,8 @@ namespace Swarm.Messaging.Distribution.Batching;
 
 /// <summary>Brings what a batch wants of its tasks to them. Asked for again, after a crash or because nothing was heard of them, it changes nothing.</summary>
 internal sealed class MemberCarrier(
-    TaskReleases releases, BulkTasks bulk, TaskQueries queries, ISagaStore store, SagaRunner<BatchSaga> batches, AgentDirectory agents, TaskCommands commands,
-    IOptions<DistributionOptions> options) : IOutboxCarrier
+    TaskReleases releases, BulkTasks bulk, BulkTakers takers, TaskQueries queries, BatchQueries known, ISagaStore store, SagaRunner<BatchSaga> batches,
+    TaskCommands commands) : IOutboxCarrier
 {
     public Task CarryAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) => Task.WhenAll(commits.SelectMany(
         commit => commit.Emissions.OfType<Emission.ToMembers>().Select(asked => ActAsync(commit.Id.Key.Id, asked, cancellation))));
@@ -20,10 +19,14 @@ internal sealed class MemberCarrier(
         switch (asked.Action)
         {
             case MemberAction.Release when asked.BulkTask is null:
-                await ReleaseAsync(batchId, asked.Tasks, cancellation).ConfigureAwait(false);
+                await ReleaseAsync(batchId, asked.Tasks, cancellation, asked.Why).ConfigureAwait(false);
                 break;
             case MemberAction.Bulk:
-                await bulk.SubmitAsync(batchId, asked.BulkTask!, asked.Tasks, cancellation).ConfigureAwait(false);
+                if (await SubmitAsync(batchId, asked.BulkTask!, asked.Tasks, cancellation).ConfigureAwait(false) is BulkSubmission.Later later)
+                    throw new IOException($"The task for the batch {batchId} cannot begin yet: {later.Why}");
+                break;
+            case MemberAction.Cancel:
+                await CancelAsync(asked.BulkTask!, "all its tasks have ended", cancellation).ConfigureAwait(false);
                 break;
             case MemberAction.Items or MemberAction.Release:
                 await SettleAsync(batchId, asked.BulkTask!, asked.Tasks, cancellation).ConfigureAwait(false);
@@ -41,21 +44,42 @@ internal sealed class MemberCarrier(
     private async Task SettleAsync(string batchId, string bulkTask, IReadOnlyList<string> tasks, CancellationToken cancellation) =>
         await ReleaseAsync(batchId, await bulk.AnswerAsync(batchId, bulkTask, tasks, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
-    private async Task ReleaseAsync(string batchId, IReadOnlyList<string> tasks, CancellationToken cancellation)
+    private async Task ReleaseAsync(string batchId, IReadOnlyList<string> tasks, CancellationToken cancellation, string? why = null)
     {
         if (tasks.Count > 0)
-            await TellGoneAsync(batchId, await releases.ReleaseAsync(batchId, tasks, batchId, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await TellGoneAsync(batchId, await releases.ReleaseAsync(batchId, tasks, batchId, cancellation, why).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Told late, or again, it may come to a batch that has parted or ended meanwhile.</summary>
+    private async Task<BulkSubmission> SubmitAsync(string batchId, string one, IReadOnlyList<string> members, CancellationToken cancellation)
+    {
+        BulkSubmission submission = new BulkSubmission.Accepted();
+        if ((await known.LoadAsync(batchId, cancellation).ConfigureAwait(false))?.BulkTask == one)
+            submission = await bulk.SubmitAsync(batchId, one, members, cancellation).ConfigureAwait(false);
+        if (submission is BulkSubmission.Refused refused)
+            await batches.HandleAsync([new SagaItem($"{batchId}:refused", batchId, new BulkRefused(batchId, refused.Why))], cancellation).ConfigureAwait(false);
+        // It may have ended before there was a task that it could cancel.
+        if (await known.LoadAsync(batchId, cancellation).ConfigureAwait(false) is { EndedAt: not null })
+            await CancelAsync(one, "all its tasks have ended", cancellation).ConfigureAwait(false);
+        return submission;
+    }
+
+    /// <summary>One that has ended already, or never was, stays as it is.</summary>
+    private Task CancelAsync(string one, string reason, CancellationToken cancellation) =>
+        commands.CancelAsync(new CancelTask { TaskId = one, Reason = reason }, null, cancellation);
 
     private async Task AskBulkAsync(string batchId, string one, IReadOnlyList<string> members, CancellationToken cancellation)
     {
         if (await queries.LoadAsync(one, cancellation).ConfigureAwait(false) is not { } task)
-            await bulk.SubmitAsync(batchId, one, members, cancellation).ConfigureAwait(false);
+            await SubmitAsync(batchId, one, members, cancellation).ConfigureAwait(false);
         else if (TaskStates.IsEnd(task.CurrentState))
             await batches.HandleAsync([await EndOfAsync(batchId, task, cancellation).ConfigureAwait(false)], cancellation).ConfigureAwait(false);
-        else if (task.CurrentState == TaskStates.Parked && !agents.AnyTakesBulk(task.Operation) && !(options.Value.BulkWaits && !agents.AnyTakes(task.Operation)))
-            await commands.CancelAsync(new CancelTask { TaskId = one, Reason = "no agent takes batches of it any more" }, null, cancellation).ConfigureAwait(false);
+        else if (task.CurrentState == TaskStates.Parked && !await IsTakenAsync(task, cancellation).ConfigureAwait(false))
+            await CancelAsync(one, "no agent takes batches of it any more", cancellation).ConfigureAwait(false);
     }
+
+    private Task<bool> IsTakenAsync(TaskSaga one, CancellationToken cancellation) =>
+        takers.AnyAsync(one.Operation, [.. (one.Tags ?? []).Where(tag => tag != SkillWords.Bulk(one.Operation))], cancellation);
 
     private async Task AskAsync(string batchId, Emission.ToMembers asked, CancellationToken cancellation)
     {

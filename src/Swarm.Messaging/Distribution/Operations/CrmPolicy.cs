@@ -62,6 +62,8 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
     public IReadOnlyList<string>? Parts(string taskId, string? batchId, JsonElement? payload) =>
         batchId is not null && taskId == BatchIds.BulkTask(batchId) ? BulkAnswer.TasksOf(payload) : null;
 
+    public string? Whole(string batchId) => BatchIds.BulkTask(batchId);
+
     public FailureDecision After(FailedExecution failed)
     {
         if (failed.Refused)
@@ -82,7 +84,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             ? value.GetString()
             : Inside(payload) is { } first ? Location(first) : null;
 
-    /// <summary>The first input of a batch that is one task.</summary>
+    /// <summary>The first input of a batch that is one task: all of them are of one location.</summary>
     private static JsonElement? Inside(JsonElement? payload) =>
         PayloadRules.TryGet(payload ?? default, "items", out var items) && items is { ValueKind: JsonValueKind.Array } && items.EnumerateArray().FirstOrDefault() is var first
         && PayloadRules.TryGet(first, "input", out var input) && input.ValueKind == JsonValueKind.Object && !PayloadRules.TryGet(input, "items", out _)
