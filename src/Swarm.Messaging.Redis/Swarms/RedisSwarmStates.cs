@@ -187,6 +187,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         }
     }
 
+    public async Task<long?> RecoveryVersionAsync(string swarmId, CancellationToken cancellation) =>
+        (long?)await redis.Database.HashGetAsync(redis.Key($"swarm:{swarmId}"), "planned").WaitAsync(cancellation).ConfigureAwait(false);
+
     public async Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation)
     {
         while (true)

@@ -4,7 +4,8 @@
 --            4 silence after which a host gets nothing more, ms   5 silence after which a host comes after those heard of since, ms   6.. the script's own, here args[1]..
 --   swarm:{id}        hash: doc (JSON), given (hash of the registration), status, createdAt, lastActivity, lastHeartbeat (ms), version, host ('' none),
 --                     term, beat (the term of the last heartbeat), interruptedAt ('' not), reason, returned (1: heard of while interrupted), agents, order, m:{metric},
---                     client (the host outside whose own it is; absent: nobody's), lent (1: it was nobody's before), snapshotAt (of a host outside: the last automatic one)
+--                     client (the host outside whose own it is; absent: nobody's), lent (1: it was nobody's before), snapshotAt (of a host outside: the last automatic one),
+--                     planned (version of the state that its present recovery wrote, until it is active or over)
 --   all               zset of ids by creation        status:{status}   set of ids: their numbers ARE the counts
 --   beats             zset of initializing, active and recovering swarms by the time their silence counts from
 --   touched           zset of all by their last change or heartbeat
@@ -144,10 +145,11 @@ function swarms.house(id, favoured)
   return true
 end
 
--- Another interruption is another matter: then all hosts are as good as each other again.
+-- Another interruption is another matter: then all hosts are as good as each other again, and another plan is made.
 local function remember(id, from, to)
   if to == 'active' or ENDED[to] then
     call('DEL', avoidedKey(id))
+    call('HDEL', swarmKey(id), 'planned')
   elseif to == 'interrupted' then
     local host = field(id, 'host')
     if host ~= '' then call('HSET', avoidedKey(id), host, from == 'recovering' and 'failed' or 'had') end

@@ -14,6 +14,7 @@ if isOwn(id, host) and (field(id, 'returned') ~= '1' or isAvoided(id, host)) the
 if not swarms.canHouse(id, host) then return 'no_host' end
 if swarms.change(id, 'recovering') == 'swarm_limit' then return 'no_place' end
 call('HSET', key, 'doc', args[4], 'version', args[5], 'savedAt', now)
+call('HSET', swarmKey(id), 'planned', args[5])
 call('HINCRBY', root .. 'totals', 'statesSaved', 1)
 swarms.tell(id, 'state_saved')
 swarms.house(id, host)

@@ -18,8 +18,9 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
         if (await SourceAsync(swarmId, cancellation).ConfigureAwait(false) is not { } source)
             return new RecoveryResult.Failed("There is no state, checkpoint or snapshot that can be read.");
         var now = await states.NowAsync(cancellation).ConfigureAwait(false);
-        // Begun before, by this or another process that heard no more of it: the plan stands in the state.
-        var plan = source.Begun ?? source.Plan(now);
+        // Begun before, by this or another process that heard no more of it: the plan stands in the state, which nobody has written since.
+        var isOwn = source.Version is { } version && version == await states.RecoveryVersionAsync(swarmId, cancellation).ConfigureAwait(false);
+        var plan = (isOwn ? source.Begun : null) ?? source.Plan(now);
         return await states.BeginRecoveryAsync(swarmId, Document(source, plan, now), cancellation).ConfigureAwait(false) switch
         {
             RecoveryStep.Begun => new RecoveryResult.Begun(plan, now),
@@ -43,7 +44,7 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
     private async Task<Source?> SourceAsync(string swarmId, CancellationToken cancellation)
     {
         var found = new Found(reads);
-        return await found.TryAsync(async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new Source(s.Document, s.SavedAt) : null).ConfigureAwait(false)
+        return await found.TryAsync(async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new Source(s.Document, s.SavedAt, s.Version) : null).ConfigureAwait(false)
             ?? await found.TryAsync(async () => await states.LatestCheckpointAsync(swarmId, cancellation).ConfigureAwait(false) is { } c ? new Source(c.Data, c.Timestamp) : null).ConfigureAwait(false)
             ?? await FirstSnapshotAsync(swarmId, found, cancellation).ConfigureAwait(false)
             ?? (found.IsDamaged ? null : await found.TryAsync(() => AnewAsync(swarmId, cancellation)).ConfigureAwait(false));
@@ -93,9 +94,10 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
         }
     }
 
-    private sealed record Source(JsonElement Document, DateTimeOffset SavedAt)
+    /// <param name="Version">Of the state; null of what is kept beside it.</param>
+    private sealed record Source(JsonElement Document, DateTimeOffset SavedAt, long? Version = null)
     {
-        /// <summary>Null also when what stands there cannot be read: then it is none of ours, and the state is planned from anew.</summary>
+        /// <summary>The plan in a state that a recovery wrote. Null also when what stands there cannot be read: then it is none of ours, and the state is planned from anew.</summary>
         public RecoveryPlan? Begun
         {
             get

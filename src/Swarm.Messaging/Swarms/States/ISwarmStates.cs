@@ -75,6 +75,10 @@ public interface ISwarmStates
     /// <param name="state">Written as the whole state, its version raised.</param>
     Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation);
 
+    /// <summary>The version of the state that the present recovery of a swarm wrote, at its last try.</summary>
+    /// <returns>Null: none is under way, or it has written none yet.</returns>
+    Task<long?> RecoveryVersionAsync(string swarmId, CancellationToken cancellation);
+
     /// <summary>Recovery's last step: a recovering swarm is active, in its state too.</summary>
     Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation);
 
