@@ -40,14 +40,18 @@ public static class SwarmClientRegistration
 
     private static void AddOwnBus(IServiceCollection services, SwarmClientOptions options, Uri broker)
     {
-        services.AddMassTransit<ISwarmClientBus>(x => x.UsingRabbitMq((_, bus) => bus.Host(broker, host =>
+        services.AddMassTransit<ISwarmClientBus>(x =>
         {
-            if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [{ Length: > 0 } user, var password])
+            x.DisableUsageTelemetry();
+            x.UsingRabbitMq((_, bus) => bus.Host(broker, host =>
             {
-                host.Username(user);
-                host.Password(password);
-            }
-        })));
+                if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [{ Length: > 0 } user, var password])
+                {
+                    host.Username(user);
+                    host.Password(password);
+                }
+            }));
+        });
         services.AddSingleton<ISwarmClient>(p => new BusSwarmClient(p.GetRequiredService<ISwarmClientBus>(), options, p.GetRequiredService<TimeProvider>()));
     }
 }

@@ -39,12 +39,16 @@ public static class SwarmAgentRegistration
     }
 
     private static void AddOwnBus(IServiceCollection services, Uri broker) =>
-        services.AddMassTransit<ISwarmAgentBus>(x => x.UsingRabbitMq((_, bus) => bus.Host(broker, host =>
+        services.AddMassTransit<ISwarmAgentBus>(x =>
         {
-            if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [{ Length: > 0 } user, var password])
+            x.DisableUsageTelemetry();
+            x.UsingRabbitMq((_, bus) => bus.Host(broker, host =>
             {
-                host.Username(user);
-                host.Password(password);
-            }
-        })));
+                if (Uri.UnescapeDataString(broker.UserInfo).Split(':', 2) is [{ Length: > 0 } user, var password])
+                {
+                    host.Username(user);
+                    host.Password(password);
+                }
+            }));
+        });
 }

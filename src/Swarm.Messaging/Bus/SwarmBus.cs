@@ -38,6 +38,8 @@ internal static class SwarmBus
         });
         services.AddMassTransit(x =>
         {
+            // A host talks to its own broker and store, and to nobody else.
+            x.DisableUsageTelemetry();
             x.AddConsumer<TaskReportsConsumer>();
             x.AddConsumer<ExecuteTasksConsumer>();
             if (options.Broker is null)
