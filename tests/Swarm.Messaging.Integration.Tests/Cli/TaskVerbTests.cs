@@ -71,13 +71,6 @@ public sealed class TaskVerbTests(CliHost host)
     }
 
     [Fact]
-    public async Task Alerts_says_that_there_are_none()
-    {
-        (await host.RunAsync("alerts")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("No alert is on.");
-        (await host.RunAsync("alerts", "--json")).Json.GetProperty("active").GetArrayLength().ShouldBe(0);
-    }
-
-    [Fact]
     public async Task Events_follows_until_interrupted()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
