@@ -183,7 +183,7 @@ internal static class Messages
             Limits =
             [
                 new DispatchLimit(
-                    "client:acme", 5, 3, [new RateUse(100, 10_000, 42)], 2, false,
+                    "client:acme", 5, 3, [new RateUse(100, 10_000, 42)], 2, false, false,
                     new DispatchPause(At.AddMinutes(10), "their CRM is down", "http", At), null, 2),
             ],
         }),

@@ -18,11 +18,12 @@ public sealed record DispatchLimits
 /// <param name="Rates">What may begin, and how much has.</param>
 /// <param name="Weight">Of a client among others of the same rank.</param>
 /// <param name="Told">A service told the limit, by its answers.</param>
+/// <param name="Default">The rates are those of the setting Placement:Budgets: nobody has said any.</param>
 /// <param name="Pause">Absent: it is not paused.</param>
 /// <param name="RestUntil">The service asked for a rest until then.</param>
 /// <param name="Waiting">Lanes (a client's waiting work of one sort) that wait for this key.</param>
 public sealed record DispatchLimit(
-    string Key, int? Concurrency, long Held, IReadOnlyList<RateUse> Rates, decimal Weight, bool Told, DispatchPause? Pause, DateTimeOffset? RestUntil, long Waiting);
+    string Key, int? Concurrency, long Held, IReadOnlyList<RateUse> Rates, decimal Weight, bool Told, bool Default, DispatchPause? Pause, DateTimeOffset? RestUntil, long Waiting);
 
 /// <param name="Used">Of the starts, within the last <paramref name="PerMs"/>.</param>
 public sealed record RateUse(int Starts, long PerMs, long Used);

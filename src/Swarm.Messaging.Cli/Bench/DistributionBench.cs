@@ -36,7 +36,7 @@ internal sealed class DistributionBench(BenchSettings settings, Action<string> s
             new Dictionary<string, object>
             {
                 ["agents"] = size.Agents, ["sessions"] = size.Sessions, ["clients"] = size.Clients, ["tasks"] = size.Tasks, ["volume"] = Math.Min(CrmQueuePart.Volume, size.Tasks), ["held"] = SessionChoices.Held,
-                ["waiting"] = settings.Count, ["agentsInHostProcess"] = true, ["mix"] = CrmMixPart.Words,
+                ["waiting"] = settings.Count, ["agentsInHostProcess"] = true, ["locationBudget"] = $"{CrmSystem.LocationStarts} per 10 s and per day, counted", ["mix"] = CrmMixPart.Words,
             },
             results);
     }

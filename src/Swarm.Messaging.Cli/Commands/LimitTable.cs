@@ -18,7 +18,7 @@ internal static class LimitTable
         foreach (var one in limits)
         {
             table.Add(
-                one.Told && !one.Key.StartsWith("login:", StringComparison.Ordinal) ? $"{one.Key} (told by a service)" : one.Key,
+                one.Key + (one.Told && !one.Key.StartsWith("login:", StringComparison.Ordinal) ? " (told by a service)" : one.Default ? " (default)" : ""),
                 one.Concurrency is { } most ? $"{one.Held} of {most}" : "",
                 string.Join(", ", one.Rates.Select(r => $"{r.Used} of {r.Starts} in {Shown.Span(TimeSpan.FromMilliseconds(r.PerMs))}")),
                 one.Weight == 1 ? "" : one.Weight.ToString(CultureInfo.InvariantCulture),

@@ -20,7 +20,7 @@ internal static class LimitsCommand
             """
             swarm limits
             swarm limits set client:acme --concurrency 5 --weight 2
-            swarm limits set "location:*" --rate 100/10s --rate 200000/1d
+            swarm limits set "location:*" --rate 300/10s --rate 500000/1d
             swarm limits remove client:acme
             """);
         var host = ApiOptions.AddTo(command);
@@ -43,7 +43,7 @@ internal static class LimitsCommand
         var weight = new Option<decimal?>("--weight") { Description = "Of a client: turns for one of another's, 0.01..100", HelpName = "W" };
         var command = new Verb(
             "set", "Sets what a key may do; what runs already counts too",
-            """swarm limits set "location:*" --rate 100/10s --rate 200000/1d""") { key, concurrency, rate, weight };
+            """swarm limits set "location:*" --rate 300/10s --rate 500000/1d""") { key, concurrency, rate, weight };
         HostVerb.Bind(command, host, console, async verb =>
         {
             var said = new SetLimit

@@ -31,6 +31,7 @@ internal sealed class PlacementCall
             Hundredths(options.SessionHealthForScore),
             options.SessionBreakerFailures,
             Milliseconds(options.SessionBreakerRest),
+            options.BudgetsOfKeys.Json,
         ];
         string[] kinds = [.. options.KindLimits.Keys.Union(options.Strategies.Keys, StringComparer.Ordinal).Union(options.Fairness.Keys, StringComparer.Ordinal)];
         arguments.Add(kinds.Length);

@@ -8,11 +8,14 @@ namespace Swarm.Messaging.Redis.Placement;
 
 internal sealed partial class PlacementReader
 {
+    /// <summary>The order of attempts is rank times this, plus the sequence; as in prelude.lua.</summary>
+    private const double Rank = 1L << 45;
+
     public async Task<PlacementExplanation> ExplainAsync(AttemptId attempt, Requirements requirements, CancellationToken cancellation)
     {
         var record = (await redis.HashGetAllAsync($"{root}attempt:{attempt}").ConfigureAwait(false)).ToStringDictionary();
         var (read, now) = await ReadAsync(cancellation).ConfigureAwait(false);
-        var flow = new FlowReader(redis, root);
+        var flow = new FlowReader(redis, root, options.BudgetsOfKeys);
         var targets = await Task.WhenAll(read.Select(async t => t.IsStopped ? t with { Stop = await flow.StopAsync(t.Id, now).ConfigureAwait(false) } : t)).ConfigureAwait(false);
         var kind = await KindAsync(requirements.Kind).ConfigureAwait(false);
         var score = new CandidateScore(kind.Strategy, await TurnsAsync(requirements, kind.Strategy).ConfigureAwait(false));
@@ -104,13 +107,22 @@ internal sealed partial class PlacementReader
     {
         if (await redis.SortedSetScoreAsync(Lane(requirementClass, client), attempt.ToString()).ConfigureAwait(false) is not { } own)
             return null;
-        var lanes = await redis.SortedSetRangeByScoreAsync($"{root}heads:{requirementClass}", stop: own, exclude: Exclude.Stop).ConfigureAwait(false);
-        var ahead = 0L;
-        foreach (var part in lanes.Append(client).Distinct().Chunk(AtATime))
+        // Whoever has something of a better rank, or of the same one: among those of a fair kind the score tells turns, not times.
+        var clients = await redis.SortedSetRangeByScoreAsync($"{root}heads:{requirementClass}", stop: (Math.Floor(own / Rank) + 1) * Rank, exclude: Exclude.Stop).ConfigureAwait(false);
+        var lanes = new HashSet<string>([client], StringComparer.Ordinal);
+        foreach (var part in clients.Chunk(AtATime))
         {
             cancellation.ThrowIfCancellationRequested();
-            ahead += (await Task.WhenAll(part.Select(c =>
-                redis.SortedSetLengthAsync(Lane(requirementClass, c!), max: own, exclude: Exclude.Stop))).ConfigureAwait(false)).Sum();
+            lanes.UnionWith((await Task.WhenAll(part.Select(c =>
+                redis.SortedSetRangeByScoreAsync($"{root}ready:{requirementClass}|{c}", stop: own, exclude: Exclude.Stop))).ConfigureAwait(false)).SelectMany(l => l).Select(l => (string)l!));
+        }
+
+        var ahead = 0L;
+        foreach (var part in lanes.Chunk(AtATime))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ahead += (await Task.WhenAll(part.Select(lane =>
+                redis.SortedSetLengthAsync(Lane(requirementClass, lane), max: own, exclude: Exclude.Stop))).ConfigureAwait(false)).Sum();
         }
 
         return ahead;

@@ -34,7 +34,7 @@ local function park(attempt, class, lane, rank, seq)
   end
   local c = classOf(class)
   local free = call('EXISTS', headsKey(class)) == 0 and hasRoom(c.kind)
-    and not (flow.any() and (call('EXISTS', laneKey(class, lane)) == 1 or flow.blockedBy(c, lane)))
+    and not (flow.applies(lane) and (call('EXISTS', laneKey(class, lane)) == 1 or flow.blockedBy(c, lane)))
   local t = free and pick(c, lane)
   if t then
     turn(c)

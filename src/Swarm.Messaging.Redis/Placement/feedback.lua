@@ -13,9 +13,13 @@ if daily > 0 then rates[#rates + 1] = { daily, DAY } end
 local said = call('HMGET', root .. 'limits', key, string.match(key, '^[^:]*') .. ':*')
 local own = said[1] and cjson.decode(said[1])
 if rates[1] and (not own or own.a) then
-  -- What an operator says of all keys of the name goes on beside it.
+  -- What an operator says of all keys of the name goes on beside it; the budget of the name only where the service has said nothing of the kind, by day or for less.
   local known, common = flow.rule(key) or {}, said[2] and cjson.decode(said[2]) or {}
+  local told = { [true] = daily > 0, [false] = limit > 0 and interval > 0 }
   for _, rate in ipairs(common.r or {}) do rates[#rates + 1] = rate end
+  for _, rate in ipairs(not common.r and BUDGETS[string.match(key, '^[^:]*')] or {}) do
+    if not told[rate[2] >= DAY] then rates[#rates + 1] = rate end
+  end
   call('HSET', root .. 'limits', key, cjson.encode({ a = true, r = rates, c = known.c, w = known.w }))
   call('ZADD', root .. 'limits:told', now, key)
 end

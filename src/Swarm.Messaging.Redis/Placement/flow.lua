@@ -1,6 +1,6 @@
 -- How fast work may go, by key: client:{client}, operation:{kind}/{operation}, agent:{target}, or whatever else an attempt's lane names.
 -- A lane is the text {client}|{key}..: attempts of a lane count for the same keys. While a client's login is doubted, see sessions.lua, what needs a session of
--- it counts for login:{client}, too.
+-- it counts for login:{client}, too. BUDGETS has the rates of keys of which nobody has said any, by name; only lanes name such keys.
 --   limits               hash: key, or {name}:* for all keys of the name without one of their own, to JSON {c: attempts at a time,
 --                        r: [[starts, in ms]..], w: weight of a client, a: true when a service told it}
 --   pauses               hash: key to JSON {until: ms, 0 for nobody knows, reason, by, at}; here target:{target} is a key, too
@@ -37,22 +37,30 @@ local function clientOf(lane) return string.match(lane, '^[^|]*') end
 local function flowHeldKey(key) return root .. 'flow:' .. key .. ':held' end
 local function stoppedKey(key) return root .. 'stopped:' .. key end
 
--- Whether anything of this is in use at all.
+-- Whether anything has been said.
 function flow.any()
   if ruled == nil then ruled = call('EXISTS', root .. 'limits', root .. 'pauses', root .. 'rests', root .. 'stops') > 0 end
   return ruled
 end
 
+-- Whether anything may hold back the lane.
+function flow.applies(lane) return flow.any() or next(BUDGETS) ~= nil and string.find(lane, '|', 1, true) ~= nil end
+
 -- What is said of the key, or false.
 function flow.rule(key)
   local r = rules[key]
   if r ~= nil then return r end
-  local limit = call('HMGET', root .. 'limits', key, string.match(key, '^[^:]*') .. ':*')
-  local pause, rest = call('HGET', root .. 'pauses', key), call('HGET', root .. 'rests', key)
+  local name = string.match(key, '^[^:]*')
+  local limit, pause, rest = {}, nil, nil
+  if flow.any() then
+    limit = call('HMGET', root .. 'limits', key, name .. ':*')
+    pause, rest = call('HGET', root .. 'pauses', key), call('HGET', root .. 'rests', key)
+  end
   local text = limit[1] or limit[2]
   r = false
-  if text or pause or rest then
+  if text or pause or rest or BUDGETS[name] then
     r = text and cjson.decode(text) or {}
+    r.r = r.r or BUDGETS[name]
     r.rest = tonumber(rest or 0)
     if pause then
       local ends = cjson.decode(pause)['until']
@@ -141,7 +149,7 @@ end
 
 -- The key that the lane must wait for, and until when; nil when it may go.
 function flow.blockedBy(c, lane)
-  if not flow.any() then return nil end
+  if not flow.applies(lane) then return nil end
   for _, key in ipairs(flow.keys(c, lane)) do
     local at = flow.gate(key)
     if at then return key, at end
@@ -189,10 +197,10 @@ end
 
 -- An attempt gets a slot: it counts for its keys from now on. The keys that must hear of its end, as text, or nil.
 function flow.take(c, lane, token, t)
-  if not flow.any() then return nil end
+  if not flow.applies(lane) then return nil end
   local held = {}
   for _, key in ipairs(flow.keys(c, lane)) do takeKey(key, token, held) end
-  if flow.rule('agent:' .. t.id) then
+  if flow.any() and flow.rule('agent:' .. t.id) then
     takeKey('agent:' .. t.id, token, held)
     flow.settle(t)
   end

@@ -7,13 +7,16 @@
 -- ARGV[12..15] health of a session and of a target, in hundredths: what a failure takes, what a success gives, least for new work, above it counts
 --             for the score
 -- ARGV[16..17] a session's breaker: failures of its own in a row that open it (0: never), for how long in ms
--- ARGV[18..]  how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy, 1: fair to clients
+-- ARGV[18]    JSON: what keys may do of which nobody has said how fast: name of keys to [[starts, in ms]..]
+-- ARGV[19..]  how many kinds have settings; for each: kind, most attempts that hold a slot (0: any number), strategy, 1: fair to clients
 -- ARGV[FIRST..]  the function's own
 local root, micros, now
 local LEASE, HEARTBEAT, CONFIRMATION, RESERVATION, TTL, BACKLOG_BOUND, MAX_CLASSES
 local SESSION_IDLE, MOST_SESSIONS, SESSION_SLOTS
 local FAILED, SUCCEEDED, GOOD, BONUS, BREAKER_FAILURES, BREAKER_REST
 local LIMITS, STRATEGIES, FAIR, FIRST
+-- The text last met, and what it says.
+local BUDGETS, budgetText
 local fence
 eachCall(function()
   root = KEYS[1]
@@ -25,8 +28,9 @@ eachCall(function()
   SESSION_IDLE, MOST_SESSIONS, SESSION_SLOTS = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
   FAILED, SUCCEEDED, GOOD, BONUS = -tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15])
   BREAKER_FAILURES, BREAKER_REST = tonumber(ARGV[16]), tonumber(ARGV[17])
-  LIMITS, STRATEGIES, FAIR, FIRST = {}, {}, {}, 19
-  for _ = 1, tonumber(ARGV[18]) do
+  LIMITS, STRATEGIES, FAIR, FIRST = {}, {}, {}, 20
+  if ARGV[18] ~= budgetText then BUDGETS, budgetText = cjson.decode(ARGV[18]), ARGV[18] end
+  for _ = 1, tonumber(ARGV[19]) do
     local limit = tonumber(ARGV[FIRST + 1])
     if limit > 0 then LIMITS[ARGV[FIRST]] = limit end
     STRATEGIES[ARGV[FIRST]] = ARGV[FIRST + 2]

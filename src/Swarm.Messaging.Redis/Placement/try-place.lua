@@ -25,7 +25,7 @@ end
 
 -- Nobody overtakes his own lane, even while it is stopped and others of the class may go.
 local function held(c, lane)
-  return flow.any() and (call('EXISTS', laneKey(c.text, lane)) == 1 or flow.blockedBy(c, lane) ~= nil)
+  return flow.applies(lane) and (call('EXISTS', laneKey(c.text, lane)) == 1 or flow.blockedBy(c, lane) ~= nil)
 end
 
 local before, classesBefore, classesCome = {}, nil, 0

@@ -87,6 +87,7 @@ internal sealed partial class FlowCommands(
         [.. (report.Limit?.Rates ?? []).Zip(report.Used, (rate, used) => new RateUse(rate.Starts, (long)rate.Per.TotalMilliseconds, used))],
         report.Limit?.Weight ?? 1,
         report.Limit?.Told ?? false,
+        report.Limit?.Default ?? false,
         report.Pause is { } pause ? new DispatchPause(pause.Until, pause.Reason, pause.By, pause.At) : null,
         report.RestUntil,
         report.Waiting);

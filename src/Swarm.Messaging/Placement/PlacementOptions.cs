@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Swarm.Messaging.Placement.Flow;
 
 namespace Swarm.Messaging.Placement;
 
@@ -51,6 +52,12 @@ public sealed class PlacementOptions : IValidatableObject
 
     /// <summary>By kind, whether clients whose tasks have the same rank take turns by their weight. Not named: they go by acceptance. Default: <c>ghl</c> is fair.</summary>
     public IDictionary<string, bool> Fairness { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal) { ["ghl"] = true };
+
+    /// <summary>
+    /// How many attempts of a key may begin in a time while nobody has said a rate for it, by name of keys: rates as in <c>100/10s 200000/1d</c>, empty for none. Of
+    /// <c>location</c> and the names of Distribution:LimitKeys. Every host needs the same. Default: <c>location</c> 100/10s 200000/1d, what the CRM lets each location do.
+    /// </summary>
+    public IDictionary<string, string> Budgets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal) { [FlowKeyNames.Location] = "100/10s 200000/1d" };
 
     /// <summary>How long a session that is not used still draws the work of its client. 5 min.</summary>
     public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(5);
@@ -106,6 +113,8 @@ public sealed class PlacementOptions : IValidatableObject
     /// <summary>A target that is silent for longer than this is late: one heartbeat was missed.</summary>
     internal TimeSpan LateAfter => Heartbeat * 1.5;
 
+    internal FlowBudgets BudgetsOfKeys => field ??= new FlowBudgets(Budgets);
+
     public string StrategyOf(string kind) => Strategies.TryGetValue(kind, out var strategy) ? strategy : PlacementStrategies.LeastConnections;
 
     public bool IsSessionError(string? error) => error is not null && SessionErrors.TryGetValue(error, out var own) && own;
@@ -130,6 +139,12 @@ public sealed class PlacementOptions : IValidatableObject
         {
             if (value is < 0 or > 1 || decimal.Round(value, 2) != value)
                 yield return new ValidationResult($"Placement:{name} is {value}; it must be 0 to 1 with at most two decimals.", [name]);
+        }
+
+        foreach (var (name, rates) in Budgets)
+        {
+            if (FlowBudgets.Fault(name, rates) is { } fault)
+                yield return new ValidationResult($"Placement:Budgets:{name} {fault}", [nameof(Budgets)]);
         }
 
         foreach (var (kind, limit) in KindLimits.Where(l => l.Value < 0))

@@ -12,7 +12,7 @@ internal static class FlowInvariants
         SessionsHoldWhatRunsInThem(dump, attempts);
         TargetsKnowTheirSessions(dump);
         KeysCountWhatRuns(dump, attempts);
-        EachLaneIsHeadOrStopped(dump);
+        EachLaneIsReadyOrStopped(dump);
         NobodyWaitsWithoutACause(dump, options);
     }
 
@@ -68,17 +68,21 @@ internal static class FlowInvariants
         }
     }
 
-    private static void EachLaneIsHeadOrStopped(PlacementDump dump)
+    private static void EachLaneIsReadyOrStopped(PlacementDump dump)
     {
         var lanes = dump.MapKeys.Where(k => k.StartsWith("lane:", StringComparison.Ordinal)).Select(k => k[5..]).Order();
-        var heads = dump.MapKeys.Where(k => k.StartsWith("heads:", StringComparison.Ordinal)).SelectMany(k => dump.Map(k).Keys.Select(lane => $"{k[6..]}|{lane}"));
-        heads.Concat(dump.Map("stops").Keys).Order().ShouldBe(lanes);
+        var ready = Ready(dump);
+        ready.Select(r => $"{r.Class}|{r.Lane}").Concat(dump.Map("stops").Keys).Order().ShouldBe(lanes);
+        foreach (var (requirementClass, lane, score) in ready)
+            score.ShouldBe(dump.Scores($"lane:{requirementClass}|{lane}").Values.Min());
+        var heads = dump.MapKeys.Where(k => k.StartsWith("heads:", StringComparison.Ordinal)).SelectMany(k => dump.Map(k).Keys.Select(client => (k[6..], client)));
+        heads.Order().ShouldBe(ready.Select(r => (r.Class, r.Lane.Split('|')[0])).Distinct().Order());
         var stopped = dump.MapKeys.Where(k => k.StartsWith("stopped:", StringComparison.Ordinal)).SelectMany(k => dump.Map(k).Keys.Select(lane => (lane, k[8..])));
         stopped.Order().ShouldBe(dump.Map("stops").Select(s => (s.Key, s.Value)).Order());
         dump.Map("stops").Values.Distinct().Except(dump.Map("flow:stopped").Keys).ShouldBeEmpty();
     }
 
-    // A lane among heads waits for a slot that no target has; a stopped one for a key that lets nobody begin, or a look is due.
+    // A lane that may go waits for a slot that no target has; a stopped one for a key that lets nobody begin, or a look is due.
     private static void NobodyWaitsWithoutACause(PlacementDump dump, PlacementOptions options)
     {
         var free = PlacementInvariants.Free(dump).Where(t => !dump.Map($"target:{t.Id}").ContainsKey("rest")).ToList();
@@ -93,11 +97,16 @@ internal static class FlowInvariants
     public static void NobodyWaitsForAnOpenKey(PlacementDump dump)
     {
         var now = dump.Now.ToUnixTimeMilliseconds();
-        var heads = dump.MapKeys.Where(k => k.StartsWith("heads:", StringComparison.Ordinal))
-            .SelectMany(k => dump.Map(k).Keys.SelectMany(lane => LaneKeys(k[6..], lane))).ToHashSet();
-        foreach (var key in dump.Map("stops").Values.Distinct().Where(k => !heads.Contains(k) && IsOpen(dump, k, now)))
+        var ready = Ready(dump).SelectMany(r => LaneKeys(r.Class, r.Lane)).ToHashSet();
+        foreach (var key in dump.Map("stops").Values.Distinct().Where(k => !ready.Contains(k) && IsOpen(dump, k, now)))
             dump.Scores("flow:due").GetValueOrDefault(key, double.MaxValue).ShouldBeLessThanOrEqualTo(now, $"{key} is open and nobody is told");
     }
+
+    private static IReadOnlyList<(string Class, string Lane, double Score)> Ready(PlacementDump dump) =>
+    [
+        .. dump.MapKeys.Where(k => k.StartsWith("ready:", StringComparison.Ordinal))
+            .SelectMany(k => dump.Scores(k).Select(lane => (k[6..k.IndexOf('|', StringComparison.Ordinal)], lane.Key, lane.Value))),
+    ];
 
     private static bool IsOpen(PlacementDump dump, string key, long now)
     {

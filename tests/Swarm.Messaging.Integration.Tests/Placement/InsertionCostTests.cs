@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Integration.Tests.Placement;
@@ -9,7 +7,7 @@ namespace Swarm.Messaging.Integration.Tests.Placement;
 /// of what it works on. Counted are the calls that the server itself counts.
 /// </summary>
 [Collection(PlacementRedisGroup.Name)]
-public sealed partial class InsertionCostTests(PlacementRedis redis)
+public sealed class InsertionCostTests(PlacementRedis redis)
 {
     private const int Sample = 100;
 
@@ -28,7 +26,7 @@ public sealed partial class InsertionCostTests(PlacementRedis redis)
         var many = await CallsOfAsync(() => QueueAsync(bench, "second", Sample, clients));
 
         (await bench.WaitingAsync()).ShouldBe(21_000 + (2 * Sample));
-        many.Values.Sum().ShouldBeLessThanOrEqualTo(few.Values.Sum() + Sample, $"short: {Show(few)}; long: {Show(many)}");
+        many.Values.Sum().ShouldBeLessThanOrEqualTo(few.Values.Sum() + Sample, $"short: {ServerCalls.Show(few)}; long: {ServerCalls.Show(many)}");
         many.Keys.Intersect(Linear).Sum(name => many[name]).ShouldBeLessThanOrEqualTo(few.Keys.Intersect(Linear).Sum(name => few[name]));
     }
 
@@ -43,20 +41,5 @@ public sealed partial class InsertionCostTests(PlacementRedis redis)
         }
     }
 
-    private async Task<Dictionary<string, long>> CallsOfAsync(Func<Task> work)
-    {
-        var before = await CallsAsync();
-        await work();
-        var after = await CallsAsync();
-        return after.Where(c => c.Key is not "info").ToDictionary(c => c.Key, c => c.Value - before.GetValueOrDefault(c.Key));
-    }
-
-    private async Task<Dictionary<string, long>> CallsAsync() => Line()
-        .Matches((await redis.Connection.GetServers()[0].ExecuteAsync("INFO", "commandstats")).ToString())
-        .ToDictionary(m => m.Groups[1].Value, m => long.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
-
-    private static string Show(Dictionary<string, long> calls) => string.Join(", ", calls.Where(c => c.Value > 0).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}"));
-
-    [GeneratedRegex(@"cmdstat_([a-z|_-]+):calls=(\d+)")]
-    private static partial Regex Line();
+    private Task<Dictionary<string, long>> CallsOfAsync(Func<Task> work) => ServerCalls.OfAsync(redis.Connection, work);
 }

@@ -61,6 +61,8 @@ internal static class PlacementInvariants
         {
             dump.Scores($"heads:{byClass.Key}").Select(s => (s.Key, s.Value)).Order()
                 .ShouldBe(byClass.GroupBy(a => a.Client).Select(lane => (lane.Key, lane.Min(a => a.Score))).Order());
+            foreach (var client in byClass.GroupBy(a => a.Client))
+                dump.Scores($"ready:{byClass.Key}|{client.Key}").Select(s => (s.Key, s.Value)).ShouldBe([(client.Key, client.Min(a => a.Score))]);
         }
 
         PointsAreRight(dump, classes);

@@ -3,6 +3,7 @@ using Swarm.Messaging.Bus;
 using Swarm.Messaging.Client.Bus;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Distribution;
+using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Distribution.Batching;
@@ -20,6 +21,9 @@ internal sealed class CrmSystem : IAsyncDisposable
 {
     private const int CommandsAtOnce = 8;
     private const int AgentBuses = 4;
+
+    /// <summary>Of a location, within 10 s and within a day.</summary>
+    public const int LocationStarts = 10_000_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -56,6 +60,7 @@ internal sealed class CrmSystem : IAsyncDisposable
                 settings, cancellation, services => services.Configure<DistributionOptions>(o => o.SessionCleanUp = TimeSpan.FromHours(1))).ConfigureAwait(false);
             var client = await system.BusAsync(cancellation).ConfigureAwait(false);
             system.answers = new Answers(client, system.host.Prefix, TimeSpan.FromSeconds(60), TimeProvider.System);
+            await system.LiftBudgetsAsync(cancellation).ConfigureAwait(false);
             system.Ear = await CrmEar.OpenAsync(client, system.host.Services.GetRequiredService<BusNames>().Named(SwarmNames.DistributionEvents)).ConfigureAwait(false);
             return system;
         }
@@ -65,6 +70,12 @@ internal sealed class CrmSystem : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The default budget of a location would be the pace of the run. What is said instead is counted all the same, and holds back nobody.</summary>
+    private Task LiftBudgetsAsync(CancellationToken cancellation) => AskAsync<SetLimit, DispatchLimits>(
+        SwarmNames.SetLimit,
+        new SetLimit { Key = "location:*", Rates = [new StartRate(LocationStarts, 10_000), new StartRate(LocationStarts, 86_400_000)] },
+        cancellation);
 
     /// <summary>The agents, and the sessions that they say they have: each of one client, a client's spread over agents in no order.</summary>
     public async Task StartAgentsAsync(CancellationToken cancellation)

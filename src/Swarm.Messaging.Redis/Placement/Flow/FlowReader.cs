@@ -5,10 +5,11 @@ using Swarm.Messaging.Placement.Flow;
 namespace Swarm.Messaging.Redis.Placement.Flow;
 
 /// <summary>Reads keys of limits for people: several plain reads, as of about the same moment. What flow.lua decides, in words.</summary>
-internal sealed class FlowReader(IDatabase redis, string root)
+internal sealed class FlowReader(IDatabase redis, string root, FlowBudgets budgets)
 {
     private const int Most = 1_000;
     private const int Slices = 50;
+    private const string All = ":*";
 
     public async Task<IReadOnlyList<FlowReport>> ListAsync(DateTimeOffset now)
     {
@@ -16,17 +17,20 @@ internal sealed class FlowReader(IDatabase redis, string root)
         var pauses = await redis.HashKeysAsync(root + "pauses").ConfigureAwait(false);
         var rests = await redis.HashKeysAsync(root + "rests").ConfigureAwait(false);
         var stopped = await redis.SortedSetRangeByRankAsync(root + "flow:stopped").ConfigureAwait(false);
-        var keys = limits.Concat(pauses).Concat(rests).Concat(stopped).Select(k => (string)k!).Distinct(StringComparer.Ordinal)
+        var keys = limits.Concat(pauses).Concat(rests).Concat(stopped).Select(k => (string)k!).Concat(budgets.Names.Select(n => n + All)).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Take(Most);
         var reports = await Task.WhenAll(keys.Select(key => ReadAsync(key, now))).ConfigureAwait(false);
         // A pause whose time is over, or a key that work once waited for, is written down a little longer.
-        return [.. reports.Where(r => r is not { Limit: null, Pause: null, RestUntil: null, Waiting: 0 })];
+        var said = limits.Select(k => (string)k!).ToHashSet(StringComparer.Ordinal);
+        return [.. reports.Where(r => said.Contains(r.Key) || r.Key.EndsWith(All, StringComparison.Ordinal) || r is not { Pause: null, RestUntil: null, Waiting: 0 })];
     }
 
     public async Task<FlowReport> ReadAsync(string key, DateTimeOffset now)
     {
-        var own = await redis.HashGetAsync(root + "limits", [key, NameOf(key) + ":*"]).ConfigureAwait(false);
+        var own = await redis.HashGetAsync(root + "limits", [key, NameOf(key) + All]).ConfigureAwait(false);
         var limit = FlowJson.Limit(key, own[0]) ?? FlowJson.Limit(key, own[1]);
+        if (limit is not { Rates.Count: > 0 } && budgets.Of(NameOf(key)) is { Count: > 0 } rates)
+            limit = (limit ?? new FlowLimit(key, null, [])) with { Rates = rates, Default = true };
         var pause = FlowJson.Pause(key, await redis.HashGetAsync(root + "pauses", key).ConfigureAwait(false));
         var rest = await redis.HashGetAsync(root + "rests", key).ConfigureAwait(false);
         var used = new List<long>();
@@ -80,7 +84,7 @@ internal sealed class FlowReader(IDatabase redis, string root)
         {
             var (used, opens) = await SpanAsync(key, rate, now).ConfigureAwait(false);
             if (used >= rate.Starts)
-                return new FlowWait(key, $"{key} has begun {used} of {rate.Starts} in {Text(rate.Per)}", opens, ahead);
+                return new FlowWait(key, $"{key} has begun {used} of {rate.Starts} in {Text(rate.Per)}{(report.Limit!.Default ? ", its budget by the setting Placement:Budgets" : "")}", opens, ahead);
         }
 
         return null;

@@ -40,7 +40,7 @@ internal sealed class RedisFlowStore(IConnectionMultiplexer connection, RedisKey
         cancellation.ThrowIfCancellationRequested();
         var now = DateTimeOffset.FromUnixTimeMilliseconds((long)await PlacementFunctions.Now
             .RunAsync(connection.GetDatabase(), root, NewCall().ToArguments()).ConfigureAwait(false));
-        return await new FlowReader(connection.GetDatabase(), keys.Placement).ListAsync(now).ConfigureAwait(false);
+        return await new FlowReader(connection.GetDatabase(), keys.Placement, options.CurrentValue.BudgetsOfKeys).ListAsync(now).ConfigureAwait(false);
     }
 
     private async Task<FlowChanged> PauseAsync(string key, string pause, CancellationToken cancellation)

@@ -9,7 +9,8 @@ namespace Swarm.Messaging.Placement.Flow;
 /// <param name="Rates">Attempts that begin within a time, all of them together; at most 8.</param>
 /// <param name="Weight">Of a client among others of the same rank, 0.01..100.</param>
 /// <param name="Told">A service told it; it goes when the service says it no longer.</param>
-public sealed record FlowLimit(string Key, int? Concurrency, IReadOnlyList<FlowRate> Rates, decimal Weight = 1, bool Told = false);
+/// <param name="Default">The rates are those of <see cref="PlacementOptions.Budgets"/>: nobody has said any.</param>
+public sealed record FlowLimit(string Key, int? Concurrency, IReadOnlyList<FlowRate> Rates, decimal Weight = 1, bool Told = false, bool Default = false);
 
 /// <summary>At most so many begin in any span of that length.</summary>
 /// <param name="Starts">1..10,000,000.</param>
