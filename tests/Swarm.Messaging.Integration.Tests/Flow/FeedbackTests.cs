@@ -26,7 +26,7 @@ public sealed class FeedbackTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         var first = await WorkAsync("t1");
         await ReportAsync("t1", first, "succeeded", """{"limit":100,"intervalMs":10000,"remaining":90,"dailyLimit":200000,"dailyRemaining":199000}""");
-        var limit = (await LimitsAsync()).EnumerateArray().ShouldHaveSingleItem();
+        var limit = (await LimitsAsync()).EnumerateArray().Where(l => !l.GetProperty("default").GetBoolean()).ShouldHaveSingleItem();
         limit.GetProperty("key").GetString().ShouldBe("client:default");
         limit.GetProperty("told").GetBoolean().ShouldBeTrue();
         limit.GetProperty("rates").EnumerateArray().Select(r => (r.GetProperty("starts").GetInt32(), r.GetProperty("used").GetInt32()))

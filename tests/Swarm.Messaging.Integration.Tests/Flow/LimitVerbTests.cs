@@ -35,7 +35,7 @@ public sealed class LimitVerbTests : IAsyncLifetime
         var explained = (await Run("explain", "waits")).ShouldEnd(ExitCodes.Ok).Out;
         explained.ShouldContain("It waits because client:acme is paused by http: their CRM is down; the next may begin at ");
         explained.ShouldContain("Waits for");
-        var limit = (await Run("limits", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("limits").EnumerateArray().ShouldHaveSingleItem();
+        var limit = (await Run("limits", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("limits").EnumerateArray().Where(l => !l.GetProperty("default").GetBoolean()).ShouldHaveSingleItem();
         (limit.GetProperty("key").GetString(), limit.GetProperty("waiting").GetInt32()).ShouldBe(("client:acme", 1));
 
         (await Run("resume", "client:acme")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("client:acme goes on.");
@@ -47,7 +47,7 @@ public sealed class LimitVerbTests : IAsyncLifetime
         (await Run("resume", "agent:nobody")).ShouldEnd(ExitCodes.Ok);
         (await Run("task", "waits", "--wait")).ShouldEnd(ExitCodes.Ok);
         (await Run("resume", "client:acme")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("client:acme was not paused.");
-        (await Run("limits")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("Nothing is limited or paused.");
+        (await Run("limits")).ShouldEnd(ExitCodes.Ok).Out.ShouldSatisfyAllConditions(o => o.ShouldContain("location:* (default)"), o => o.ShouldNotContain("client:acme"));
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class LimitVerbTests : IAsyncLifetime
         async Task<object> Ask(string command, string json) => await intake.HandleAsync(command, Encoding.UTF8.GetBytes(json), new CommandOrigin("bus", null), CancellationToken.None);
 
         var set = (await Ask(nameof(SetLimit), """{"key":"client:*","rates":[{"starts":100,"perMs":10000},{"starts":200000,"perMs":86400000}],"weight":1.5}""")).ShouldBeOfType<DispatchLimits>();
-        set.Limits.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+        set.Limits.Where(l => !l.Default).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             l => l.Rates.ShouldBe([new RateUse(100, 10_000, 0), new RateUse(200_000, 86_400_000, 0)]), l => l.Weight.ShouldBe(1.5m));
         (await Ask(nameof(PauseDispatch), """{"key":"client:a","forMs":60000}""")).ShouldBeOfType<DispatchLimits>().Changed.ShouldBe(true);
         (await Ask(nameof(ResumeDispatch), """{"key":"client:a"}""")).ShouldBeOfType<DispatchLimits>().Changed.ShouldBe(true);
-        (await Ask(nameof(GetLimits), "{}")).ShouldBeOfType<DispatchLimits>().Limits.Count.ShouldBe(1);
+        (await Ask(nameof(GetLimits), "{}")).ShouldBeOfType<DispatchLimits>().Limits.Select(l => l.Key).ShouldBe(["client:*", "location:*"]);
         (await Ask(nameof(SetLimit), """{"key":"client:b","concurrency":1,"rate":3}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Field.ShouldBe("rate");
         (await Ask(nameof(SetLimit), """{"key":"client:b","remove":true,"weight":2}""")).ShouldBeOfType<CommandRejected>().Violations.ShouldHaveSingleItem().Field.ShouldBe("remove");
     }
