@@ -54,6 +54,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var order = new TaskOrder
         {
             TaskId = command.TaskId ?? (command.IdempotencyKey is { } key ? SubmissionIds.Derive(client, key) : $"t-{Guid.CreateVersion7():N}"),
+            RequestedId = command.TaskId,
             Client = client,
             Kind = command.Kind!,
             Operation = command.Operation!,
