@@ -62,7 +62,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             Tags = [.. command.Requires ?? [], .. submission.Needs ?? []],
             Rank = rank,
             Retry = retry,
-            Course = policies.For(command.Kind!).Begin(command, rank, warnings),
+            Course = policies.For(command.Kind!).Begin(command, rank, warnings, submission.BatchId),
             Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.ExecutionTimeout,
             Fingerprint = "",
             IdempotencyKey = command.IdempotencyKey,
