@@ -11,4 +11,9 @@ public sealed record SessionChanged
 
     /// <summary>False when it was so already.</summary>
     public bool Changed { get; init; }
+
+    /// <summary>
+    /// What is otherwise than a caller may think: <c>draining</c>, the session that was registered gets no new work; <c>bound</c>, no client was named and it is one's from before.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -24,7 +24,7 @@ public sealed record RunOnAgents
     /// </summary>
     public string? Form { get; init; }
 
-    /// <summary>Task kind of the agents. Default <c>ghl</c>.</summary>
+    /// <summary>Task kind of the agents. Default <c>ghl</c>, work in the CRM; the steps of objectives have a kind of their own.</summary>
     public string? Kind { get; init; }
 
     /// <summary>Only agents of this type take part; it must be defined in the catalogue of types (<c>swarm agents types</c>). Absent: any that takes the work.</summary>

@@ -7,6 +7,12 @@ public sealed record SubmissionAccepted
 
     public required string TaskId { get; init; }
 
+    /// <summary>
+    /// The id that the caller named, when <see cref="TaskId"/> is another: the idempotency key stands for that one, and under this id nothing was begun.
+    /// Absent: the caller named no id, or this very task.
+    /// </summary>
+    public string? RequestedTaskId { get; init; }
+
     /// <summary>True when the task existed already: nothing new was started.</summary>
     public bool Duplicate { get; init; }
 
@@ -16,6 +22,6 @@ public sealed record SubmissionAccepted
     /// <summary>Its place in the kind's order of acceptance.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>What was understood differently from what was written, e.g. <c>unknown_priority</c>.</summary>
+    /// <summary>What was understood differently from what was written, e.g. <c>unknown_priority</c> or <c>duplicate_key</c>.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

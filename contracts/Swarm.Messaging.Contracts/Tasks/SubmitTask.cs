@@ -17,7 +17,10 @@ public sealed record SubmitTask
     /// </summary>
     public string? TaskId { get; init; }
 
-    /// <summary>Deduplicates submissions of one client for as long as the finished task is kept (24 h), 1..256 characters. Travels to the executor on every attempt.</summary>
+    /// <summary>
+    /// Deduplicates submissions of one client for as long as the task is kept (while it is open, and 24 h after its end, as a dead letter 30 days), 1..256 characters: a known key answers with its task, whatever the id;
+    /// one that came with another id is told both (<see cref="SubmissionAccepted.RequestedTaskId"/>). Travels to the executor on every attempt.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Who asks, <c>[A-Za-z0-9._-]{1,128}</c>. Default <c>default</c>.</summary>

@@ -58,6 +58,8 @@ internal static class SessionsCommand
             {
                 SessionId = verb.Parse.GetValue(id), AgentId = verb.Parse.GetValue(agent), ClientId = verb.Parse.GetValue(client), MaxConcurrentTasks = verb.Parse.GetValue(most),
             }, verb.Cancellation).ConfigureAwait(false);
+            foreach (var warning in HostVerb.Read<SessionChanged>(answer).Warnings)
+                console.Remark($"swarm: warning: {warning}");
             verb.Answer<SessionChanged>(answer, done => console.Out.WriteLine(
                 $"{done.Session.SessionId} is a session of {done.Session.AgentId} for {done.Session.ClientAffinity ?? "nobody yet"}{(done.Changed ? "" : "; it was known")}."));
             return ExitCodes.Ok;

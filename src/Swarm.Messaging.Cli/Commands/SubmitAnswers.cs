@@ -23,7 +23,7 @@ internal static class SubmitAnswers
         }
 
         // Should the wait be interrupted, this is all that leads to the task.
-        if (!named)
+        if (!named || accepted.RequestedTaskId is not null)
             verb.Console.Remark($"swarm: accepted as {accepted.TaskId}");
         var document = await WaitAsync(verb, accepted.TaskId, most, $"it goes on: swarm task {accepted.TaskId} --wait").ConfigureAwait(false);
         var task = HostVerb.Read<TaskDetails>(document);
@@ -85,7 +85,12 @@ internal static class SubmitAnswers
     }
 
     private static string Line(SubmissionAccepted accepted) =>
-        $"{accepted.TaskId} is {accepted.State}{(accepted.Duplicate ? " (it existed already, nothing new was started)" : "")}.";
+        $"{accepted.TaskId} is {accepted.State}{(accepted switch
+        {
+            { RequestedTaskId: { } requested } => $" (a duplicate: the idempotency key stands for it, nothing was started as {requested})",
+            { Duplicate: true } => " (it existed already, nothing new was started)",
+            _ => "",
+        })}.";
 
     private static void Warn(CliConsole console, SubmissionAccepted accepted)
     {

@@ -34,7 +34,8 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         {
             if (!isUnbound)
             {
-                if (bindings.Bind(id, client) is var bound && bound != client)
+                // Open longer than ids are remembered, it says itself whose it is.
+                if (bindings.Bind(id, open.TryGetValue((id, false), out var its) ? its.Client : client) is var bound && bound != client)
                     throw new StepException("session_bound", $"Session {id} is bound to client {bound} and is never given to {client}.", notDone: true);
                 nobodys = End((id, true));
             }

@@ -70,11 +70,15 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static (AgentResult Result, bool NotDone) One(RestBulk bulk, JsonElement item, RateLimitFeedback? limit)
+    /// <summary>Only a word of the service says that an item was not done: one of which it says nothing may have been.</summary>
+    internal static (AgentResult Result, bool NotDone) One(RestBulk bulk, JsonElement item, RateLimitFeedback? limit)
     {
-        if (JsonPointer.Find(item, bulk.Ok) is { ValueKind: JsonValueKind.True })
+        var (ok, error) = (JsonPointer.Find(item, bulk.Ok)?.ValueKind, JsonPointer.Find(item, bulk.Error));
+        if (ok == JsonValueKind.True)
             return (new AgentResult.Succeeded(Result(bulk.Call, item)) { RateLimit = limit }, false);
-        var why = JsonPointer.Find(item, bulk.Error) is { } error ? TemplateValues.Text(error) : "The service gave no reason.";
+        if (ok != JsonValueKind.False && error is null)
+            return (AgentResult.Fail("bad_answer", $"The answer says neither at {bulk.Ok} that this was done nor at {bulk.Error} why not.") with { RateLimit = limit }, false);
+        var why = error is { } said ? TemplateValues.Text(said) : "The service gave no reason.";
         return (AgentResult.Fail("refused", why, retryable: false) with { RateLimit = limit }, true);
     }
 

@@ -1,4 +1,4 @@
--- Makes a session known that its target has opened, or binds a known one.
+-- Makes a session known that its target has opened, or binds a known one. One that was bound before it went is that client's again.
 -- ARGV[FIRST..]  session, target, client ('' for nobody), slots
 -- Returns        {0} no such target | {1, 1 when it is new, 1 when anything but its last use is otherwise} | {2, client, target} it is somebody else's
 local id, owner, client, slots = unpack(ARGV, FIRST, FIRST + 3)
@@ -21,6 +21,12 @@ if s then
   end
   touch(s)
 else
+  local before = seats.boundBefore(id)
+  if before and client ~= '' and client ~= before then return { 2, before, owner } end
+  if before then
+    client = before
+    seats.forgetBinding(id)
+  end
   s = seats.add(id, t, client, slots, 'registered')
 end
 if s.client ~= '' and not s.draining and point(s.client, s) then changes = true end

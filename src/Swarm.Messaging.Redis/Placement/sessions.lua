@@ -10,10 +10,15 @@
 --   sessions:resting      zset of ids with an open breaker by its end
 --   session:changes       stream of what happened, until it is acknowledged
 --   logins                set of clients whose login is doubted
+--   logins:failing        hash: client to the session in which its login failed last, since one succeeded; logins:failing:at zset by when. 1 day
+--   bindings              hash: a session that is gone to the client that it was bound to; bindings:ended zset by when it went
 --   session:figures       hash: choices, hits (in the session of the affinity), opened
 local seats = {}
 local sessions, affinities, moved
-eachCall(function() sessions, affinities, moved = {}, {}, {} end)
+eachCall(function()
+  sessions, affinities, moved = {}, {}, {}
+  seats.failing = nil
+end)
 
 local NO_CLIENT = 'default'
 local BEST = 100
@@ -172,11 +177,22 @@ function seats.settle(most)
   end
 end
 
+-- Since then a login of the client has not failed.
+function seats.loggedIn(client)
+  call('HDEL', root .. 'logins:failing', client)
+  call('ZREM', root .. 'logins:failing:at', client)
+end
+
 -- A login that fails in one session after the other, or again while it is doubted, is not the session's fault: the client's work in sessions rests, then one at a
--- time looks whether it still fails, until one succeeds. The two are a limit and a rest of the key login:{client}, see flow.lua.
+-- time looks whether it still fails, until one succeeds. The two are a limit and a rest of the key login:{client}, see flow.lua. Where it failed before is kept with
+-- the client: a session that failed may have gone since.
 local function doubt(s)
   local key, limits = 'login:' .. s.client, root .. 'limits'
-  local doubted = call('HEXISTS', limits, key) == 1
+  local before = call('HGET', root .. 'logins:failing', s.client)
+  call('HSET', root .. 'logins:failing', s.client, s.id)
+  call('ZADD', root .. 'logins:failing:at', now, s.client)
+  seats.failing = true
+  local doubted = before and before ~= s.id or call('HEXISTS', limits, key) == 1
   for _, id in ipairs(doubted and {} or call('SMEMBERS', root .. 'bound:' .. s.client)) do
     local other = id ~= s.id and seats.get(id)
     doubted = doubted or (other and other.breaker ~= '')
@@ -222,8 +238,10 @@ local function judge(s, token, success, fault)
   if s.client == '' or BREAKER_FAILURES == 0 then return end
   if success == false and fault == LOGIN_FAILED then
     doubt(s)
-  elseif success and flow.any() then
-    trust(s)
+  elseif success then
+    if seats.failing == nil then seats.failing = call('EXISTS', root .. 'logins:failing') == 1 end
+    if seats.failing then seats.loggedIn(s.client) end
+    if flow.any() then trust(s) end
   end
 end
 
@@ -237,7 +255,11 @@ function seats.remove(s, reason)
   call('ZREM', root .. 'target:' .. s.target .. ':sessions', s.id)
   call('SREM', root .. 'sessions:draining', s.id)
   call('ZREM', root .. 'sessions:resting', s.id)
-  if s.client ~= '' then call('SREM', root .. 'bound:' .. s.client, s.id) end
+  if s.client ~= '' then
+    call('SREM', root .. 'bound:' .. s.client, s.id)
+    call('HSET', root .. 'bindings', s.id, s.client)
+    call('ZADD', root .. 'bindings:ended', now, s.id)
+  end
   sessions[s.id] = false
   seats.tell(s, 'removed', reason)
 end
@@ -251,6 +273,14 @@ function seats.add(id, t, client, slots, what)
   seats.change(s, { draining = false })
   seats.tell(s, what)
   return s
+end
+
+-- A session's client outlives it: the id that comes back is that client's, and never another's. Returns whose it is, or false.
+function seats.boundBefore(id) return call('HGET', root .. 'bindings', id) end
+
+function seats.forgetBinding(id)
+  call('HDEL', root .. 'bindings', id)
+  call('ZREM', root .. 'bindings:ended', id)
 end
 
 function seats.bind(s, client)

@@ -102,6 +102,11 @@ internal sealed class RedisSagaStore : ISagaStore
         string type, string client, string idempotencyKey, string id, TimeSpan retention, CancellationToken cancellation) =>
         bindings.BindAsync(type, client, idempotencyKey, id, retention, cancellation).WaitAsync(cancellation);
 
+    public Task<string> BindKeyForLifeAsync(string type, string client, string idempotencyKey, string id, CancellationToken cancellation) =>
+        bindings.BindAsync(type, client, idempotencyKey, id, null, cancellation).WaitAsync(cancellation);
+
+    public Task<int> SweepBindingsAsync(int limit, CancellationToken cancellation) => bindings.SweepAsync(limit).WaitAsync(cancellation);
+
     public Task<int> SweepRetentionAsync(int limit, CancellationToken cancellation) => retention.SweepAsync(limit).WaitAsync(cancellation);
 
     public Task<bool> DeleteEndedAsync(SagaKey key, CancellationToken cancellation) => retention.DeleteAsync(key).WaitAsync(cancellation);

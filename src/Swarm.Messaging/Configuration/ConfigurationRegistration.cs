@@ -44,7 +44,7 @@ internal static class ConfigurationRegistration
             nameof(PlacementOptions.Reservation), nameof(PlacementOptions.BacklogBound), nameof(PlacementOptions.MaxClasses),
             nameof(PlacementOptions.Strategies), nameof(PlacementOptions.KindLimits), nameof(PlacementOptions.OutcomeRetention),
             nameof(PlacementOptions.MaxChoiceTime), nameof(PlacementOptions.OutcomeCheck), nameof(PlacementOptions.Fairness), nameof(PlacementOptions.Budgets),
-            nameof(PlacementOptions.SessionIdle), nameof(PlacementOptions.MaxSessions), nameof(PlacementOptions.SessionSlots),
+            nameof(PlacementOptions.SessionIdle), nameof(PlacementOptions.SessionBindingKept), nameof(PlacementOptions.MaxSessions), nameof(PlacementOptions.SessionSlots),
             nameof(PlacementOptions.FailureCost), nameof(PlacementOptions.SuccessGain), nameof(PlacementOptions.SessionHealthForWork),
             nameof(PlacementOptions.SessionHealthForScore), nameof(PlacementOptions.SessionBreakerFailures), nameof(PlacementOptions.SessionBreakerRest),
             nameof(PlacementOptions.SessionErrors), nameof(PlacementOptions.LongestRest));

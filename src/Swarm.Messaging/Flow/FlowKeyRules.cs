@@ -20,12 +20,17 @@ internal static partial class FlowKeyRules
             ? null
             : $"{{name}}:{{value}}, at most {Longest} characters without |: client:acme, operation:ghl/contact_create, agent:a-1, location:acme.";
 
+    /// <summary>Null: what is said of it can be taken back, also of a key that nothing counts for any more.</summary>
+    public static string? RemoveFault(string key) => Parts(key) is (FlowKeyNames.Login, var client) ? OwnProtection(client) : null;
+
     /// <summary>Null: attempts can count for it.</summary>
     /// <param name="weighs">A weight is said of it.</param>
     /// <param name="own">Names that are set up, beside the fixed ones.</param>
     public static string? LimitFault(string key, bool weighs, IReadOnlyCollection<string> own)
     {
         var (name, value) = Parts(key);
+        if (name == FlowKeyNames.Login)
+            return OwnProtection(value);
         if (name == FlowKeyNames.Target)
             return $"A limit of a target is one of its agent: write {FlowKeyNames.Agent}:{value}. Only a pause is for {FlowKeyNames.Target}:{value}.";
         if (Fault(name, value, patterns: true, own) is { } fault)
@@ -39,6 +44,11 @@ internal static partial class FlowKeyRules
         var (name, value) = Parts(key);
         return value == All ? "One key: a pause is not for all of a name." : Fault(name, value, patterns: false, own);
     }
+
+    /// <summary>Without it all of a client's work would run into a login that fails, and lock the account.</summary>
+    private static string OwnProtection(string client) =>
+        $"No limit of {FlowKeyNames.Login}: can be set or removed: the system sets it while a client's login fails, and takes it back with the first success. "
+        + $"When the login has been mended, swarm resume {FlowKeyNames.Login}:{(client == All ? "CLIENT" : client)} lets one task try at once.";
 
     private static (string Name, string Value) Parts(string key)
     {

@@ -33,7 +33,11 @@ internal static class FlowReader
         if (remove != true && !said)
             found.Add(new("concurrency", null, "One of concurrency, rates and weight is required, or remove."));
         if (remove == true)
+        {
+            Judge(key, found, FlowKeyRules.RemoveFault);
             return null;
+        }
+
         Judge(key, found, k => FlowKeyRules.LimitFault(k, weight is not null, own));
         return new FlowLimit(key, (int?)concurrency, rates, turns);
     }

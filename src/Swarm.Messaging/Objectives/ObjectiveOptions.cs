@@ -5,7 +5,10 @@ namespace Swarm.Messaging.Objectives;
 /// <summary>What objectives and runs on agents default to.</summary>
 public sealed class ObjectiveOptions
 {
-    /// <summary>Task kind of the steps of objectives: agents declare <c>{kind}/{step}</c>. Default <c>objective</c>.</summary>
+    /// <summary>Task kind of runs on agents that name none: they are work in the CRM.</summary>
+    public const string RunKind = "ghl";
+
+    /// <summary>Task kind of the steps of objectives, not of runs on agents: agents declare <c>{kind}/{step}</c>. Default <c>objective</c>.</summary>
     [RegularExpression("^[a-z0-9_-]{1,32}$")]
     public string Kind { get; set; } = "objective";
 

@@ -74,7 +74,7 @@ internal static class ObjectivePlanner
         ["type"] = type.Name, ["description"] = type.Description, ["capabilities"] = new JsonArray([.. type.Capabilities.Select(c => JsonValue.Create(c))]),
     };
 
-    private static string KindOf(RunOnAgents run) => run.Kind ?? "ghl";
+    private static string KindOf(RunOnAgents run) => run.Kind ?? ObjectiveOptions.RunKind;
 
     private static long Ms(TimeSpan time) => (long)time.TotalMilliseconds;
 }

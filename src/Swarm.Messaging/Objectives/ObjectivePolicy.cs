@@ -24,7 +24,7 @@ internal sealed partial class ObjectivePolicy(IOptions<ObjectiveOptions> options
         : Step().IsMatch(operation) ? []
         : [new("operation", PayloadRules.Cut(operation), "1 to 64 characters of a-z 0-9 . _ -", "unknown_operation")];
 
-    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings) => common.Begin(command, rank, warnings);
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null) => common.Begin(command, rank, warnings, batchId);
 
     public TaskCourse? Restart(TaskCourse? course) => common.Restart(course);
 

@@ -32,7 +32,7 @@ internal sealed class CodePolicy(
         return [.. Texts.SelectMany(field => PayloadRules.Text(payload ?? default, field, TaskOptions.MaxPayloadBytes))];
     }
 
-    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings)
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null)
     {
         var task = CodeClassifier.Classify(CodeTask.Of(command.Operation, command.Payload, rank));
         if (!Declares(task.FileType, task.OperationType))

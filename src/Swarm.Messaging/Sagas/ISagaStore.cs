@@ -65,6 +65,12 @@ public interface ISagaStore
     /// </summary>
     Task<string> BindKeyAsync(string type, string client, string idempotencyKey, string id, TimeSpan retention, CancellationToken cancellation);
 
+    /// <summary>The same for as long as the saga is kept, however long it is open and whatever its end.</summary>
+    Task<string> BindKeyForLifeAsync(string type, string client, string idempotencyKey, string id, CancellationToken cancellation);
+
+    /// <summary>Deletes bindings for life whose sagas are gone. Returns how many were looked at; each is every hour.</summary>
+    Task<int> SweepBindingsAsync(int limit, CancellationToken cancellation);
+
     /// <summary>Deletes sagas whose retention is over, with all they own. Returns how many.</summary>
     Task<int> SweepRetentionAsync(int limit, CancellationToken cancellation);
 

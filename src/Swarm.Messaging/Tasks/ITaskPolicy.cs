@@ -17,7 +17,8 @@ internal interface ITaskPolicy
 
     /// <summary>Where an acceptable task begins; null for a kind whose operation says all that targets must know.</summary>
     /// <param name="warnings">Takes what the caller should know although it is no reason to refuse.</param>
-    TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings);
+    /// <param name="batchId">The batch that it is the one task of; null: it is a task by itself.</param>
+    TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null);
 
     /// <summary>Where a replay begins.</summary>
     TaskCourse? Restart(TaskCourse? course);

@@ -12,7 +12,7 @@ internal sealed class RetryTaskPolicy(string kind, OperationCatalog operations) 
 
     public IReadOnlyList<Violation> Judge(string? operation, JsonElement? payload) => operations.Judge(kind, operation, payload);
 
-    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings) => null;
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null) => null;
 
     public TaskCourse? Restart(TaskCourse? course) => course;
 

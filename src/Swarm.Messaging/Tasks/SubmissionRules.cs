@@ -54,6 +54,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var order = new TaskOrder
         {
             TaskId = command.TaskId ?? (command.IdempotencyKey is { } key ? SubmissionIds.Derive(client, key) : $"t-{Guid.CreateVersion7():N}"),
+            RequestedId = command.TaskId,
             Client = client,
             Kind = command.Kind!,
             Operation = command.Operation!,
@@ -61,7 +62,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             Tags = [.. command.Requires ?? [], .. submission.Needs ?? []],
             Rank = rank,
             Retry = retry,
-            Course = policies.For(command.Kind!).Begin(command, rank, warnings),
+            Course = policies.For(command.Kind!).Begin(command, rank, warnings, submission.BatchId),
             Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.ExecutionTimeout,
             Fingerprint = "",
             IdempotencyKey = command.IdempotencyKey,

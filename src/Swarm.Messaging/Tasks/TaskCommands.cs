@@ -51,6 +51,8 @@ internal sealed class TaskCommands(
         orders = [.. orders.Zip(bound, (o, order) => (o.Index, order))];
         if (orders.Count > 0)
             await PlaceAndCommitAsync(submissions, orders, results, cancellation).ConfigureAwait(false);
+        foreach (var (index, order) in orders)
+            results[index] = KeyAnswers.Tell(results[index]!, order);
         foreach (var (index, order) in orders.Where(o => results[o.Index]?.Accepted?.Duplicate == true))
         {
             foreach (var filter in filters)

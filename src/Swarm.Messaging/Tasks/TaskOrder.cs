@@ -8,6 +8,9 @@ internal sealed record TaskOrder
 {
     public required string TaskId { get; init; }
 
+    /// <summary>The id that the caller named; null: none. Another than <see cref="TaskId"/> when the idempotency key stands for that one.</summary>
+    public string? RequestedId { get; init; }
+
     public required string Client { get; init; }
 
     public required string Kind { get; init; }

@@ -21,7 +21,7 @@ public sealed class AKeyWithAnIdAndAKeyAloneWereTwoTasksTests(RedisFixture redis
         var other = await SubmitAsync(world, nameof(SubmitCrmTask), new { idempotencyKey = "kk", clientId = "birch", operation = "conversation_send", input = new { n = 1 } });
 
         one.Duplicate.ShouldBeFalse();
-        (two.Duplicate, two.TaskId).ShouldBe((true, one.TaskId));
+        (two.Duplicate, two.TaskId, two.RequestedTaskId).ShouldBe((true, one.TaskId, second));
         other.Duplicate.ShouldBeFalse("another client's key is another key");
     }
 
@@ -35,7 +35,7 @@ public sealed class AKeyWithAnIdAndAKeyAloneWereTwoTasksTests(RedisFixture redis
         var one = await SubmitAsync(world, nameof(SubmitTask), new { taskId = first, idempotencyKey = "kk", client = "acme", kind = "ghl", operation = "conversation_send", payload = new { n = 1 } });
         var two = await SubmitAsync(world, nameof(SubmitTask), new { taskId = second, idempotencyKey = "kk", client = "acme", kind = "ghl", operation = "conversation_send", payload = new { n = 1 } });
 
-        (two.Duplicate, two.TaskId).ShouldBe((true, one.TaskId));
+        (two.Duplicate, two.TaskId, two.RequestedTaskId).ShouldBe((true, one.TaskId, second));
     }
 
     private static async Task<SubmissionAccepted> SubmitAsync(CrmWorld world, string command, object message)

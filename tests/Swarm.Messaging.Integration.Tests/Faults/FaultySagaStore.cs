@@ -66,6 +66,12 @@ internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : 
         string type, string client, string idempotencyKey, string id, TimeSpan retention, CancellationToken cancellation) =>
         faults.RunAsync(nameof(BindKeyAsync), id, () => store.BindKeyAsync(type, client, idempotencyKey, id, retention, cancellation));
 
+    public Task<string> BindKeyForLifeAsync(string type, string client, string idempotencyKey, string id, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(BindKeyForLifeAsync), id, () => store.BindKeyForLifeAsync(type, client, idempotencyKey, id, cancellation));
+
+    public Task<int> SweepBindingsAsync(int limit, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(SweepBindingsAsync), null, () => store.SweepBindingsAsync(limit, cancellation));
+
     public Task<int> SweepRetentionAsync(int limit, CancellationToken cancellation) =>
         faults.RunAsync(nameof(SweepRetentionAsync), null, () => store.SweepRetentionAsync(limit, cancellation));
 

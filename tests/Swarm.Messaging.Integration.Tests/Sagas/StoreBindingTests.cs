@@ -55,6 +55,39 @@ public sealed class StoreBindingTests(StoreRedis redis)
     }
 
     [Fact]
+    public async Task ForLife_StaysWhileTheSagaIsThereAndLeavesNothing()
+    {
+        (await BindForLifeAsync("k", "a")).ShouldBe("a");
+        await installation.CommittedAsync(Commits.Of("a", 0, "Accepted"));
+        (await installation.Store.SweepBindingsAsync(100, default)).ShouldBe(0);
+        for (var day = 0; day < 40; day++)
+        {
+            installation.Clock.Advance(TimeSpan.FromDays(1));
+            (await installation.Store.SweepBindingsAsync(100, default)).ShouldBe(1);
+        }
+
+        (await BindForLifeAsync("k", "b")).ShouldBe("a");
+        await BindForLifeAsync("never committed", "c");
+        installation.Clock.Advance(TimeSpan.FromHours(2));
+        await installation.Store.SweepBindingsAsync(100, default);
+
+        installation.KeysWith(":bind:").ShouldHaveSingleItem().ShouldContain("acme:k");
+        (await BindForLifeAsync("never committed", "d")).ShouldBe("d");
+    }
+
+    [Fact]
+    public async Task ForLife_GivesWayWhenTheSagaIsGone()
+    {
+        await BindForLifeAsync("k", "a");
+        installation.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        (await BindForLifeAsync("k", "b")).ShouldBe("b");
+        installation.Clock.Advance(TimeSpan.FromHours(2));
+        (await installation.Store.SweepBindingsAsync(100, default)).ShouldBe(1);
+        installation.KeysWith("bind").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task KeysOfOtherClientsAndTypes_AreOthers()
     {
         (await installation.Store.BindKeyAsync("task", "a:b", "c", "1", Retention, default)).ShouldBe("1");
@@ -63,6 +96,8 @@ public sealed class StoreBindingTests(StoreRedis redis)
         (await installation.Store.BindKeyAsync("task", "ä", "{x} |\n", "4|5", Retention, default)).ShouldBe("4|5");
         (await installation.Store.BindKeyAsync("task", "ä", "{x} |\n", "6", Retention, default)).ShouldBe("4|5");
     }
+
+    private Task<string> BindForLifeAsync(string key, string id) => installation.Store.BindKeyForLifeAsync("task", "acme", key, id, default);
 
     private Task<string> BindAsync(string key, string id) => installation.Store.BindKeyAsync("task", "acme", key, id, Retention, default);
 }

@@ -80,7 +80,19 @@ public sealed class FlowKeyRulesTests
     public void What_was_once_said_of_such_a_key_can_be_taken_back()
     {
         foreach (var key in new[] { "client:ä", "client:cedar/x", "operation:GHL/tag_add" })
+        {
             FlowKeyRules.FormFault(key).ShouldBeNull();
+            FlowKeyRules.RemoveFault(key).ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("login:acme", "swarm resume login:acme")]
+    [InlineData("login:*", "swarm resume login:CLIENT")]
+    public void The_protection_of_a_login_is_the_systems(string key, string instead)
+    {
+        FlowKeyRules.RemoveFault(key).ShouldNotBeNull().ShouldContain(instead);
+        FlowKeyRules.LimitFault(key, weighs: false, []).ShouldNotBeNull().ShouldContain(instead);
     }
 
     [Fact]

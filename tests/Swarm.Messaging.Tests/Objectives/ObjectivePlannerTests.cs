@@ -50,6 +50,14 @@ public sealed class ObjectivePlannerTests
         workflow.Nodes![^1].Configuration!.Value.GetProperty("how").GetString().ShouldBe(form is null ? "collect" : "merge");
     }
 
+    /// <summary>What docs/objectives.md and the contracts say.</summary>
+    [Theory]
+    [InlineData(null, "ghl")]
+    [InlineData("objective", "objective")]
+    public void Run_WithoutAKind_IsWorkInTheCrm(string? kind, string expected) =>
+        Workflow(ObjectivePlanner.Of(new RunOnAgents { Operation = "read", Kind = kind }, Options)).Nodes![0]
+            .Configuration!.Value.GetProperty("kind").GetString().ShouldBe(expected);
+
     [Theory]
     [InlineData("sequential", "/input", "/input")]
     [InlineData("pipeline", "/input", "/results/step-1")]

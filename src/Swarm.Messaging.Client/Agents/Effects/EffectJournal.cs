@@ -15,6 +15,9 @@ public sealed class EffectJournal : IDisposable
     /// <summary>How long ago an attempt of which nothing is known may have begun.</summary>
     private static readonly TimeSpan Elsewhere = TimeSpan.FromDays(1);
 
+    /// <summary>The same of a run before the last replay: as long as a dead letter is kept.</summary>
+    private static readonly TimeSpan EarlierRun = TimeSpan.FromDays(30);
+
     private readonly EffectLedger ledger;
     private readonly KeyGates gates = new();
     private readonly TimeProvider time;
@@ -136,12 +139,14 @@ public sealed class EffectJournal : IDisposable
             retryable: false);
     }
 
-    /// <summary>That an earlier attempt did nothing says so of those before it in its own run alone: after a replay they count anew, and may be made elsewhere.</summary>
+    /// <summary>
+    /// That an earlier attempt did nothing says so of those before it in its own run alone: after a replay they count anew, and may be made elsewhere. So may those of
+    /// the runs before, which is why a replay looks first; where it cannot, whoever replays has looked.
+    /// </summary>
     private static bool IsNew(EffectRequest effect, EffectRecord? known) => known switch
     {
-        null => effect.Attempt <= 1,
         { Type: EffectRecord.Void } when known.Run == effect.Run => known.Attempt >= effect.Attempt - 1,
-        { Type: EffectRecord.Void } => effect.Attempt <= 1,
+        null or { Type: EffectRecord.Void } => effect.Attempt <= 1 && (effect.Run == 0 || effect.Verify is null),
         _ => false,
     };
 
@@ -153,7 +158,7 @@ public sealed class EffectJournal : IDisposable
         var rest = (begun ?? now) + effect.Settle - now;
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest < effect.Settle ? rest : effect.Settle, time, cancellation).ConfigureAwait(false);
-        switch (await verify(begun ?? now - Elsewhere, cancellation).ConfigureAwait(false))
+        switch (await verify(begun ?? now - (effect.Run > 0 ? EarlierRun : Elsewhere), cancellation).ConfigureAwait(false))
         {
             case EffectVerdict.Done done:
                 ledger.Write(EffectRecord.Done, effect, done.Result);

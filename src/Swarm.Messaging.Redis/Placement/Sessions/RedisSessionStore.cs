@@ -42,7 +42,7 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
         (int)await RunAsync(PlacementFunctions.ResetSession, NewCall().Add(sessionId), cancellation).ConfigureAwait(false) == 1;
 
     public async Task<IReadOnlyList<string>> CleanUpAsync(TimeSpan idle, CancellationToken cancellation) =>
-        (string[])(await RunAsync(PlacementFunctions.CleanSessions, NewCall().Add((long)idle.TotalMilliseconds), cancellation).ConfigureAwait(false))!;
+        (string[])(await RunAsync(PlacementFunctions.CleanSessions, NewCall().Add((long)idle.TotalMilliseconds, (long)options.CurrentValue.SessionBindingKept.TotalMilliseconds), cancellation).ConfigureAwait(false))!;
 
     public async Task<SessionReport?> FindAsync(string sessionId, CancellationToken cancellation)
     {

@@ -31,12 +31,13 @@ internal sealed partial class CrmLimitKeys(IOptions<DistributionOptions> options
         return FlowExpression.Fault(expression);
     }
 
-    public IReadOnlyList<string> Of(SubmitTask command)
+    /// <param name="batchId">The batch that it is the one task of; null: it is a task by itself.</param>
+    public IReadOnlyList<string> Of(SubmitTask command, string? batchId = null)
     {
         var keys = options.Value.LimitKeys;
         if (keys.Count == 0)
             return [];
-        var inputs = Inputs(command.Payload);
+        var inputs = Inputs(command.Payload, batchId);
         return [.. keys.OrderBy(k => k.Key, StringComparer.Ordinal)
             .SelectMany(key => inputs.SelectMany(input => FlowExpression.Values(Task(command, input), key.Value)).Select(value => $"{key.Key}:{value}"))
             .Distinct(StringComparer.Ordinal).Take(Most)];
@@ -56,9 +57,9 @@ internal sealed partial class CrmLimitKeys(IOptions<DistributionOptions> options
     }
 
     /// <summary>Its own, or those of the items of a batch that is one task.</summary>
-    private static IReadOnlyList<JsonElement?> Inputs(JsonElement? payload)
+    private static IReadOnlyList<JsonElement?> Inputs(JsonElement? payload, string? batchId)
     {
-        if (!PayloadRules.TryGet(payload ?? default, "items", out var items) || items.ValueKind != JsonValueKind.Array)
+        if (batchId is null || !PayloadRules.TryGet(payload ?? default, "items", out var items) || items.ValueKind != JsonValueKind.Array)
             return [payload];
         var inputs = items.EnumerateArray().Select(i => PayloadRules.TryGet(i, "input", out var input) && input.ValueKind == JsonValueKind.Object ? input : (JsonElement?)null).ToList();
         return inputs.Count > 0 && inputs.TrueForAll(i => i is not null) ? inputs : [payload];

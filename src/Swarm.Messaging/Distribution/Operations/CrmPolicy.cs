@@ -37,10 +37,12 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             : [new("payload", PayloadRules.Show(payload.Value), "An object.")];
     }
 
-    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings)
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null)
     {
         var operation = catalog[command.Operation!];
-        if (PayloadRules.TryGet(command.Payload ?? default, LocationId, out var said) && said.ValueKind != JsonValueKind.Null && Location(command.Payload) is null)
+        var input = Input(command.Payload, batchId);
+        var location = Location(input);
+        if (PayloadRules.TryGet(input ?? default, LocationId, out var said) && said.ValueKind != JsonValueKind.Null && location is null)
         {
             warnings.Add($"locationId is {PayloadRules.Show(said)}, which is no id (a text of 1 to 64 characters of A-Z a-z 0-9 . _ -): "
                 + $"it counts for {FlowKeyNames.Location}:{command.Client ?? SubmissionRules.DefaultClient}, as without one.");
@@ -52,7 +54,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             Phase = TaskPhases.Open,
             Session = operation.Session,
             Once = !operation.Repeatable,
-            Flow = [$"{FlowKeyNames.Location}:{Location(command.Payload) ?? command.Client ?? SubmissionRules.DefaultClient}", .. keys.Of(command)],
+            Flow = [$"{FlowKeyNames.Location}:{location ?? command.Client ?? SubmissionRules.DefaultClient}", .. keys.Of(command, batchId)],
             Why = $"It goes to an agent that takes {KindName}/{operation.Name}{(operation.Session ? ", in a session of its client" : "")}.",
         };
     }
@@ -79,17 +81,17 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
     private bool IsPromoted(int rank) => options.Value.RetryPromotion == RetryPromotion.High && rank > Priorities.Normal;
 
     /// <summary>The API of the CRM counts by location; a client is one unless the task names another.</summary>
-    private static string? Location(JsonElement? payload) =>
-        PayloadRules.TryGet(payload ?? default, LocationId, out var value) && value.ValueKind == JsonValueKind.String && Word().IsMatch(value.GetString()!)
+    private static string? Location(JsonElement? input) =>
+        PayloadRules.TryGet(input ?? default, LocationId, out var value) && value.ValueKind == JsonValueKind.String && Word().IsMatch(value.GetString()!)
             ? value.GetString()
-            : Inside(payload) is { } first ? Location(first) : null;
-
-    /// <summary>The first input of a batch that is one task: all of them are of one location.</summary>
-    private static JsonElement? Inside(JsonElement? payload) =>
-        PayloadRules.TryGet(payload ?? default, "items", out var items) && items is { ValueKind: JsonValueKind.Array } && items.EnumerateArray().FirstOrDefault() is var first
-        && PayloadRules.TryGet(first, "input", out var input) && input.ValueKind == JsonValueKind.Object && !PayloadRules.TryGet(input, "items", out _)
-            ? input
             : null;
+
+    /// <summary>What says the location: of a batch that is one task, whose tasks are all of one location, the first input; of any other task its own, whatever lies within.</summary>
+    private static JsonElement? Input(JsonElement? payload, string? batchId) =>
+        batchId is not null && PayloadRules.TryGet(payload ?? default, "items", out var items) && items is { ValueKind: JsonValueKind.Array }
+        && items.EnumerateArray().FirstOrDefault() is var first && PayloadRules.TryGet(first, "input", out var input)
+            ? input
+            : payload;
 
     [GeneratedRegex("^[a-z0-9._-]{1,64}\\z", RegexOptions.NonBacktracking)]
     private static partial Regex Operation();

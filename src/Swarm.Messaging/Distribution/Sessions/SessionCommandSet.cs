@@ -72,7 +72,10 @@ internal sealed partial class SessionCommandSet(
             case SessionRegistered.Known known:
                 if (known.New)
                     Registered(who, session.SessionId, session.TargetId, session.Client);
-                return new SessionChanged { Command = nameof(RegisterBrowserSession), Session = SessionViews.Of(known.Session, options.Value), Changed = known.Changed };
+                return new SessionChanged
+                {
+                    Command = nameof(RegisterBrowserSession), Session = SessionViews.Of(known.Session, options.Value), Changed = known.Changed, Warnings = Warnings(session, known),
+                };
             case SessionRegistered.Bound bound:
                 return Bound(session, bound);
             default:
@@ -100,6 +103,20 @@ internal sealed partial class SessionCommandSet(
         if (!before.Draining)
             Released(who, id, session.Active, reason);
         return new SessionChanged { Command = nameof(ReleaseBrowserSession), Session = SessionViews.Of(session, options.Value), Changed = !before.Draining };
+    }
+
+    private static IReadOnlyList<string> Warnings(SessionDefinition asked, SessionRegistered.Known known)
+    {
+        var warnings = new List<string>();
+        if (known.Session.Draining)
+        {
+            warnings.Add($"draining: the session {asked.SessionId} gets no new work, and to register it again does not change that. It is removed by the next clean-up when nothing runs in it; "
+                + "register it after that, or another one now.");
+        }
+
+        if (known.New && asked.Client is null && known.Session.Client is { } client)
+            warnings.Add($"bound: the session {asked.SessionId} was bound to the client {client} before it was removed, and is again: a binding is for good.");
+        return warnings;
     }
 
     private static CommandRejected Bound(SessionDefinition session, SessionRegistered.Bound bound) => new()

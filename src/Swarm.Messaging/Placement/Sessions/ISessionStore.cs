@@ -6,7 +6,8 @@ namespace Swarm.Messaging.Placement.Sessions;
 /// </summary>
 public interface ISessionStore
 {
-    /// <summary>Makes a session known that its target has opened already, or binds a known one to a client. Again with the same content: nothing changes but its last use.</summary>
+    /// <summary>Makes a session known that its target has opened already, or binds a known one to a client. Again with the same content: nothing changes but its last use.
+    /// One that was bound when it went is that client's again (<see cref="PlacementOptions.SessionBindingKept"/>), and refused for another.</summary>
     Task<SessionRegistered> RegisterAsync(SessionDefinition session, CancellationToken cancellation);
 
     /// <summary>No new work for it; it is removed when what runs in it has ended, by the next clean-up.</summary>

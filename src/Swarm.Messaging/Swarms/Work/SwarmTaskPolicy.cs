@@ -19,7 +19,7 @@ internal sealed partial class SwarmTaskPolicy : ITaskPolicy
             ? []
             : [new("operation", operation is null ? null : PayloadRules.Cut(operation), "1 to 64 characters of a-z 0-9 . _ -", "unknown_operation")];
 
-    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings) => null;
+    public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null) => null;
 
     public TaskCourse? Restart(TaskCourse? course) => course;
 

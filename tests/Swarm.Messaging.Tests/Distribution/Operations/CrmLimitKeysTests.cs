@@ -22,12 +22,20 @@ public sealed class CrmLimitKeysTests
     [InlineData("input.at", """{"at":"2026-01-02T03:04:05Z"}""", "k:2026-01-02T03:04:05Z")]
     [InlineData("input.absent", """{"pipelineId":"p1"}""", "")]
     [InlineData("length(input.number)", """{"number":5}""", "")]
-    [InlineData("input.pipelineId", """{"items":[{"input":{"pipelineId":"p1"}},{"input":{"pipelineId":"p2"}}]}""", "k:p1 k:p2")]
+    [InlineData("input.pipelineId", """{"items":[{"input":{"pipelineId":"p1"}},{"input":{"pipelineId":"p2"}}]}""", "")]
     public void A_task_counts_for_what_its_expression_finds(string expression, string payload, string keys)
     {
         options.LimitKeys["k"] = expression;
 
         string.Join(' ', Keys(payload)).ShouldBe(keys);
+    }
+
+    [Fact]
+    public void A_batch_that_is_one_task_counts_for_those_of_all_its_inputs()
+    {
+        options.LimitKeys["k"] = "input.pipelineId";
+
+        Keys("""{"items":[{"input":{"pipelineId":"p1"}},{"input":{"pipelineId":"p2"}}]}""", "batch_1").ShouldBe(["k:p1", "k:p2"]);
     }
 
     [Fact]
@@ -56,6 +64,6 @@ public sealed class CrmLimitKeysTests
             found.ShouldHaveSingleItem().ShouldContain(fault);
     }
 
-    private IReadOnlyList<string> Keys(string payload) => new CrmLimitKeys(Options.Create(options)).Of(
-        new SubmitTask { Kind = "ghl", Operation = "contact_create", Client = "acme", Payload = JsonElement.Parse(payload) });
+    private IReadOnlyList<string> Keys(string payload, string? batchId = null) => new CrmLimitKeys(Options.Create(options)).Of(
+        new SubmitTask { Kind = "ghl", Operation = "contact_create", Client = "acme", Payload = JsonElement.Parse(payload) }, batchId);
 }

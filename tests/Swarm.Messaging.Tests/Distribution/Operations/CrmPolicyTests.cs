@@ -55,6 +55,20 @@ public sealed class CrmPolicyTests
         (needs.Session, needs.Tags.Single(), needs.Flow.Single()).ShouldBe((true, "tool:browser", "location:ve9EPM42"));
     }
 
+    [Theory]
+    [InlineData("""{"items":[{"input":{"locationId":"other"}}]}""", null, "location:acme")]
+    [InlineData("""{"locationId":"own","items":[{"input":{"locationId":"other"}}]}""", null, "location:own")]
+    [InlineData("""{"items":[{"input":{"locationId":"other"}}]}""", "batch_1", "location:other")]
+    [InlineData("""{"items":[{"input":{"name":"Ann","items":[{"input":{"locationId":"deeper"}}]}}]}""", "batch_1", "location:acme")]
+    [InlineData("""{"items":[]}""", "batch_1", "location:acme")]
+    public void What_lies_within_says_the_location_of_a_batch_alone(string payload, string? batchId, string key)
+    {
+        var warnings = new List<string>();
+
+        Policy.Begin(new SubmitTask { Operation = "tag_add", Client = "acme", Payload = JsonElement.Parse(payload) }, 10, warnings, batchId)!.Flow.ShouldBe([key]);
+        warnings.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_task_that_is_no_operation_needs_no_session() =>
         Policy.Begin(new SubmitTask { Operation = "coding" }, 10, []).ShouldNotBeNull().Session.ShouldBeFalse();
