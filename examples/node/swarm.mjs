@@ -26,7 +26,7 @@ const send = (to, payload, messageId) => patiently(() => call('POST', 'swarm-mes
 const answerId = ({ swarmId: sender, id, timestamp }) => `response_${createHash('sha256').update(`${sender}\n${id}\n${timestamp}`).digest('hex').slice(0, 24)}`;
 
 // What it does with messages, by the payload's type, and with tasks, by theirs. The signal fires when a task is no longer ours.
-const state = { done: [] };
+const state = { done: [] }; // the last thousand; read again at the start, from the checkpoint that was kept last
 const messages = {
   request: (message) => send(message.swarmId, { type: 'response', requestId: message.payload.requestId, data: { done: state.done } }, answerId(message)),
   task_completed: (message) => console.log('completed', message.payload.taskId),
@@ -36,7 +36,8 @@ const tasks = {
 };
 
 let [leaving, sequence, again, terms, handled] = [false, 0, false, new Map(), []];
-const seen = new Set(); // ids of messages that were handled: one that comes again is only acknowledged
+const seen = new Set(); // messages that were handled, the last ten thousand: one that comes again is only acknowledged
+const see = (name) => { if (seen.add(name).size > 10_000) seen.delete(seen.values().next().value); };
 const sync = async (more) => {
   const told = handled.slice(0, 1_000);
   const answer = await call('POST', `swarm-hosts/${hostId}/sync`, {
@@ -64,7 +65,7 @@ async function live() {
         try {
           if (envelope && !seen.has(`${envelope.swarmId} ${envelope.id}`) && Object.hasOwn(messages, envelope.payload.type)) await messages[envelope.payload.type](envelope);
         } catch (error) { console.error(error.message); }
-        if (envelope) seen.add(`${envelope.swarmId} ${envelope.id}`);
+        if (envelope) see(`${envelope.swarmId} ${envelope.id}`);
         handled.push({ swarmId: id, position });
       }
     } catch (error) {
@@ -92,7 +93,7 @@ async function run(task) {
   try {
     if (!Object.hasOwn(tasks, task.operation)) throw new Error(`there is no work of the type ${task.operation} here`);
     const result = await tasks[task.operation](task.payload, abort.signal); // what was distributed: taskId, type, description, payload
-    state.done.push(task.payload.taskId);
+    state.done = [...state.done.filter((id) => id !== task.payload.taskId), task.payload.taskId].slice(-1_000);
     await patiently(() => call('POST', `swarms/${swarmId}/checkpoints`, { data: state }));
     await report(task, 'succeeded', { result });
   } catch (error) {
@@ -118,14 +119,16 @@ async function beat() {
   if (known) gone.forEach(drop); else await enrol();
 }
 
+// What is known no longer need not be told to go. A second signal ends it at once.
+const gone = (error) => { if (error.code !== 'not_found') throw error; };
 async function stop() {
-  await call('POST', `agents/${agentId}/drain`, { leaving: true });
-  while (held.size > 0) { await beat(); await pause(100); } // until all that was reported is acted on
+  await patiently(() => call('POST', `agents/${agentId}/drain`, { leaving: true })).catch(gone);
+  while (held.size > 0) { await patiently(beat); await pause(100); } // until all that was reported is acted on
   leaving = true;
   await living; // its last question has been answered
-  await call('DELETE', `agents/${agentId}`, {});
+  await patiently(() => call('DELETE', `agents/${agentId}`, {})).catch(gone);
   await patiently(() => sync({ beats: [], waitSeconds: 0, maxMessages: 0, sequence: undefined })); // acknowledges the last ones
-  await call('DELETE', `swarm-hosts/${hostId}`, { session });
+  await patiently(() => call('DELETE', `swarm-hosts/${hostId}`, { session }));
   console.log('left', swarmId);
   process.exit(0);
 }
@@ -133,6 +136,8 @@ async function stop() {
 process.once('uncaughtException', (error) => { console.error(error.message); process.exit(1); }); // a refusal is a sentence
 await patiently(() => sync({ waitSeconds: 0 }));
 await patiently(register);
+const kept = await patiently(() => call('GET', `swarms/${swarmId}/checkpoints/latest`)).catch(gone); // there may be none
+if (Array.isArray(kept?.data?.done)) state.done = kept.data.done;
 await enrol();
 console.log('hosted', swarmId, terms.get(swarmId));
 const living = live().catch((error) => { console.error(error.message); process.exit(1); });

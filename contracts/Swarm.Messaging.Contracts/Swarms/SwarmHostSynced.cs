@@ -18,4 +18,7 @@ public sealed record SwarmHostSynced
 
     /// <summary>True: there are more messages at once.</summary>
     public bool More { get; init; }
+
+    /// <summary>For so many milliseconds at most a host is to be silent: half of <c>Swarms:HeartbeatInterval</c> (15,000 by default). No answer waits for longer. 0: not said.</summary>
+    public long SyncWithinMs { get; init; }
 }

@@ -29,4 +29,7 @@ public sealed record SwarmTaskDistributed
 
     /// <summary>How often it was given to a swarm.</summary>
     public long Assignments { get; init; }
+
+    /// <summary>What was odd about the command and no reason to refuse it, such as a field or a priority that nobody knows.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

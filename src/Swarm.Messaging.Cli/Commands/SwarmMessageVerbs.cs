@@ -15,7 +15,7 @@ internal static class SwarmMessageVerbs
         var agents = new Option<bool>("--agents") { Description = "For the swarm's agents" };
         var agent = new Option<string?>("--agent") { Description = "For one of the swarm's agents", HelpName = "AGENT" };
         var command = new Verb(
-            "send", "Sends a message from one swarm to another; it waits until the receiver has handled it", """swarm send alpha beta '{"type":"note","text":"done"}'""")
+            "send", "Sends a message from one swarm to another, in whose inbox it lies until it is handled there; nobody waits for that here", """swarm send alpha beta '{"type":"note","text":"done"}'""")
         {
             from, to, payload, agents, agent, id,
         };

@@ -35,7 +35,12 @@ internal static class SwarmTaskVerbs
                     ? await PayloadArgument.JsonAsync(verb, payload, text).ConfigureAwait(false)
                     : null,
             }, verb.Cancellation).ConfigureAwait(false);
-            verb.Answer<SwarmTaskDistributed>(answer, task => console.Out.WriteLine(Said(task)));
+            verb.Answer<SwarmTaskDistributed>(answer, task =>
+            {
+                console.Out.WriteLine(Said(task));
+                foreach (var warning in task.Warnings)
+                    console.Remark($"warning: {warning}");
+            });
             return ExitCodes.Ok;
         });
         return command;

@@ -13,7 +13,7 @@ internal static class SwarmsView
     {
         var table = Tables.Create("Swarm", "Status", "Objective", "Strategy", "Mode", "Host", "Since", "Last heartbeat");
         foreach (var s in list.Swarms)
-            table.Add(s.Id, s.Status, Shown.Cut(s.Objective, 40), s.Strategy, s.Mode, s.Host ?? "", Shown.Time(s.CreatedAt), Shown.Time(s.LastHeartbeat));
+            table.Add(s.Id, s.Status, Shown.Cut(s.Objective, 40), s.Strategy, s.Mode, s.Status == SwarmStatuses.Interrupted ? "" : s.Host ?? "", Shown.Time(s.CreatedAt), Shown.Time(s.LastHeartbeat));
         console.Answers.Write(table);
         console.Remark($"{Shown.Plural(list.Swarms.Count, "swarm")}.");
     }
@@ -45,7 +45,7 @@ internal static class SwarmsView
             ("Objective", swarm.Objective),
             ("Strategy", $"{swarm.Strategy}, {swarm.Mode}, priority {swarm.Metadata.Priority}"),
             ("Capabilities", Words(swarm.Metadata.Capabilities.Concat(swarm.Metadata.Tags))),
-            ("Host", swarm.Host is { } host ? $"{host}, term {swarm.Term}" : "none: it waits for one"),
+            ("Host", Host(swarm)),
             ("Registered", Shown.Time(swarm.CreatedAt)),
             ("Last heartbeat", Shown.Time(swarm.LastHeartbeat)),
             ("Agents", $"{swarm.Agents.Count} of at most {swarm.MaxAgents}{(swarm.Agents.Count == 0 ? "" : $": {Words(swarm.Agents.Select(Named))}")}"),
@@ -95,6 +95,16 @@ internal static class SwarmsView
     private static string Status(SwarmDocument swarm) => swarm.Metadata.InterruptedAt is { } at
         ? $"{swarm.Status} since {Shown.Time(at)}{(swarm.Metadata.Reason is { } why ? $": {why}" : "")}"
         : swarm.Status;
+
+    // Whoever had it when it was interrupted is not known to live.
+    private static string Host(SwarmDocument swarm) => swarm switch
+    {
+        { Status: SwarmStatuses.Completed or SwarmStatuses.Failed } => "none: it has ended",
+        { Host: null } => "none: it waits for one",
+        { Status: SwarmStatuses.Interrupted } => $"none: it was {swarm.Host} in term {swarm.Term}, until it was silent",
+        { Client: { } client } when client != swarm.Host => $"{swarm.Host}, term {swarm.Term}, which keeps it alive for {client}; its messages wait for that",
+        _ => $"{swarm.Host}, term {swarm.Term}",
+    };
 
     private static string Since(long ms) => Shown.Time(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 

@@ -21,6 +21,7 @@ internal sealed partial class HostPoll(
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long sequence;
     private bool again;
+    private TimeSpan within = TimeSpan.MaxValue;
 
     /// <summary>There is something to say.</summary>
     public void Wake() => wakes.Writer.TryWrite(true);
@@ -40,7 +41,7 @@ internal sealed partial class HostPoll(
                 if (result.Rejected is { } rejected)
                     NotTaken(options.HostId, rejected.Message);
                 else
-                    (again, isNews) = (false, await hear(asked, result.Answer!).ConfigureAwait(false));
+                    (again, within, isNews) = (false, Within(result.Answer!), await hear(asked, result.Answer!).ConfigureAwait(false));
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
@@ -49,7 +50,8 @@ internal sealed partial class HostPoll(
             }
 
             // Who answers before there is anything to say has no time to wait, or cannot.
-            if (!isNews && time.GetElapsedTime(begun) < TimeSpan.FromSeconds(asked.WaitSeconds!.Value))
+            var waited = TimeSpan.FromSeconds(asked.WaitSeconds!.Value);
+            if (!isNews && time.GetElapsedTime(begun) < (waited < within ? waited : within))
                 await RestAsync(cancellation).ConfigureAwait(false);
         }
     }
@@ -62,9 +64,11 @@ internal sealed partial class HostPoll(
         return said with { Sequence = ++sequence, WaitSeconds = (int)Math.Ceiling(wait.TotalSeconds), MaxMessages = Most, Again = again ? true : null };
     }
 
+    private static TimeSpan Within(SwarmHostSynced answer) => answer.SyncWithinMs > 0 ? TimeSpan.FromMilliseconds(answer.SyncWithinMs) : TimeSpan.MaxValue;
+
     private async Task RestAsync(CancellationToken cancellation)
     {
-        using var pause = new CancellationTokenSource(Pause, time);
+        using var pause = new CancellationTokenSource(Pause < within ? Pause : within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, cancellation);
         try
         {

@@ -164,11 +164,14 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
 
     public Task<IReadOnlyList<BlockingState>> BlockingAsync(string swarmId, CancellationToken cancellation) => blockings.ListAsync(swarmId, cancellation);
 
-    public async Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation)
+    public async Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, long? made, CancellationToken cancellation)
     {
         while (true)
         {
+            // The script compares once more: blocking states may change, and are read again.
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
+            if (read.Known && read.Version != made)
+                return RecoveryStep.Changed;
             var version = StateVersions.Of(state, read.Version);
             var document = StateDocuments.Whole(swarmId, state, version, read.Now, Blocking(read));
             switch ((string)(await redis.RunAsync(Recover, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false))!)
@@ -186,6 +189,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             }
         }
     }
+
+    public async Task<long?> VersionAsync(string swarmId, CancellationToken cancellation) =>
+        (long?)await redis.Database.HashGetAsync(redis.Key($"state:{swarmId}"), "version").WaitAsync(cancellation).ConfigureAwait(false);
 
     public async Task<long?> RecoveryVersionAsync(string swarmId, CancellationToken cancellation) =>
         (long?)await redis.Database.HashGetAsync(redis.Key($"swarm:{swarmId}"), "planned").WaitAsync(cancellation).ConfigureAwait(false);

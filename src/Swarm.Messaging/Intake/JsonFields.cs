@@ -95,6 +95,13 @@ internal sealed class JsonFields
         }
     }
 
+    /// <summary>Where others may stand beside those that are read: each that nothing asked for and that is nearly one of those is a violation.</summary>
+    public void RefuseMisspelt(string what)
+    {
+        foreach (var field in source.EnumerateObject().Where(p => !known.Contains(p.Name) && NearestName.Of(p.Name, known) is not null).Take(10))
+            found.Add(new(path + Cut(field.Name), PayloadRules.Show(field.Value), $"{what} has no such field{Nearest(field.Name)}", "unknown_field"));
+    }
+
     /// <summary>Fields that nothing asked for, but something inside does: where they stand they would say nothing, and the rest mean something else.</summary>
     /// <param name="within">Objects of this one that have names of their own.</param>
     public void RefuseMisplaced(string what, IReadOnlyDictionary<string, IReadOnlyList<string>> within)

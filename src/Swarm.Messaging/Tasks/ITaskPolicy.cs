@@ -12,6 +12,9 @@ internal interface ITaskPolicy
 {
     string Kind { get; }
 
+    /// <summary>The command of which tasks of this kind are made, when callers cannot submit them themselves. Null: they can.</summary>
+    string? MadeBy => null;
+
     /// <summary>What is wrong with operation and payload; empty when the task can be accepted.</summary>
     IReadOnlyList<Violation> Judge(string? operation, System.Text.Json.JsonElement? payload);
 

@@ -29,7 +29,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var command = submission.Command;
         var found = new List<Violation>();
         var warnings = new List<string>();
-        CommandRules.CheckId(command.TaskId, "taskId", required: false, found, made: submission.Origin is not null);
+        CommandRules.CheckId(command.TaskId, "taskId", required: false, found, made: submission.IsMade || submission.Origin is not null);
         CommandRules.CheckId(command.Client, "client", required: false, found, reserved: false);
         if (command.IdempotencyKey is { } key && key.Length is 0 or > MaxKeyLength)
             found.Add(new("idempotencyKey", Cut(key), $"1 to {MaxKeyLength} characters."));
@@ -38,6 +38,8 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         CheckLabels(command.Labels, found);
         var retry = RetryOf(command, found);
         var payload = PayloadOf(command.Payload, found);
+        if (!submission.IsMade)
+            found.AddRange(policies.JudgeKind(command.Kind));
         found.AddRange(policies.Judge(command.Kind, command.Operation, command.Payload));
         if (command is { Rank: not null, Priority: not null })
             warnings.Add($"rank_and_priority: both are given; the rank {command.Rank} counts, the priority {Cut(command.Priority)} does not.");

@@ -14,9 +14,10 @@ namespace Swarm.Messaging.Tasks;
 /// <param name="Needs">What its target must have beside what the command requires, as tags.</param>
 /// <param name="Stored">Stored as its payload instead of the command's: the same with what differs from one submission to the next, which does not make it another task.</param>
 /// <param name="BatchId">The batch that it is the one task of.</param>
+/// <param name="IsMade">The system makes it of another command: its id and kind may be such as callers cannot choose.</param>
 internal sealed record Submission(
     SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null, NodeOrigin? Origin = null, TaskHold? Hold = null,
-    IReadOnlyList<string>? Needs = null, System.Text.Json.JsonElement? Stored = null, string? BatchId = null);
+    IReadOnlyList<string>? Needs = null, System.Text.Json.JsonElement? Stored = null, string? BatchId = null, bool IsMade = false);
 
 /// <summary>
 /// What callers can ask for, whatever way they came: bus, HTTP or command line. Answers when the commit has happened, so an

@@ -142,7 +142,7 @@ public sealed class EachTryToRecoverASwarmWasWithTheSameBadHostTests(RedisFixtur
 
     private async Task<string?> RecoverAsync()
     {
-        (await States.BeginRecoveryAsync("s1", State, default)).ShouldBe(RecoveryStep.Begun);
+        (await States.BeginRecoveryAsync("s1", State, await States.VersionAsync("s1", default), default)).ShouldBe(RecoveryStep.Begun);
         return (await bench.GetAsync("s1")).Host;
     }
 

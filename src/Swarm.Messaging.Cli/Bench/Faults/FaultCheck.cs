@@ -72,7 +72,7 @@ internal sealed class FaultCheck(HostFleet fleet, FaultLoad load, IReadOnlyList<
             var seen = await fleet.TaskAsync(task, cancellation).ConfigureAwait(false);
             if (seen.Outcome != "completed")
                 missing.Add($"The task {task} is {seen.Status}{(seen.Outcome is { } how ? $": {how}" : "")}, with {seen.TargetSwarm ?? "nobody"}.");
-            else if (!executed.Keys.Any(e => e == task || e.StartsWith($"{task}..", StringComparison.Ordinal)))
+            else if (!executed.Keys.Any(e => e == task || e.StartsWith($"{task}~", StringComparison.Ordinal)))
                 missing.Add($"The task {task} is said to be completed and nobody has done it.");
             else
                 ended.Add(task);

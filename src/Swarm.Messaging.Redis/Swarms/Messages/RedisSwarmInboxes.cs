@@ -25,21 +25,21 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             Send,
             [
                 message.Id, message.Sender, address.Target ?? "", address.IncludeSelf ? 1 : 0, json, keys.Fixed(address.Channel), settings.InboxBound,
-                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0,
+                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes,
             ],
             cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)
         {
             case "stored":
                 await Remember.RunAsync(
-                    database, [History(address.Channel)], [json, settings.History, (long)settings.HistoryTtl.TotalMilliseconds]).ConfigureAwait(false);
+                    database, HistoryKeys(address.Channel), [json, settings.History, (long)settings.HistoryTtl.TotalMilliseconds, settings.HistoryBytes]).ConfigureAwait(false);
                 return new InboxSent.Stored((int)reply[1], (int)reply[2]);
             case "repeated":
                 return new InboxSent.Repeated();
             case "no_sender":
                 return new InboxSent.UnknownSender();
             case "full":
-                return new InboxSent.Full((long)reply[1]);
+                return new InboxSent.Full((long)reply[1], (long)reply[2]);
             default:
                 return new InboxSent.NoReceiver((string)reply[1]! is { Length: > 0 } status ? status : null);
         }
@@ -65,7 +65,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             .Select(m => (ReadOnlyMemory<byte>)(byte[])m!)];
 
     public Task ForgetAsync(string swarmId, CancellationToken cancellation) => Task.WhenAll(
-        database.KeyDeleteAsync(History(new SwarmAddress.ToSwarm(swarmId).Channel)), database.KeyDeleteAsync(History(new SwarmAddress.ToAgents(swarmId).Channel)))
+        new[] { new SwarmAddress.ToSwarm(swarmId).Channel, new SwarmAddress.ToAgents(swarmId).Channel }.SelectMany(HistoryKeys).Select(key => database.KeyDeleteAsync(key)))
         .WaitAsync(cancellation);
 
     public Task<long> WaitingAsync(string swarmId, CancellationToken cancellation) => database.StreamLengthAsync($"{root}inbox:{swarmId}").WaitAsync(cancellation);
@@ -86,6 +86,9 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
     }
 
     private RedisKey History(string channel) => keys.Fixed($"swarm:message:history:{channel}");
+
+    // The second lies where the first does, in a cluster too.
+    private RedisKey[] HistoryKeys(string channel) => [History(channel), $"{{{History(channel)}}}:bytes"];
 
     private static string Counter(SwarmAddress address) => address.MessageType switch
     {

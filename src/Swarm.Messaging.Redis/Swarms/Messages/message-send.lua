@@ -1,8 +1,13 @@
 -- Puts a message into the inboxes of all its receivers, or of none, and publishes it.
 -- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
---       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it
--- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting
+--       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it   12 bytes that may wait in an inbox
+-- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting, their bytes
 local id, sender, target, body, bound = ARGV[2], ARGV[3], ARGV[4], ARGV[6], tonumber(ARGV[8])
+
+local function fill(swarm) return call('XLEN', S .. 'inbox:' .. swarm), tonumber(call('HGET', S .. 'inboxBytes', swarm) or 0) end
+
+local function fits(waiting, bytes) return waiting == 0 or (waiting < bound and bytes + #body <= tonumber(ARGV[12])) end
+
 if call('EXISTS', S .. 'swarm:' .. sender) == 0 then return { 'no_sender' } end
 if call('ZSCORE', S .. 'seen:' .. sender, id) then return { 'repeated' } end
 
@@ -10,14 +15,14 @@ local receivers, left_out = {}, 0
 if target ~= '' then
   local status = call('HGET', S .. 'swarm:' .. target, 'status')
   if not status or status == 'completed' or status == 'failed' then return { 'no_receiver', status or '' } end
-  local waiting = call('XLEN', S .. 'inbox:' .. target)
-  if waiting >= bound then return { 'full', waiting } end
+  local waiting, bytes = fill(target)
+  if not fits(waiting, bytes) then return { 'full', waiting, bytes } end
   receivers[1] = target
 else
   for _, status in ipairs({ 'initializing', 'active', 'interrupted', 'recovering' }) do
     for _, swarm in ipairs(call('SMEMBERS', S .. 'status:' .. status)) do
       if swarm ~= sender or ARGV[5] == '1' then
-        if call('XLEN', S .. 'inbox:' .. swarm) < bound then receivers[#receivers + 1] = swarm else left_out = left_out + 1 end
+        if fits(fill(swarm)) then receivers[#receivers + 1] = swarm else left_out = left_out + 1 end
       end
     end
   end
@@ -34,6 +39,7 @@ call('ZREMRANGEBYRANK', S .. 'seen:' .. sender, 0, -1 - ARGV[9])
 local woken = {}
 for _, swarm in ipairs(receivers) do
   call('XADD', S .. 'inbox:' .. swarm, '*', 'm', message)
+  call('HINCRBY', S .. 'inboxBytes', swarm, #body)
   local is = call('HMGET', S .. 'swarm:' .. swarm, 'host', 'client')
   if reads(is[1], is[2]) then
     unread(is[1], swarm)

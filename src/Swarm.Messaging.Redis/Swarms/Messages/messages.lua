@@ -2,6 +2,7 @@
 -- KEYS  1 prefix of everything of swarms
 -- ARGV  1 clock offset ms
 -- Keys  inbox:{swarm}   stream: m = message, in order; an entry goes with its acknowledgement. The key stays when it is empty: its positions rise.
+--       inboxBytes      hash: swarm -> bytes of the messages in its inbox
 --       msg:{message}   hash: body, left (inboxes that still have it); it goes with the last of them. A message is {sender}:{id}, with ~2 .. behind it while others of that id
 --                       wait to be read
 --       seen:{sender}   sorted set of the ids of the sender's last messages
@@ -29,6 +30,8 @@ end
 local function taken(swarm, position, message)
   if call('XDEL', S .. 'inbox:' .. swarm, position) == 0 then return false end
   call('HINCRBY', S .. 'totals', 'messagesWaiting', -1)
+  local bytes = call('HSTRLEN', S .. 'msg:' .. message, 'body')
+  if call('HINCRBY', S .. 'inboxBytes', swarm, -bytes) <= 0 then call('HDEL', S .. 'inboxBytes', swarm) end
   if call('HINCRBY', S .. 'msg:' .. message, 'left', -1) <= 0 then call('DEL', S .. 'msg:' .. message) end
   return true
 end

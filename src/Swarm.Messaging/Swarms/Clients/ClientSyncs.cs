@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
@@ -17,7 +18,7 @@ namespace Swarm.Messaging.Swarms.Clients;
 /// answer that was on its way, and asks for that again.
 /// </summary>
 internal sealed partial class ClientSyncs(
-    ISwarmClients clients, ISwarmHosts hosts, ISwarmRegistry registry, ISwarmStates states, ISwarmInboxes inboxes, IHostApplicationLifetime lifetime, TimeProvider time,
+    ISwarmClients clients, ISwarmHosts hosts, ISwarmRegistry registry, ISwarmStates states, ISwarmInboxes inboxes, IOptionsMonitor<SwarmsOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<ClientSyncs> log)
 {
     /// <summary>Of an answer; a lone message may be longer.</summary>
@@ -29,6 +30,10 @@ internal sealed partial class ClientSyncs(
     /// <returns><see cref="SwarmHostSynced"/> or <see cref="Contracts.Tasks.CommandRejected"/>.</returns>
     public async Task<object> AnswerAsync(ReadSync asked, CancellationToken cancellation)
     {
+        // A host that waits is silent: for no longer than one of the system is between two heartbeats, whatever it asks for.
+        var within = options.CurrentValue.HeartbeatInterval / 2;
+        if (asked.Sync.Wait > within)
+            asked = asked with { Sync = asked.Sync with { Wait = within } };
         var sync = asked.Sync;
         ClientSynced.Heard heard;
         switch (await clients.SyncAsync(sync, cancellation).ConfigureAwait(false))
@@ -58,6 +63,7 @@ internal sealed partial class ClientSyncs(
             Dropped = heard.Dropped,
             Messages = [.. read.Messages.Select(m => new WaitingMessage { SwarmId = m.Entry.SwarmId, Position = m.Entry.Position, Envelope = Envelope(m) })],
             More = read.More,
+            SyncWithinMs = (long)within.TotalMilliseconds,
         };
     }
 

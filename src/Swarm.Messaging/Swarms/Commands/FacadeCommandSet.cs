@@ -31,7 +31,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
             return CommandRules.Reject(command, null, found);
         if (command == nameof(DiscoverInterruptedSwarms))
             return new InterruptedSwarms { SwarmIds = [.. (await registry.DiscoverInterruptedAsync(cancellation).ConfigureAwait(false)).Order(StringComparer.Ordinal)] };
-        var recovered = await recovery.RecoverAllAsync(origin.Source, cancellation).ConfigureAwait(false);
+        var recovered = await recovery.RecoverAllAsync(origin, cancellation).ConfigureAwait(false);
         RecoveredAll(origin.Source, recovered.Results.Count(r => r.Success), recovered.Total);
         return recovered;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.Registry;
@@ -14,16 +15,20 @@ internal sealed class RecoveryByHand(ISwarmRegistry registry, ISwarmStates state
     private const int AtATime = 8;
 
     /// <returns><see cref="SwarmRecoveryResult"/> or <see cref="CommandRejected"/>.</returns>
-    public async Task<object> RecoverAsync(string swarmId, string who, CancellationToken cancellation)
+    public async Task<object> RecoverAsync(string swarmId, CommandOrigin origin, CancellationToken cancellation)
     {
         if (await registry.GetAsync(swarmId, cancellation).ConfigureAwait(false) is not { } before)
             return SwarmRefusals.NotFound(nameof(RecoverSwarm), swarmId);
         if (before.Status is not (SwarmStatuses.Interrupted or SwarmStatuses.Recovering))
             return SwarmRefusals.WrongState(nameof(RecoverSwarm), swarmId, before.Status);
-        // Returns when the first step was tried. Told again for the same interruption it changes nothing.
+        // Returns when the first step was tried. Only the same command that is delivered again is the same wish: between two, a try may have failed.
         await sagas.HandleAsync(
-            [new SagaItem($"{RecoveryDefinition.TypeName}:{swarmId}:by-hand:{before.Version}", swarmId, new RecoveryWanted(swarmId, time.GetUtcNow(), $"by {who}"))], cancellation)
-            .ConfigureAwait(false);
+            [
+                new SagaItem(
+                    $"{RecoveryDefinition.TypeName}:{swarmId}:by-hand:{origin.MessageId ?? $"{Guid.NewGuid():N}"}", swarmId,
+                    new RecoveryWanted(swarmId, time.GetUtcNow(), $"by {origin.Source}", before.Metadata.InterruptedAt)),
+            ],
+            cancellation).ConfigureAwait(false);
         var saga = await store.LoadAsync(definition.Key(swarmId), cancellation).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
         var now = await registry.GetAsync(swarmId, cancellation).ConfigureAwait(false);
         var success = now?.Status is SwarmStatuses.Recovering or SwarmStatuses.Active;
@@ -39,19 +44,19 @@ internal sealed class RecoveryByHand(ISwarmRegistry registry, ISwarmStates state
     }
 
     /// <summary>All that are interrupted, or should be.</summary>
-    public async Task<InterruptedSwarmsRecovered> RecoverAllAsync(string who, CancellationToken cancellation)
+    public async Task<InterruptedSwarmsRecovered> RecoverAllAsync(CommandOrigin origin, CancellationToken cancellation)
     {
         // Those whose silence nobody has noticed yet are interrupted first.
         await registry.WatchAsync(cancellation).ConfigureAwait(false);
         var ids = await registry.DiscoverInterruptedAsync(cancellation).ConfigureAwait(false);
         var results = new List<SwarmRecoveryResult>();
         foreach (var some in ids.Order(StringComparer.Ordinal).Chunk(AtATime))
-            results.AddRange(await Task.WhenAll(some.Select(id => OneAsync(id, who, cancellation))).ConfigureAwait(false));
+            results.AddRange(await Task.WhenAll(some.Select(id => OneAsync(id, origin, cancellation))).ConfigureAwait(false));
         return new InterruptedSwarmsRecovered { Total = results.Count, Results = results };
     }
 
-    private async Task<SwarmRecoveryResult> OneAsync(string swarmId, string who, CancellationToken cancellation) =>
-        await RecoverAsync(swarmId, who, cancellation).ConfigureAwait(false) switch
+    private async Task<SwarmRecoveryResult> OneAsync(string swarmId, CommandOrigin origin, CancellationToken cancellation) =>
+        await RecoverAsync(swarmId, origin, cancellation).ConfigureAwait(false) switch
         {
             SwarmRecoveryResult result => result,
             CommandRejected rejected => new SwarmRecoveryResult { SwarmId = swarmId, Error = rejected.Message },

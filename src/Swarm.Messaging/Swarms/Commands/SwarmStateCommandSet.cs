@@ -39,7 +39,7 @@ internal sealed partial class SwarmStateCommandSet(
         if (act is null)
         {
             Acted(origin.Source, command, id!, "");
-            return await recovery.RecoverAsync(id!, origin.Source, cancellation).ConfigureAwait(false);
+            return await recovery.RecoverAsync(id!, origin, cancellation).ConfigureAwait(false);
         }
 
         var outcome = await act(cancellation).ConfigureAwait(false);

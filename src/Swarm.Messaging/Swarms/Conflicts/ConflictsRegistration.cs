@@ -11,9 +11,10 @@ internal static class ConflictsRegistration
     {
         services.AddOptions<ConflictOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SwarmConflicts>();
-        services.AddSingleton<ConflictCommandSet>();
-        services.AddSingleton<ICommandSet>(p => p.GetRequiredService<ConflictCommandSet>());
+        services.AddSingleton<ICommandSet, ConflictCommandSet>();
         services.AddSingleton<ISystemMessageHandler, ConflictDetectedHandler>();
+        services.AddSingleton<ISystemMessageRule, ConflictDetectedRule>();
+        services.AddSingleton<ISystemMessageRule, VoteRule>();
         services.AddHostedSingleton<VoteWatch>();
         services.AddSingleton<ISwarmMessageHandler, VoteRequestHandler>();
         services.AddSingleton<ISystemMessageHandler, VoteHandler>();

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Swarms.Conflicts;
@@ -29,6 +32,26 @@ internal sealed class VoteRequestHandler(SwarmMessenger messenger, IEnumerable<I
                 return;
             }
         }
+    }
+}
+
+/// <summary>What a <c>conflict_vote</c> must be like.</summary>
+internal sealed class VoteRule : ISystemMessageRule
+{
+    public string Type => SystemMessageTypes.ConflictVote;
+
+    public IReadOnlyList<Violation> Judge(SwarmMessage message)
+    {
+        var found = new List<Violation>();
+        var fields = new JsonFields(message.Payload, "payload.", found);
+        foreach (var name in new[] { "voteId", "vote" })
+        {
+            var before = found.Count;
+            if (fields.Text(name) is null && found.Count == before)
+                found.Add(new(fields.PathOf(name), null, "Required: as in the conflict_vote_request; the vote is the id of a party."));
+        }
+
+        return found;
     }
 }
 

@@ -55,7 +55,8 @@ internal abstract record InboxSent
     public sealed record NoReceiver(string? Status) : InboxSent;
 
     /// <param name="Waiting">Messages in the receiver's inbox.</param>
-    public sealed record Full(long Waiting) : InboxSent;
+    /// <param name="Bytes">Of them.</param>
+    public sealed record Full(long Waiting, long Bytes) : InboxSent;
 }
 
 /// <param name="Most">Messages at most, over all swarms.</param>

@@ -47,7 +47,7 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger, ISwarmInboxes 
         return await messenger.SendAsync(from!, address, payload!.Value, id ?? origin.MessageId, cancellation).ConfigureAwait(false) switch
         {
             MessageSent.Accepted sent => new SwarmMessageSent { MessageId = sent.Id, Receivers = sent.Receivers, LeftOut = sent.LeftOut, Repeated = sent.Repeated },
-            MessageSent.Refused refused => new CommandRejected { Command = command, Code = refused.Code, Message = $"{refused.Message} Nothing was sent." },
+            MessageSent.Refused refused => new CommandRejected { Command = command, Code = refused.Code, Message = $"{refused.Message} Nothing was sent.", Violations = refused.Violations ?? [] },
             var other => throw new InvalidOperationException($"{other} is no answer to a sender."),
         };
     }

@@ -13,6 +13,10 @@ public sealed class MessagesOptions
     [Range(1, 100_000)]
     public int History { get; set; } = 1_000;
 
+    /// <summary>How many bytes the messages of a channel's history have together; the oldest go, the newest stays. 8 MiB.</summary>
+    [Range(1_024, 1_073_741_824)]
+    public int HistoryBytes { get; set; } = 8 * 1_048_576;
+
     /// <summary>How long a history is kept after its last message. 1 h.</summary>
     public TimeSpan HistoryTtl { get; set; } = TimeSpan.FromHours(1);
 
@@ -22,6 +26,10 @@ public sealed class MessagesOptions
     /// <summary>How many messages may wait for one swarm; beyond it one for that swarm is refused, and a broadcast leaves it out. 10,000.</summary>
     [Range(10, 1_000_000)]
     public int InboxBound { get; set; } = 10_000;
+
+    /// <summary>How many bytes the messages that wait for one swarm have together; beyond it as with <see cref="InboxBound"/>. One alone is always taken. 32 MiB.</summary>
+    [Range(1_024, 1_073_741_824)]
+    public int InboxBytes { get; set; } = 32 * 1_048_576;
 
     /// <summary>How many ids of a swarm's last messages are remembered, so that one sent again is the same. 1000.</summary>
     [Range(10, 100_000)]

@@ -12,6 +12,7 @@ internal static class MessagesRegistration
         services.AddOptions<MessagesOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MessageEvents>();
         services.AddSingleton<SwarmMessenger>();
+        services.AddSingleton<SystemAnswers>();
         services.AddSingleton<SwarmSubscriptions>();
         services.AddSingleton<ICommandSet, MessageCommandSet>();
         services.AddSingleton<SwarmRequests>();

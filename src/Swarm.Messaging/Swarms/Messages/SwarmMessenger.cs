@@ -2,13 +2,17 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>Sends messages of swarms. Sent means that it lies in the inbox of every receiver.</summary>
-internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events, IOptions<MessagesOptions> options, TimeProvider time)
+internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events, IOptions<MessagesOptions> options, IEnumerable<ISystemMessageRule> rules, TimeProvider time)
 {
+    private readonly Dictionary<string, ISystemMessageRule> rules = rules.ToDictionary(r => r.Type, StringComparer.Ordinal);
+
     /// <param name="payload">An object with a field <c>type</c>.</param>
     /// <param name="id">Null: a new one.</param>
     public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation)
@@ -34,7 +38,14 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
 
         if (!JsonDepth.Fits(json, StoredJson.DeepestMessage))
             return new MessageSent.Refused("too_deep", $"The message has more than {StoredJson.DeepestMessage} levels of JSON with its envelope, which its receivers could not be given. Flatten it.");
-        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(SwarmDelivery.TypeOf(message))), json, cancellation).ConfigureAwait(false);
+        var type = SwarmDelivery.TypeOf(message);
+        if (rules.GetValueOrDefault(type)?.Judge(message) is { Count: > 0 } found)
+        {
+            var rejected = CommandRules.Reject(type, null, found);
+            return new MessageSent.Refused(rejected.Code, rejected.Message, rejected.Violations);
+        }
+
+        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type)), json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
         return became switch
@@ -45,7 +56,8 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
             InboxSent.NoReceiver { Status: { } ended } => new MessageSent.Refused("wrong_state", $"The swarm {address.Target} is {ended} and reads no messages."),
             InboxSent.NoReceiver => new MessageSent.Refused("not_found", $"There is no swarm {address.Target}."),
             InboxSent.Full full => new MessageSent.Refused(
-                "inbox_full", $"{full.Waiting} messages wait for the swarm {address.Target}, which is the bound. Send again when it has read some."),
+                "inbox_full",
+                $"{full.Waiting} messages of {full.Bytes} bytes wait for the swarm {address.Target}; this one has {json.Length}, and at most {options.Value.InboxBound} and {options.Value.InboxBytes} bytes may wait. Send again when it has read some."),
             var other => throw new InvalidOperationException($"{other} is no answer to a sender."),
         };
     }
@@ -66,6 +78,7 @@ internal abstract record MessageSent
     /// <param name="LeftOut">Receivers of a broadcast whose inbox is full.</param>
     public sealed record Accepted(string Id, int Receivers, int LeftOut, bool Repeated) : MessageSent;
 
-    /// <param name="Code">not_found, wrong_state, too_large, too_deep, inbox_full.</param>
-    public sealed record Refused(string Code, string Message) : MessageSent;
+    /// <param name="Code">not_found, wrong_state, too_large, too_deep, inbox_full; of what the system acts upon, what is wrong with it.</param>
+    /// <param name="Violations">What is wrong with a message that the system acts upon.</param>
+    public sealed record Refused(string Code, string Message, IReadOnlyList<FieldViolation>? Violations = null) : MessageSent;
 }

@@ -9,7 +9,8 @@ internal interface IRecoveryEvent
 internal sealed record SwarmInterrupted(string SwarmId, DateTimeOffset At, string? Reason) : IRecoveryEvent;
 
 /// <summary>At once: the swarm was heard of while interrupted, or an operator wants it.</summary>
-internal sealed record RecoveryWanted(string SwarmId, DateTimeOffset At, string Why) : IRecoveryEvent;
+/// <param name="Interrupted">When the interruption began that an operator wants to be over: its own news may come later. Null: it is no operator.</param>
+internal sealed record RecoveryWanted(string SwarmId, DateTimeOffset At, string Why, DateTimeOffset? Interrupted = null) : IRecoveryEvent;
 
 /// <summary>The time after an interruption is over.</summary>
 internal sealed record RecoveryDue(string SwarmId) : IRecoveryEvent;

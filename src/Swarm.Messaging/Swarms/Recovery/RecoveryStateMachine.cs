@@ -51,16 +51,18 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.Fail).Then(verbs.TryLater).TransitionTo(Waiting)),
             When(Interrupted, IsNew)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.TryLater).TransitionTo(Waiting)),
+            When(Wanted, IsAnother).Then(verbs.BeginAnew).TransitionTo(Beginning),
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),
-            Ignore(Wanted), Ignore(Due), Ignore(AskDue), Ignore(Tried));
+            Ignore(Wanted, IsTheSame), Ignore(Due), Ignore(AskDue), Ignore(Tried));
 
         During(Finishing,
             When(Back).Then(verbs.Succeed).TransitionTo(Recovered),
             When(TimedOut).Then(verbs.Finish),
             When(Interrupted, IsNew)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.TryLater).TransitionTo(Waiting)),
+            When(Wanted, IsAnother).Then(verbs.BeginAnew).TransitionTo(Beginning),
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),
-            Ignore(Wanted), Ignore(Due), Ignore(AskDue), Ignore(Tried), Ignore(Heard));
+            Ignore(Wanted, IsTheSame), Ignore(Due), Ignore(AskDue), Ignore(Tried), Ignore(Heard));
 
         During(Recovered,
             When(Resumed).Then(RecoveryVerbs.TellResumed));
@@ -76,7 +78,8 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
         During(Abandoned,
             When(Over).Then(verbs.Forget),
             When(Interrupted).Then(verbs.Wait).TransitionTo(Waiting),
-            Ignore(Wanted), Ignore(Due), Ignore(AskDue), Ignore(TimedOut), Ignore(Tried), Ignore(Heard), Ignore(Back));
+            When(Wanted, IsAnother).Then(verbs.BeginAnew).TransitionTo(Beginning),
+            Ignore(Wanted, IsTheSame), Ignore(Due), Ignore(AskDue), Ignore(TimedOut), Ignore(Tried), Ignore(Heard), Ignore(Back));
     }
 
     /// <summary>The swarm is interrupted and may come back by itself. The time, an operator, or a heartbeat takes it on.</summary>
@@ -122,6 +125,11 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
 
     // A recovery by hand may be ahead of the news of the interruption that it mends.
     private static bool IsNew(SagaConsumeContext<RecoverySaga, SwarmInterrupted> c) => c.Message.At > c.Saga.BegunAt;
+
+    // An operator, in turn, may be ahead of the news of the next interruption: what is under way, or has ended, is the recovery from the one before.
+    private static bool IsAnother(SagaConsumeContext<RecoverySaga, RecoveryWanted> c) => c.Message.Interrupted > (c.Saga.EndedAt ?? c.Saga.BegunAt);
+
+    private static bool IsTheSame(SagaConsumeContext<RecoverySaga, RecoveryWanted> c) => !IsAnother(c);
 
     private static IEventCorrelationConfigurator<RecoverySaga, T> BySwarm<T>(IEventCorrelationConfigurator<RecoverySaga, T> e)
         where T : class, IRecoveryEvent

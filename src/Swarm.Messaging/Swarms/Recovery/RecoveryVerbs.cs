@@ -31,8 +31,18 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
 
     public void BeginNow(BehaviorContext<RecoverySaga, RecoveryWanted> c)
     {
-        if (c.Saga.CurrentState != nameof(RecoveryStateMachine.Waiting))
+        // Whoever asks by hand has all tries before him: asking often must not be what ends a swarm.
+        if (c.Saga.CurrentState != nameof(RecoveryStateMachine.Waiting) || c.Message.Interrupted is not null)
             Renew(c.Saga);
+        Begin(c);
+        Effects(c).Describe(c.Saga.Attempts, null, c.Message.Why);
+    }
+
+    /// <summary>The swarm is interrupted again, and an operator says so before the news does.</summary>
+    public void BeginAnew(BehaviorContext<RecoverySaga, RecoveryWanted> c)
+    {
+        Renew(c.Saga);
+        Effects(c).ClearTimer(LimitTimer);
         Begin(c);
         Effects(c).Describe(c.Saga.Attempts, null, c.Message.Why);
     }

@@ -15,14 +15,27 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
 {
     public async Task<RecoveryResult> BeginAsync(string swarmId, CancellationToken cancellation)
     {
+        while (true)
+        {
+            // A state that is written after this look is read again: what its owner saves meanwhile is not written over.
+            var made = await states.VersionAsync(swarmId, cancellation).ConfigureAwait(false);
+            if (await TryAsync(swarmId, made, cancellation).ConfigureAwait(false) is { } result)
+                return result;
+        }
+    }
+
+    /// <returns>Null: the state was written meanwhile.</returns>
+    private async Task<RecoveryResult?> TryAsync(string swarmId, long? made, CancellationToken cancellation)
+    {
         if (await SourceAsync(swarmId, cancellation).ConfigureAwait(false) is not { } source)
             return new RecoveryResult.Failed("There is no state, checkpoint or snapshot that can be read.");
         var now = await states.NowAsync(cancellation).ConfigureAwait(false);
         // Begun before, by this or another process that heard no more of it: the plan stands in the state, which nobody has written since.
         var isOwn = source.Version is { } version && version == await states.RecoveryVersionAsync(swarmId, cancellation).ConfigureAwait(false);
         var plan = (isOwn ? source.Begun : null) ?? source.Plan(now);
-        return await states.BeginRecoveryAsync(swarmId, Document(source, plan, now), cancellation).ConfigureAwait(false) switch
+        return await states.BeginRecoveryAsync(swarmId, Document(source, plan, now), source.Version ?? made, cancellation).ConfigureAwait(false) switch
         {
+            RecoveryStep.Changed => null,
             RecoveryStep.Begun => new RecoveryResult.Begun(plan, now),
             RecoveryStep.NoPlace => new RecoveryResult.Waits("a place in the limit"),
             RecoveryStep.NoHost => new RecoveryResult.Waits("a process that hosts it"),
@@ -34,7 +47,9 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
     private static JsonElement Document(Source source, RecoveryPlan plan, DateTimeOffset now)
     {
         var document = source.Fields();
-        document["previousStatus"] = document["status"]?.DeepClone() ?? SwarmStatuses.Interrupted;
+        // Of a second try it is the same: the status that the first one found.
+        var found = document["status"] is JsonValue status && status.TryGetValue(out string? said) && said == SwarmStatuses.Recovering ? document["previousStatus"] : document["status"];
+        document["previousStatus"] = found?.DeepClone() ?? SwarmStatuses.Interrupted;
         document["status"] = SwarmStatuses.Recovering;
         document["recoveredAt"] = now;
         document["recoveryPlan"] = JsonSerializer.SerializeToNode(plan, WireJson.Options);
@@ -67,7 +82,7 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
     private async Task<Source?> AnewAsync(string swarmId, CancellationToken cancellation)
     {
         var first = SwarmState.First(await states.NowAsync(cancellation).ConfigureAwait(false));
-        return await states.InitializeAsync(swarmId, first, cancellation).ConfigureAwait(false) is StateOutcome.Done { State: var s } ? new Source(s.Document, s.SavedAt) : null;
+        return await states.InitializeAsync(swarmId, first, cancellation).ConfigureAwait(false) is StateOutcome.Done { State: var s } ? new Source(s.Document, s.SavedAt, s.Version) : null;
     }
 
     /// <summary>Looks at sources, and knows whether there was one that cannot be read.</summary>

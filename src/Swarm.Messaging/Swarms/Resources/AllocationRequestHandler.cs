@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
@@ -14,7 +13,7 @@ namespace Swarm.Messaging.Swarms.Resources;
 /// A swarm asks the leader, or any other, for resources by the message <c>resource_allocation_request</c>: resourceType, amount, swarmId (default the
 /// sender), requestId. The answer is a <c>response</c>. Handled twice it allocates once: the message decides the allocation's id.
 /// </summary>
-internal sealed partial class AllocationRequestHandler(ResourceCommandSet commands, SwarmMessenger messenger, ILogger<AllocationRequestHandler> log) : ISystemMessageHandler
+internal sealed class AllocationRequestHandler(ResourceCommandSet commands, SystemAnswers answers) : ISystemMessageHandler
 {
     public const string TypeName = SystemMessageTypes.AllocationRequest;
 
@@ -36,20 +35,11 @@ internal sealed partial class AllocationRequestHandler(ResourceCommandSet comman
                 WireJson.Options),
             new CommandOrigin($"swarm {message.SwarmId}", message.Id),
             cancellation).ConfigureAwait(false);
-        var request = Field(payload, "requestId") ?? JsonSerializer.SerializeToElement(message.Id);
-        object response = answer is CommandRejected rejected
-            ? new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, rejected.Code, Error = rejected.Message }
-            : new { Type = SwarmRequests.ResponseType, RequestId = request, Request = TypeName, Data = answer };
-        var sent = await messenger.SendAsync(delivery.ReceiverId, new SwarmAddress.ToSwarm(message.SwarmId), response, MessageIds.Answer(message, "response"), cancellation).ConfigureAwait(false);
-        if (sent is MessageSent.Refused refused)
-            NotAnswered(message.Id, message.SwarmId, refused.Message);
+        await (answer is CommandRejected rejected ? answers.RefuseAsync(delivery, rejected, cancellation) : answers.AnswerAsync(delivery, answer, cancellation)).ConfigureAwait(false);
     }
 
     private static string IdOf(SwarmMessage message) =>
         $"m-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{message.SwarmId}:{message.Id}")))[..32]}";
 
     private static JsonElement? Field(JsonElement payload, string name) => payload.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The request {MessageId} of {SwarmId} for resources was decided and could not be answered: {Error}")]
-    private partial void NotAnswered(string messageId, string swarmId, string error);
 }

@@ -73,7 +73,12 @@ public interface ISwarmStates
 
     /// <summary>Recovery's one step: an interrupted swarm becomes recovering, its state is what is given, and a live process takes it.</summary>
     /// <param name="state">Written as the whole state, its version raised.</param>
-    Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, CancellationToken cancellation);
+    /// <param name="made">The version of the state that it was made from; null: there was none.</param>
+    Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, long? made, CancellationToken cancellation);
+
+    /// <summary>The version of a swarm's state, also of one that cannot be read.</summary>
+    /// <returns>Null: it has none.</returns>
+    Task<long?> VersionAsync(string swarmId, CancellationToken cancellation);
 
     /// <summary>The version of the state that the present recovery of a swarm wrote, at its last try.</summary>
     /// <returns>Null: none is under way, or it has written none yet.</returns>

@@ -12,6 +12,9 @@ public enum RecoveryStep
     /// <summary>No process offers to host it: ask again.</summary>
     NoHost,
 
+    /// <summary>The state was written meanwhile: make it anew.</summary>
+    Changed,
+
     /// <summary>It is not interrupted.</summary>
     NotInterrupted,
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
@@ -13,6 +14,8 @@ internal sealed partial class SwarmTaskPolicy : ITaskPolicy
     public const string KindName = "swarm";
 
     public string Kind => KindName;
+
+    public string MadeBy => nameof(DistributeSwarmTask);
 
     public IReadOnlyList<Violation> Judge(string? operation, JsonElement? payload) =>
         operation is not null && Operation().IsMatch(operation)

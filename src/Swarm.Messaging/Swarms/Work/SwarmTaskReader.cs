@@ -13,7 +13,11 @@ internal sealed class SwarmTaskReader(SwarmTaskPolicy policy, IOptions<WorkOptio
 {
     private const int MostCapabilities = 16;
     private const int MostLetters = 64;
-    private const int LongestId = 120;
+
+    /// <summary>Leaves room for the number of an assignment.</summary>
+    public const int LongestId = 120;
+
+    private static readonly string[] TaskFields = ["description", "priority", "capabilities", "estimatedEffort", "payload", "timeoutMs"];
 
     /// <summary>The command itself.</summary>
     /// <param name="id">Its id when it names none; null: a new one.</param>
@@ -35,28 +39,54 @@ internal sealed class SwarmTaskReader(SwarmTaskPolicy policy, IOptions<WorkOptio
         return Read(fields, entry.Text("id") ?? fields.Text("taskId") ?? id, entry.Text("queuedBy"), entry.Text("strategy") ?? fields.Text("strategy"), found);
     }
 
-    private ReadSwarmTask Read(JsonFields fields, string? id, string? queuedBy, string? strategy, List<Violation> found)
+    /// <summary>
+    /// The payload of a <c>task_submission</c>: task, and beside it id, queuedAt, queuedBy and strategy. A field of the task that nobody knows is refused: nobody would hear a warning. What
+    /// else stands beside the task is for the receivers.
+    /// </summary>
+    /// <param name="id">Its id when it names none.</param>
+    public ReadSwarmTask ReadMessage(JsonElement payload, string id)
     {
-        CommandRules.CheckId(id, "taskId", required: false, found);
-        if (id is not null && found.Count == 0 && (id.Length > LongestId || !WorkIds.MayBe(id)))
-            found.Add(new("taskId", PayloadRules.Cut(id), $"At most {LongestId} characters without two dots in a row."));
-        CommandRules.CheckId(queuedBy, "queuedBy", required: false, found, reserved: false);
+        var found = new List<Violation>();
+        var entry = new JsonFields(payload, "payload.", found);
+        _ = (entry.Any("type"), entry.Any("requestId"), entry.Any("queuedAt"));
+        var (named, by, strategy) = (entry.Text("id"), entry.Text("queuedBy"), entry.Text("strategy"));
+        if (entry.Object("task") is not { } fields)
+        {
+            if (found.Count == 0)
+                found.Add(new("payload.task", null, "Required: an object, the task."));
+            return new(null, CommandRules.Reject(nameof(DistributeSwarmTask), named, found), []);
+        }
+
+        var (own, chosen) = (fields.Text("taskId"), fields.Text("strategy"));
+        entry.RefuseMisplaced("The payload", new Dictionary<string, IReadOnlyList<string>> { ["task"] = TaskFields });
+        entry.RefuseMisspelt("The payload");
+        return Read(fields, named ?? own ?? id, by, strategy ?? chosen, found, strict: true);
+    }
+
+    private ReadSwarmTask Read(JsonFields fields, string? id, string? queuedBy, string? strategy, List<Violation> found, bool strict = false)
+    {
+        CommandRules.CheckId(id, fields.PathOf("taskId"), required: false, found);
+        if (id is not null && found.Count == 0 && id.Length > LongestId)
+            found.Add(new(fields.PathOf("taskId"), PayloadRules.Cut(id), $"At most {LongestId} characters."));
+        CommandRules.CheckId(queuedBy, fields.PathOf("queuedBy"), required: false, found, reserved: false);
         var type = fields.Text("type") ?? "general";
-        found.AddRange(policy.Judge(type, null).Select(v => v with { Field = "type" }));
+        found.AddRange(policy.Judge(type, null).Select(v => v with { Field = fields.PathOf("type") }));
         var capabilities = fields.Texts("capabilities") ?? [];
         if (capabilities.Count > MostCapabilities || capabilities.Any(c => c.Length is 0 or > MostLetters))
-            found.Add(new("capabilities", $"{capabilities.Count} entries", $"At most {MostCapabilities} of 1 to {MostLetters} characters."));
+            found.Add(new(fields.PathOf("capabilities"), $"{capabilities.Count} entries", $"At most {MostCapabilities} of 1 to {MostLetters} characters."));
         if (strategy is not null && !WorkStrategies.All.Contains(strategy))
-            found.Add(new("strategy", PayloadRules.Cut(strategy), $"One of {string.Join(", ", WorkStrategies.All)}.", "unknown_strategy"));
+            found.Add(new(fields.PathOf("strategy"), PayloadRules.Cut(strategy), $"One of {string.Join(", ", WorkStrategies.All)}.", "unknown_strategy"));
         var timeout = fields.Whole("timeoutMs");
         if (timeout is < 1 or > 86_400_000)
-            found.Add(new("timeoutMs", $"{timeout}", "A whole number of milliseconds from 1 to 86400000."));
+            found.Add(new(fields.PathOf("timeoutMs"), $"{timeout}", "A whole number of milliseconds from 1 to 86400000."));
         var warnings = new List<string>();
         var priority = fields.Text("priority");
         var rank = Priorities.Rank(priority, warnings);
         var order = new SwarmTaskOrder(
             id ?? $"task_{Guid.CreateVersion7():N}", type, fields.Text("description"), Canonical(priority), rank, [.. capabilities.Distinct()],
             Effort(fields), strategy ?? options.Value.Strategy, fields.Any("payload"), timeout, queuedBy);
+        if (strict)
+            fields.RefuseUnknown("A task");
         // What the task that is made of it would be refused for is known now.
         if (order.Payload is { } payload)
             StoredJson.CheckDepth(payload, fields.PathOf("payload"), found);

@@ -4,18 +4,23 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Work;
 
 /// <summary>Takes tasks for swarms. They are in the backlog when this answers; where the leader is in this process, it distributes first.</summary>
-internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader, ISwarmLeadership leadership, LeaderService leader, WorkDuty duty)
+internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader, TaskQueries tasks, ISwarmLeadership leadership, LeaderService leader, WorkDuty duty)
 {
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
     /// <param name="messageId">Names the task when it names itself not: the same message again is the same task.</param>
     public async Task<object> DistributeAsync(JsonElement message, string? messageId, CancellationToken cancellation)
     {
         var read = reader.Read(message, messageId is null ? null : $"task_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId)))[..32]}");
-        return read.Order is { } order ? await DistributeAsync(order, cancellation).ConfigureAwait(false) : read.Rejected!;
+        if (read.Order is not { } order)
+            return read.Rejected!;
+        return await DistributeAsync(order, cancellation).ConfigureAwait(false) is var answer && answer is SwarmTaskDistributed task
+            ? task with { Warnings = read.Warnings }
+            : answer;
     }
 
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
@@ -28,24 +33,29 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
     }
 
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
-    public async Task<object> DistributeAsync(SwarmTaskOrder order, CancellationToken cancellation)
+    private async Task<object> DistributeAsync(SwarmTaskOrder order, CancellationToken cancellation)
     {
-        switch (await work.QueueAsync(order, cancellation).ConfigureAwait(false))
-        {
-            case WorkQueued.Conflict:
-                return Rejected(order, "id_conflict", $"The id {order.TaskId} is another task's: it was queued with other content. Nothing was changed.");
-            case WorkQueued.Full full:
-                return Rejected(order, "backlog_full", $"{full.Waiting} tasks of swarms wait, which is the bound of the queue swarm. Nothing was changed: send it again later.");
-            case WorkQueued.Queued queued:
-                if (queued.New && leader.Term is { } term && await duty.RunOnceAsync(term, cancellation).ConfigureAwait(false) is null)
-                    await leader.LostAsync(term, cancellation).ConfigureAwait(false);
-                return await work.FindAsync(order.TaskId, cancellation).ConfigureAwait(false) is { } record
-                    ? View(record, queued)
-                    : Rejected(order, "not_found", $"The task {order.TaskId} has ended and its retention is over.");
-            case var other:
-                throw new InvalidOperationException($"{other} is no answer to a submission.");
-        }
+        // Its first assignment has its own id: that of another's task is known to be taken now, and not when it is assigned.
+        if (await tasks.LoadAsync(order.TaskId, cancellation).ConfigureAwait(false) is { } taken && await work.FindAsync(order.TaskId, cancellation).ConfigureAwait(false) is null)
+            return Rejected(order, "id_conflict", $"The id {order.TaskId} is taken: there is a task of the kind {taken.Kind} of that id. Nothing was changed; choose another id.");
+        var became = await work.QueueAsync(order, cancellation).ConfigureAwait(false);
+        if (Refusal(order, became) is { } refused)
+            return refused;
+        var queued = (WorkQueued.Queued)became;
+        if (queued.New && leader.Term is { } term && await duty.RunOnceAsync(term, cancellation).ConfigureAwait(false) is null)
+            await leader.LostAsync(term, cancellation).ConfigureAwait(false);
+        return await work.FindAsync(order.TaskId, cancellation).ConfigureAwait(false) is { } record
+            ? View(record, queued)
+            : Rejected(order, "not_found", $"The task {order.TaskId} has ended and its retention is over.");
     }
+
+    /// <summary>Why a task was not queued; null: it is.</summary>
+    public static CommandRejected? Refusal(SwarmTaskOrder order, WorkQueued became) => became switch
+    {
+        WorkQueued.Conflict => Rejected(order, "id_conflict", $"The id {order.TaskId} is another task's: it was queued with other content. Nothing was changed."),
+        WorkQueued.Full full => Rejected(order, "backlog_full", $"{full.Waiting} tasks of swarms wait, which is the bound of the queue swarm. Nothing was changed: send it again later."),
+        _ => null,
+    };
 
     private static SwarmTaskDistributed View(SwarmTaskRecord task, WorkQueued.Queued queued) => new()
     {

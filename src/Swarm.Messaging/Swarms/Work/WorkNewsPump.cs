@@ -52,7 +52,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
             return true;
         }
 
-        var result = (await tasks.SubmitAsync([new Submission(Command(id, task), Needs: [SwarmTag.Of(one.SwarmId)])], cancellation).ConfigureAwait(false))[0];
+        var result = (await tasks.SubmitAsync([new Submission(Command(id, task), Needs: [SwarmTag.Of(one.SwarmId)], IsMade: true)], cancellation).ConfigureAwait(false))[0];
         if (result.Rejected is { } rejected)
         {
             if (rejected.Code is "backlog_full" or "unavailable" or "internal")
@@ -64,6 +64,10 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
             await ends.EndAsync(one.TaskId, one.Assignment, "failed", rejected.Message, cancellation).ConfigureAwait(false);
             return true;
         }
+
+        // An earlier task of its id, known for longer than what swarms know of it: its end was told then, and is not told again.
+        if (result.Accepted is { Duplicate: true, State: var state } && TaskStates.IsEnd(state))
+            await ends.EndAsync(one.TaskId, one.Assignment, OutcomeOf(state), $"a task of its id and content has ended before ({state})", cancellation).ConfigureAwait(false);
 
         if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is { } now && !IsPresent(now, one))
             return false; // taken back while it was started: looked at again
@@ -79,6 +83,13 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
 
     // An assignment that has ended by itself is past cancelling; cancelling what has ended changes nothing.
     private static bool IsPresent(SwarmTaskRecord task, WorkNews one) => !one.Returned && task.Assignment == one.Assignment && task.State is "assigned" or "ended";
+
+    private static string OutcomeOf(string state) => state switch
+    {
+        TaskStates.Completed => "completed",
+        TaskStates.Cancelled => "cancelled",
+        _ => "failed",
+    };
 
     private static SubmitTask Command(string id, SwarmTaskRecord task) => new()
     {

@@ -15,6 +15,8 @@ internal static class WorkRegistration
         services.AddSingleton<SwarmTaskPolicy>();
         services.AddSingleton<ITaskPolicy>(p => p.GetRequiredService<SwarmTaskPolicy>());
         services.AddSingleton<SwarmTaskReader>();
+        services.AddSingleton<TaskSubmissions>();
+        services.AddSingleton<ISystemMessageRule>(p => p.GetRequiredService<TaskSubmissions>());
         services.AddSingleton<WorkIntake>();
         services.AddHostedSingleton<WorkDuty>();
         services.AddHostedSingleton<WorkNewsPump>();

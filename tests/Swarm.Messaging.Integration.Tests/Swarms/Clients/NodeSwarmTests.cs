@@ -48,6 +48,10 @@ public sealed class NodeSwarmTests(RedisFixture redis) : IClassFixture<RedisFixt
     {
         await using var asker = await AskerAsync();
         var node = await StartAsync();
+        // Of two without tasks the newer one gets it, once it is active.
+        await Eventually.HoldsAsync(async () => (await Registry.GetAsync("node-swarm", default))?.Status == SwarmStatuses.Active, "it is active", Patience);
+        await world.TellAsync("DistributeSwarmTask", """{"taskId":"t1","type":"reverse","payload":{"text":"abc"}}""");
+        await world.WaitForAsync("t1", TaskStates.Completed);
         node.Signal(UnixSignal.Kill);
         await node.Exited.WaitAsync(Patience);
         await node.DisposeAsync();
@@ -56,7 +60,7 @@ public sealed class NodeSwarmTests(RedisFixture redis) : IClassFixture<RedisFixt
 
         await using var again = await StartAsync();
 
-        (await asked).ShouldBeOfType<SwarmReply.Answered>().Data.GetRawText().ShouldBe("""{"done":[]}""");
+        (await asked).ShouldBeOfType<SwarmReply.Answered>().Data.GetRawText().ShouldBe("""{"done":["t1"]}""", "it is in its checkpoint");
         said.ShouldContain("hosted node-swarm 3");
     }
 

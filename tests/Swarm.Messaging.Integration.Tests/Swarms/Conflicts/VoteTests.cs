@@ -157,7 +157,7 @@ public sealed class VoteTests
         var inboxes = new RedisSwarmInboxes(bench.Connection, keys, bench.Clock, messages);
         var announcer = new Announcer(channels, TimeProvider.System, NullLogger<Announcer>.Instance);
         var events = new MessageEvents(announcer, messages);
-        var messenger = new SwarmMessenger(inboxes, events, messages, TimeProvider.System);
+        var messenger = new SwarmMessenger(inboxes, events, messages, [], TimeProvider.System);
         conflicts = new SwarmConflicts(
             bench.Registry, votes, messenger, channels, announcer, Options.Create(options), TimeProvider.System,
             NullLogger<SwarmConflicts>.Instance);

@@ -94,7 +94,7 @@ public sealed class InboxTests(StoreRedis redis)
     {
         await bench.HostAsync("h1", "alpha");
         // The envelope holds the time: on one clock it is always as long.
-        var messenger = new SwarmMessenger(bench.Store, bench.Events, Options.Create(bench.Options), new StandingTime());
+        var messenger = new SwarmMessenger(bench.Store, bench.Events, Options.Create(bench.Options), [], new StandingTime());
         Task<MessageSent> SendAsync(string text, string id) =>
             messenger.SendAsync("alpha", new SwarmAddress.ToSwarm("alpha"), JsonElement.Parse($$"""{"type":"x","text":"{{text}}"}"""), id, default);
         await SendAsync("", "m0");
@@ -196,7 +196,7 @@ public sealed class InboxTests(StoreRedis redis)
     {
         var swarms = new SwarmBench(redis.Connection);
         var inboxes = new RedisSwarmInboxes(redis.Connection, new RedisKeys(swarms.Prefix, 16), swarms.Clock, Options.Create(new MessagesOptions()));
-        var messenger = new SwarmMessenger(inboxes, bench.Events, Options.Create(new MessagesOptions()), TimeProvider.System);
+        var messenger = new SwarmMessenger(inboxes, bench.Events, Options.Create(new MessagesOptions()), [], TimeProvider.System);
         await swarms.ActiveAsync("alpha");
         await swarms.ActiveAsync("beta");
         await messenger.SendAsync("beta", new SwarmAddress.ToSwarm("alpha"), new { Type = "note" }, null, default);

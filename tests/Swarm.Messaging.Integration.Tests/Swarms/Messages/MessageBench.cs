@@ -21,7 +21,7 @@ internal sealed class MessageBench(StoreRedis redis) : SwarmStand(redis)
 
     public MessageEvents Events => field ??= new(Announcer, Microsoft.Extensions.Options.Options.Create(Options));
 
-    public SwarmMessenger Messenger => field ??= new(Store, Events, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System);
+    public SwarmMessenger Messenger => field ??= new(Store, Events, Microsoft.Extensions.Options.Options.Create(Options), [], TimeProvider.System);
 
     public async Task<MessageSent.Accepted> SentAsync(string from, SwarmAddress address, string payload = """{"type":"note"}""", string? id = null) =>
         (await Messenger.SendAsync(from, address, JsonElement.Parse(payload), id, default)).ShouldBeOfType<MessageSent.Accepted>();

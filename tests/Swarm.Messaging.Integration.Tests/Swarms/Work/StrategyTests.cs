@@ -97,7 +97,7 @@ public sealed class StrategyTests(StoreRedis redis)
     [Theory]
     [InlineData("""{"strategy":"random"}""", "unknown_strategy")]
     [InlineData("""{"capabilities":[""]}""", "invalid")]
-    [InlineData("""{"taskId":"a..2"}""", "invalid")]
+    [InlineData("""{"taskId":"a~2"}""", "reserved_id")]
     [InlineData("""{"taskId":"leader"}""", "reserved_id")]
     [InlineData("""{"type":"A B"}""", "unknown_operation")]
     public void What_is_no_task_is_refused_with_the_reason(string json, string code) =>

@@ -71,7 +71,7 @@ public sealed class SwarmTaskTests(StoreRedis redis)
 
         await EndedAsync(host, "t1", "completed");
         (await host.Get<ISwarmWork>().FindAsync("t1", default)).ShouldNotBeNull().SwarmId.ShouldBe("alpha");
-        await host.WaitForAsync("t1..2", TaskStates.Completed);
+        await host.WaitForAsync("t1~2", TaskStates.Completed);
         await host.WaitForAsync("t1", TaskStates.Cancelled);
     }
 
