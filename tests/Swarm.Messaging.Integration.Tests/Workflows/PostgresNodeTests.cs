@@ -74,6 +74,8 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     [InlineData("select interval '1 month' as i", "interval")]
     [InlineData("select 1234567890123456789012345678901234567890::numeric as n", "numeric")]
     [InlineData("select 1 as a, 2 as a", "called a")]
+    [InlineData("select (repeat('[', 60) || repeat(']', 60))::jsonb as deep", "58 levels of JSON")]
+    [InlineData("select (repeat('[', 2000) || repeat(']', 2000))::jsonb as deep", "58 levels of JSON")]
     public async Task A_value_that_cannot_be_read_is_told_with_its_column_and_brings_no_worker_down(string sql, string told)
     {
         var run = await host.RunAsync(Query(sql, "{}"));

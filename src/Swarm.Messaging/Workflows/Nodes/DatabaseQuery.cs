@@ -118,7 +118,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         if (value is DBNull)
             writer.WriteNullValue();
         else if (value is string document && reader is NpgsqlDataReader && reader.GetDataTypeName(column) is "json" or "jsonb")
-            writer.WriteRawValue(document);
+            writer.WriteRawValue(document, skipInputValidation: true); // The server has validated it; how deep a result may be is judged of the whole.
         else
             WriteValue(writer, value);
     }
