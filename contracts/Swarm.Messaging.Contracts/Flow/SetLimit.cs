@@ -11,7 +11,7 @@ public sealed record SetLimit
     /// <summary>
     /// <c>client:{client}</c>, <c>operation:{kind}/{operation}</c>, <c>agent:{agent}</c>, <c>location:{location}</c> of CRM tasks, or
     /// <c>{name}:*</c>: every key of the name of which nothing is said. At most 256 characters. Any other, for which nothing could count, is refused with the right
-    /// spelling; to remove a limit its key need only be one.
+    /// spelling; to remove a limit its key need only be one. <c>login:{client}</c> is the system's own and neither set nor removed.
     /// </summary>
     public string? Key { get; init; }
 

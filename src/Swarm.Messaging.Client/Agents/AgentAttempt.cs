@@ -12,6 +12,7 @@ internal sealed class AgentAttempt(ExecuteTask task) : IDisposable
     private readonly CancellationTokenSource stop = new();
     private int state;
     private long reportedAt;
+    private long heldAt;
 
     public ExecuteTask Task => task;
 
@@ -22,6 +23,13 @@ internal sealed class AgentAttempt(ExecuteTask task) : IDisposable
 
     /// <summary>Monotonic timestamp of the last report; 0 before.</summary>
     public long ReportedAt => Interlocked.Read(ref reportedAt);
+
+    /// <summary>Monotonic timestamp from which the system has held the lease for it, at least: when it was last asked for, and granted. 0: never.</summary>
+    public long HeldAt
+    {
+        get => Interlocked.Read(ref heldAt);
+        set => Interlocked.Exchange(ref heldAt, value);
+    }
 
     /// <summary>Once it has ended: whether its execution had begun, and may have had effects.</summary>
     public bool HasBegun { get; private set; }

@@ -14,6 +14,12 @@ internal sealed class AgentAttempts(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, AgentAttempt> byToken = new(StringComparer.Ordinal);
 
+    /// <summary>How long a lease lasts from its renewal, as the system says; 15 s until it has.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Monotonic.</summary>
+    public long Now => time.GetTimestamp();
+
     public IReadOnlyCollection<AgentAttempt> All => [.. byToken.Values];
 
     public int Unfinished => byToken.Values.Count(a => a.ReportedAt == 0);
@@ -39,6 +45,20 @@ internal sealed class AgentAttempts(TimeProvider time)
 
         return [.. byToken.Keys];
     }
+
+    /// <summary>The system has renewed these.</summary>
+    /// <param name="asked">Before it was asked: later than that no lease can have begun.</param>
+    public void Renewed(IEnumerable<string> tokens, long asked)
+    {
+        foreach (var token in tokens)
+        {
+            if (byToken.TryGetValue(token, out var attempt))
+                attempt.HeldAt = asked;
+        }
+    }
+
+    /// <summary>False: its lease is gone, or may be, since nothing was heard of the system for so long.</summary>
+    public bool Holds(AgentAttempt attempt) => !attempt.Stop.IsCancellationRequested && attempt.HeldAt is var at && at != 0 && time.GetElapsedTime(at) < Lease;
 
     /// <summary>The lease is gone: stop the work if it still runs.</summary>
     public void Revoke(string token)

@@ -8,9 +8,10 @@ internal static class AgentExecution
 {
     private const int MaxResultBytes = 1_048_576;
 
+    /// <param name="holds">Whether it certainly holds its lease.</param>
     /// <returns>Null when the lease was taken away: then nothing is to be said.</returns>
     public static async Task<TaskReport?> RunAsync(
-        AgentAttempt attempt, ISwarmAgentHandler? handler, AgentReports reports, TimeProvider time, Action<Exception> threw)
+        AgentAttempt attempt, ISwarmAgentHandler? handler, AgentReports reports, Func<bool> holds, TimeProvider time, Action<Exception> threw)
     {
         var task = attempt.Task;
         if (handler is null)
@@ -20,7 +21,7 @@ internal static class AgentExecution
         try
         {
             // A handler that does not listen holds its slot, but its task ends in time.
-            var result = await handler.HandleAsync(Of(task, new AgentProgress(attempt, reports, time)), stop.Token).ConfigureAwait(false);
+            var result = await handler.HandleAsync(Of(task, new AgentProgress(attempt, reports, time), holds), stop.Token).ConfigureAwait(false);
             return attempt.Stop.IsCancellationRequested ? null : Of(attempt, result) with { RateLimit = result.RateLimit };
         }
         catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
@@ -38,10 +39,11 @@ internal static class AgentExecution
         }
     }
 
-    private static AgentTask Of(ExecuteTask task, AgentProgress progress) => new()
+    private static AgentTask Of(ExecuteTask task, AgentProgress progress, Func<bool> holds) => new()
     {
         TaskId = task.TaskId, Client = task.Client, Kind = task.Kind, Operation = task.Operation, Attempt = task.Attempt, Run = task.Run,
         IdempotencyKey = task.IdempotencyKey, SessionId = task.SessionId, BatchId = task.BatchId, Timeout = TimeSpan.FromMilliseconds(task.TimeoutMs), Payload = task.Payload, Progress = progress.Report,
+        HoldsLease = holds,
     };
 
     private static TaskReport Of(AgentAttempt attempt, AgentResult result) => result switch

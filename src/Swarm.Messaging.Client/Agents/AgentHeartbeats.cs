@@ -39,6 +39,8 @@ internal sealed partial class AgentHeartbeats(
     public async Task RegisterAsync(CancellationToken cancellation)
     {
         registration = await link.RegisterAsync(options.Registration(), cancellation).ConfigureAwait(false);
+        if (registration.LeaseMs > 0)
+            attempts.Lease = TimeSpan.FromMilliseconds(registration.LeaseMs);
         await link.ListenAsync(registration, runner.Take, cancellation).ConfigureAwait(false);
         Registered(options.AgentId, registration.Queue, registration.Slots ?? options.MaxCapacity);
         if (registration.Slots < options.MaxCapacity)
@@ -50,6 +52,7 @@ internal sealed partial class AgentHeartbeats(
     {
         if (registration is null)
             await RegisterAsync(cancellation).ConfigureAwait(false);
+        var asked = attempts.Now;
         var beat = new AgentHeartbeat { AgentId = options.AgentId, Tokens = attempts.Tokens() };
         var answer = await link.RenewAsync(options.Standing?.Invoke(beat) ?? beat, cancellation).ConfigureAwait(false);
         if (!answer.Known)
@@ -61,6 +64,7 @@ internal sealed partial class AgentHeartbeats(
 
         foreach (var token in answer.Gone)
             attempts.Revoke(token);
+        attempts.Renewed(beat.Tokens, asked);
         if (answer.Draining != isDrained)
         {
             isDrained = answer.Draining;

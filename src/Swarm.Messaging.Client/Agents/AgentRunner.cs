@@ -99,10 +99,12 @@ internal sealed partial class AgentRunner(
             return;
         var question = new StartAttempts { AgentId = options.AgentId, Tokens = [.. batch.Select(a => a.Token)], Call = Guid.NewGuid().ToString("N") };
         HashSet<string> may;
+        long asked;
         while (true)
         {
             try
             {
+                asked = attempts.Now;
                 may = [.. (await link.StartAsync(question, cancellation).ConfigureAwait(false)).Tokens];
                 break;
             }
@@ -114,6 +116,7 @@ internal sealed partial class AgentRunner(
             }
         }
 
+        attempts.Renewed(may, asked);
         foreach (var attempt in batch)
         {
             if (may.Contains(attempt.Token))
@@ -147,7 +150,7 @@ internal sealed partial class AgentRunner(
                 return;
             reports.Send(attempt.Report(ReportKinds.Started));
             var report = await AgentExecution.RunAsync(
-                attempt, handlers.Find(attempt.Task.Kind, attempt.Task.Operation), reports, time, failure => Threw(attempt.Task.TaskId, attempt.Task.Operation, failure)).ConfigureAwait(false);
+                attempt, handlers.Find(attempt.Task.Kind, attempt.Task.Operation), reports, () => attempts.Holds(attempt), time, failure => Threw(attempt.Task.TaskId, attempt.Task.Operation, failure)).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
                 reports.Send(report);
         }

@@ -34,6 +34,12 @@ public sealed record AgentTask
 
     public JsonElement? Payload { get; init; }
 
+    /// <summary>
+    /// False: nothing was heard of the system for as long as a lease lasts, or it has taken the lease away, so another agent may be doing the task by now.
+    /// To be asked right before what cannot be taken back; <see cref="Effects.EffectJournal"/> does when it is given it.
+    /// </summary>
+    public Func<bool> HoldsLease { get; init; } = static () => true;
+
     /// <summary>Takes progress: a fraction of 0..1 if known, and a text of at most 200 characters. Cheap, never blocks; what comes faster than four times a second is dropped.</summary>
     public required Action<double?, string?> Progress { get; init; }
 }

@@ -33,12 +33,15 @@ internal sealed partial record OperationCall
 
     public required JsonElement Input { get; init; }
 
+    /// <summary>See <see cref="AgentTask.HoldsLease"/>.</summary>
+    public Func<bool>? HoldsLease { get; init; }
+
     public static OperationCall Of(Operation operation, AgentTask task) => Of(operation, task, task.TaskId, task.IdempotencyKey, task.Payload);
 
     public static OperationCall Of(Operation operation, AgentTask task, string taskId, string? key, JsonElement? input) => new()
     {
         Operation = operation, TaskId = taskId, Client = task.Client, Session = task.SessionId ?? $"client:{task.Client}", Key = key ?? taskId, Attempt = task.Attempt, Run = task.Run,
-        Input = input is { ValueKind: JsonValueKind.Object } given ? given : JsonSerializer.SerializeToElement(new { }),
+        Input = input is { ValueKind: JsonValueKind.Object } given ? given : JsonSerializer.SerializeToElement(new { }), HoldsLease = task.HoldsLease,
     };
 
     /// <summary>Fields of the input that are needed and absent.</summary>
@@ -51,7 +54,7 @@ internal sealed partial record OperationCall
     public EffectRequest Effect(Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify) => new()
     {
         Key = new EffectKey(Client, Key), Operation = Operation.Name, Fingerprint = Fingerprint(), Attempt = Attempt, Run = Run, Repeatable = Operation.Repeatable,
-        Verify = Operation.CanVerify ? verify : null, Settle = Operation.Settle,
+        Verify = Operation.CanVerify ? verify : null, Settle = Operation.Settle, HoldsLease = HoldsLease,
     };
 
     /// <summary>Whose budget it uses, as the system counts: the one that the input names, else the client.</summary>

@@ -235,8 +235,8 @@ local function judge(s, token, success, fault)
     s.row = call('HINCRBY', sessionKey(s.id), 'row', 1)
     if s.row >= BREAKER_FAILURES then trip(s, s.row .. ' failures of its own in a row, the last ' .. fault) end
   end
-  if s.client == '' or BREAKER_FAILURES == 0 then return end
-  if success == false and fault == LOGIN_FAILED then
+  if s.client == '' then return end
+  if success == false and fault == LOGIN_FAILED and BREAKER_FAILURES > 0 then
     doubt(s)
   elseif success then
     if seats.failing == nil then seats.failing = call('EXISTS', root .. 'logins:failing') == 1 end

@@ -63,10 +63,10 @@ public sealed class PlacementOptions : IValidatableObject
     public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long it is kept whose a session was that is gone: its id registered again is that client's, and no other's. 1 h to 366 days; 7 days. Some 200 bytes
+    /// How long it is kept whose a session was that is gone: its id registered again is that client's, and no other's. 1 to 366 days; 7 days. Some 200 bytes
     /// of Redis for each session that went within that time.
     /// </summary>
-    [Range(typeof(TimeSpan), "01:00:00", "366.00:00:00")]
+    [Range(typeof(TimeSpan), "1.00:00:00", "366.00:00:00")]
     public TimeSpan SessionBindingKept { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Sessions of one target at a time; for a further one that which was unused the longest is given up. 100; never below the target's slots.</summary>

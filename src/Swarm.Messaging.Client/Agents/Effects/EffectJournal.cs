@@ -1,3 +1,5 @@
+using Swarm.Messaging.Contracts.Execution;
+
 namespace Swarm.Messaging.Client.Agents.Effects;
 
 /// <summary>
@@ -67,6 +69,15 @@ public sealed class EffectJournal : IDisposable
 
             if (left.Count == 0)
                 return results;
+            foreach (var i in left.Where(i => !IsHeld(effects[i])))
+            {
+                Void(effects[i]);
+                results[i] = Expired(effects[i]);
+            }
+
+            left.RemoveAll(i => results[i] is not null);
+            if (left.Count == 0)
+                return results;
             foreach (var i in left.Where(i => !effects[i].Repeatable))
                 ledger.Write(EffectRecord.Intent, effects[i]);
             var ends = await perform(left, cancellation).ConfigureAwait(false);
@@ -88,12 +99,17 @@ public sealed class EffectJournal : IDisposable
 
     private async Task<AgentResult> PerformAsync(EffectRequest effect, Func<EffectAttempt, CancellationToken, Task<AgentResult>> perform, CancellationToken cancellation)
     {
-        var attempt = new EffectAttempt(effect.Repeatable ? null : () => ledger.Write(EffectRecord.Intent, effect));
+        var attempt = new EffectAttempt(effect.Repeatable ? null : () => Intend(effect));
         try
         {
             var result = await perform(attempt, cancellation).ConfigureAwait(false);
             Ended(effect, result, attempt.IsNotDone || !attempt.IsIntended);
             return result;
+        }
+        catch (LeaseExpiredException)
+        {
+            Void(effect);
+            return Expired(effect);
         }
         catch when (attempt.IsNotDone || !attempt.IsIntended)
         {
@@ -101,6 +117,19 @@ public sealed class EffectJournal : IDisposable
             throw;
         }
     }
+
+    /// <exception cref="LeaseExpiredException">It must not be tried.</exception>
+    private void Intend(EffectRequest effect)
+    {
+        if (!IsHeld(effect))
+            throw new LeaseExpiredException();
+        ledger.Write(EffectRecord.Intent, effect);
+    }
+
+    private static bool IsHeld(EffectRequest effect) => effect.Repeatable || effect.HoldsLease?.Invoke() != false;
+
+    private static AgentResult Expired(EffectRequest effect) => AgentResult.Fail(
+        StoppedErrors.Lease, $"Nothing was heard of the system for as long as a lease lasts, so another agent may be at this {effect.Operation} by now: it was not begun here.");
 
     private void Ended(EffectRequest effect, AgentResult result, bool notDone)
     {

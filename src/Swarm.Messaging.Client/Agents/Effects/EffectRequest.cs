@@ -23,6 +23,9 @@ public sealed record EffectRequest
     /// <summary>Doing it twice is the same as doing it once (setting a value, reading): no intent is written and doubt does not matter. Default false.</summary>
     public bool Repeatable { get; init; }
 
+    /// <summary>Asked right before the intent of what is not <see cref="Repeatable"/>: false, and it is not begun, for another agent may be at it (<c>lease_expired</c>, retryable). Pass <see cref="AgentTask.HoldsLease"/>. Null: nobody asks.</summary>
+    public Func<bool>? HoldsLease { get; init; }
+
     /// <summary>Looks whether an effect that was intended at the given time or after it has happened. Null: there is no way; a person must look.</summary>
     public Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>>? Verify { get; init; }
 
