@@ -3,6 +3,7 @@ using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Clients;
 using Swarm.Messaging.Swarms.Hosting;
+using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
@@ -38,7 +39,9 @@ internal sealed class RedisSwarmClients(SwarmRedis redis) : ISwarmClients
             [.. ((RedisValue[])reply[3]!).Chunk(3).Select(s => new HostedSwarm((string)s[0]!, (long)s[1], (string)s[2]!))],
             [.. sync.Beats.Zip(outcomes).Where(b => b.Second != "ok").Select(b => new DroppedSwarm { SwarmId = b.First.SwarmId, Term = b.First.Term, Outcome = b.Second })],
             (string[])reply[5]!,
-            (long)reply[6]);
+            (long)reply[6],
+            [.. ((RedisValue[])reply[7]!).Chunk(2).Select(m => (SwarmId: (string)m[0]!, Said: MessageSaid.Read((byte[])m[1]!))).Where(m => m.Said is not null).Select(m => (m.SwarmId, m.Said!))],
+            (string[])reply[8]!);
     }
 
     public async Task<ClientLeft> LeaveAsync(string hostId, string session, IReadOnlyList<string>? swarmIds, CancellationToken cancellation)

@@ -4,7 +4,7 @@
 --          then for each message that was handled: swarm, position
 -- Returns  { 'ok', 1: the session is new, 2: the question came before, 1: it hosts other swarms than it was told of, { id, term, status, ... } that it hosts,
 --            { what became of each heartbeat: ok, stale, stand_in, taken, ended, gone }, ids whose snapshot is due,
---            number of the question }, { 'superseded' } or { 'system' }
+--            number of the question, { swarm, what is told of a message of its that was handled, ... }, ids whose inbox it reads from now on }, { 'superseded' } or { 'system' }
 local host, session = args[1], args[2]
 local key, former = root .. 'host:' .. host, root .. 'former:' .. host
 local is = call('HMGET', key, 'kind', 'session', 'shown')
@@ -24,13 +24,20 @@ if poll > last or (anew and poll > 0) then call('HSET', key, 'poll', string.form
 call('ZADD', root .. 'hosts', now + args[4], host)
 
 local beats = tonumber(args[8])
-local handled, hosts_it = 0, {}
+local handled, hosts_it, said = 0, {}, {}
 for i = 9 + 2 * beats, #args, 2 do
   local id = args[i]
   if hosts_it[id] == nil then hosts_it[id] = field(id, 'host') == host end
   -- Whose message it is says the inbox: a body goes with the last inbox that has it.
   local entry = hosts_it[id] and call('XRANGE', root .. 'inbox:' .. id, args[i + 1], args[i + 1])[1]
-  if entry and taken(id, entry[1], entry[2][2]) then handled = handled + 1 end
+  local about = entry and call('HGET', root .. 'msg:' .. entry[2][2], 'said')
+  if entry and taken(id, entry[1], entry[2][2]) then
+    handled = handled + 1
+    if about then
+      said[#said + 1] = id
+      said[#said + 1] = about
+    end
+  end
 end
 if handled > 0 then call('HINCRBY', root .. 'totals', 'messagesReceived', handled) end
 if args[6] ~= '0' then call('HINCRBY', root .. 'totals', 'messageErrors', args[6]) end
@@ -49,11 +56,15 @@ for n = 1, beats do
   outcomes[n] = word
 end
 
-local hosted, due, ids = {}, {}, call('SMEMBERS', root .. 'hosted:' .. host)
+local hosted, due, begun, ids = {}, {}, {}, call('SMEMBERS', root .. 'hosted:' .. host)
 table.sort(ids)
 local shown = ''
 for _, id in ipairs(ids) do
-  local v = call('HMGET', swarmKey(id), 'term', 'status', 'snapshotAt')
+  local v = call('HMGET', swarmKey(id), 'term', 'status', 'snapshotAt', 'reads', 'client')
+  if v[4] ~= v[1] and v[5] == host then
+    begun[#begun + 1] = id
+    call('HSET', swarmKey(id), 'reads', v[1])
+  end
   for _, value in ipairs({ id, v[1], v[2] }) do hosted[#hosted + 1] = value end
   shown = shown .. id .. ':' .. v[1] .. ' '
   if COUNTED[v[2]] and (not v[3] or now - v[3] >= tonumber(args[5])) then
@@ -63,4 +74,4 @@ for _, id in ipairs(ids) do
 end
 call('HSET', key, 'shown', redis.sha1hex(shown))
 local told = anew and 1 or poll > 0 and poll == last and 2 or 0
-return { 'ok', told, redis.sha1hex(shown) ~= (is[3] or redis.sha1hex('')) and 1 or 0, hosted, outcomes, due, poll }
+return { 'ok', told, redis.sha1hex(shown) ~= (is[3] or redis.sha1hex('')) and 1 or 0, hosted, outcomes, due, poll, said, begun }

@@ -56,7 +56,7 @@ public sealed class ABadMessageToTheSystemWasSwallowedTests(RedisFixture redis) 
 
         (refused.Code, refused.Violations.ShouldHaveSingleItem().Field).ShouldBe((code, field));
         refused.Message.ShouldContain("Nothing was sent.");
-        (await world.Host.Get<ISwarmInboxes>().WaitingAsync("beta", default)).ShouldBe(0);
+        (await world.Host.Get<ISwarmInboxes>().HistoryAsync("swarm:beta", 10, default)).ShouldBeEmpty();
         (await world.TellAsync(nameof(BroadcastSwarmMessage), new { from = "alpha", payload = System.Text.Json.JsonElement.Parse(payload) }))
             .ShouldBeOfType<CommandRejected>().Code.ShouldBe(code);
     }

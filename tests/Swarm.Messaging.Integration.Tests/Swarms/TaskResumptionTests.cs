@@ -70,7 +70,7 @@ public sealed class TaskResumptionTests(RedisFixture redis) : IClassFixture<Redi
         (await resumption.ResumeAsync("s1", "r1", default)).ShouldBe(new ResumedTasks(0, 1));
         (await resumption.ResumeAsync("s1", "r2", default)).ShouldBe(new ResumedTasks(0, 1));
 
-        await Eventually.HoldsAsync(async () => (await world.Host.Get<ISwarmWork>().NewsAsync(10, default)).Count == 0, "all is acted upon");
+        await Eventually.HoldsAsync(async () => (await world.Host.Get<ISwarmWork>().NewsAsync(10, null, default)).Count == 0, "all is acted upon");
         await Eventually.HoldsAsync(() => assigned.Got.Count == 3, "the assignment, and one for each recovery");
         assigned.Got.Select(d => d.Message.Payload.GetProperty("resumed").GetBoolean()).ShouldBe([false, true, true]);
         agents.Go.SetResult();

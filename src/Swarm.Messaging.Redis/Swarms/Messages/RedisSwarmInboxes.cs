@@ -25,7 +25,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             Send,
             [
                 message.Id, message.Sender, address.Target ?? "", address.IncludeSelf ? 1 : 0, json, keys.Fixed(address.Channel), settings.InboxBound,
-                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes,
+                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [],
             ],
             cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)

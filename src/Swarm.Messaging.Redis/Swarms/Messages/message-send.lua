@@ -1,6 +1,7 @@
 -- Puts a message into the inboxes of all its receivers, or of none, and publishes it.
 -- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
 --       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it   12 bytes that may wait in an inbox
+--       13 what is told of it when a host outside has handled it ('': nothing)
 -- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting, their bytes
 local id, sender, target, body, bound = ARGV[2], ARGV[3], ARGV[4], ARGV[6], tonumber(ARGV[8])
 
@@ -52,7 +53,10 @@ if ARGV[11] == '1' then
   left = left + 1
   call('ZADD', S .. 'system', string.format('%.0f', micros), message)
 end
-if left > 0 then call('HSET', S .. 'msg:' .. message, 'body', body, 'left', left) end
+if left > 0 then
+  call('HSET', S .. 'msg:' .. message, 'body', body, 'left', left)
+  if ARGV[13] ~= '' then call('HSET', S .. 'msg:' .. message, 'said', ARGV[13]) end
+end
 call('HINCRBY', S .. 'totals', 'messagesSent', 1)
 call('HINCRBY', S .. 'totals', 'messagesWaiting', #receivers)
 if ARGV[10] ~= '' then call('HINCRBY', S .. 'totals', ARGV[10], 1) end

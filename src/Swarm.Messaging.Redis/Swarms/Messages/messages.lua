@@ -3,7 +3,7 @@
 -- ARGV  1 clock offset ms
 -- Keys  inbox:{swarm}   stream: m = message, in order; an entry goes with its acknowledgement. The key stays when it is empty: its positions rise.
 --       inboxBytes      hash: swarm -> bytes of the messages in its inbox
---       msg:{message}   hash: body, left (inboxes that still have it); it goes with the last of them. A message is {sender}:{id}, with ~2 .. behind it while others of that id
+--       msg:{message}   hash: body, said (what is told of it when it was handled outside), left (inboxes that still have it); it goes with the last of them. A message is {sender}:{id}, with ~2 .. behind it while others of that id
 --                       wait to be read
 --       seen:{sender}   sorted set of the ids of the sender's last messages
 --       unread:{host}   set of swarms hosted there with messages that the process was not given

@@ -85,10 +85,10 @@ internal sealed class RedisSwarmWork(
         string? Text(string name) => task.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
     }
 
-    public async Task<IReadOnlyList<WorkNews>> NewsAsync(int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<WorkNews>> NewsAsync(int limit, string? after, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return [.. (await database.StreamRangeAsync(root + "tasknews", count: limit).ConfigureAwait(false))
+        return [.. (await database.StreamRangeAsync(root + "tasknews", after is null ? "-" : $"({after}", count: limit).ConfigureAwait(false))
             .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, e["what"] == "returned", e["what"] == "resumed"))];
     }
 

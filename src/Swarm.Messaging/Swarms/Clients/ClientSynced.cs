@@ -1,5 +1,6 @@
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Swarms.Hosting;
+using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Swarms.Clients;
 
@@ -17,8 +18,11 @@ public abstract record ClientSynced
     /// <param name="Dropped">Heartbeats that did not count.</param>
     /// <param name="SnapshotsDue">Swarms whose automatic snapshot is due; named once.</param>
     /// <param name="Poll">Number of its question for messages; only the newest gets any.</param>
+    /// <param name="Handled">What listeners are told of the messages that it has acknowledged.</param>
+    /// <param name="Begun">Swarms whose inbox it reads from now on; named once.</param>
     public sealed record Heard(
-        bool IsNew, bool CameBefore, bool HasChanged, IReadOnlyList<HostedSwarm> Hosted, IReadOnlyList<DroppedSwarm> Dropped, IReadOnlyList<string> SnapshotsDue, long Poll) : ClientSynced;
+        bool IsNew, bool CameBefore, bool HasChanged, IReadOnlyList<HostedSwarm> Hosted, IReadOnlyList<DroppedSwarm> Dropped, IReadOnlyList<string> SnapshotsDue, long Poll,
+        IReadOnlyList<(string SwarmId, MessageSaid Message)> Handled, IReadOnlyList<string> Begun) : ClientSynced;
 
     /// <summary>Another process has taken the host over.</summary>
     public sealed record Superseded : ClientSynced;

@@ -18,7 +18,7 @@ namespace Swarm.Messaging.Swarms.Clients;
 /// answer that was on its way, and asks for that again.
 /// </summary>
 internal sealed partial class ClientSyncs(
-    ISwarmClients clients, ISwarmHosts hosts, ISwarmRegistry registry, ISwarmStates states, ISwarmInboxes inboxes, IOptionsMonitor<SwarmsOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ISwarmClients clients, ISwarmHosts hosts, ISwarmRegistry registry, ISwarmStates states, ISwarmInboxes inboxes, MessageEvents events, IOptionsMonitor<SwarmsOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<ClientSyncs> log)
 {
     /// <summary>Of an answer; a lone message may be longer.</summary>
@@ -49,6 +49,7 @@ internal sealed partial class ClientSyncs(
 
         if (heard.IsNew)
             Began(sync.HostId, heard.Hosted.Count);
+        await TellAsync(heard, cancellation).ConfigureAwait(false);
         await SnapshotAsync(sync.HostId, heard, cancellation).ConfigureAwait(false);
         var hosted = await BeginAsync(sync, heard.Hosted, cancellation).ConfigureAwait(false);
         var again = asked.Again || heard.CameBefore;
@@ -112,6 +113,14 @@ internal sealed partial class ClientSyncs(
             await states.InitializeAsync(swarm.SwarmId, SwarmState.First(time.GetUtcNow()), cancellation).ConfigureAwait(false);
         await registry.HeartbeatAsync(sync.HostId, [.. fresh.Select(s => new SwarmBeat(s.SwarmId, s.Term))], cancellation).ConfigureAwait(false);
         return await hosts.HostedAsync(sync.HostId, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(ClientSynced.Heard heard, CancellationToken cancellation)
+    {
+        foreach (var (swarm, message) in heard.Handled)
+            events.Received(swarm, message);
+        foreach (var swarm in heard.Begun)
+            await events.SubscribedAsync(swarm, cancellation).ConfigureAwait(false);
     }
 
     private async Task SnapshotAsync(string hostId, ClientSynced.Heard heard, CancellationToken cancellation)

@@ -33,7 +33,8 @@ internal interface ISwarmInboxes
 
 /// <param name="Id">The same from the same sender is the same message.</param>
 /// <param name="ToSystem">The system itself acts upon it, too: <see cref="ISystemInbox"/>.</param>
-internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false);
+/// <param name="Said">What is told of it when a host outside has handled it; null: nothing is.</param>
+internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null);
 
 /// <summary>The answer to a sender. A closed set.</summary>
 internal abstract record InboxSent

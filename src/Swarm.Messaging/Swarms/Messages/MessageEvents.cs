@@ -31,12 +31,19 @@ internal sealed class MessageEvents(Announcer announcer, IOptions<MessagesOption
     }
 
     /// <summary>Its handlers have ended. Again when the process died before the acknowledgement.</summary>
-    public void Received(SwarmDelivery delivery)
+    public void Received(SwarmDelivery delivery) => Received(delivery.ReceiverId, MessageSaid.Of(delivery.Message));
+
+    /// <summary>A host outside has acknowledged it.</summary>
+    public void Received(string receiver, MessageSaid message)
     {
         if (!options.Value.TellMessages)
             return;
-        var said = new { MessageId = delivery.Message.Id, Receiver = delivery.ReceiverId, delivery.Message.SwarmId, delivery.Message.MessageType, PayloadType = delivery.Type };
+        var said = new { message.MessageId, Receiver = receiver, message.SwarmId, message.MessageType, message.PayloadType };
         _ = announcer.TellAsync(Channel, ReceivedName, said, CancellationToken.None);
-        _ = announcer.TellAsync(Channel, $"{ReceivedName}:{delivery.Type}", said, CancellationToken.None);
+        _ = announcer.TellAsync(Channel, $"{ReceivedName}:{message.PayloadType}", said, CancellationToken.None);
     }
+
+    /// <summary>Its inbox is read from now on.</summary>
+    public Task SubscribedAsync(string swarmId, CancellationToken cancellation) =>
+        announcer.TellAsync(Channel, SwarmSubscriptions.Added, new { SwarmId = swarmId, Channels = SwarmSubscriptions.Of(swarmId) }, cancellation);
 }

@@ -45,7 +45,8 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
             return new MessageSent.Refused(rejected.Code, rejected.Message, rejected.Violations);
         }
 
-        var became = await inboxes.SendAsync(new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type)), json, cancellation).ConfigureAwait(false);
+        var outgoing = new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null);
+        var became = await inboxes.SendAsync(outgoing, json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
         return became switch

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Swarm.Messaging.Channels;
 using Swarm.Messaging.Swarms.Hosting;
 
 namespace Swarm.Messaging.Swarms.Messages;
@@ -8,7 +7,7 @@ namespace Swarm.Messaging.Swarms.Messages;
 /// What the swarms of this process listen to. Each has all of it from the moment that the process hosts it, without set-up: what is said on a
 /// channel lies in its inbox.
 /// </summary>
-internal sealed class SwarmSubscriptions(HostedSwarms hosted, Announcer announcer)
+internal sealed class SwarmSubscriptions(HostedSwarms hosted, MessageEvents events)
 {
     public const string Added = "subscription_added";
 
@@ -37,7 +36,7 @@ internal sealed class SwarmSubscriptions(HostedSwarms hosted, Announcer announce
         foreach (var swarm in fresh)
         {
             told[swarm.SwarmId] = swarm.Term;
-            await announcer.TellAsync(MessageEvents.Channel, Added, new { swarm.SwarmId, Channels = Of(swarm.SwarmId) }, cancellation).ConfigureAwait(false);
+            await events.SubscribedAsync(swarm.SwarmId, cancellation).ConfigureAwait(false);
         }
 
         return fresh.Count;

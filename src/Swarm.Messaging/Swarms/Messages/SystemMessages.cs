@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Channels;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Swarms.Leadership;
 
@@ -14,7 +15,7 @@ namespace Swarm.Messaging.Swarms.Messages;
 /// script that accepts the message, and each second in case a wake was lost. Messages of one sender are acted upon in their order.
 /// </summary>
 internal sealed partial class SystemMessages(
-    ISystemInbox inbox, IEnumerable<ISystemMessageHandler> handlers, ISwarmLeadership leadership, IChannels channels, IOptions<MessagesOptions> options, TimeProvider time,
+    ISystemInbox inbox, IEnumerable<ISystemMessageHandler> handlers, SystemAnswers answers, ISwarmLeadership leadership, IChannels channels, IOptions<MessagesOptions> options, TimeProvider time,
     ILogger<SystemMessages> log) : PeriodicService(options.Value.Poll, time, log)
 {
     private const int AtATime = 100;
@@ -83,6 +84,9 @@ internal sealed partial class SystemMessages(
             else
             {
                 NobodyLed(log, handler.Type, envelope.Id, envelope.SwarmId, LeaderPatience.TotalSeconds);
+                await answers.RefuseAsync(
+                    SwarmDelivery.Of("", envelope), Refused(handler.Type, "no_leader", $"Nobody has led for {LeaderPatience.TotalSeconds:0} s, and nothing was done. Send it again when somebody does, or to one swarm."),
+                    cancellation).ConfigureAwait(false);
             }
         }
 
@@ -100,9 +104,12 @@ internal sealed partial class SystemMessages(
         catch (Exception e) when (Defect.Is(e))
         {
             Failed(log, delivery.Type, delivery.Message.Id, delivery.Message.SwarmId, e);
+            await answers.RefuseAsync(delivery, Refused(delivery.Type, "internal", $"It could not be acted upon: {e.Message}"), cancellation).ConfigureAwait(false);
             return 1;
         }
     }
+
+    private static CommandRejected Refused(string type, string code, string message) => new() { Command = type, Code = code, Message = message };
 
     private SwarmMessage? Read(SystemMessage message)
     {

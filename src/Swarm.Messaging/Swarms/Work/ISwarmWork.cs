@@ -38,7 +38,8 @@ internal interface ISwarmWork
     Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation);
 
     /// <summary>Assignments made and taken back that were not acknowledged, the oldest first; the same again until they are.</summary>
-    Task<IReadOnlyList<WorkNews>> NewsAsync(int limit, CancellationToken cancellation);
+    /// <param name="after">Only those after the one of that id; null: from the beginning.</param>
+    Task<IReadOnlyList<WorkNews>> NewsAsync(int limit, string? after, CancellationToken cancellation);
 
     Task AcknowledgeAsync(IReadOnlyList<WorkNews> news);
 

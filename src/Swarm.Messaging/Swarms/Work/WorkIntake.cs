@@ -20,8 +20,15 @@ internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader
         var entries = await work.IntakeAsync(AtATime, cancellation).ConfigureAwait(false);
         foreach (var entry in entries)
         {
-            if (Read(entry) is { } order && await work.QueueAsync(order, cancellation).ConfigureAwait(false) is WorkQueued.Full)
-                return 0; // it stays where it is until there is room
+            if (Read(entry) is { } order)
+            {
+                var became = await work.QueueAsync(order, cancellation).ConfigureAwait(false);
+                if (became is WorkQueued.Full)
+                    return 0; // it stays where it is until there is room
+                if (SwarmWorkCommands.Refusal(order, became) is { } refused)
+                    Refused(order.TaskId, refused.Message, Begin(entry));
+            }
+
             if (!await work.TakenInAsync(entry, cancellation).ConfigureAwait(false))
                 break; // another process is at them; from here on the numbers are others
         }
@@ -46,10 +53,12 @@ internal sealed partial class WorkIntake(ISwarmWork work, SwarmTaskReader reader
             why = e.Message;
         }
 
-        Refused(id, why, Encoding.UTF8.GetString(entry.Json.Span[..Math.Min(entry.Json.Length, 200)]));
+        Refused(id, why, Begin(entry));
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An entry of swarm:tasks:queue is no task and was dropped: {TaskId}. {Reason} It begins: {Entry}")]
+    private static string Begin(IntakeEntry entry) => Encoding.UTF8.GetString(entry.Json.Span[..Math.Min(entry.Json.Length, 200)]);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An entry of swarm:tasks:queue is no task of its own and was dropped: {TaskId}. {Reason} It begins: {Entry}")]
     private partial void Refused(string taskId, string reason, string entry);
 }

@@ -21,7 +21,24 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
     /// <returns>How many were acted upon.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        var news = await work.NewsAsync(Limit, cancellation).ConfigureAwait(false);
+        var (acted, after, blocked) = (0, default(string), true);
+        // What must wait does not hold up what stands behind it: that may be just what it waits for.
+        while (blocked)
+        {
+            var news = await work.NewsAsync(Limit, after, cancellation).ConfigureAwait(false);
+            var done = await ActAsync(news, cancellation).ConfigureAwait(false);
+            await work.AcknowledgeAsync(done).ConfigureAwait(false);
+            acted += done.Count;
+            (after, blocked) = (news.Count == 0 ? null : news[^1].Id, news.Count == Limit && done.Count < Limit);
+        }
+
+        return acted;
+    }
+
+    protected override async Task<bool> RunAsync(CancellationToken cancellation) => await RunOnceAsync(cancellation).ConfigureAwait(false) >= Limit;
+
+    private async Task<IReadOnlyList<WorkNews>> ActAsync(IReadOnlyList<WorkNews> news, CancellationToken cancellation)
+    {
         var done = new List<WorkNews>();
         foreach (var one in news)
         {
@@ -36,11 +53,8 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
             }
         }
 
-        await work.AcknowledgeAsync(done).ConfigureAwait(false);
-        return done.Count;
+        return done;
     }
-
-    protected override async Task<bool> RunAsync(CancellationToken cancellation) => await RunOnceAsync(cancellation).ConfigureAwait(false) == Limit;
 
     private async Task<bool> ActAsync(WorkNews one, CancellationToken cancellation)
     {
@@ -72,13 +86,33 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
         if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is { } now && !IsPresent(now, one))
             return false; // taken back while it was started: looked at again
 
-        await messenger.SendAsync(
-            one.SwarmId,
-            new SwarmAddress.ToSwarm(one.SwarmId),
-            new { Type = "task_assignment", Task = task.Order, AssignedBy = task.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds(), one.Resumed },
-            one.Resumed ? $"{id}.resumed.{one.Id}" : $"{id}.assigned",
-            cancellation).ConfigureAwait(false);
+        await TellAsync(one, task, id, cancellation).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>The swarm hears of it, of a task that is too long for a message without its payload: its agents have that.</summary>
+    private async Task TellAsync(WorkNews one, SwarmTaskRecord task, string id, CancellationToken cancellation)
+    {
+        foreach (var shortened in new[] { false, true })
+        {
+            var sent = await messenger.SendAsync(
+                one.SwarmId,
+                new SwarmAddress.ToSwarm(one.SwarmId),
+                new
+                {
+                    Type = "task_assignment", Task = shortened ? task.Order with { Payload = null } : task.Order, AssignedBy = task.Epoch,
+                    Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds(), one.Resumed, Shortened = shortened ? true : default(bool?),
+                },
+                one.Resumed ? $"{id}.resumed.{one.Id}" : $"{id}.assigned",
+                cancellation).ConfigureAwait(false);
+            if (sent is not MessageSent.Refused refused)
+                return;
+            if (refused.Code != "too_large")
+            {
+                NotTold(log, one.TaskId, one.SwarmId, refused.Message);
+                return;
+            }
+        }
     }
 
     // An assignment that has ended by itself is past cancelling; cancelling what has ended changes nothing.
@@ -105,6 +139,9 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The task {TaskId} of a swarm could not be started yet")]
     private static partial void Later(ILogger logger, string taskId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The task {TaskId} was given to the agents of {SwarmId}, and the swarm was not told: {Reason}")]
+    private static partial void NotTold(ILogger logger, string taskId, string swarmId, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The task {TaskId} of a swarm waits: {Reason}")]
     private static partial void Waits(ILogger logger, string taskId, string reason);

@@ -55,7 +55,7 @@ internal sealed class ClientBench(SwarmWorld world)
 
     /// <summary>What answers when time stands still: nothing but a wake ends a wait.</summary>
     public ClientSyncs Standing() => new(
-        world.Host.Get<ISwarmClients>(), world.Host.Get<ISwarmHosts>(), world.Registry, world.States, world.Host.Get<ISwarmInboxes>(),
+        world.Host.Get<ISwarmClients>(), world.Host.Get<ISwarmHosts>(), world.Registry, world.States, world.Host.Get<ISwarmInboxes>(), world.Host.Get<MessageEvents>(),
         world.Host.Get<Microsoft.Extensions.Options.IOptionsMonitor<Swarm.Messaging.Swarms.SwarmsOptions>>(),
         world.Host.Get<Microsoft.Extensions.Hosting.IHostApplicationLifetime>(), new StandingTime(), NullLogger<ClientSyncs>.Instance);
 

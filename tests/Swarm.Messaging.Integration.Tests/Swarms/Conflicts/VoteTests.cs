@@ -164,9 +164,9 @@ public sealed class VoteTests
         return new(
             new InboxService(
                 inboxes, new SwarmHandlers([new VoteRequestHandler(messenger, voters)], NullLogger<SwarmHandlers>.Instance), new SwarmRequests(messenger, messages, TimeProvider.System), events,
-                new SwarmSubscriptions(new HostedSwarms(), announcer), channels, new HostIdentity(host), messages, TimeProvider.System, NullLogger<InboxService>.Instance),
+                new SwarmSubscriptions(new HostedSwarms(), events), channels, new HostIdentity(host), messages, TimeProvider.System, NullLogger<InboxService>.Instance),
             new SystemMessages(
-                new RedisSystemInbox(bench.Connection, keys, bench.Clock), [new VoteHandler(votes, conflicts)],
+                new RedisSystemInbox(bench.Connection, keys, bench.Clock), [new VoteHandler(votes, conflicts)], new SystemAnswers(messenger, NullLogger<SystemAnswers>.Instance),
                 new RedisSwarmLeadership(bench.Connection, keys, bench.Clock, Options.Create(new LeadershipOptions())), channels, messages, TimeProvider.System, NullLogger<SystemMessages>.Instance));
     }
 

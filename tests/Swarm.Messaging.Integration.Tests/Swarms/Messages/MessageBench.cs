@@ -37,7 +37,7 @@ internal sealed class MessageBench(StoreRedis redis) : SwarmStand(redis)
         var requests = new SwarmRequests(Messenger, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System);
         return new(requests, new InboxService(
             Store, new SwarmHandlers([new RequestHandling(Messenger, answers is null ? [] : [answers]), .. handlers], NullLogger<SwarmHandlers>.Instance), requests, Events,
-            new SwarmSubscriptions(new HostedSwarms(), Announcer), Channels, new HostIdentity(host), Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System, NullLogger<InboxService>.Instance));
+            new SwarmSubscriptions(new HostedSwarms(), Events), Channels, new HostIdentity(host), Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System, NullLogger<InboxService>.Instance));
     }
 
     /// <summary>What of messages is left in the store.</summary>

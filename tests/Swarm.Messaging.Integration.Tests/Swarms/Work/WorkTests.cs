@@ -99,7 +99,7 @@ public sealed class WorkTests(StoreRedis redis)
             bench.Installation.Clock.Advance(bench.Options.Lease);
         }
 
-        var news = await bench.Work.NewsAsync(1_000, default);
+        var news = await bench.Work.NewsAsync(1_000, null, default);
         news.Select(n => n.TaskId).ShouldBe(Enumerable.Range(0, 100).Select(n => $"t{n}"), "each once, in order");
         (await Task.WhenAll(news.Select(n => bench.FindAsync(n.TaskId)))).Select(t => t.Epoch).ShouldBe(Enumerable.Range(0, 100).Select(n => 1L + (n / 20)));
         (await bench.Work.FiguresAsync(default)).Distributed.ShouldBe(100);
