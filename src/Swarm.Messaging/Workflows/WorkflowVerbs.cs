@@ -254,13 +254,15 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     /// <returns>Why it cannot; null: all were asked.</returns>
     private static string? TakeEdges(WorkflowSaga saga, WorkflowPlan plan, int node)
     {
+        SourceReader? result = null;
         foreach (var edge in plan.Outgoing[node])
         {
             if (plan.Graph.Edges[edge].Condition is not { } condition)
                 continue;
+            result ??= new SourceReader(JsonElement.Parse(saga.AtHand[node].Span));
             try
             {
-                if (!RunValues.IsTrue(RunValues.Read(JsonElement.Parse(saga.AtHand[node].Span), condition)))
+                if (!RunValues.IsTrue(result.Read(condition)))
                     saga.Untaken.Add(edge);
             }
             catch (NodeConfigurationException e)

@@ -70,6 +70,29 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
         row.GetRawText().ShouldBe("""{"some":[1,null,3],"square":[[1,2],[3,4]],"words":["a",null]}""");
     }
 
+    [Fact]
+    public async Task Numbers_go_in_as_what_they_are()
+    {
+        var row = await ReadAsync(
+            "select @large::text as large, pg_typeof(@small)::text as small, 7 / @small as half, substr('abcd', @small, 2) as part, @price::text as price, (select count(*) from generate_series(1, @small))::int as some",
+            """{ "large": 9007199254740993, "small": 2, "price": 12345678901.10 }""");
+
+        row.GetRawText().ShouldBe("""{"large":"9007199254740993","small":"integer","half":3,"part":"bc","price":"12345678901.10","some":2}""");
+    }
+
+    [Fact]
+    public async Task A_transaction_that_was_not_ended_fails_its_node_and_is_undone()
+    {
+        await ReadAsync("create table led(k text); select 1 as made");
+
+        var open = await host.RunAsync(Query("begin; insert into led values ('lost')", "{}", attempts: 1));
+        var whole = await host.RunAsync(Query("begin; insert into led values ('kept'); commit", "{}"));
+
+        open.Errors.ShouldHaveSingleItem().Error.ShouldContain("began a transaction and did not end it");
+        whole.State.ShouldBe(WorkflowStates.Completed);
+        (await ReadAsync("select string_agg(k, ',') as k from led")).GetProperty("k").GetString().ShouldBe("kept");
+    }
+
     [Theory]
     [InlineData("select interval '1 month' as i", "interval")]
     [InlineData("select 1234567890123456789012345678901234567890::numeric as n", "numeric")]

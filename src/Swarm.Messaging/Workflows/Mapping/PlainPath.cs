@@ -13,6 +13,9 @@ internal static class PlainPath
     {
         switch (expression)
         {
+            // What a text was parsed to; the library shows the type to nobody.
+            case JmesPathSimpleExpression root when root.GetType().Name == "JmesPathRootExpression":
+                return TryRead(root.Expression, at, out found);
             case JmesPathCurrentNodeExpression:
                 found = at;
                 return true;

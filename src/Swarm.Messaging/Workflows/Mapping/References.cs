@@ -34,15 +34,15 @@ internal static class References
     {
         if (!Any(configuration))
             return configuration;
-        return BoundedJson.Write("configuration", RunDocument.MostTaken, writer => Write(configuration, document, writer));
+        return BoundedJson.Write("configuration", RunDocument.MostTaken, writer => Write(configuration, new SourceReader(document), writer));
     }
 
-    private static void Write(JsonElement value, JsonElement document, Utf8JsonWriter writer)
+    private static void Write(JsonElement value, SourceReader document, Utf8JsonWriter writer)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object when Is(value):
-                RunValues.Read(document, value.GetProperty(Field).GetString()!).WriteTo(writer);
+                document.Read(value.GetProperty(Field).GetString()!).WriteTo(writer);
                 break;
             case JsonValueKind.Object:
                 writer.WriteStartObject();

@@ -38,11 +38,12 @@ internal static class RunDocument
         ? document
         : BoundedJson.Write("input", MostTaken, writer =>
         {
+            var reader = new SourceReader(document);
             writer.WriteStartObject();
             foreach (var (name, source) in inputs)
             {
                 writer.WritePropertyName(name);
-                RunValues.Read(document, source).WriteTo(writer);
+                reader.Read(source).WriteTo(writer);
             }
 
             writer.WriteEndObject();

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using DevLab.JmesPath;
-using Newtonsoft.Json;
 
 namespace Swarm.Messaging.Workflows.Mapping;
 
@@ -31,29 +29,8 @@ internal static class RunValues
         }
     }
 
-    /// <returns>Null (the JSON value) where there is nothing. Throws <see cref="NodeConfigurationException"/> where a function meets what it cannot take.</returns>
-    public static JsonElement Read(JsonElement document, string source)
-    {
-        if (source[0] == '/')
-            return Pointer(document, source);
-        try
-        {
-            var expression = new JmesPath().Parse(source);
-            if (PlainPath.TryRead(expression, document, out var value))
-                return value;
-            var length = Math.Max(source.Length, JsonMarshal.GetRawUtf8Value(document).Length);
-            if (ExpressionCost.Of(expression, length) * length > ExpressionCost.Most)
-                throw new NodeConfigurationException("bad_expression", $"'{source}' could make more than {ExpressionCost.Most / (1024 * 1024):0} MB of the {length} bytes that it gets here. Ask for less at a time.");
-            var found = expression.Transform(Tokens.Of(document)).AsJToken();
-            if (Tokens.Endless(found))
-                throw new NodeConfigurationException("bad_expression", $"'{source}' gives a number beyond what can be calculated with (about 1.8e308).");
-            return JsonElement.Parse(found?.ToString(Formatting.None) ?? "null");
-        }
-        catch (Exception e) when (e is not NodeConfigurationException)
-        {
-            throw new NodeConfigurationException("bad_expression", $"'{source}' cannot be evaluated here: {e.Message}", e);
-        }
-    }
+    /// <summary>One value; of several out of the same document a <see cref="SourceReader"/> is cheaper.</summary>
+    public static JsonElement Read(JsonElement document, string source) => new SourceReader(document).Read(source);
 
     /// <summary>As JMESPath has it: false, null, and what is empty, is not true.</summary>
     public static bool IsTrue(JsonElement value) => value.ValueKind switch
@@ -65,7 +42,8 @@ internal static class RunValues
         _ => true,
     };
 
-    private static JsonElement Pointer(JsonElement at, string pointer)
+    /// <returns>Null (the JSON value) where there is nothing.</returns>
+    public static JsonElement Pointer(JsonElement at, string pointer)
     {
         foreach (var part in pointer[1..].Split('/'))
         {

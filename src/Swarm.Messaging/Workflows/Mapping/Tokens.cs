@@ -11,6 +11,9 @@ internal static class Tokens
     /// <summary>In characters. What is longer is beyond a double, too.</summary>
     private const int LongestWhole = 300;
 
+    /// <summary>In characters: a decimal holds 28 digits exactly.</summary>
+    private const int LongestFraction = 28;
+
     /// <summary>A text that looks like a date stays the text it is.</summary>
     public static JToken Of(JsonElement value) => value.ValueKind switch
     {
@@ -28,6 +31,14 @@ internal static class Tokens
     {
         JValue { Value: double number } => !double.IsFinite(number),
         JContainer container => container.Descendants().Any(inner => inner is JValue { Value: double number } && !double.IsFinite(number)),
+        _ => false,
+    };
+
+    /// <summary>Whether it has whole numbers that the evaluator cannot calculate with.</summary>
+    public static bool HasLarge(JToken? value) => value switch
+    {
+        JValue { Value: BigInteger } => true,
+        JContainer container => container.Descendants().Any(inner => inner is JValue { Value: BigInteger }),
         _ => false,
     };
 
@@ -54,6 +65,9 @@ internal static class Tokens
         var text = value.GetRawText();
         if (text.Length <= LongestWhole && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big))
             return new JValue(big);
+        // With as many digits as it came with.
+        if (text.AsSpan().IndexOfAny('e', 'E') < 0 && value.TryGetDecimal(out var exact) && exact != 0 && text.Length <= LongestFraction)
+            return new JValue(exact);
         // Beyond a double it is carried, and not calculated with.
         return value.GetDouble() is var number && double.IsFinite(number) ? new JValue(number) : new JRaw(text);
     }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Swarm.Messaging.Execution;
@@ -17,11 +15,10 @@ namespace Swarm.Messaging.Workflows.Nodes;
 internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 {
     private const int MostRows = 100_000;
+    private static readonly char[] Marks = ['@', ':', '$'];
+
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
-
-    /// <summary>JSON has no numbers for what is not finite.</summary>
-    private static readonly JsonSerializerOptions Plain = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public string Name => NodeTypes.DatabaseQuery;
 
@@ -31,8 +28,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             configuration.Refuse("database", $"A database of Workflows:Databases, which has {(databases.Names.Any() ? string.Join(", ", databases.Names.Order(StringComparer.Ordinal)) : "none")}.");
         if (configuration.IsReference("sql"))
             configuration.Refuse("sql", "A text of the workflow itself: values of the run go into parameters.");
-        configuration.Text("sql", required: true);
-        configuration.Object("parameters");
+        CheckParameters(configuration, configuration.Text("sql", required: true), configuration.Object("parameters"));
         configuration.Whole("maxRows", 1, MostRows);
     }
 
@@ -62,6 +58,20 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         }
     }
 
+    /// <summary>One that the statement does not name is misspelt there or here.</summary>
+    private static void CheckParameters(NodeFields configuration, string? sql, JsonElement? parameters)
+    {
+        if (sql is null)
+            return;
+        if (string.IsNullOrWhiteSpace(sql))
+            configuration.Refuse("sql", "A statement; this has nothing but white space.");
+        foreach (var name in parameters?.EnumerateObject().Select(p => p.Name.TrimStart(Marks)) ?? [])
+        {
+            if (!Array.Exists(Marks, mark => sql.Contains(mark + name, StringComparison.Ordinal)))
+                configuration.Refuse("parameters", $"Values of parameters that the statement names; it does not name @{PayloadRules.Cut(name)}.");
+        }
+    }
+
     private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
         var configuration = execution.Configuration;
@@ -74,16 +84,28 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             foreach (var value in configuration.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateObject().ToArray() : [])
             {
                 var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (value.Name, Value(value.Value));
+                (parameter.ParameterName, parameter.Value) = (value.Name, DatabaseValues.Of(value.Value, exact: connection is NpgsqlConnection));
                 command.Parameters.Add(parameter);
             }
 
-            await command.PrepareAsync(cancellation).ConfigureAwait(false);
-            var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-                return await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+            var left = LeftBehind.Of(connection, command.CommandText);
+            await using (left.ConfigureAwait(false))
+            {
+                if (IsPrepared(connection, command.CommandText))
+                    await command.PrepareAsync(cancellation).ConfigureAwait(false);
+                var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+                ReadOnlyMemory<byte> result;
+                await using (reader.ConfigureAwait(false))
+                    result = await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+                await left.CheckAsync(cancellation).ConfigureAwait(false);
+                return result;
+            }
         }
     }
+
+    /// <summary>One statement alone: of several a later one may need what an earlier one makes. SQLite's driver prepares each as its turn comes.</summary>
+    private static bool IsPrepared(DbConnection connection, string sql) =>
+        connection is not SqliteConnection && !sql.AsSpan().TrimEnd("; \t\r\n").Contains(';');
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, CancellationToken cancellation)
     {
@@ -99,88 +121,23 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             {
                 writer.WriteStartObject();
                 for (var column = 0; column < reader.FieldCount; column++)
-                    Write(writer, reader, column);
+                    DatabaseValues.Write(writer, reader, column);
                 writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
+            // What comes after the rows is done only when it is asked for, and its errors are told only then.
+            while (await reader.NextResultAsync(cancellation).ConfigureAwait(false))
+            {
+            }
+
+            await reader.CloseAsync().ConfigureAwait(false);
             writer.WriteNumber("affected", Math.Max(0, reader.RecordsAffected));
             writer.WriteEndObject();
         }
 
         return bytes.WrittenMemory;
     }
-
-    private static void Write(Utf8JsonWriter writer, DbDataReader reader, int column)
-    {
-        writer.WritePropertyName(reader.GetName(column));
-        var value = Read(reader, column);
-        if (value is DBNull)
-            writer.WriteNullValue();
-        else if (value is string document && reader is NpgsqlDataReader && reader.GetDataTypeName(column) is "json" or "jsonb")
-            writer.WriteRawValue(document, skipInputValidation: true); // The server has validated it; how deep a result may be is judged of the whole.
-        else
-            WriteValue(writer, value);
-    }
-
-    private static void WriteValue(Utf8JsonWriter writer, object? value)
-    {
-        if (value is Array { Rank: > 1 } table)
-            WriteTable(writer, table, new int[table.Rank], 0);
-        else if (value is null || IsJsons(value.GetType()))
-            JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), Plain);
-        else
-            writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>Lists in lists, as deep as the array has dimensions.</summary>
-    private static void WriteTable(Utf8JsonWriter writer, Array table, int[] at, int dimension)
-    {
-        if (dimension == table.Rank)
-        {
-            WriteValue(writer, table.GetValue(at));
-            return;
-        }
-
-        writer.WriteStartArray();
-        for (at[dimension] = table.GetLowerBound(dimension); at[dimension] <= table.GetUpperBound(dimension); at[dimension]++)
-            WriteTable(writer, table, at, dimension + 1);
-        writer.WriteEndArray();
-    }
-
-    /// <summary>Databases have values that .NET has no type for, such as a number of 40 digits or an interval of months.</summary>
-    private static object Read(DbDataReader reader, int column)
-    {
-        try
-        {
-            return reader.GetValue(column);
-        }
-        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException)
-        {
-            throw new NodeConfigurationException(
-                "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that cannot be read: {e.Message} Make it a text in the statement, as {reader.GetName(column)}::text.", e);
-        }
-    }
-
-    /// <summary>Has a form in JSON; addresses, points and the like of a database's own become text.</summary>
-    private static bool IsJsons(Type type) =>
-        type.IsPrimitive || type.IsSZArray && IsJsons(type.GetElementType()!) || Nullable.GetUnderlyingType(type) is { } inner && IsJsons(inner)
-        || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
-        || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
-
-    private static object Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : Finite(value),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Null => DBNull.Value,
-        _ => value.GetRawText(),
-    };
-
-    private static double Finite(JsonElement value) => value.GetDouble() is var number && double.IsFinite(number)
-        ? number
-        : throw new NodeConfigurationException("bad_parameter", $"The number {PayloadRules.Show(value)} is beyond what a database takes; give it as a text.");
 
     private static bool IsPassing(DbException e) =>
         e.IsTransient || e is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } || TransientErrors.Is(TransientErrors.Code(e), e.Message);

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using DevLab.JmesPath;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Swarm.Messaging.Workflows.Mapping;
+
+/// <summary>Reads values out of one document. The copy that the evaluator of JMESPath needs is made once, by the first expression that is more than a path.</summary>
+internal sealed class SourceReader(JsonElement document)
+{
+    /// <summary>What all expressions over a document may make together, in bytes of JSON: they are evaluated while others wait.</summary>
+    private const double Most = 2 * ExpressionCost.Most;
+
+    private JToken? copy;
+    private double made;
+
+    /// <returns>Null (the JSON value) where there is nothing. Throws <see cref="NodeConfigurationException"/> where a function meets what it cannot take.</returns>
+    public JsonElement Read(string source)
+    {
+        if (source[0] == '/')
+            return RunValues.Pointer(document, source);
+        try
+        {
+            return Evaluate(source);
+        }
+        catch (InvalidCastException e) when (Tokens.HasLarge(copy))
+        {
+            throw new NodeConfigurationException(
+                "bad_expression", $"'{source}' cannot be evaluated here: there are whole numbers beyond {long.MaxValue}, which can be passed on and not calculated with. Make them texts.", e);
+        }
+        catch (Exception e) when (e is not NodeConfigurationException)
+        {
+            throw new NodeConfigurationException("bad_expression", $"'{source}' cannot be evaluated here: {e.Message}", e);
+        }
+    }
+
+    private JsonElement Evaluate(string source)
+    {
+        var expression = new JmesPath().Parse(source);
+        if (PlainPath.TryRead(expression, document, out var value))
+            return value;
+        var length = Math.Max(source.Length, JsonMarshal.GetRawUtf8Value(document).Length);
+        var makes = ExpressionCost.Of(expression, length) * length;
+        if (makes > ExpressionCost.Most)
+            throw new NodeConfigurationException("bad_expression", $"'{source}' could make more than {Megabytes(ExpressionCost.Most)} MB of the {length} bytes that it gets here. Ask for less at a time.");
+        made += makes;
+        if (made > Most)
+            throw new NodeConfigurationException("bad_expression", $"'{source}' and the expressions before it could make more than {Megabytes(Most)} MB of the {length} bytes that they get here. Name what is needed by paths, as in results.a.items[0], which cost nothing.");
+        copy ??= Tokens.Of(document);
+        var found = expression.Transform(copy).AsJToken();
+        if (Tokens.Endless(found))
+            throw new NodeConfigurationException("bad_expression", $"'{source}' gives a number beyond what can be calculated with (about 1.8e308).");
+        return JsonElement.Parse(found?.ToString(Formatting.None) ?? "null");
+    }
+
+    private static string Megabytes(double bytes) => $"{bytes / (1024 * 1024):0}";
+}

@@ -1,0 +1,102 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Npgsql;
+using Swarm.Messaging.Execution;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>JSON as parameters of a statement, and columns as JSON.</summary>
+internal static class DatabaseValues
+{
+    /// <summary>Exact in a decimal, with sign and point.</summary>
+    private const int DecimalDigits = 28;
+
+    /// <summary>JSON has no numbers for what is not finite.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>A whole number is the smallest type that holds it: databases find their functions by types, and widen by themselves.</summary>
+    /// <param name="exact">Whether the database has decimals: a fraction keeps its digits.</param>
+    public static object Of(JsonElement value, bool exact) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => OfNumber(value, exact),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => DBNull.Value,
+        _ => value.GetRawText(),
+    };
+
+    private static object OfNumber(JsonElement value, bool exact)
+    {
+        if (value.TryGetInt32(out var small))
+            return small;
+        if (value.TryGetInt64(out var whole))
+            return whole;
+        var text = value.GetRawText();
+        if (exact && text.Length <= DecimalDigits && text.AsSpan().IndexOfAny('e', 'E') < 0 && value.TryGetDecimal(out var digits))
+            return digits;
+        var isFraction = text.AsSpan().IndexOfAny(".eE") >= 0;
+        return isFraction && value.GetDouble() is var number && double.IsFinite(number)
+            ? number
+            : throw new NodeConfigurationException("bad_parameter", $"The number {PayloadRules.Show(value)} is beyond what a database takes; give it as a text.");
+    }
+
+    public static void Write(Utf8JsonWriter writer, DbDataReader reader, int column)
+    {
+        writer.WritePropertyName(reader.GetName(column));
+        var value = Read(reader, column);
+        if (value is DBNull)
+            writer.WriteNullValue();
+        else if (value is string document && reader is NpgsqlDataReader && reader.GetDataTypeName(column) is "json" or "jsonb")
+            writer.WriteRawValue(document, skipInputValidation: true); // The server has validated it; how deep a result may be is judged of the whole.
+        else
+            WriteValue(writer, value);
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
+    {
+        if (value is Array { Rank: > 1 } table)
+            WriteTable(writer, table, new int[table.Rank], 0);
+        else if (value is null || IsJsons(value.GetType()))
+            JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), Plain);
+        else
+            writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Lists in lists, as deep as the array has dimensions.</summary>
+    private static void WriteTable(Utf8JsonWriter writer, Array table, int[] at, int dimension)
+    {
+        if (dimension == table.Rank)
+        {
+            WriteValue(writer, table.GetValue(at));
+            return;
+        }
+
+        writer.WriteStartArray();
+        for (at[dimension] = table.GetLowerBound(dimension); at[dimension] <= table.GetUpperBound(dimension); at[dimension]++)
+            WriteTable(writer, table, at, dimension + 1);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Databases have values that .NET has no type for, such as a number of 40 digits or an interval of months.</summary>
+    private static object Read(DbDataReader reader, int column)
+    {
+        try
+        {
+            return reader.GetValue(column);
+        }
+        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException)
+        {
+            throw new NodeConfigurationException(
+                "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that cannot be read: {e.Message} Make it a text in the statement, as {reader.GetName(column)}::text.", e);
+        }
+    }
+
+    /// <summary>Has a form in JSON; addresses, points and the like of a database's own become text.</summary>
+    private static bool IsJsons(Type type) =>
+        type.IsPrimitive || type.IsSZArray && IsJsons(type.GetElementType()!) || Nullable.GetUnderlyingType(type) is { } inner && IsJsons(inner)
+        || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
+        || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
+}

@@ -1,0 +1,86 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SQLitePCL;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>
+/// A node has its connection for one call: what it leaves behind there would be the next node's. A transaction that was not ended is undone and fails its node;
+/// a SQLite connection whose own state may have been changed (attached files, pragmas, temporary tables) is not used again.
+/// </summary>
+internal sealed partial class LeftBehind : IAsyncDisposable
+{
+    private readonly DbConnection connection;
+    private readonly bool mayBegin;
+    private readonly bool mayChange;
+
+    private LeftBehind(DbConnection connection, string sql)
+    {
+        this.connection = connection;
+        mayBegin = Beginnings().IsMatch(sql);
+        mayChange = connection is SqliteConnection && Changes().IsMatch(sql);
+    }
+
+    public static LeftBehind Of(DbConnection connection, string sql) => new(connection, sql);
+
+    /// <summary>Throws where the node has left a transaction open: what it has written is undone with it.</summary>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        if (await IsOpenAsync(cancellation).ConfigureAwait(false))
+            throw new NodeConfigurationException("open_transaction", "The statement began a transaction and did not end it, so it was undone: a node has its connection for one call alone. Begin and commit in one text, or leave both out.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // PostgreSQL's driver does as much when the connection goes back to its pool.
+        if (IsOpenInSqlite() && !await UndoneAsync().ConfigureAwait(false) || mayChange)
+            SqliteConnection.ClearPool((SqliteConnection)connection);
+    }
+
+    private async Task<bool> IsOpenAsync(CancellationToken cancellation) =>
+        IsOpenInSqlite() || mayBegin && connection is NpgsqlConnection postgres && await IsInTransactionAsync(postgres, cancellation).ConfigureAwait(false);
+
+    private bool IsOpenInSqlite() => connection is SqliteConnection { Handle: { } handle } && raw.sqlite3_get_autocommit(handle) == 0;
+
+    private async Task<bool> UndoneAsync()
+    {
+        var undo = connection.CreateCommand();
+        await using (undo.ConfigureAwait(false))
+        {
+            undo.CommandText = "rollback";
+            try
+            {
+                await undo.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+            catch (SqliteException)
+            {
+                // Interrupted, as all of a cancelled node's: the connection is closed, and that undoes it.
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The driver says so only by its refusal of a second one; the first word to the server would come with the next statement.</summary>
+    private static async Task<bool> IsInTransactionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            var second = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await second.DisposeAsync().ConfigureAwait(false);
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    [GeneratedRegex(@"\b(begin|start\s+transaction)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Beginnings();
+
+    [GeneratedRegex(@"\b(attach|detach|pragma|temp|temporary)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Changes();
+}
