@@ -90,6 +90,9 @@ internal sealed class RedisPlacementStore(
     public async Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation) =>
         PlacementReplies.News(await RunAsync(PlacementFunctions.Sweep, NewCall().Add(limit), cancellation).ConfigureAwait(false));
 
+    public async Task<TimeSpan?> UntilDueAsync(CancellationToken cancellation) =>
+        (long)await RunAsync(PlacementFunctions.Due, NewCall(), cancellation).ConfigureAwait(false) is >= 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
+
     public Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens) =>
         lostTokens.Count == 0
             ? Task.CompletedTask

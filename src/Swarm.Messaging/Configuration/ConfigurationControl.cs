@@ -50,7 +50,7 @@ internal sealed class ConfigurationControl(ControlMessages control, Configuratio
     private Task<object> ApplyAsync(JsonElement message, string source, CancellationToken cancellation) => updates.ApplyAsync(
         PayloadRules.TryGet(message, "section", out var section) && section.ValueKind == JsonValueKind.String ? section.GetString() : null,
         PayloadRules.TryGet(message, "values", out var values) && values.ValueKind == JsonValueKind.Object
-            ? values.EnumerateObject().ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal)
+            ? JsonFieldMap.Of(values)
             : null,
         $"{(PayloadRules.TryGet(message, "by", out var by) ? PayloadRules.Cut(by.ToString()) : "somebody")} by {source}",
         cancellation);

@@ -72,7 +72,8 @@ internal static partial class FlowKeyRules
         if (name == FlowKeyNames.Operation)
             return OperationFault(value);
         if (own.Contains(name))
-            return Value().IsMatch(value) ? null : $"After {name}: comes the value without white space: what there is of it, and | * %, is percent-encoded.";
+            return value.Length > FlowExpression.LongestValue ? $"A value has at most {FlowExpression.LongestValue} characters; what is longer counts for a shorter one with a hash at its end, which swarm explain shows."
+                : Value().IsMatch(value) ? null : $"After {name}: comes the value without white space: what there is of it, and | * %, is percent-encoded.";
         var allowed = name is FlowKeyNames.Agent or FlowKeyNames.Target ? TargetId() : Id();
         return allowed.IsMatch(value) ? null
             : $"After {name}: comes the id as it is, without white space, e.g. {name}:{(name is FlowKeyNames.Agent or FlowKeyNames.Target ? "a-1" : "acme")}. {Odd(value, allowed)}";

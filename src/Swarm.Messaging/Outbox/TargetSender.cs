@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Outbox;
@@ -76,7 +77,7 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
         {
             if (batchId is null || payload.ValueKind != JsonValueKind.Object)
                 return payload;
-            var fields = payload.EnumerateObject().ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+            var fields = JsonFieldMap.Of(payload);
             fields["batchId"] = JsonSerializer.SerializeToElement(batchId);
             return JsonSerializer.SerializeToElement(fields);
         }

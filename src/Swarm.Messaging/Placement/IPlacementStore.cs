@@ -42,6 +42,9 @@ public interface IPlacementStore
     /// </summary>
     Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation);
 
+    /// <summary>How long until a rate, a pause or a rest lets some begin again, so that a sweep is due; null: none is waited for, or nobody knows when.</summary>
+    Task<TimeSpan?> UntilDueAsync(CancellationToken cancellation);
+
     /// <summary>Sagas have acted on these losses: forget them.</summary>
     Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens);
 

@@ -4,14 +4,27 @@ using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Placement;
 
-/// <summary>Once a second: expired leases, unconfirmed grants, lapsed reservations, lost targets. Any number of hosts may run it.</summary>
+/// <summary>
+/// Once a second: expired leases, unconfirmed grants, lapsed reservations, lost targets. Sooner when a limit lets some begin again: a rate is no slower than it says.
+/// Any number of hosts may run it.
+/// </summary>
 internal sealed class PlacementSweeper(IPlacementStore placement, PlacementNewsQueue news, TimeProvider time, ILogger<PlacementSweeper> log)
-    : PeriodicService(TimeSpan.FromSeconds(1), time, log)
+    : PeriodicService(Period, time, log)
 {
     private const int Limit = 500;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>However many limits are due one after the other.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation) =>
         await RunOnceAsync(cancellation).ConfigureAwait(false) >= Limit;
+
+    protected override async Task PauseAsync(CancellationToken cancellation)
+    {
+        var due = await placement.UntilDueAsync(cancellation).ConfigureAwait(false) ?? Period;
+        await Task.Delay(due < ShortestPause ? ShortestPause : due < Period ? due : Period, Time, cancellation).ConfigureAwait(false);
+    }
 
     /// <returns>How many sagas have to be told something.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)

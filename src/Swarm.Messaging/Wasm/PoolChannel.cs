@@ -63,7 +63,7 @@ internal sealed partial class PoolChannel(
         if (message.TryGetProperty("config", out var config))
             return config;
         string[] every = ["type", "hostId", "timestamp", "nonce", "signature"];
-        return JsonSerializer.SerializeToElement(message.EnumerateObject().Where(f => !every.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Value));
+        return JsonSerializer.SerializeToElement(JsonFieldMap.Of(message).Where(f => !every.Contains(f.Key)).ToDictionary());
     }
 
     private static string? Text(JsonElement message, string field) =>

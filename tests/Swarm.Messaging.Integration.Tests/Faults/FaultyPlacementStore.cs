@@ -33,6 +33,9 @@ internal sealed class FaultyPlacementStore(IPlacementStore store, FaultInjector 
     public Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation) =>
         faults.RunAsync(nameof(SweepAsync), null, () => store.SweepAsync(limit, cancellation));
 
+    /// <summary>Changes nothing.</summary>
+    public Task<TimeSpan?> UntilDueAsync(CancellationToken cancellation) => store.UntilDueAsync(cancellation);
+
     public Task AcknowledgeAsync(IReadOnlyCollection<string> lostTokens) =>
         faults.RunAsync(nameof(AcknowledgeAsync), lostTokens, () => store.AcknowledgeAsync(lostTokens));
 

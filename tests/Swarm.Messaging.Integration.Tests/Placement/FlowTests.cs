@@ -64,6 +64,25 @@ public sealed class FlowTests(PlacementRedis redis)
     }
 
     [Fact]
+    public async Task A_sweep_is_due_when_a_rate_lets_the_next_begin_and_not_at_the_next_second()
+    {
+        await bench.RegisterAsync("target", 10, "ghl/*");
+        (await bench.Store.UntilDueAsync(default)).ShouldBeNull();
+        await LimitAsync("client:a", rates: new FlowRate(1, TimeSpan.FromMinutes(1)));
+        await SubmitAsync("a1", "a");
+        (await bench.Store.UntilDueAsync(default)).ShouldBeNull("nobody waits");
+        await SubmitAsync("a2", "a");
+
+        var opens = (await ExplainAsync("a2")).Flow!.OpensAt!.Value;
+        (await bench.Store.UntilDueAsync(default)).ShouldNotBeNull().ShouldBe(opens - Now(), TimeSpan.FromSeconds(5));
+        bench.Clock.Advance(TimeSpan.FromSeconds(62));
+        (await bench.Store.UntilDueAsync(default)).ShouldBe(TimeSpan.Zero);
+        await bench.UnparkAsync("a2");
+        await bench.SweepAsync();
+        (await bench.Store.UntilDueAsync(default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_pause_with_a_time_ends_by_itself_and_one_without_by_a_word()
     {
         await bench.RegisterAsync("target", 10, "ghl/*");

@@ -39,7 +39,7 @@ internal static class BulkAnswer
     /// <summary>A question about these of its tasks alone.</summary>
     public static JsonElement Only(JsonElement question, IReadOnlySet<string> tasks)
     {
-        var fields = question.EnumerateObject().ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
+        var fields = JsonFieldMap.Of(question);
         fields["items"] = JsonSerializer.SerializeToElement(fields["items"].EnumerateArray().Where(item => tasks.Contains(Text(item, "taskId") ?? "")));
         return JsonSerializer.SerializeToElement(fields);
     }

@@ -31,16 +31,21 @@ internal sealed partial class CrmLimitKeys(IOptions<DistributionOptions> options
         return FlowExpression.Fault(expression);
     }
 
+    /// <returns>How many keys it would count for, were there no bound.</returns>
+    public int Count(string operation, JsonElement? payload) => All(new SubmitTask { Kind = CrmPolicy.KindName, Operation = operation, Payload = payload }, null).Count();
+
     /// <param name="batchId">The batch that it is the one task of; null: it is a task by itself.</param>
-    public IReadOnlyList<string> Of(SubmitTask command, string? batchId = null)
+    public IReadOnlyList<string> Of(SubmitTask command, string? batchId = null) => [.. All(command, batchId).Take(Most)];
+
+    private IEnumerable<string> All(SubmitTask command, string? batchId)
     {
         var keys = options.Value.LimitKeys;
         if (keys.Count == 0)
             return [];
         var inputs = Inputs(command.Payload, batchId);
-        return [.. keys.OrderBy(k => k.Key, StringComparer.Ordinal)
+        return keys.OrderBy(k => k.Key, StringComparer.Ordinal)
             .SelectMany(key => inputs.SelectMany(input => FlowExpression.Values(Task(command, input), key.Value)).Select(value => $"{key.Key}:{value}"))
-            .Distinct(StringComparer.Ordinal).Take(Most)];
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static JObject Task(SubmitTask command, JsonElement? input) => new()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Operations;
@@ -55,7 +56,7 @@ internal sealed record CrmOrder(Submission Submission, IReadOnlyList<string> Cap
     private static JsonElement Input(SubmitCrmTask task, CrmTaskId id, CrmOperation? operation, DateTimeOffset? queuedAt)
     {
         var fields = task.Input is { ValueKind: JsonValueKind.Object } given
-            ? given.EnumerateObject().ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal)
+            ? JsonFieldMap.Of(given)
             : new(StringComparer.Ordinal);
         if (operation is not null)
             fields["ghlOperationType"] = JsonSerializer.SerializeToElement(operation.Name);

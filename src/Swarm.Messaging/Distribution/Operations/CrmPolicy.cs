@@ -32,9 +32,11 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             return [new("operation", null, "Required: what to do in the CRM, e.g. contact_create.")];
         if (!Operation().IsMatch(operation))
             return [new("operation", PayloadRules.Cut(operation), "1 to 64 characters of a-z 0-9 . _ -", "unknown_operation")];
-        return payload is null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object }
-            ? []
-            : [new("payload", PayloadRules.Show(payload.Value), "An object.")];
+        if (payload is not (null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object }))
+            return [new("payload", PayloadRules.Show(payload.Value), "An object.")];
+        return keys.Count(operation, payload) is > CrmLimitKeys.Most and var many
+            ? [new("payload", PayloadRules.Show(payload!.Value), $"It would count for {many} keys of Distribution:LimitKeys, and a task counts for at most {CrmLimitKeys.Most}: a limit or pause of the others could not hold it. Submit it as several.", "too_many_limits")]
+            : [];
     }
 
     public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null)

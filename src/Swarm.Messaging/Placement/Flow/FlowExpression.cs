@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using DevLab.JmesPath;
 using Newtonsoft.Json.Linq;
 
@@ -7,7 +9,10 @@ namespace Swarm.Messaging.Placement.Flow;
 internal static class FlowExpression
 {
     private const int LongestSource = 500;
-    private const int LongestValue = 200;
+    public const int LongestValue = 200;
+
+    /// <summary>Of a longer value, before the hash that keeps it apart from others.</summary>
+    private const int Kept = LongestValue - 65;
 
     /// <returns>What is wrong with it; null: nothing.</returns>
     public static string? Fault(string? source)
@@ -50,10 +55,10 @@ internal static class FlowExpression
         _ => null,
     };
 
-    /// <summary>What a key cannot have stands percent-encoded.</summary>
+    /// <summary>What a key cannot have stands percent-encoded; the end of what is too long is a hash.</summary>
     private static string Written(string text)
     {
         var written = text.Any(c => c is '|' or '*' or '%' || char.IsWhiteSpace(c) || char.IsControl(c)) ? Uri.EscapeDataString(text).Replace("*", "%2A", StringComparison.Ordinal) : text;
-        return written.Length <= LongestValue ? written : written[..LongestValue];
+        return written.Length <= LongestValue ? written : $"{written[..Kept]}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(written)))}";
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Distribution.Operations;
+using Swarm.Messaging.Flow;
 
 namespace Swarm.Messaging.Tests.Distribution.Operations;
 
@@ -44,6 +45,21 @@ public sealed class CrmLimitKeysTests
         options.LimitKeys["k"] = "input.tags";
 
         Keys($$"""{"tags":[{{string.Join(",", Enumerable.Range(0, 50))}}]}""").Count.ShouldBe(CrmLimitKeys.Most);
+    }
+
+    [Fact]
+    public void A_value_of_any_length_counts_for_a_key_of_its_own()
+    {
+        options.LimitKeys["k"] = "input.name";
+        var same = new string('y', 300);
+
+        string[] keys = [.. Keys($$"""{"name":"{{same}}a"}"""), .. Keys($$"""{"name":"{{same}}b"}"""), .. Keys($$"""{"name":"{{same}}a"}""")];
+
+        keys[0].ShouldNotBe(keys[1]);
+        keys[2].ShouldBe(keys[0]);
+        keys.ShouldAllBe(k => k.Length == "k:".Length + 200);
+        FlowKeyRules.LimitFault($"k:{same}", false, ["k"]).ShouldNotBeNull().ShouldContain("at most 200");
+        FlowKeyRules.LimitFault(keys[0], false, ["k"]).ShouldBeNull();
     }
 
     [Theory]

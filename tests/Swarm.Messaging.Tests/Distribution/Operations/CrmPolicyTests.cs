@@ -15,6 +15,17 @@ public sealed class CrmPolicyTests
     private CrmPolicy Policy => new(new CrmCatalog(Options.Create(options)), Options.Create(options), new CrmLimitKeys(Options.Create(options)));
 
     [Theory]
+    [InlineData(7, 0)]
+    [InlineData(8, 1)]
+    public void What_counts_for_more_limits_than_can_hold_it_is_refused(int values, int faults)
+    {
+        options.LimitKeys["pipeline"] = "input.pipelineId";
+        var payload = JsonElement.Parse($$"""{"pipelineId":[{{string.Join(',', Enumerable.Range(0, values))}}]}""");
+
+        Policy.Judge("conversation_read", payload).Count(v => v.Code == "too_many_limits").ShouldBe(faults);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(3, 4)]
