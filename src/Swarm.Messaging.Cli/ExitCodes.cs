@@ -14,7 +14,7 @@ internal static class ExitCodes
         Exit codes:
           0    done; for up: stopped in good order
           1    a task failed, was cancelled or did not end in time, or problems were found (critical alerts)
-          2    the command line is wrong; nothing was sent
+          2    the command line or a setting is wrong; nothing was sent or started
           3    the system refused: the reasons name field, value and rule
           4    no host could be reached
           130  interrupted (Ctrl-C)

@@ -1,4 +1,4 @@
 namespace Swarm.Messaging.Contracts.Workflows;
 
-/// <summary>A node that failed.</summary>
+/// <summary>A node that failed, or whose compensation did.</summary>
 public sealed record WorkflowError(string PartitionId, string NodeId, string Error);

@@ -25,4 +25,7 @@ public sealed record WorkflowNodeStatus
     public bool Cached { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>Why its compensation failed: the node was to be undone and is not. Null: it has none, or it has not failed since the run was last run again.</summary>
+    public string? CompensationError { get; init; }
 }

@@ -23,7 +23,9 @@ internal static class InputFile
                     throw new CliException(ExitCodes.Usage, $"'{path}' holds more than {most} bytes, and no more are taken. Put more somewhere else and send a reference.");
             }
 
-            return copy.ToArray();
+            // Some editors mark a file as UTF-8 with three bytes that are no JSON.
+            var bytes = copy.ToArray();
+            return bytes is [0xEF, 0xBB, 0xBF, .. var text] ? text : bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -11,7 +11,7 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>A workflow in a file, as JSON.</summary>
 internal static class WorkflowFile
 {
-    /// <summary>Planned here and now, whatever its types: it is looked at, not run.</summary>
+    /// <summary>Planned here and now: ids, types, edges and what nodes take of each other. Configurations a host judges, which knows what it has.</summary>
     public static async Task<WorkflowPlan> PlanAsync(string path, CliConsole console, CancellationToken cancellation)
     {
         var body = ParsedBody.Of(await InputFile.ReadAsync(path, console, cancellation).ConfigureAwait(false));
@@ -25,6 +25,10 @@ internal static class WorkflowFile
                 found.Add(new(field, null, "Required."));
         }
 
+        foreach (var (node, i) in (workflow.Nodes ?? []).Select((node, i) => (node, i)).Where(n => n.node.Type is { Length: > 0 } type && !NodeTypes.All.Contains(type, StringComparer.Ordinal)))
+            found.Add(new($"nodes[{i}].type", node.Type, $"'{PayloadRules.Cut(node.Type!)}' is none; one of {string.Join(", ", NodeTypes.All)}.", "unknown_type"));
+        if (found.Count == 0)
+            SourceRules.Check(workflow.Nodes!, "", found);
         if (found.Count == 0)
         {
             var planned = WorkflowPlanner.Plan(new WorkflowGraph { WorkflowId = workflow.WorkflowId ?? "workflow", Nodes = workflow.Nodes!, Edges = workflow.Edges ?? [] });

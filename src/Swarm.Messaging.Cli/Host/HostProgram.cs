@@ -33,7 +33,7 @@ internal static class HostProgram
         catch (Exception e) when (e is SwarmException or IOException || stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync($"swarm: {e.Message}").ConfigureAwait(false);
-            return CannotStart;
+            return e is SettingsException { IsUsage: true } ? ExitCodes.Usage : CannotStart;
         }
 
         await FirstCommandAsync(host, stop).ConfigureAwait(false);

@@ -6,6 +6,9 @@ internal sealed class SettingsException(IReadOnlyList<string> failures) : SwarmE
 {
     public IReadOnlyList<string> Failures => failures;
 
+    /// <summary>What was said is wrong by itself, wherever the host starts; else this machine, or what it reaches, does not allow it.</summary>
+    public bool IsUsage { get; init; }
+
     /// <summary>Somebody has to correct a setting.</summary>
     public override bool Transient => false;
 }

@@ -49,13 +49,23 @@ internal sealed class SwarmHost : IAsyncDisposable
             await host.BeginAsync(cancellation).ConfigureAwait(false);
             return host;
         }
-        catch
+        catch (Exception e)
         {
             // What kept it from starting counts, and not that the same kept it from ending well.
             await host.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Wrong(e) is { Count: > 0 } failures)
+                throw new SettingsException(failures) { IsUsage = true };
             throw;
         }
     }
+
+    /// <summary>What options say of settings, of one kind or of several at once.</summary>
+    private static IReadOnlyList<string> Wrong(Exception e) => e switch
+    {
+        OptionsValidationException wrong => [.. wrong.Failures],
+        AggregateException all => [.. all.InnerExceptions.SelectMany(Wrong)],
+        _ => [],
+    };
 
     /// <summary>The verb <c>up</c>: runs until a signal or <paramref name="cancellation"/>.</summary>
     /// <returns>Exit code.</returns>
@@ -174,10 +184,10 @@ internal sealed class SwarmHost : IAsyncDisposable
             _ = application.Services.GetServices<IHostedService>().Count();
             return application;
         }
-        catch (Exception e)
+        catch
         {
             await application.DisposeAsync().ConfigureAwait(false);
-            throw e is OptionsValidationException wrong ? new SettingsException([.. wrong.Failures]) : e;
+            throw;
         }
     }
 

@@ -26,7 +26,8 @@ internal static class WorkflowView
         foreach (var node in run.Nodes.OrderBy(n => n.Level))
         {
             var took = node is { StartedAt: { } started, EndedAt: { } ended } ? Shown.Span(ended - started) : "";
-            table.Add($"{node.Level}", node.NodeId, node.Type, node.Cached ? $"{node.State} (cached)" : node.State, node.Attempts == 0 ? "" : $"{node.Attempts}", took, node.TaskId, node.Error);
+            table.Add($"{node.Level}", node.NodeId, node.Type, node.Cached ? $"{node.State} (cached)" : node.State, node.Attempts == 0 ? "" : $"{node.Attempts}", took, node.TaskId,
+                node.CompensationError is null ? node.Error : $"{node.Error} Not undone: {node.CompensationError}".TrimStart());
         }
 
         console.Answers.Write(table);

@@ -11,6 +11,7 @@ internal sealed class RedisBreakerStore(IConnectionMultiplexer redis, RedisKeys 
 {
     private static readonly TimeSpan KeptClosed = TimeSpan.FromHours(1);
     private static readonly RedisScript Enter = new("Breakers.breaker-enter.lua");
+    private static readonly RedisScript Keep = new("Breakers.breaker-keep.lua");
     private static readonly RedisScript End = new("Breakers.breaker-end.lua");
     private static readonly RedisScript Reset = new("Breakers.breaker-reset.lua");
 
@@ -25,8 +26,11 @@ internal sealed class RedisBreakerStore(IConnectionMultiplexer redis, RedisKeys 
             [breakers + key, Probes(key), index],
             [clock.OffsetMs, key, call, Ms(longest), Ms(limits.Rest), limits.Probes, breakers, Ms(KeptClosed)]).WaitAsync(cancellation).ConfigureAwait(false))!;
         return new BreakerEntry(
-            (int)reply[0] == 1, (int)reply[1] == 1, TimeSpan.FromMilliseconds((long)reply[2]), (int)reply[3] == 1 ? BreakerMove.HalfOpen : BreakerMove.None);
+            (int)reply[0] == 1, (int)reply[1] == 1, TimeSpan.FromMilliseconds((long)reply[2]), (int)reply[3] == 1 ? BreakerMove.HalfOpen : BreakerMove.None, (int)reply[4] == 1);
     }
+
+    public async Task<bool> KeepAsync(string key, string call, TimeSpan longest, CancellationToken cancellation) =>
+        (int)await Keep.RunAsync(database, [Probes(key)], [clock.OffsetMs, call, Ms(longest)]).WaitAsync(cancellation).ConfigureAwait(false) == 1;
 
     public async Task<BreakerMove> EndAsync(string key, string call, BreakerVerdict verdict, BreakerLimits limits, CancellationToken cancellation) =>
         (int)await End.RunAsync(

@@ -7,6 +7,9 @@ namespace Swarm.Messaging.Redis.Caching;
 /// <summary>A string per result under <c>swarm-messaging:{cache}:</c>, which Redis forgets by itself; an index keeps their sum within bounds.</summary>
 internal sealed class RedisSharedResults(IConnectionMultiplexer redis, RedisKeys keys) : ISharedResults
 {
+    /// <summary>A claim that is doubted stands for as long, should its task be tried again for long.</summary>
+    private static readonly TimeSpan Doubted = TimeSpan.FromDays(1);
+
     private static readonly RedisScript Enter = new("Caching.cache-enter.lua");
     private static readonly RedisScript Put = new("Caching.cache-put.lua");
     private static readonly RedisScript Release = new("Caching.cache-release.lua");
@@ -22,7 +25,7 @@ internal sealed class RedisSharedResults(IConnectionMultiplexer redis, RedisKeys
 
     public async Task<SharedStanding> EnterAsync(string key, string owner, TimeSpan claim, CancellationToken cancellation)
     {
-        var reply = (RedisResult[])(await Enter.RunAsync(database, [results + key, claims + key], [owner, (long)claim.TotalMilliseconds])
+        var reply = (RedisResult[])(await Enter.RunAsync(database, [results + key, claims + key], [owner, (long)claim.TotalMilliseconds, (long)Doubted.TotalMilliseconds])
             .WaitAsync(cancellation).ConfigureAwait(false))!;
         return (int)reply[0] switch
         {
@@ -31,7 +34,7 @@ internal sealed class RedisSharedResults(IConnectionMultiplexer redis, RedisKeys
                 ? new SharedStanding.Found(result, TimeSpan.FromMilliseconds(Math.Max(1, (long)reply[2])))
                 : new SharedStanding.Mine(),
             2 => new SharedStanding.Mine(),
-            _ => new SharedStanding.Others(),
+            _ => new SharedStanding.Others(reply.Length > 1 ? (string?)reply[1] : null),
         };
     }
 

@@ -25,7 +25,13 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         if (node.Type == NodeTypes.Delay)
             CheckDelay(node, path, found);
         if (HeldNodes.IsTrigger(node) && (node.Retry is not null || node.Inputs is not null))
-            found.Add(new(node.Retry is not null ? $"{path}.retry" : $"{path}.inputs", null, "A trigger takes neither: its result is what the call brings."));
+        {
+            found.Add(new(
+                node.Retry is not null ? $"{path}.retry" : $"{path}.inputs",
+                PayloadRules.Cut(node.Retry is { } retry ? retry.Preset ?? $"{retry.MaxAttempts}" : JsonSerializer.Serialize(node.Inputs)),
+                "A trigger takes neither: its result is what the call brings."));
+        }
+
         CacheRules.Check(node, path, found);
         if (node.Compensation is not { } undo)
             return;

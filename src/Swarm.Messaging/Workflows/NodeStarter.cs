@@ -235,9 +235,14 @@ internal sealed class NodeStarter(
             : $"The task {task.Id} exists and is not this node's: it was submitted {(task.Origin is { } owner ? $"for node number {owner.Node} of the run {owner.Workflow}" : $"by the client {task.Client}")}. "
                 + "Nothing of it was changed; run the workflow again with another executionId.";
 
-    /// <summary>No end of it will come any more that would let equal nodes go on.</summary>
-    private Task GiveBackAsync(Submission submission) =>
-        submission.Origin is { Cached: { } kept } origin ? cache.EndAsync(kept, origin, null) : Task.CompletedTask;
+    /// <summary>No end of it will come any more that would let equal nodes go on, or give a probe's place back.</summary>
+    private async Task GiveBackAsync(Submission submission)
+    {
+        if (submission.Origin is { Cached: { } kept })
+            await cache.EndAsync(kept, submission.Origin, null).ConfigureAwait(false);
+        if (submission.Origin is { Breaker: { } breaker } origin)
+            await breakers.CountAsync(breaker, WorkflowIds.Task(origin), BreakerVerdict.Nothing).ConfigureAwait(false);
+    }
 
     private async Task TellAgainAsync(NodeOrigin origin, List<SagaItem> ends)
     {

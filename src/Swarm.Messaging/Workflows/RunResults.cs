@@ -45,6 +45,11 @@ internal sealed class RunResults(ISagaStore store)
             saga.AtHand[node] = result;
     }
 
+    /// <returns>What is kept of the node; null: nothing yet.</returns>
+    public async Task<NodeRecord?> RecordAsync(WorkflowSaga saga, int node, CancellationToken cancellation) =>
+        (await store.ReadFieldsAsync(new SagaKey(WorkflowDefinition.TypeName, saga.Id), WorkflowCollections.Nodes, [WorkflowCollections.Field(node)], cancellation)
+            .ConfigureAwait(false))[0] is { } record ? WorkflowCollections.Read(record) : null;
+
     /// <returns>Of the first ones; no more once they are larger together than what a node can look at.</returns>
     private async Task<Dictionary<int, ReadOnlyMemory<byte>>> ReadAsync(WorkflowSaga saga, List<int> nodes, CancellationToken cancellation)
     {

@@ -64,6 +64,7 @@ internal static class WorkflowFields
         }
 
         CheckAggregates(list, edges, at, found);
+        SourceRules.Check(list, at, found);
     }
 
     /// <summary>A node has the results of those that edges lead from, and of no others: a source that is none of them would be passed over in silence.</summary>

@@ -22,10 +22,14 @@ internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition defin
         var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
         var records = store.ReadAllFieldsAsync(key, WorkflowCollections.Nodes, cancellation);
         var timeline = store.ReadTimelineAsync(key, cancellation);
+        var undone = saga.NotUndone.Count == 0 ? [] : await store.ReadFieldsAsync(
+            key, WorkflowCollections.Undone, [.. saga.NotUndone.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
         var results = includeResults ? await store.ReadAllFieldsAsync(key, WorkflowCollections.Results, cancellation).ConfigureAwait(false) : null;
         return WorkflowViews.Details(
             saga, stored.Version, plan,
             (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal),
+            saga.NotUndone.Zip(undone, (node, record) => (Node: node, Error: (record is { } kept ? WorkflowCollections.Read(kept).Error : null) ?? "no reason was given"))
+                .ToDictionary(n => n.Node, n => n.Error),
             results, await timeline.ConfigureAwait(false), time.GetUtcNow());
     }
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
@@ -18,6 +19,7 @@ internal static class WorkflowRegistration
     public static void AddWorkflows(this IServiceCollection services)
     {
         services.AddOptions<WorkflowOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WorkflowOptions>, WorkflowOptionsValidator>();
         services.AddSingleton<WorkflowDefinition>();
         services.AddSingleton<Sagas.SagaDefinition<WorkflowSaga>>(p => p.GetRequiredService<WorkflowDefinition>());
         services.AddSingleton<WorkflowPlans>();

@@ -29,6 +29,7 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
         var planned = WorkflowPlanner.Plan(graph);
         if (planned.Plan is not { } plan)
             return Rejected(command, [.. planned.Faults.Select(f => new Violation(f.Field, PayloadRules.Cut(f.Value), f.Rule, f.Code))]);
+        all.AddRange(SourceRules.Warnings(plan));
         var document = JsonSerializer.SerializeToUtf8Bytes(graph, WorkflowJson.Default.WorkflowGraph);
         var order = new WorkflowOrder
         {

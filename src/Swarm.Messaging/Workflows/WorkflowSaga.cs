@@ -59,6 +59,9 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Finished nodes that have a compensation, in the order in which they finished.</summary>
     public List<int> Undo { get; set; } = [];
 
+    /// <summary>Those whose compensation failed, in the order in which it did; should the run be run again and fail, they are undone again.</summary>
+    public List<int> NotUndone { get; set; } = [];
+
     /// <summary>One of <see cref="StopCauses"/>; null while nodes begin.</summary>
     public string? Stop { get; set; }
 

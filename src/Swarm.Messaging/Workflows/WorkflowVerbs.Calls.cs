@@ -26,16 +26,15 @@ internal sealed partial class WorkflowVerbs
         var payload = c.Message.Command.Payload is { } given ? JsonSerializer.SerializeToUtf8Bytes(given) : Encoding.UTF8.GetBytes("null");
         Effects(c).ClearTimer(WorkflowTimers.Delay(node));
         Describe(c, $"{plan.Id(node)} was called");
-        var record = new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now };
+        var record = await HeldAsync(c, node).ConfigureAwait(false) with { Attempts = 1, EndedAt = now };
         await EndAsync(c, plan, board, node, NodeMarks.Succeeded, payload, record).ConfigureAwait(false);
         Answer(c, nameof(CallWorkflow), changed: true);
     }
 
     private async Task MissCallAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node)
     {
-        var (saga, now) = (c.Saga, Effects(c).Now);
         var error = $"Nobody called within {plan.Node(node).TimeoutMs} ms.";
-        var record = new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now, ErrorType = "timeout", Error = error };
+        var record = await HeldAsync(c, node).ConfigureAwait(false) with { Attempts = 1, EndedAt = Effects(c).Now, ErrorType = "timeout", Error = error };
         await EndAsync(c, plan, board, node, NodeMarks.Failed, null, record).ConfigureAwait(false);
     }
 }

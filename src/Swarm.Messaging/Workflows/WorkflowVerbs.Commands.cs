@@ -75,7 +75,9 @@ internal sealed partial class WorkflowVerbs
 
         board.Reset(c.Message.Node);
         saga.Run++;
-        saga.Undo.RemoveAll(node => board[node] != NodeMarks.Succeeded);
+        // The last one that was to be undone was the first: turned round, they stand in the order in which they finished.
+        saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
+        saga.NotUndone = [];
         (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
         saga.Next = WorkflowStates.Running; // from here on nodes begin
         saga.Marks = board.ToString();

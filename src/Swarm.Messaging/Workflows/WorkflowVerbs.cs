@@ -39,7 +39,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             return;
         }
 
-        var record = new NodeRecord { Run = saga.Run, Attempts = 1, StartedAt = now, EndedAt = now };
+        var record = await HeldAsync(c, node).ConfigureAwait(false) with { Attempts = 1, EndedAt = now };
         await EndAsync(c, plan, board, node, NodeMarks.Succeeded, "null"u8.ToArray(), record).ConfigureAwait(false);
     }
 
@@ -164,6 +164,9 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             else if (spec.TimeoutMs is { } ms && HeldNodes.IsTrigger(spec))
                 Effects(c).SetTimer(WorkflowTimers.Delay(node), TimeSpan.FromMilliseconds(ms));
             board.Begin(node);
+            // What is run as a task tells when it began; of what the run holds nobody else knows.
+            if (HeldNodes.Holds(spec))
+                Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, StartedAt = Effects(c).Now, EndedAt = Effects(c).Now });
             return null;
         }
         catch (NodeConfigurationException e)
@@ -291,6 +294,13 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         ErrorType = end.ErrorType,
         Error = end.Error,
     };
+
+    /// <summary>When a node that the run holds began, in this run of the workflow.</summary>
+    private async Task<NodeRecord> HeldAsync(BehaviorContext<WorkflowSaga> c, int node)
+    {
+        var begun = await results.RecordAsync(c.Saga, node, c.CancellationToken).ConfigureAwait(false);
+        return begun?.Run == c.Saga.Run ? begun : new NodeRecord { Run = c.Saga.Run, StartedAt = Effects(c).Now };
+    }
 
     private static void Record(BehaviorContext<WorkflowSaga> c, string collection, int node, NodeRecord record) =>
         Effects(c).Fields.Add(new FieldSet(collection, WorkflowCollections.Field(node), WorkflowCollections.Write(record)));

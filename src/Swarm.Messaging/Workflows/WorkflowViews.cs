@@ -24,10 +24,11 @@ internal static class WorkflowViews
         Counts = saga.Marks.GroupBy(NodeMarks.State).ToDictionary(g => g.Key, g => g.Count()),
     };
 
+    /// <param name="notUndone">Nodes whose compensation failed, with its error.</param>
     /// <param name="results">Null: not asked for.</param>
     public static WorkflowDetails Details(
         WorkflowSaga saga, long version, WorkflowPlan plan, IReadOnlyDictionary<string, NodeRecord> records,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
+        IReadOnlyDictionary<int, string> notUndone, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
     {
         var summary = Summary(saga);
         var nodes = Enumerable.Range(0, plan.Count).Select(node => (Node: node, Record: RecordOf(saga, records, node))).ToList();
@@ -53,11 +54,13 @@ internal static class WorkflowViews
             EstimatedMs = plan.EstimatedMs,
             Partitions = plan.Partitions(),
             ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
-            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record))],
+            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node) })],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
             Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
             Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop == StopCauses.NodeFailed && n.Record is { ErrorType: not NodeRecord.Stopped }))
-                .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? ""))],
+                .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? "")),
+                .. saga.NotUndone.Select(node => new WorkflowError(
+                    WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}"))],
             Timeline = [.. timeline.Select(TaskViews.Timeline)],
         };
     }
@@ -71,7 +74,7 @@ internal static class WorkflowViews
             saga.Marks.Count(m => m is NodeMarks.Succeeded or NodeMarks.Undone) - failedAndUndone, saga.Marks.Count(m => m == NodeMarks.Failed) + failedAndUndone);
         return new(
             plan.Count, good, bad, good + bad == 0 ? 0 : Math.Round((double)good / (good + bad), 4),
-            plan.Levels.Count(level => level.All(node => !NodeMarks.IsOpen(saga.Marks[node]) && saga.Marks[node] is not (NodeMarks.NotReached or NodeMarks.Skipped))));
+            plan.Levels.Count(level => level.All(node => !NodeMarks.IsOpen(saga.Marks[node]) && saga.Marks[node] != NodeMarks.NotReached)));
     }
 
     private static WorkflowNodeStatus Status(WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord? record) => new()

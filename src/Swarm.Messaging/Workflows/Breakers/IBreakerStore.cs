@@ -6,9 +6,13 @@ namespace Swarm.Messaging.Workflows.Breakers;
 internal interface IBreakerStore
 {
     /// <summary>Before a call. In half-open the call is a probe, which has a place for a while.</summary>
-    /// <param name="call">Names the call, for its end.</param>
+    /// <param name="call">Names the call, for its end; asking again it has its place still.</param>
     /// <param name="longest">After this a probe that was not heard of has lost its place.</param>
     Task<BreakerEntry> EnterAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation);
+
+    /// <summary>A probe is under way still: its place is its own for so long again.</summary>
+    /// <returns>False: it has lost it, or needs none any more.</returns>
+    Task<bool> KeepAsync(string key, string call, TimeSpan longest, CancellationToken cancellation);
 
     /// <summary>How the call ended.</summary>
     /// <returns>What the breaker did because of it.</returns>
@@ -26,7 +30,8 @@ internal interface IBreakerStore
 /// <param name="HasFailures">False: a success changes nothing and need not be told.</param>
 /// <param name="Wait">Until it may be tried, when it is not allowed.</param>
 /// <param name="Moved">What it did: nothing, or half-open.</param>
-internal sealed record BreakerEntry(bool Allowed, bool HasFailures, TimeSpan Wait, BreakerMove Moved);
+/// <param name="HalfOpen">The call is a probe; or, when it is not allowed, there are as many as there may be.</param>
+internal sealed record BreakerEntry(bool Allowed, bool HasFailures, TimeSpan Wait, BreakerMove Moved, bool HalfOpen);
 
 internal enum BreakerMove
 {

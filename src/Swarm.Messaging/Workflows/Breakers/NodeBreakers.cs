@@ -21,11 +21,14 @@ internal sealed partial class NodeBreakers(
 {
     public const string OpenError = "circuit_open";
 
-    /// <summary>A call that ends at its timeout still has to be told of.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a probe in this host keeps its place unless it says, each third of it, that it is under way still: what a host that died leaves
+    /// is free for others soon, however long its call might have taken.
+    /// </summary>
+    public static readonly TimeSpan ProbePlace = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(1);
-    private static readonly BreakerEntry QuietEntry = new(true, false, TimeSpan.Zero, BreakerMove.None);
+    private static readonly BreakerEntry QuietEntry = new(true, false, TimeSpan.Zero, BreakerMove.None, false);
 
     /// <summary>When those that are closed without failures were found so.</summary>
     private readonly ConcurrentLru<string, long> quiet = new(4_096);
@@ -39,16 +42,18 @@ internal sealed partial class NodeBreakers(
         if (destination is null)
             return await call().ConfigureAwait(false);
         var key = $"{type}:{destination}";
-        if (await EnterAsync(key, attempt.LeaseToken, attempt.Timeout + Slack).ConfigureAwait(false) is not { } entry)
+        if (await EnterAsync(key, attempt.LeaseToken, ProbePlace).ConfigureAwait(false) is not { } entry)
             return await call().ConfigureAwait(false);
         if (!entry.Allowed)
         {
             Refused(key, attempt.TaskId);
-            return new ExecutionOutcome.Failed(OpenError, Message(key, entry.Wait));
+            return new ExecutionOutcome.Failed(OpenError, Message(key, entry));
         }
 
         var begun = time.GetTimestamp();
         var verdict = BreakerVerdict.Nothing;
+        using var ended = new CancellationTokenSource();
+        var kept = entry.HalfOpen ? KeepAsync(key, attempt.LeaseToken, ended.Token) : Task.CompletedTask;
         try
         {
             var outcome = await call().ConfigureAwait(false);
@@ -63,6 +68,8 @@ internal sealed partial class NodeBreakers(
         }
         finally
         {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await kept.ConfigureAwait(false);
             if (verdict == BreakerVerdict.Failure || entry.HasFailures)
                 await EndAsync(key, attempt.LeaseToken, verdict).ConfigureAwait(false);
         }
@@ -76,7 +83,7 @@ internal sealed partial class NodeBreakers(
         if (await EnterAsync(key, call, longest).ConfigureAwait(false) is not { Allowed: false } entry)
             return null;
         Refused(key, call);
-        return Message(key, entry.Wait);
+        return Message(key, entry);
     }
 
     public async Task CountAsync(string key, string call, BreakerVerdict verdict)
@@ -110,9 +117,12 @@ internal sealed partial class NodeBreakers(
     internal static BreakerVerdict Judge(NodeEnd end) =>
         NodeMarks.Of(end.State) == NodeMarks.Succeeded ? BreakerVerdict.Success : end.Exhausted ? BreakerVerdict.Failure : BreakerVerdict.Nothing;
 
-    private static string Message(string key, TimeSpan wait) =>
-        $"Circuit breaker is open: {key} failed too often and is left alone for {Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)} s more; "
-        + $"'swarm breakers reset {key}' ends it by hand.";
+    /// <summary>Of one that is open, its rest; of one that is half-open there is none, only others that try.</summary>
+    private string Message(string key, BreakerEntry entry) =>
+        (entry.HalfOpen
+            ? $"Circuit breaker is half-open: {key} failed too often, and as many calls as may try it at a time ({Limits.Probes}) are under way; how they end decides. "
+            : $"Circuit breaker is open: {key} failed too often and is left alone for {Math.Ceiling(entry.Wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)} s more; ")
+        + $"'swarm breakers reset {key}' {(entry.HalfOpen ? "closes" : "ends")} it by hand.";
 
     private bool IsQuiet(string key) => quiet.TryGet(key, out var at) && time.GetElapsedTime(at) < QuietFor;
 
@@ -133,6 +143,31 @@ internal sealed partial class NodeBreakers(
         {
             OutOfReach(key, e.Message);
             return null;
+        }
+    }
+
+    /// <summary>Until the call has ended, or its place is gone; a store that is away for a moment is asked again.</summary>
+    private async Task KeepAsync(string key, string call, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(ProbePlace / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
+            {
+                try
+                {
+                    if (!await store.KeepAsync(key, call, ProbePlace, ended).ConfigureAwait(false))
+                        return;
+                }
+                catch (Exception e) when (!ended.IsCancellationRequested)
+                {
+                    OutOfReach(key, e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The call has ended.
         }
     }
 
@@ -188,7 +223,7 @@ internal sealed partial class NodeBreakers(
     [LoggerMessage(Level = LogLevel.Information, Message = "The circuit breaker {Key} is {Move} now")]
     private partial void Moved(string key, BreakerMove move);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The circuit breaker {Key} is open and has refused the call of {TaskId}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The circuit breaker {Key} is not closed and has refused the call of {TaskId}")]
     private partial void Rejected(string key, string taskId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} reset the circuit breaker {Key}")]

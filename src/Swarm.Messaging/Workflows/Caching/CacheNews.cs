@@ -5,8 +5,8 @@ using Swarm.Messaging.Channels;
 namespace Swarm.Messaging.Workflows.Caching;
 
 /// <summary>
-/// What hosts tell each other of the cache: <c>result_ended</c> {key} and <c>cache_cleared</c>. What is missed costs time and nothing else:
-/// who waits looks again, what is in memory ends.
+/// What hosts tell each other of the cache: <c>result_ended</c> {key, kept, by} and <c>cache_cleared</c>. Who waits for a result begins, and an
+/// older one in memory goes. What is missed costs time: who waits looks again, what is in memory ends.
 /// </summary>
 internal sealed class CacheNews(IChannels channels, Announcer announcer, CacheWaits waits, MemoryTier memory) : IHostedService, IAsyncDisposable
 {
@@ -14,6 +14,9 @@ internal sealed class CacheNews(IChannels channels, Announcer announcer, CacheWa
 
     private const string EndedType = "result_ended";
     private const string ClearedType = "cache_cleared";
+
+    /// <summary>What this host tells it hears too, and has what it made.</summary>
+    private readonly string self = $"{Guid.NewGuid():N}";
 
     private IAsyncDisposable? subscription;
 
@@ -29,10 +32,11 @@ internal sealed class CacheNews(IChannels channels, Announcer announcer, CacheWa
     }
 
     /// <summary>Whoever waits for it here begins at once.</summary>
-    public Task EndedAsync(string key)
+    /// <param name="kept">There is a result, in the place of any older one.</param>
+    public Task EndedAsync(string key, bool kept)
     {
         waits.Release(key);
-        return announcer.TellAsync(Channel, EndedType, new { key }, CancellationToken.None);
+        return announcer.TellAsync(Channel, EndedType, new { key, kept, by = self }, CancellationToken.None);
     }
 
     public Task ClearedAsync()
@@ -47,7 +51,11 @@ internal sealed class CacheNews(IChannels channels, Announcer announcer, CacheWa
         switch (message.GetProperty("type").GetString())
         {
             case EndedType:
-                waits.Release(message.GetProperty("key").GetString()!);
+                var key = message.GetProperty("key").GetString()!;
+                // Before those who waited look.
+                if (message.TryGetProperty("kept", out var kept) && kept.ValueKind == JsonValueKind.True && message.GetProperty("by").GetString() != self)
+                    memory.Forget(key);
+                waits.Release(key);
                 break;
             case ClearedType:
                 memory.Clear();

@@ -4,7 +4,8 @@ namespace Swarm.Messaging.Workflows.Caching;
 internal interface ISharedResults
 {
     /// <summary>In one step: the result, or the right to make it for a while, or that somebody else has it.</summary>
-    /// <param name="owner">Who would make it; asking again it has the right still.</param>
+    /// <param name="owner">Who would make it; asking again it has the right still, for as long again.</param>
+    /// <param name="claim">Until then nobody doubts that it makes it.</param>
     Task<SharedStanding> EnterAsync(string key, string owner, TimeSpan claim, CancellationToken cancellation);
 
     /// <summary>Keeps a result, and gives the owner's right back. What is over, and then what ends soonest, goes when there is no room.</summary>
@@ -32,7 +33,8 @@ internal abstract record SharedStanding
     public sealed record Mine : SharedStanding;
 
     /// <summary>Another one makes it.</summary>
-    public sealed record Others : SharedStanding;
+    /// <param name="Doubted">Who, once it has had longer than it said: it may be gone, and then its right has to be given back for it.</param>
+    public sealed record Others(string? Doubted) : SharedStanding;
 }
 
 internal sealed record SharedRoom(long Bytes, int Entries);

@@ -12,6 +12,10 @@ internal sealed class MemoryTier(IEvictionPolicy policy, long mostBytes, int mos
     private long hits;
     private long misses;
     private long evictions;
+    private long forgotten;
+
+    /// <summary>How often results were forgotten because others said so: what was read elsewhere before that may be old.</summary>
+    public long Forgotten => Interlocked.Read(ref forgotten);
 
     public string Eviction => policy.Name;
 
@@ -33,10 +37,13 @@ internal sealed class MemoryTier(IEvictionPolicy policy, long mostBytes, int mos
     }
 
     /// <summary>What is larger than all the room is not kept.</summary>
-    public void Put(string key, PackedResult result, TimeSpan ttl)
+    /// <param name="readAt">What <see cref="Forgotten"/> was before the result was read elsewhere: since then it must not have changed. Null: it was made here.</param>
+    public void Put(string key, PackedResult result, TimeSpan ttl, long? readAt = null)
     {
         lock (gate)
         {
+            if (readAt is { } at && at != forgotten)
+                return;
             Remove(key);
             if (result.Size > mostBytes || ttl <= TimeSpan.Zero)
                 return;
@@ -58,8 +65,25 @@ internal sealed class MemoryTier(IEvictionPolicy policy, long mostBytes, int mos
         }
     }
 
+    /// <summary>Another host has a newer one.</summary>
+    public void Forget(string key)
+    {
+        lock (gate)
+        {
+            forgotten++;
+            Remove(key);
+        }
+    }
+
     /// <returns>How many went.</returns>
-    public int Clear() => RemoveAll(_ => true);
+    public int Clear()
+    {
+        lock (gate)
+        {
+            forgotten++;
+            return RemoveAll(_ => true);
+        }
+    }
 
     /// <summary>Those whose time is over.</summary>
     public int Purge()

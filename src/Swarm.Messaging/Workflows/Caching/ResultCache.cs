@@ -3,17 +3,18 @@ using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Workflows.Caching;
 
 /// <summary>
 /// Results of nodes, in this host's memory and shared by all hosts. Equal nodes that begin together run once: one has the right to, the
-/// others wait for it. A store that cannot be reached is a miss; nothing fails because of the cache.
+/// others wait for it, and for the tries of its task that may follow the first. A store that cannot be reached is a miss; nothing fails because of the cache.
 /// </summary>
 internal sealed partial class ResultCache(
-    MemoryTier memory, ISharedResults shared, CacheWaits waits, CacheNews news, IOptions<WorkflowOptions> options, ILogger<ResultCache> log)
+    MemoryTier memory, ISharedResults shared, CacheWaits waits, CacheNews news, TaskQueries tasks, IOptions<WorkflowOptions> options, ILogger<ResultCache> log)
 {
-    /// <summary>Longer than an execution may take: the right to run must not pass on while one runs.</summary>
+    /// <summary>Longer than an execution may take: until then whoever has the right is not doubted.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
     private long sharedHits;
@@ -38,20 +39,22 @@ internal sealed partial class ResultCache(
         return standing;
     }
 
+    /// <param name="claim">After this its right is doubted, and passes on unless its task is still under way.</param>
     public async Task<CacheStanding> EnterAsync(ResultKey kept, NodeOrigin origin, TimeSpan claim)
     {
         if (memory.Find(kept.Key) is { } near)
             return new CacheStanding.Hit(near.Json());
         // Before it is asked: who ends in between wakes it, which costs a second look and not the end.
         waits.Add(kept.Key, origin);
-        var standing = await TryAsync<SharedStanding>("read", () => shared.EnterAsync(kept.Key, WorkflowIds.Task(origin), claim, CancellationToken.None)).ConfigureAwait(false);
+        var readAt = memory.Forgotten;
+        var standing = await TryAsync("read", () => AskAsync(kept.Key, WorkflowIds.Task(origin), claim)).ConfigureAwait(false);
         if (standing is SharedStanding.Others)
             return new CacheStanding.Wait();
         waits.Remove(kept.Key, origin);
         if (standing is not SharedStanding.Found found)
             return new CacheStanding.Run(kept);
         Interlocked.Increment(ref sharedHits);
-        memory.Put(kept.Key, found.Result, found.Ttl);
+        memory.Put(kept.Key, found.Result, found.Ttl, readAt);
         return new CacheStanding.Hit(found.Result.Json());
     }
 
@@ -71,7 +74,7 @@ internal sealed partial class ResultCache(
             await TryAsync("given back", () => shared.ReleaseAsync(kept.Key, owner, CancellationToken.None)).ConfigureAwait(false);
         }
 
-        await news.EndedAsync(kept.Key).ConfigureAwait(false);
+        await news.EndedAsync(kept.Key, result is not null).ConfigureAwait(false);
     }
 
     /// <returns>How many went from what is shared. Throws when the store is out of reach: nobody is told of a clear that was none.</returns>
@@ -85,6 +88,17 @@ internal sealed partial class ResultCache(
     public async Task<CacheFigures> FiguresAsync(CancellationToken cancellation) => new(
         memory.Eviction, memory.Figures(), Interlocked.Read(ref sharedHits), waits.Count,
         await TryAsync("asked for figures", () => shared.FiguresAsync(cancellation)).ConfigureAwait(false));
+
+    /// <summary>A task that is tried again has the right for as long as it has not ended; one that is gone, or never began, loses it.</summary>
+    private async Task<SharedStanding> AskAsync(string key, string owner, TimeSpan claim)
+    {
+        var standing = await shared.EnterAsync(key, owner, claim, CancellationToken.None).ConfigureAwait(false);
+        if (standing is not SharedStanding.Others { Doubted: { } other }
+            || (await tasks.LoadAsync(other, CancellationToken.None).ConfigureAwait(false) is { } task && !TaskStates.IsEnd(task.CurrentState)))
+            return standing;
+        await shared.ReleaseAsync(key, other, CancellationToken.None).ConfigureAwait(false);
+        return await shared.EnterAsync(key, owner, claim, CancellationToken.None).ConfigureAwait(false);
+    }
 
     private Task TryAsync(string what, Func<Task> act) => TryAsync<object>(what, async () =>
     {

@@ -1,6 +1,6 @@
 namespace Swarm.Messaging.Workflows.Definition;
 
-/// <summary>Names what keeps nodes from ever being reached: one cycle, and all that waits behind cycles.</summary>
+/// <summary>Names what keeps nodes from ever being reached: each cycle that shares no node with another, and all that waits behind cycles.</summary>
 internal static class CycleSearch
 {
     /// <param name="level">-1 for the nodes in question.</param>
@@ -9,7 +9,14 @@ internal static class CycleSearch
     {
         var stuck = Array.ConvertAll(level, l => l < 0);
         var behind = Peel(edges, incoming, outgoing, stuck);
-        var faults = new List<PlanFault> { new PlanFault.Cycle(Walk(graph, edges, incoming, stuck)) };
+        var faults = new List<PlanFault>();
+        while (faults.Count < PlanFault.MostNamed && Array.IndexOf(stuck, true) >= 0)
+        {
+            var cycle = Walk(edges, incoming, stuck);
+            faults.Add(new PlanFault.Cycle([.. cycle.Append(cycle[0]).Select(node => graph.Nodes[node].Id!)]));
+            Leave(cycle, edges, incoming, outgoing, stuck);
+        }
+
         if (behind.Count > 0)
             faults.Add(new PlanFault.Unreachable([.. behind.Select(node => graph.Nodes[node].Id!)]));
         return faults;
@@ -37,7 +44,7 @@ internal static class CycleSearch
     }
 
     /// <summary>Back along the edges from any node that is left, until one comes again.</summary>
-    private static IReadOnlyList<string> Walk(WorkflowGraph graph, (int Source, int Target)[] edges, int[][] incoming, bool[] stuck)
+    private static IReadOnlyList<int> Walk((int Source, int Target)[] edges, int[][] incoming, bool[] stuck)
     {
         var path = new List<int>();
         var place = new Dictionary<int, int>();
@@ -51,6 +58,21 @@ internal static class CycleSearch
         var cycle = path.Skip(place[node]).Reverse().ToList();
         // From the node that stands first in the definition, for people and tests alike.
         var first = cycle.IndexOf(cycle.Min());
-        return [.. cycle.Skip(first).Concat(cycle.Take(first)).Append(cycle[first]).Select(n => graph.Nodes[n].Id!)];
+        return [.. cycle.Skip(first).Concat(cycle.Take(first))];
+    }
+
+    /// <summary>Takes a cycle away, and whatever waits for nothing else: what is left is on other cycles, or behind them.</summary>
+    private static void Leave(IReadOnlyList<int> cycle, (int Source, int Target)[] edges, int[][] incoming, int[][] outgoing, bool[] stuck)
+    {
+        var loose = new Queue<int>(cycle);
+        while (loose.TryDequeue(out var node))
+        {
+            stuck[node] = false;
+            foreach (var target in outgoing[node].Select(edge => edges[edge].Target).Where(target => stuck[target]))
+            {
+                if (!incoming[target].Any(edge => stuck[edges[edge].Source]))
+                    loose.Enqueue(target);
+            }
+        }
     }
 }

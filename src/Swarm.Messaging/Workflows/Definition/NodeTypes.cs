@@ -16,6 +16,9 @@ internal static class NodeTypes
     public const string Agent = "agent";
     public const string Task = "task";
 
+    public static readonly IReadOnlyList<string> All =
+        [Agent, Aggregate, AiProcessing, CodeExecution, DataTransformation, DatabaseQuery, Delay, HttpRequest, SubWorkflow, Task, Webhook, Worker];
+
     public static readonly TimeSpan PerWeight = TimeSpan.FromMilliseconds(100);
 
     public static int Weight(string type) => type switch

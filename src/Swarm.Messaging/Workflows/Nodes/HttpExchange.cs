@@ -24,6 +24,11 @@ internal static class HttpExchange
                 ? judge(answer, body)
                 : new ExecutionOutcome.Failed("response_too_large", $"{request.RequestUri} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
         }
+        catch (InvalidDataException e)
+        {
+            return new ExecutionOutcome.Failed(
+                "bad_data", $"{request.Method} {request.RequestUri} was answered with a body that is not what its Content-Encoding says: {e.Message}", null, Retryable: false);
+        }
         catch (Exception e) when (!cancellation.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException or InternalHostException)
         {
             return Unreachable(request, e);
@@ -76,7 +81,7 @@ internal static class HttpExchange
         {
             using var bytes = new MemoryStream();
             var part = new byte[16 * 1024];
-            while (await body.ReadAsync(part, cancellation).ConfigureAwait(false) is var read and > 0)
+            while (await UnpackAsync(body, part, cancellation).ConfigureAwait(false) is var read and > 0)
             {
                 if (bytes.Length + read > MaxBodyBytes)
                     return null;
@@ -84,6 +89,19 @@ internal static class HttpExchange
             }
 
             return bytes.ToArray();
+        }
+    }
+
+    /// <summary>What is packed badly each format says in its own way.</summary>
+    private static async ValueTask<int> UnpackAsync(Stream body, byte[] part, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAsync(part, cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException(e.Message, e);
         }
     }
 }

@@ -89,5 +89,5 @@ internal sealed class NodeExecutor : IElasticExecutor
     /// </summary>
     private static bool IsOfData(Exception e) =>
         e is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException or KeyNotFoundException
-            or InvalidCastException or NotSupportedException;
+            or InvalidCastException or NotSupportedException or InvalidDataException;
 }

@@ -54,7 +54,10 @@ internal sealed partial class RunnerFeed
             case RunnerEvents.WorkerCrashed:
                 Crashed(e.WorkerId, e.Reason, e.Workers ?? 0);
                 break;
-            case RunnerEvents.WorkerStarted or RunnerEvents.WorkerStopped or RunnerEvents.ScaleUp or RunnerEvents.ScaleDown:
+            case RunnerEvents.ScaleUp or RunnerEvents.ScaleDown:
+                Scaled(e.Type, e.Workers ?? 0, e.Reason);
+                break;
+            case RunnerEvents.WorkerStarted or RunnerEvents.WorkerStopped:
                 Changed(e.Type, e.WorkerId, e.Reason, e.Workers ?? 0);
                 break;
             case RunnerEvents.BottleneckDetected or RunnerEvents.PerformanceAlert or RunnerEvents.QueueFull or RunnerEvents.QueueCleared or RunnerEvents.DuplicateTask:
@@ -73,6 +76,9 @@ internal sealed partial class RunnerFeed
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {WorkerId} {Workers} workers. {Reason}")]
     private partial void Changed(string eventName, string? workerId, string? reason, int workers);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {Workers} workers. {Reason}")]
+    private partial void Scaled(string eventName, int workers, string? reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {TaskId} {Severity} {Value}. {Reason}")]
     private partial void Found(string eventName, string? taskId, string? severity, double value, string? reason);

@@ -69,7 +69,7 @@ public sealed class BreakerStoreTests(StoreRedis redis) : IClassFixture<StoreRed
         (await store.EndAsync(Key, "p1", BreakerVerdict.Success, Limits, CancellationToken.None)).ShouldBe(BreakerMove.None);
         (await EnterAsync(store, "p3")).Allowed.ShouldBeTrue();
         (await store.EndAsync(Key, "p3", BreakerVerdict.Success, Limits, CancellationToken.None)).ShouldBe(BreakerMove.Closed);
-        (await EnterAsync(store, "p4")).ShouldBe(new BreakerEntry(true, false, TimeSpan.Zero, BreakerMove.None));
+        (await EnterAsync(store, "p4")).ShouldBe(new BreakerEntry(true, false, TimeSpan.Zero, BreakerMove.None, false));
     }
 
     [Fact]
