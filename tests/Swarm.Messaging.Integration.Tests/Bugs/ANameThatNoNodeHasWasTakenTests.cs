@@ -11,7 +11,11 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 public sealed class ANameThatNoNodeHasWasTakenTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
     [Theory]
+    [InlineData(""" "inputs": { "a": "results.fetsh.body" } """, "nodes[1].inputs.a")]
     [InlineData(""" "inputs": { "a": "/results/fetsh/body" } """, "nodes[1].inputs.a")]
+    [InlineData(""" "inputs": { "a": "{x: results.fetsh[0], y: input.z} | x" } """, "nodes[1].inputs.a")]
+    [InlineData(""" "condition": "!(length(results.fetsh) > `1`)" """, "nodes[1].condition")]
+    [InlineData(""" "compensation": { "type": "data_transformation", "configuration": { "expression": "@" }, "inputs": { "a": "results.fetsh" } } """, "nodes[1].compensation.inputs.a")]
     public async Task It_is_refused_with_its_field_and_the_nearest_name(string field, string path)
     {
         await using var host = await WorkflowHost.StartAsync(redis.Port);
@@ -26,7 +30,7 @@ public sealed class ANameThatNoNodeHasWasTakenTests(StoreRedis redis) : IClassFi
     }
 
     [Theory]
-    [InlineData(""" "inputs": { "a": "/results/other" } """, 1)]
+    [InlineData(""" "inputs": { "a": "results.other" } """, 1)]
     [InlineData(""" "inputs": { "a": "results.fetch.other", "b": "input.results.other", "c": "results.fetch.items[?results.other]" } """, 0)]
     [InlineData(""" "compensation": { "type": "data_transformation", "configuration": { "expression": "@" }, "inputs": { "a": "results.use" } } """, 0)]
     public async Task One_from_which_no_edge_leads_is_a_warning(string field, int warnings)

@@ -15,6 +15,8 @@ public sealed class RunValuesTests
     [InlineData("/results/fetch/a~1b/m~0n", "true")]
     [InlineData("/results/nobody", "null")]
     [InlineData("/results/fetch/items/7", "null")]
+    [InlineData("/results/fetch/items/0/id", "1")]
+    [InlineData("/results/fetch/items/01", "null")]
     [InlineData("input.user", "\"ann\"")]
     [InlineData("results.fetch.items[*].id", "[1,2]")]
     [InlineData("results.fetch.items[?id > `1`].id | [0]", "2")]

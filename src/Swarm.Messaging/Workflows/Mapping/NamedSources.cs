@@ -30,6 +30,9 @@ internal static class NamedSources
     {
         switch (expression)
         {
+            // A projection is applied to what stands before it.
+            case JmesPathProjection:
+                break;
             case JmesPathPipeExpression pipe:
                 Collect(pipe.Left(), found);
                 break;
@@ -45,9 +48,6 @@ internal static class NamedSources
                 Collect(both.Left(), found);
                 Collect(both.Right(), found);
                 break;
-            case JmesPathNotExpression not:
-                Collect(not.Expression, found);
-                break;
             case JmesPathMultiSelectList list:
                 foreach (var entry in list.Expressions)
                     Collect(entry, found);
@@ -59,6 +59,9 @@ internal static class NamedSources
             case JmesPathFunctionExpression function:
                 foreach (var argument in function.Arguments.Where(a => !a.IsExpressionType))
                     Collect(argument, found);
+                break;
+            case JmesPathSimpleExpression simple: // a root, a negation
+                Collect(simple.Expression, found);
                 break;
         }
     }
