@@ -52,7 +52,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         };
     }
 
-    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation)
+    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation)
     {
         while (true)
         {
@@ -60,7 +60,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
             if (fields.Count == 0)
                 return new ChangeOutcome.Missing();
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(fields["doc"])));
-            var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "").ConfigureAwait(false);
+            var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", messageId ?? "").ConfigureAwait(false);
             if ((string)reply[0]! != "changed")
                 return Changed(swarmId, reply, status);
         }
@@ -95,10 +95,10 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         return [.. SwarmSelection.Of(found, filter)];
     }
 
-    public async Task<SwarmDocument?> DeregisterAsync(string swarmId, string reason, CancellationToken cancellation)
+    public async Task<(SwarmDocument? Archived, bool Changed)> DeregisterAsync(string swarmId, string reason, string? messageId, CancellationToken cancellation)
     {
-        var reply = await redis.RunAsync(Remove, cancellation, swarmId, reason).ConfigureAwait(false);
-        return reply.Length == 0 ? null : SwarmFields.Read(swarmId, SwarmFields.Map(reply));
+        var reply = await redis.RunAsync(Remove, cancellation, swarmId, reason, messageId ?? "").ConfigureAwait(false);
+        return reply.Length == 0 || reply[1].Length == 0 ? (null, false) : (SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (int)reply[0] == 1);
     }
 
     public async Task<SwarmDocument?> ArchivedAsync(string swarmId, CancellationToken cancellation) =>
@@ -143,6 +143,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
     private ChangeOutcome Changed(string swarmId, RedisResult reply, string? status) => (string)reply[0]! switch
     {
         "ok" => new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),
+        "applied" => new ChangeOutcome.Repeated(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1]))),
         "missing" => new ChangeOutcome.Missing(),
         "swarm_limit" => new ChangeOutcome.Full(redis.Options.MaxActive),
         _ => new ChangeOutcome.Invalid((string)reply[1]!, status!),

@@ -20,10 +20,10 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     private static readonly RedisScript Count = SwarmScripts.Script("state-count");
     private static readonly RedisScript Keep = SwarmScripts.Script("keep");
 
-    public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => WriteAsync(
+    public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, string? messageId, CancellationToken cancellation) => WriteAsync(
         swarmId,
         read => StateDocuments.Whole(swarmId, state, StateVersions.Of(state, read.Version), read.Now, Blocking(read)),
-        SwarmNewsNames.StateSaved, "", cancellation);
+        SwarmNewsNames.StateSaved, "", messageId, cancellation);
 
     public async Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation)
     {
@@ -34,20 +34,20 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         if (read.Version is null)
         {
             var document = StateDocuments.Whole(swarmId, state, StateVersions.Of(state, null), read.Now, Blocking(read));
-            if (await WriteAsync(swarmId, read, document, SwarmNewsNames.StateSaved, "", cancellation).ConfigureAwait(false) == "ok")
+            if (await WriteAsync(swarmId, read, document, SwarmNewsNames.StateSaved, "", null, cancellation).ConfigureAwait(false) is ("ok", _))
                 return Done(swarmId, document, read.Now);
         }
 
         return await LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } known ? new StateOutcome.Done(known) : new StateOutcome.Missing();
     }
 
-    public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation) => WriteAsync(
+    public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, string? messageId, CancellationToken cancellation) => WriteAsync(
         swarmId,
         read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, StateVersions.Next(version), read.Now, Blocking(read)) : null,
-        SwarmNewsNames.StateUpdated, "", cancellation);
+        SwarmNewsNames.StateUpdated, "", messageId, cancellation);
 
     public async Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
-        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation)
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation)
     {
         while (true)
         {
@@ -70,9 +70,11 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
             var reply = await redis.RunAsync(
                 WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
-                StateDocuments.Text(document), StateVersions.Next(made)).ConfigureAwait(false);
+                StateDocuments.Text(document), StateVersions.Next(made), messageId ?? "").ConfigureAwait(false);
             switch ((string)reply[0]!)
             {
+                case "applied":
+                    return (Repeated(swarmId, read, (long)reply[1]), SwarmFields.Read(swarmId, known));
                 case "ok":
                     return (Done(swarmId, document, read.Now), SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])));
                 case "missing":
@@ -106,7 +108,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, cancellation).ConfigureAwait(false);
     }
 
-    public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation)
+    public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, string? messageId, CancellationToken cancellation)
     {
         SwarmSnapshot? snapshot;
         try
@@ -123,7 +125,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         if (snapshot.State.ValueKind != JsonValueKind.Object)
             return new StateOutcome.Unreadable(snapshotId);
         return await WriteAsync(
-            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now), SwarmNewsNames.StateRestored, snapshotId, cancellation)
+            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now), SwarmNewsNames.StateRestored, snapshotId,
+            messageId, cancellation)
             .ConfigureAwait(false);
     }
 
@@ -229,7 +232,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     public async Task<long> CountAsync(long loaded, long errors, CancellationToken cancellation) =>
         (long)await redis.RunAsync(Count, cancellation, loaded, errors, SwarmRedis.Milliseconds(ErrorWindow)).ConfigureAwait(false);
 
-    private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, CancellationToken cancellation)
+    private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, string? messageId, CancellationToken cancellation)
     {
         while (true)
         {
@@ -248,18 +251,30 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
 
             if (document is null)
                 return new StateOutcome.Nothing("state");
-            switch (await WriteAsync(swarmId, read, document, told, toldId, cancellation).ConfigureAwait(false))
+            switch (await WriteAsync(swarmId, read, document, told, toldId, messageId, cancellation).ConfigureAwait(false))
             {
-                case "ok":
+                case ("ok", _):
                     return Done(swarmId, document, read.Now);
-                case "missing":
+                case ("applied", var version):
+                    return Repeated(swarmId, read, version);
+                case ("missing", _):
                     return new StateOutcome.Missing();
             }
         }
     }
 
-    private async Task<string> WriteAsync(string swarmId, StateRead read, JsonObject document, string told, string toldId, CancellationToken cancellation) => (string)(await redis.RunAsync(
-        Write, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), (long)document["version"]!, told, toldId).ConfigureAwait(false))!;
+    /// <returns>What the script says; and with <c>applied</c> the version that the command wrote when it came first.</returns>
+    private async Task<(string Answer, long Version)> WriteAsync(
+        string swarmId, StateRead read, JsonObject document, string told, string toldId, string? messageId, CancellationToken cancellation)
+    {
+        var reply = (RedisValue[])(await redis.RunAsync(
+            Write, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), (long)document["version"]!, told, toldId, messageId ?? "").ConfigureAwait(false))!;
+        return ((string)reply[0]!, reply.Length > 1 ? (long)reply[1] : 0);
+    }
+
+    /// <summary>A command that was applied before: the version that it wrote then, and the state as others have left it since.</summary>
+    private static StateOutcome.Done Repeated(string swarmId, StateRead read, long version) =>
+        new(new SwarmState(swarmId, (read.Version is null ? null : Parsed(read.State["doc"])) ?? JsonElement.Parse("{}"), version, read.Now));
 
     private async Task<StateOutcome> KeepAsync(string swarmId, string kind, string id, int most, string? hostId, long term, CancellationToken cancellation)
     {

@@ -1,9 +1,10 @@
 -- Changes what is said of a swarm, and its status.
--- args     1 id   2 version it was read at   3 document   4 number of agents   5 status, or '' for the same
--- Returns  { 'ok', fields, the status before }, { 'changed' } (read it again), { 'missing' }, { 'invalid_transition', status } or { 'swarm_limit' }
+-- args     1 id   2 version it was read at   3 document   4 number of agents   5 status, or '' for the same   6 message, or ''
+-- Returns  { 'ok', fields, the status before }, { 'applied', fields }, { 'changed' } (read it again), { 'missing' }, { 'invalid_transition', status } or { 'swarm_limit' }
 local id = args[1]
 local status = swarms.status(id)
 if not status then return { 'missing' } end
+if applied(id, args[6]) then return { 'applied', call('HGETALL', swarmKey(id)) } end
 if field(id, 'version') ~= args[2] then return { 'changed' } end
 if args[5] ~= '' and args[5] ~= status then
   local answer = swarms.change(id, args[5])
@@ -15,4 +16,5 @@ if more > 0 then call('HINCRBY', swarmKey(id), 'm:agentsSpawned', more) end
 call('HINCRBY', root .. 'totals', 'agents', more)
 swarms.touch(id)
 swarms.tell(id, 'updated', status)
+apply(id, args[6], 'updated')
 return { 'ok', call('HGETALL', swarmKey(id)), status }

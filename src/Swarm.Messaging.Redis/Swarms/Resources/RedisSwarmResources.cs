@@ -15,7 +15,7 @@ internal sealed class RedisSwarmResources(
 
     private static readonly RedisScript Set = Script("resource-set");
     private static readonly RedisScript Allocate = Script("resource-allocate");
-    private static readonly RedisScript Release = Script("resource-release");
+    private static readonly RedisScript Release = new("Swarms.Resources.resources.lua", "Swarms.swarm-applied.lua", "Swarms.Resources.resource-release.lua");
     private static readonly RedisScript Optimise = new(
         "Swarms.Leadership.leader.lua", "Swarms.Resources.resources.lua", "Swarms.Resources.resource-optimise.lua");
 
@@ -40,10 +40,11 @@ internal sealed class RedisSwarmResources(
         };
     }
 
-    public async Task<(long Released, ResourcePool Pool)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, CancellationToken cancellation)
+    public async Task<(long Released, ResourcePool Pool, bool New)> ReleaseAsync(
+        string type, string swarmId, long amount, string? leaseId, string? messageId, CancellationToken cancellation)
     {
-        var released = (long)await RunAsync(Release, [type, swarmId, amount, leaseId ?? ""], cancellation).ConfigureAwait(false);
-        return (released, await ReadAsync(type).ConfigureAwait(false));
+        var reply = (RedisValue[])(await RunAsync(Release, [type, swarmId, amount, leaseId ?? "", messageId ?? ""], cancellation).ConfigureAwait(false))!;
+        return ((long)reply[0], await ReadAsync(type).ConfigureAwait(false), (int)reply[1] == 1);
     }
 
     public async Task<IReadOnlyList<FreedLease>?> OptimiseAsync(LeaderTerm term, CancellationToken cancellation)

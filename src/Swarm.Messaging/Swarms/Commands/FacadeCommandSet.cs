@@ -26,7 +26,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         if (command == nameof(UpdateSwarmState))
-            return await UpdateAsync(fields, origin.Source, found, cancellation).ConfigureAwait(false);
+            return await UpdateAsync(fields, origin, found, cancellation).ConfigureAwait(false);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         if (command == nameof(DiscoverInterruptedSwarms))
@@ -36,7 +36,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         return recovered;
     }
 
-    private async Task<object> UpdateAsync(JsonFields fields, string who, List<Violation> found, CancellationToken cancellation)
+    private async Task<object> UpdateAsync(JsonFields fields, CommandOrigin origin, List<Violation> found, CancellationToken cancellation)
     {
         const string Command = nameof(UpdateSwarmState);
         var id = fields.Text("swarmId");
@@ -55,12 +55,12 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         var status = changes is null ? null : SwarmReader.Status(changes, found);
         if (found.Count > 0)
             return CommandRules.Reject(Command, null, found);
-        var (outcome, swarm) = await states.UpdateAsync(id!, changes!.Json, change!, status, cancellation).ConfigureAwait(false);
+        var (outcome, swarm) = await states.UpdateAsync(id!, changes!.Json, change!, status, origin.MessageId, cancellation).ConfigureAwait(false);
         reads.Forget(id!);
         switch (outcome)
         {
             case StateOutcome.Done done:
-                Updated(who, id!, swarm!.Status, done.State.Version);
+                Updated(origin.Source, id!, swarm!.Status, done.State.Version);
                 return new SwarmStateUpdated { Swarm = swarm, Version = done.State.Version, State = done.State.Document };
             case StateOutcome.Invalid invalid:
                 return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));

@@ -51,8 +51,8 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
             return command switch
             {
                 nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, origin.Source, cancellation).ConfigureAwait(false),
-                nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, origin.Source, cancellation).ConfigureAwait(false),
-                nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, origin.Source, cancellation).ConfigureAwait(false),
+                nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, origin, cancellation).ConfigureAwait(false),
+                nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, origin, cancellation).ConfigureAwait(false),
                 _ => (object?)await queries.GetAsync(id!, isFresh, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
             };
         }
@@ -90,13 +90,15 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private async Task<object> UpdateAsync(string id, Func<SwarmDefinition, SwarmDefinition> change, string? status, string who, CancellationToken cancellation)
+    private async Task<object> UpdateAsync(string id, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandOrigin origin, CancellationToken cancellation)
     {
-        switch (await registry.UpdateAsync(id, change, status, cancellation).ConfigureAwait(false))
+        switch (await registry.UpdateAsync(id, change, status, origin.MessageId, cancellation).ConfigureAwait(false))
         {
             case ChangeOutcome.Done done:
-                Updated(who, id, done.OldStatus, done.Swarm.Status);
+                Updated(origin.Source, id, done.OldStatus, done.Swarm.Status);
                 return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = done.Swarm, Changed = true };
+            case ChangeOutcome.Repeated repeated:
+                return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = repeated.Swarm };
             case ChangeOutcome.Invalid invalid:
                 return SwarmRefusals.Transition(nameof(UpdateSwarm), "status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
             case ChangeOutcome.Full full:
@@ -106,12 +108,14 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private async Task<object> DeregisterAsync(string id, string reason, string who, CancellationToken cancellation)
+    private async Task<object> DeregisterAsync(string id, string reason, CommandOrigin origin, CancellationToken cancellation)
     {
-        if (await registry.DeregisterAsync(id, reason, cancellation).ConfigureAwait(false) is not { } archived)
+        var (archived, changed) = await registry.DeregisterAsync(id, reason, origin.MessageId, cancellation).ConfigureAwait(false);
+        if (archived is null)
             return SwarmRefusals.NotFound(nameof(DeregisterSwarm), id);
-        Deregistered(who, id, archived.Status, reason);
-        return new SwarmChanged { Command = nameof(DeregisterSwarm), Swarm = archived, Changed = true };
+        if (changed)
+            Deregistered(origin.Source, id, archived.Status, reason);
+        return new SwarmChanged { Command = nameof(DeregisterSwarm), Swarm = archived, Changed = changed };
     }
 
     private string NewId() => $"swarm_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}";

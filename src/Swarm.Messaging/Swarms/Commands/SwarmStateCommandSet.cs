@@ -31,7 +31,7 @@ internal sealed partial class SwarmStateCommandSet(
         CommandReader.CheckVersion(fields, "", found);
         var id = fields.Text("swarmId");
         CommandRules.CheckId(id, "swarmId", required: true, found, reserved: false);
-        var act = Read(command, id ?? "", fields, found);
+        var act = Read(command, id ?? "", fields, origin.MessageId, found);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         if (command == nameof(GetSwarmCheckpoint))
@@ -82,7 +82,7 @@ internal sealed partial class SwarmStateCommandSet(
     }
 
     /// <returns>Null: to recover, or to read.</returns>
-    private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, List<Violation> found)
+    private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, string? messageId, List<Violation> found)
     {
         switch (command)
         {
@@ -99,14 +99,14 @@ internal sealed partial class SwarmStateCommandSet(
                 // Merged, it counts for nothing: the store has its own.
                 if (!merge && document.TryGetProperty("version", out var version) && version.ValueKind != JsonValueKind.Null && StateVersions.Said(document) is null)
                     found.Add(new("state.version", PayloadRules.Show(version), $"A whole number from 1 to {StateVersions.MostSaid}, or left out: versions are counted on from it."));
-                return c => merge ? states.UpdateAsync(id, document, c) : states.SaveAsync(id, document, c);
+                return c => merge ? states.UpdateAsync(id, document, messageId, c) : states.SaveAsync(id, document, messageId, c);
             case nameof(SnapshotSwarm):
                 var label = SwarmReader.Short(fields, "label", 200, found) ?? "";
                 return c => states.SnapshotAsync(id, label, null, 0, c);
             case nameof(RestoreSwarm):
                 var snapshot = fields.Text("snapshotId");
                 CommandRules.CheckId(snapshot, "snapshotId", required: true, found, reserved: false);
-                return c => states.RestoreAsync(id, snapshot!, c);
+                return c => states.RestoreAsync(id, snapshot!, messageId, c);
             case nameof(CheckpointSwarm):
                 if (fields.Any("data") is { } data)
                 {

@@ -12,6 +12,10 @@ public abstract record ChangeOutcome
     /// <param name="OldStatus">Before it.</param>
     public sealed record Done(SwarmDocument Swarm, string OldStatus) : ChangeOutcome;
 
+    /// <summary>The same command has done it before: nothing was changed.</summary>
+    /// <param name="Swarm">As it is now.</param>
+    public sealed record Repeated(SwarmDocument Swarm) : ChangeOutcome;
+
     /// <summary>There is none of that id.</summary>
     public sealed record Missing : ChangeOutcome;
 

@@ -19,8 +19,9 @@ internal interface ISwarmResources
 
     /// <summary>Gives back, the oldest allocations first; never more than the swarm holds.</summary>
     /// <param name="leaseId">Only this allocation; null: any of the swarm's.</param>
-    /// <returns>How much was given back, and the pool.</returns>
-    Task<(long Released, ResourcePool Pool)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, CancellationToken cancellation);
+    /// <param name="messageId">Of the command that wants it: the same again gives back nothing again. Null: it has none, and cannot come again.</param>
+    /// <returns>How much was given back, now or when the message came first; the pool; and whether it was now.</returns>
+    Task<(long Released, ResourcePool Pool, bool New)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, string? messageId, CancellationToken cancellation);
 
     /// <summary>Frees allocations that have run out; for the leader alone.</summary>
     /// <returns>Those freed; null: the term is over, and nothing was changed.</returns>

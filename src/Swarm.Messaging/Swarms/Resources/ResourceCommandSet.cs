@@ -49,10 +49,10 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
 
-        // A command that is delivered again allocates nothing again.
+        // A command that is delivered again allocates nothing again, nor is anything released again.
         return command == nameof(AllocateResource)
             ? await AllocateAsync(type!, swarm!, amount, allocation ?? origin.MessageId ?? $"a-{Guid.CreateVersion7():N}", cancellation).ConfigureAwait(false)
-            : await ReleaseAsync(type!, swarm!, amount, allocation, cancellation).ConfigureAwait(false);
+            : await ReleaseAsync(type!, swarm!, amount, allocation, origin.MessageId, cancellation).ConfigureAwait(false);
     }
 
     private async Task<object> SetAsync(string type, long total, string who, CancellationToken cancellation)
@@ -95,12 +95,12 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
         };
     }
 
-    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, CancellationToken cancellation)
+    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, string? messageId, CancellationToken cancellation)
     {
-        var (released, pool) = await resources.ReleaseAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false);
+        var (released, pool, isNew) = await resources.ReleaseAsync(type, swarm, amount, allocation, messageId, cancellation).ConfigureAwait(false);
         if (released == 0 && await NothingAsync(type, swarm, allocation, cancellation).ConfigureAwait(false) is { } refused)
             return refused;
-        if (released > 0)
+        if (released > 0 && isNew)
             await announcer.TellAsync(Channel, "resource_released", new { ResourceType = type, SwarmId = swarm, Amount = released, pool.Available }, cancellation).ConfigureAwait(false);
         return Changed(nameof(ReleaseResource), pool, swarm, released, allocation);
     }

@@ -13,21 +13,36 @@ public interface ISwarmStates
 {
     /// <summary>Writes the whole state.</summary>
     /// <param name="state">An object. Its <c>version</c> counts for a first state (default 1); later ones only rise.</param>
-    Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation);
+    /// <param name="messageId">Of the command that wants it: the same again writes nothing and is answered with the version that it wrote first, for the last 1,000 commands of a
+    /// swarm and 24 h. Null: it has none, and cannot come again.</param>
+    Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, string? messageId, CancellationToken cancellation);
+
+    /// <inheritdoc cref="SaveAsync(string, JsonElement, string?, CancellationToken)"/>
+    Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => SaveAsync(swarmId, state, null, cancellation);
 
     /// <summary>The state that a new swarm has, unless it has one.</summary>
     Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation);
 
     /// <summary>Writes fields; others stay as they are.</summary>
-    Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation);
+    /// <param name="messageId">As with a whole state.</param>
+    Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, string? messageId, CancellationToken cancellation);
+
+    /// <inheritdoc cref="UpdateAsync(string, JsonElement, string?, CancellationToken)"/>
+    Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation) => UpdateAsync(swarmId, changes, null, cancellation);
 
     /// <summary>Writes fields of the state, and changes what is said of the swarm, in one step: all of it or nothing.</summary>
     /// <param name="changes">An object; the fields of the state.</param>
     /// <param name="change">From what is said of the swarm now; called again when somebody else was quicker.</param>
     /// <param name="status">Null: as it is.</param>
+    /// <param name="messageId">As with a whole state.</param>
     /// <returns>The swarm when it was done.</returns>
     Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
-        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation);
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation);
+
+    /// <inheritdoc cref="UpdateAsync(string, JsonElement, Func{SwarmDefinition, SwarmDefinition}, string?, string?, CancellationToken)"/>
+    Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation) =>
+        UpdateAsync(swarmId, changes, change, status, null, cancellation);
 
     /// <returns>Null: it has none, or there is no such swarm.</returns>
     /// <exception cref="JsonException">What is stored is no JSON.</exception>
@@ -39,7 +54,11 @@ public interface ISwarmStates
     Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation);
 
     /// <summary>The state is that of the snapshot again, as a new version.</summary>
-    Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation);
+    /// <param name="messageId">As with a whole state.</param>
+    Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, string? messageId, CancellationToken cancellation);
+
+    /// <inheritdoc cref="RestoreAsync(string, string, string?, CancellationToken)"/>
+    Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation) => RestoreAsync(swarmId, snapshotId, null, cancellation);
 
     /// <summary>Keeps data to recover from; the oldest goes when there are too many.</summary>
     Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation);

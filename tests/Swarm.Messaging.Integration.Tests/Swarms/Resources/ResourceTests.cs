@@ -32,7 +32,7 @@ public sealed class ResourceTests
         (await AllocateAsync("cpu", 200)).ShouldBeOfType<Allocation.Granted>().Pool.Available.ShouldBe(800);
         (await AllocateAsync("memory", 4_096)).ShouldBeOfType<Allocation.Granted>().Pool.Available.ShouldBe(12_288);
 
-        var (released, pool) = await store.ReleaseAsync("cpu", "alpha", 200, null, default);
+        var (released, pool, _) = await store.ReleaseAsync("cpu", "alpha", 200, null, null, default);
         (released, pool.Available, pool.Held.Count).ShouldBe((200, 1_000, 0));
         (await store.ListAsync(default)).Select(p => $"{p.Type} {p.Available}/{p.Total}").ShouldBe(["cpu 1000/1000", "memory 12288/16384"]);
     }
@@ -45,9 +45,9 @@ public sealed class ResourceTests
         Task<Allocation> Again() => store.AllocateAsync("cpu", "alpha", 10, "a1", default);
         (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(10), g => g.New.ShouldBeTrue());
 
-        await store.ReleaseAsync("cpu", "alpha", 4, "a1", default);
+        await store.ReleaseAsync("cpu", "alpha", 4, "a1", null, default);
         (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(6), g => g.New.ShouldBeFalse(), g => g.Pool.Available.ShouldBe(994));
-        await store.ReleaseAsync("cpu", "alpha", 6, "a1", default);
+        await store.ReleaseAsync("cpu", "alpha", 6, "a1", null, default);
         (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(0), g => g.New.ShouldBeFalse(), g => g.Pool.Available.ShouldBe(1_000));
     }
 
@@ -74,10 +74,10 @@ public sealed class ResourceTests
         await AllocateAsync("cpu", 50);
         await AllocateAsync("cpu", 300, "beta");
 
-        (await store.ReleaseAsync("cpu", "alpha", 120, null, default)).Released.ShouldBe(120);
-        (await store.ReleaseAsync("cpu", "alpha", 1_000, null, default)).Released.ShouldBe(30);
-        (await store.ReleaseAsync("cpu", "alpha", 1_000, null, default)).Released.ShouldBe(0);
-        (await store.ReleaseAsync("memory", "beta", 1_000, null, default)).Released.ShouldBe(0, "it holds none of that");
+        (await store.ReleaseAsync("cpu", "alpha", 120, null, null, default)).Released.ShouldBe(120);
+        (await store.ReleaseAsync("cpu", "alpha", 1_000, null, null, default)).Released.ShouldBe(30);
+        (await store.ReleaseAsync("cpu", "alpha", 1_000, null, null, default)).Released.ShouldBe(0);
+        (await store.ReleaseAsync("memory", "beta", 1_000, null, null, default)).Released.ShouldBe(0, "it holds none of that");
 
         var pool = await PoolAsync("cpu");
         (pool.Available, pool.Held["beta"]).ShouldBe((700, 300));
@@ -107,8 +107,8 @@ public sealed class ResourceTests
         (await store.AllocateAsync("cpu", "alpha", 200, "l1", default)).ShouldBeOfType<Allocation.Conflict>();
 
         (await PoolAsync("cpu")).Available.ShouldBe(900);
-        (await store.ReleaseAsync("cpu", "alpha", 100, "l1", default)).Released.ShouldBe(100);
-        (await store.ReleaseAsync("cpu", "alpha", 100, "l1", default)).Released.ShouldBe(0);
+        (await store.ReleaseAsync("cpu", "alpha", 100, "l1", null, default)).Released.ShouldBe(100);
+        (await store.ReleaseAsync("cpu", "alpha", 100, "l1", null, default)).Released.ShouldBe(0);
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class ResourceTests
         }));
 
         (await SeenAsync("available"), await SeenAsync("alpha"), await SeenAsync("beta")).ShouldBe(("600", "200", "200"));
-        await store.ReleaseAsync("cpu", "alpha", 200, null, default);
+        await store.ReleaseAsync("cpu", "alpha", 200, null, null, default);
         await store.ShowAsync(default);
         (await SeenAsync("available"), await SeenAsync("alpha"), await SeenAsync("beta")).ShouldBe(("800", null, "200"));
     }
@@ -180,7 +180,7 @@ public sealed class ResourceTests
         for (var step = 0; step < 200; step++)
         {
             await Task.WhenAll(Enumerable.Range(0, random.Next(1, 5)).Select(_ => (Swarm: $"s{random.Next(4)}", Amount: random.Next(1, 400), Release: random.Next(2) == 0)).ToList()
-                .Select(a => a.Release ? (Task)store.ReleaseAsync("cpu", a.Swarm, a.Amount, null, default) : AllocateAsync("cpu", a.Amount, a.Swarm)));
+                .Select(a => a.Release ? (Task)store.ReleaseAsync("cpu", a.Swarm, a.Amount, null, null, default) : AllocateAsync("cpu", a.Amount, a.Swarm)));
             var pool = await PoolAsync("cpu");
             pool.Available.ShouldBeInRange(0, 1_000);
             (pool.Available + pool.Held.Values.Sum()).ShouldBe(1_000);
