@@ -10,7 +10,7 @@ public sealed record ApproveTask
 
     public string? TaskId { get; init; }
 
-    /// <summary>The approval's name, as the task's constraints have it. Absent: all that are open.</summary>
+    /// <summary>The approval's name, as the task's constraints have it, or <c>*</c>: all that are open. Required.</summary>
     public string? Approval { get; init; }
 
     /// <summary>Who gives it, kept in the timeline; at most 128 characters.</summary>

@@ -29,7 +29,7 @@ public sealed record SubmitCrmTask
     /// <summary>At most 4,000 characters.</summary>
     public string? Description { get; init; }
 
-    /// <summary>critical, high, normal, low or background. Counts only without an operation; without it the id's priority counts.</summary>
+    /// <summary>critical, high, normal, low or background; urgent counts as critical. Counts only without an operation; without it the id's priority counts.</summary>
     public string? Priority { get; init; }
 
     public CrmRequirements? Requirements { get; init; }

@@ -34,7 +34,7 @@ internal static class CrmCommand
     private static Verb Approve(CliConsole console, ApiOptions host)
     {
         var id = new Argument<string>("ID") { Description = "The task's id" };
-        var approval = new Option<string?>("--approval") { Description = "Only this one [default: all that are open]", HelpName = "NAME" };
+        var approval = new Option<string>("--approval") { Description = "Its name, or '*': all that are open", HelpName = "NAME", Required = true };
         var command = new Verb("approve", "Gives an approval that a blocked task waits for", "swarm crm approve task-7 --approval legal") { id, approval };
         HostVerb.Bind(command, host, console, async verb =>
         {

@@ -13,8 +13,8 @@ internal sealed class CliConsole
 
     public CliConsole(TextWriter output, TextWriter error, Func<Stream> input, int? outWidth = null, int? errorWidth = null)
     {
-        Out = output;
-        Error = error;
+        Out = new PrintableWriter(output);
+        Error = new PrintableWriter(error);
         Input = input;
         Answers = Create(output, outWidth);
         Remarks = Create(error, errorWidth);

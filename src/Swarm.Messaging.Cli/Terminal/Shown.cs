@@ -39,5 +39,10 @@ internal static class Shown
         return first[..length];
     }
 
+    /// <summary>Control characters but line breaks and tabs as <c>\u001b</c>: what others wrote must not steer the terminal.</summary>
+    public static string Printable(string text) => text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? $"\\u{(int)c:x4}" : $"{c}")) : text;
+
+    private static bool IsSteering(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+
     public static string Cut(string text, int width) => text.Length <= width ? text : $"{text[..Math.Max(0, width - 3)]}...";
 }

@@ -23,7 +23,7 @@ internal static class Tables
     {
         var row = new Text[cells.Length];
         for (var i = 0; i < cells.Length; i++)
-            row[i] = new Text(cells[i] ?? "");
+            row[i] = new Text(Shown.Printable(cells[i] ?? ""));
         table.AddRow(row);
     }
 
@@ -34,7 +34,7 @@ internal static class Tables
         foreach (var (name, value) in facts)
         {
             if (value is { Length: > 0 })
-                grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+                grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(Shown.Printable(value)));
         }
 
         console.Answers.Write(grid);
@@ -43,6 +43,6 @@ internal static class Tables
     public static void Heading(this CliConsole console, string text)
     {
         console.Answers.WriteLine();
-        console.Answers.Write(new Text(text + Environment.NewLine, new Style(decoration: Decoration.Bold)));
+        console.Answers.Write(new Text(Shown.Printable(text) + Environment.NewLine, new Style(decoration: Decoration.Bold)));
     }
 }

@@ -34,7 +34,7 @@ internal static class StatusTable
         {
             var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn();
             foreach (var (i, value) in row.Index().Where(cell => cell.Item.Length > 0))
-                grid.AddRow(new Text(heads[i].Name, new Style(Color.Grey)), new Text(value));
+                grid.AddRow(new Text(heads[i].Name, new Style(Color.Grey)), new Text(Shown.Printable(value)));
             console.Answers.Write(grid);
             console.Out.WriteLine();
         }

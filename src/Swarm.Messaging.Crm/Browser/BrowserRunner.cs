@@ -21,12 +21,13 @@ internal sealed partial class BrowserRunner : IOperationRunner
     private readonly CredentialFile credentials;
     private readonly BoundedFolder screenshots;
     private readonly BoundedFolder downloads;
+    private readonly TimeProvider time;
     private readonly ILogger<BrowserRunner> log;
 
-    public BrowserRunner(CrmAgentOptions options, BrowserSessions sessions, ILogger<BrowserRunner> log)
+    public BrowserRunner(CrmAgentOptions options, BrowserSessions sessions, TimeProvider time, ILogger<BrowserRunner> log)
     {
         (operations, login) = PageReader.Read(Path.Combine(options.Operations, "browser"));
-        (this.options, this.sessions, this.log, credentials) = (options, sessions, log, new CredentialFile(options.Credentials));
+        (this.options, this.sessions, this.time, this.log, credentials) = (options, sessions, time, log, new CredentialFile(options.Credentials));
         screenshots = new BoundedFolder(Path.Combine(options.Data, "screenshots"), options.MaxScreenshots, options.MaxFileBytes);
         downloads = new BoundedFolder(Path.Combine(options.Data, "downloads"), options.MaxDownloads, options.MaxFileBytes);
     }
@@ -40,7 +41,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
 
     public async Task<AgentResult> RunAsync(OperationCall call, EffectAttempt attempt, CancellationToken cancellation)
     {
-        var operation = (PageOperation)call.Operation;
+        var (operation, since) = ((PageOperation)call.Operation, time.GetUtcNow());
         try
         {
             return await InSessionAsync(call, call.Values(), () => attempt.IsIntended, async run =>
@@ -54,6 +55,9 @@ internal sealed partial class BrowserRunner : IOperationRunner
         {
             if (e.NotDone)
                 attempt.NotDone();
+            else if (attempt.IsIntended && operation.CanVerify && !operation.Repeatable && await VerifyAsync(call, since, cancellation).ConfigureAwait(false) is EffectVerdict.Done done)
+                return new AgentResult.Succeeded(done.Result);
+            // That it is not there says nothing yet: it may be on its way. The next attempt looks when it has had its time.
             return new AgentResult.Failed(new TaskError(e.Type, $"{call.Operation.Name}, {e.Message}", null, e.Retryable, call.Session));
         }
     }

@@ -14,6 +14,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
     private const int InlineBytes = 64 * 1024;
 
     private readonly JsonObject found = [];
+    private readonly EffectWatch watch = new(page);
 
     /// <summary>What has been extracted so far, by name.</summary>
     public JsonObject Found => found;
@@ -32,10 +33,16 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         foreach (var step in now)
         {
             if (step.Effect)
+            {
                 intend();
+                watch.Begin();
+            }
+
             try
             {
                 await StepAsync(step).ConfigureAwait(false);
+                if (step.Effect)
+                    watch.Passed();
             }
             catch (UnfitValueException e)
             {
@@ -108,7 +115,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
             var text = (await page.InnerTextAsync("body").ConfigureAwait(false)).Trim();
             throw new StepException(
                 status >= 500 ? "server_error" : status == 429 ? "rate_limited" : "refused", $"The page was answered {status}: {(text.Length > ShownText ? text[..ShownText] : text)}",
-                retryable: status >= 500 || status is 429 or 408, notDone: status < 500 && status != 408);
+                retryable: status >= 500 || status is 429 or 408, notDone: status < 500 && status != 408 && watch.IsAnswerToEffect(response));
         }
 
         if (login.LoggedOut is { } loggedOut && ChecksOwner && await page.Locator(loggedOut).CountAsync().ConfigureAwait(false) > 0)

@@ -61,6 +61,11 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
 
     private static AgentResult Bounded(AgentResult result, int most) => result is AgentResult.Succeeded done ? done with { Result = ResultBound.Of(done.Result, most) } : result;
 
-    private static AgentResult? Refusal(OperationCall call) => call.Missing() is { Count: > 0 } missing
-        ? AgentResult.Fail("bad_input", $"{call.Operation.Name} needs {string.Join(", ", missing)} in its input.", retryable: false) : null;
+    private static AgentResult? Refusal(OperationCall call) => call switch
+    {
+        _ when call.Missing() is { Count: > 0 } missing => AgentResult.Fail("bad_input", $"{call.Operation.Name} needs {string.Join(", ", missing)} in its input.", retryable: false),
+        { Operation.Repeatable: false, HasPlainKey: false } => AgentResult.Fail(
+            "bad_input", "The idempotency key begins or ends with a blank or has control characters: a form would drop them, and what was done could not be found by it.", retryable: false),
+        _ => null,
+    };
 }

@@ -26,6 +26,9 @@ internal sealed partial record OperationCall
 
     public required string Key { get; init; }
 
+    /// <summary>Forms carry it unchanged, so that what was done under it is found by it.</summary>
+    public bool HasPlainKey => Key.Trim().Length == Key.Length && !Key.Any(char.IsControl);
+
     public required int Attempt { get; init; }
 
     /// <summary>How often its task was replayed before.</summary>

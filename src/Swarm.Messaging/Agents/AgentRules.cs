@@ -90,6 +90,9 @@ internal static partial class AgentRules
 
     public static bool IsOperation(string name) => Operation().IsMatch(name);
 
+    /// <summary>One that an agent can declare; work on code it takes by its capabilities.</summary>
+    public static bool IsKind(string name) => name != "code" && Name().IsMatch(name);
+
     private static void CheckTokens(IReadOnlyList<string>? tokens, int most, List<Violation> found)
     {
         if (tokens is { Count: var count } && count > most)

@@ -1,13 +1,15 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement.Flow;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Flow;
 
 /// <summary>Commands about limits out of JSON, judged: what cannot be done is a violation.</summary>
-internal static class FlowReader
+internal static partial class FlowReader
 {
     private const int MostRates = 8;
     private const int MostStarts = 10_000_000;
@@ -30,7 +32,7 @@ internal static class FlowReader
         var said = concurrency is not null || weight is not null || rates.Count > 0;
         if (remove == true && said)
             found.Add(new("remove", "true", "Alone with the key: a limit is either set or removed."));
-        if (remove != true && !said)
+        if (remove != true && !said && found.Count == 0)
             found.Add(new("concurrency", null, "One of concurrency, rates and weight is required, or remove."));
         if (remove == true)
         {
@@ -55,12 +57,15 @@ internal static class FlowReader
         {
             if (length is not null)
                 found.Add(new("until", PayloadRules.Cut(until), "Not together with forMs."));
-            if (DateTimeOffset.TryParse(until, System.Globalization.CultureInfo.InvariantCulture, out var at) && at > now && at < now.AddMilliseconds(Month))
-                end = at;
-            else
+            if (!DateTimeOffset.TryParse(until, System.Globalization.CultureInfo.InvariantCulture, out var at) || at <= now || at >= now.AddMilliseconds(Month))
                 found.Add(new("until", PayloadRules.Cut(until), "A time within the next 31 days, e.g. 2027-01-31T08:00:00Z."));
+            else if (!Zone().IsMatch(until))
+                found.Add(new("until", PayloadRules.Cut(until), "A time with its zone, Z or an offset like +02:00: without one it would be that of the host."));
+            else
+                end = at;
         }
 
+        CommandRules.CheckPrintable(reason, "reason", found);
         return new FlowPause(key, end, reason, by, now);
     }
 
@@ -111,4 +116,7 @@ internal static class FlowReader
 
         return rates;
     }
+
+    [GeneratedRegex("(Z|[+-][0-9]{2}:?[0-9]{2})\\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Zone();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Agents;
 using Swarm.Messaging.Agents.Catalog;
 using Swarm.Messaging.Contracts.Objectives;
 using Swarm.Messaging.Execution;
@@ -16,6 +17,7 @@ internal static class ObjectiveReader
     private const int MostAgents = 50;
     private const int MostTasks = 500;
     private const int MostItems = 10_000;
+    private const string OperationRule = "One that agents declare: 1 to 64 characters of a-z 0-9 . _ -";
 
     /// <summary>Leaves room for what is put before it in the id of the run.</summary>
     private const int LongestId = 80;
@@ -39,7 +41,7 @@ internal static class ObjectiveReader
             Input = fields.Any("input"),
         };
         fields.RefuseUnknown(nameof(SubmitObjective));
-        if (command.Objective is not { Length: >= Shortest and <= Longest })
+        if (command.Objective is not { Length: >= Shortest and <= Longest } || string.IsNullOrWhiteSpace(command.Objective))
             found.Add(new("objective", command.Objective is null ? null : PayloadRules.Cut(command.Objective), $"{Shortest}..{Longest} characters, required."));
         var (agents, tasks) = (command.MaxAgents ?? options.MaxAgents, command.MaxTasks ?? options.MaxTasks);
         if (command.AgentsPerStep > agents)
@@ -88,8 +90,12 @@ internal static class ObjectiveReader
 
     private static void CheckForm(RunOnAgents command, List<Violation> found)
     {
+        if (command.Kind is { } kind && !AgentRules.IsKind(kind))
+            found.Add(new("kind", PayloadRules.Cut(kind), "One that agents declare: 1 to 32 characters of a-z 0-9 _ -, and not code."));
         if (command.Form == RunForms.Workflow)
         {
+            foreach (var (i, operation) in (command.Operations ?? []).Take(MostAgents).Index().Where(o => !AgentRules.IsOperation(o.Item)))
+                found.Add(new($"operations[{i}]", PayloadRules.Cut(operation), OperationRule));
             if (command.Operations is not { Count: >= 1 and <= MostAgents })
                 found.Add(new("operations", command.Operations is null ? null : $"{command.Operations.Count} entries", $"1..{MostAgents} operations in their order."));
             return;
@@ -97,6 +103,8 @@ internal static class ObjectiveReader
 
         if (command.Operation is null or "")
             found.Add(new("operation", null, "What each does, required."));
+        else if (!AgentRules.IsOperation(command.Operation))
+            found.Add(new("operation", PayloadRules.Cut(command.Operation), OperationRule));
         if (command.Form == RunForms.Bulk && command.Items is not { Count: >= 1 and <= MostItems })
             found.Add(new("items", command.Items is null ? null : $"{command.Items.Count} entries", $"Of bulk: 1..{MostItems}."));
     }

@@ -47,6 +47,13 @@ internal static partial class CommandRules
         }
     }
 
+    /// <summary>One line of text: what a form drops or a terminal obeys stands in no key, name or reason.</summary>
+    public static void CheckPrintable(string? text, string field, List<Violation> found)
+    {
+        if (text is not null && text.FirstOrDefault(char.IsControl) is var c && text.Any(char.IsControl))
+            found.Add(new(field, string.Concat(text.Take(100).Select(t => char.IsControl(t) ? $"\\u{(int)t:x4}" : $"{t}")), $"One line without control characters; this has {Named(c)}."));
+    }
+
     public static CommandRejected Reject(string command, string? taskId, IReadOnlyList<Violation> found) => new()
     {
         Command = command,
@@ -63,6 +70,8 @@ internal static partial class CommandRules
         CheckId(taskId, "taskId", required: true, found, reserved: false, made: true);
         if (reason is { Length: > 500 })
             found.Add(new("reason", reason[..100] + "...", "At most 500 characters."));
+        else
+            CheckPrintable(reason, "reason", found);
         return found.Count == 0 ? null : Reject(command, taskId, found);
     }
 

@@ -123,7 +123,7 @@ internal sealed class TaskSaga : IStoredSagaInstance
 
     /// <summary>True for a key of limits that its attempt on this target counts for.</summary>
     public bool CountsFor(string key, string target) => Requirements() is var needs
-        && (key == $"{FlowKeyNames.Client}:{Client}" || key == $"{FlowKeyNames.Operation}:{needs.Kind}/{needs.Operation}" || key == $"{FlowKeyNames.Agent}:{target}" || needs.Flow.Contains(key, StringComparer.Ordinal));
+        && (key == $"{FlowKeyNames.Client}:{Client}" || key == $"{FlowKeyNames.Agent}:{target}" || needs.Flow.Contains(key, StringComparer.Ordinal));
 
     /// <summary>True when what a target says carries the right of the present attempt.</summary>
     public bool Holds(string token) => Lease is not null && string.Equals(Lease.Token, token, StringComparison.Ordinal);

@@ -29,6 +29,10 @@ public sealed class ObjectiveReaderTests
     [InlineData("""{"operation":"x","mode":"sideways"}""", "mode", "One of parallel, sequential, pipeline.")]
     [InlineData("""{"operation":"x","agents":0}""", "agents", "1..50.")]
     [InlineData("""{"operation":"x","priority":6}""", "priority", "1..5.")]
+    [InlineData("""{"operation":"Not A Name"}""", "operation", "One that agents declare")]
+    [InlineData("""{"form":"workflow","operations":["x","Not A Name"]}""", "operations[1]", "One that agents declare")]
+    [InlineData("""{"operation":"x","kind":"code"}""", "kind", "and not code")]
+    [InlineData("""{"operation":"x","kind":"A B"}""", "kind", "One that agents declare")]
     [InlineData("""{"operation":"x","agentType":"astronaut"}""", "agentType", "There is no agent type 'astronaut'")]
     public void Run_OutsideItsBounds_NamesThem(string json, string field, string rule)
     {

@@ -16,6 +16,9 @@ internal static partial class CrmReader
     private const int LongestName = 256;
     private const int LongestDescription = 4_000;
 
+    /// <summary>No approval is called so: all that are open are meant, and nobody means them by a slip.</summary>
+    private const string EveryApproval = "*";
+
     private static readonly Dictionary<string, IReadOnlyList<string>> Within = new() { ["constraints"] = Names<CrmConstraints>(), ["requirements"] = Names<CrmRequirements>() };
 
     public static (SubmitCrmTask Task, CrmTaskId Id, IReadOnlyList<string> Warnings) Task(JsonElement json, string path, List<Violation> found)
@@ -49,12 +52,17 @@ internal static partial class CrmReader
         var fields = new JsonFields(json, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var command = new ApproveTask { TaskId = fields.Text("taskId"), Approval = fields.Text("approval"), By = fields.Text("by") };
+        fields.RefuseUnknown(nameof(ApproveTask));
         CommandRules.CheckId(command.TaskId, "taskId", required: true, found, reserved: false, made: true);
-        if (command.Approval is { } approval && !Approval().IsMatch(approval))
-            found.Add(new("approval", PayloadRules.Cut(approval), "1 to 64 characters of A-Z a-z 0-9 . _ -"));
+        if (command.Approval is null && !found.Any(v => v.Field == "approval"))
+            found.Add(new("approval", null, $"The name of the approval, or {EveryApproval} for all that are open; required."));
+        else if (command.Approval is { } approval && approval != EveryApproval && !Approval().IsMatch(approval))
+            found.Add(new("approval", PayloadRules.Cut(approval), $"1 to 64 characters of A-Z a-z 0-9 . _ -, or {EveryApproval} for all that are open."));
         if (command.By is { Length: > 128 } by)
             found.Add(new("by", PayloadRules.Cut(by), "At most 128 characters."));
-        return command;
+        else
+            CommandRules.CheckPrintable(command.By, "by", found);
+        return command.Approval == EveryApproval ? command with { Approval = null } : command;
     }
 
     /// <summary>A text is the id itself.</summary>
@@ -107,12 +115,20 @@ internal static partial class CrmReader
             found.Add(new($"{path}type", PayloadRules.Cut(type), $"One of {string.Join(", ", CrmCatalog.TaskTypes)}."));
         if (task.Name is { Length: > LongestName } name)
             found.Add(new($"{path}name", PayloadRules.Cut(name), $"At most {LongestName} characters."));
+        else
+            CommandRules.CheckPrintable(task.Name, $"{path}name", found);
         if (task.Description is { Length: > LongestDescription } text)
             found.Add(new($"{path}description", PayloadRules.Cut(text), $"At most {LongestDescription} characters."));
         if (task.Input is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined) } input)
             found.Add(new($"{path}input", PayloadRules.Show(input), "An object."));
         if (task.Requirements is { } needs)
         {
+            if (needs.MaxDuration is < 1 or > SubmissionRules.MaxTimeoutMs)
+                found.Add(new($"{path}requirements.maxDuration", $"{needs.MaxDuration}", $"A whole number of milliseconds from 1 to {SubmissionRules.MaxTimeoutMs}."));
+            if (needs.EstimatedDuration is < 0)
+                found.Add(new($"{path}requirements.estimatedDuration", $"{needs.EstimatedDuration}", "A whole number of milliseconds from 0."));
+            if (needs.MemoryRequired is < 0)
+                found.Add(new($"{path}requirements.memoryRequired", $"{needs.MemoryRequired}", "A whole number from 0."));
             AgentSkillRules.CheckEntries(needs.AgentType is { } sort ? [sort] : null, $"{path}requirements.agentType", found, 1);
             AgentSkillRules.CheckEntries(needs.Capabilities, $"{path}requirements.capabilities", found, MaxNames);
             AgentSkillRules.CheckEntries(needs.Tools, $"{path}requirements.tools", found, MaxNames);
