@@ -30,8 +30,9 @@ public sealed class APageThatFailedAfterTheMessageHadItSentAgainTests : IAsyncLi
             Interlocked.Increment(ref sent);
             return Results.Redirect(after);
         });
+        service.MapGet("/gone", () => Gone());
         service.MapGet("/thanks", () => Page("<p>Thank you</p>"));
-        service.MapGet("/found", () => isHidden ? Results.NotFound() : Page(sent > 0 ? "<b class=message data-id=m-1></b>" : "<p>none</p>"));
+        service.MapGet("/found", () => isHidden ? Gone() : Page(sent > 0 ? "<b class=message data-id=m-1></b>" : "<p>none</p>"));
         await service.StartAsync();
         var browser = Directory.CreateDirectory(folder.Combine("operations/browser")).FullName;
         await File.WriteAllTextAsync(Path.Combine(browser, "login.json"), """{ "steps": [ { "do": "goto", "url": "/form" } ] }""");
@@ -113,6 +114,9 @@ public sealed class APageThatFailedAfterTheMessageHadItSentAgainTests : IAsyncLi
 
         sent.ShouldBe(0);
     }
+
+    /// <summary>With a body: for one without the browser makes up a page of its own.</summary>
+    private static IResult Gone() => Results.Content("gone", "text/html", null, 404);
 
     private static IResult Page(string body) => Results.Content($"<!doctype html><html><body>{body}</body></html>", "text/html");
 }
