@@ -34,7 +34,14 @@ public sealed class WhatADeregisteredSwarmLeftHadNoEndTests(RedisFixture redis) 
     {
         var keys = new List<string>();
         await foreach (var key in world.Database.Multiplexer.GetServers()[0].KeysAsync(pattern: $"{world.Prefix}:*builders*"))
-            keys.Add((string)key!);
+        {
+            // Which commands were applied goes by itself, by the server's clock.
+            if ((string)key! is var name && name.EndsWith(":applied:builders", StringComparison.Ordinal) || name.EndsWith(":answers:builders", StringComparison.Ordinal))
+                (await world.Database.KeyTimeToLiveAsync(key)).ShouldNotBeNull(name);
+            else
+                keys.Add(name);
+        }
+
         return keys;
     }
 }

@@ -175,7 +175,7 @@ public sealed class CrmTaskTests(RedisFixture redis) : IClassFixture<RedisFixtur
         await world.SubmitAsync("late", "tag_add", "acme", constraints: new { requiredApprovals = new[] { "legal" } });
         await world.SubmitAsync("never", "tag_add", "acme", constraints: new { requiredApprovals = new[] { "legal" } });
         (await world.TellAsync(nameof(CancelTask), new { taskId = "never" })).ShouldBeOfType<CommandDone>().State.ShouldBe(TaskStates.Cancelled);
-        await world.TellAsync(nameof(ApproveTask), new { taskId = "late" });
+        await world.TellAsync(nameof(ApproveTask), new { taskId = "late", approval = "*" });
         (await world.WaitForAsync("late", TaskStates.Batched)).BatchId.ShouldBeNull();
         await world.PassAsync(TimeSpan.FromSeconds(2.5));
         (await world.WaitForAsync("late", TaskStates.Parked)).BatchId.ShouldNotBeNull();

@@ -40,7 +40,7 @@ public sealed class CrmEventTests(RabbitMqFixture rabbit, RedisFixture redis) : 
         own["task:batched"].Batch.ShouldNotBeNull();
         var details = await client.AskAsync(names.Named(SwarmNames.GetBatch), $$"""{"batchId":"{{own["task:batched"].Batch}}"}""");
         (details.GetProperty("status").GetString(), details.GetProperty("taskIds")[0].GetString()).ShouldBe((BatchStates.Processing, "t1"));
-        (await client.AskAsync(names.Named(SwarmNames.ApproveTask), """{"taskId":"t1"}""")).GetProperty("code").GetString().ShouldBe("wrong_state");
+        (await client.AskAsync(names.Named(SwarmNames.ApproveTask), """{"taskId":"t1","approval":"legal"}""")).GetProperty("code").GetString().ShouldBe("wrong_state");
         (await client.AskAsync(names.Named(SwarmNames.SubmitCrmTask), """{"operation":7}""")).GetProperty("violations")[0].GetProperty("field").GetString().ShouldBe("operation");
     }
 }
