@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Cli.Services;
 /// </summary>
 internal sealed class RabbitMqServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private readonly string _installation = RabbitMqInstallation.Folder();
     private readonly TempFolder _folder = new("rabbitmq");

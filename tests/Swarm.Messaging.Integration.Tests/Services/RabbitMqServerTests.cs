@@ -5,8 +5,8 @@ using Swarm.Messaging.Integration.Tests.Hosts;
 
 namespace Swarm.Messaging.Integration.Tests.Services;
 
-[Collection(RabbitMqCollection.Name)]
-public sealed class RabbitMqServerTests(RabbitMqFixture rabbit)
+/// <summary>On a broker of its own: one that all tests share has hundreds of virtual hosts, and takes minutes to start again beside them.</summary>
+public sealed class RabbitMqServerTests(RabbitMqFixture rabbit) : IClassFixture<RabbitMqFixture>
 {
     private static readonly BasicProperties Persistent = new() { Persistent = true };
 
