@@ -18,7 +18,7 @@ internal sealed class RedisSwarmWork(
     private static readonly RedisScript Queue = new("Swarms.Work.work.lua", "Swarms.Work.work-queue.lua");
     private static readonly RedisScript Assign = new("Swarms.Leadership.leader.lua", "Swarms.Work.work.lua", "Swarms.Work.work-choice.lua", "Swarms.Work.work-assign.lua");
     private static readonly RedisScript End = new("Swarms.Work.work.lua", "Swarms.Work.work-end.lua");
-
+    private static readonly RedisScript Free = new("Swarms.Work.work.lua", "Swarms.Work.work-free.lua");
     private static readonly RedisScript Resume = new("Swarms.Work.work.lua", "Swarms.Work.work-resume.lua");
     private static readonly RedisScript Open = new("Swarms.Work.work.lua", "Swarms.Work.work-open.lua");
     private static readonly RedisScript ReadIntake = new("Swarms.Work.work-intake.lua");
@@ -57,6 +57,8 @@ internal sealed class RedisSwarmWork(
             ? await FindAsync(taskId, cancellation).ConfigureAwait(false)
             : null;
 
+    public Task FreeAsync(string taskId, long assignment, CancellationToken cancellation) => RunAsync(Free, [taskId, assignment], cancellation);
+
     public async Task<IReadOnlyList<OpenTask>> ResumeAsync(string swarmId, string recovery, CancellationToken cancellation) =>
         Tasks(await RunAsync(Resume, [swarmId, recovery], cancellation).ConfigureAwait(false));
 
@@ -89,7 +91,7 @@ internal sealed class RedisSwarmWork(
     {
         cancellation.ThrowIfCancellationRequested();
         return [.. (await database.StreamRangeAsync(root + "tasknews", after is null ? "-" : $"({after}", count: limit).ConfigureAwait(false))
-            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, e["what"] == "returned", e["what"] == "resumed"))];
+            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, DateTimeOffset.FromUnixTimeMilliseconds((long)e["at"]), e["what"] == "returned", e["what"] == "resumed"))];
     }
 
     public Task AcknowledgeAsync(IReadOnlyList<WorkNews> news) =>

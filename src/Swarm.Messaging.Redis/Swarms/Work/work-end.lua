@@ -4,7 +4,7 @@ local key = S .. 'task:' .. ARGV[2]
 local task = call('HMGET', key, 'state', 'assignment', 'swarm')
 if task[2] ~= ARGV[3] then return 0 end
 if task[1] == 'ended' then return 1 end
-if task[1] ~= 'assigned' then return 0 end
+if task[1] ~= 'assigned' and task[1] ~= 'returning' then return 0 end
 local done = ARGV[4] == 'completed'
 call('SREM', S .. 'open:' .. task[3], ARGV[2])
 call('HSET', key, 'state', 'ended', 'outcome', ARGV[4], 'reason', ARGV[5], 'endedAt', now)

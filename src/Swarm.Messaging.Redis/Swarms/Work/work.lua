@@ -3,11 +3,11 @@
 -- ARGV  1 clock offset ms
 -- Keys  backlog       sorted set: task -> rank * 2^44 + sequence
 --       seq           counter of sequence numbers
---       task:{id}     hash: doc, hash (of the content), strategy, priority, needs (JSON list), rank, seq, state (queued, assigned, ended), swarm,
+--       task:{id}     hash: doc, hash (of the content), strategy, priority, needs (JSON list), rank, seq, state (queued, assigned, returning, ended), swarm,
 --                     assignment (how often it was assigned), epoch, matched, outcome, reason, resumed (the recovery it was told of again in), and times queuedAt, assignedAt, endedAt
 --       open:{swarm}  set of its assigned tasks that have not ended
 --       rotation      order number of the swarm that round robin chose last
---       tasknews      stream: what (assigned, resumed, returned), task, assignment, swarm
+--       tasknews      stream: what (assigned, resumed, returned), task, assignment, swarm, at (ms)
 --       totals        hash: tasksDistributed, tasksCompleted, tasksFailed
 local call = redis.call
 local S = KEYS[1]
@@ -18,18 +18,17 @@ local SHIFT = 17592186044416
 local function backlog(id, rank, seq) call('ZADD', S .. 'backlog', string.format('%.0f', rank * SHIFT + seq), id) end
 
 local function told(what, id, assignment, swarm)
-  call('XADD', S .. 'tasknews', '*', 'what', what, 'task', id, 'assignment', assignment, 'swarm', swarm)
+  call('XADD', S .. 'tasknews', '*', 'what', what, 'task', id, 'assignment', assignment, 'swarm', swarm, 'at', now)
 end
 
--- Its open tasks wait for another, at their old places.
+-- Its open tasks are taken from it. Whether another swarm gets one depends on what its execution has come to: whoever reads the news finds out.
 local function return_tasks(swarm)
   for _, id in ipairs(call('SMEMBERS', S .. 'open:' .. swarm)) do
-    local task = call('HMGET', S .. 'task:' .. id, 'state', 'swarm', 'assignment', 'rank', 'seq')
+    local task = call('HMGET', S .. 'task:' .. id, 'state', 'swarm', 'assignment')
     if task[1] == 'assigned' and task[2] == swarm then
-      call('HSET', S .. 'task:' .. id, 'state', 'queued', 'swarm', '')
-      backlog(id, task[4], task[5])
+      call('HSET', S .. 'task:' .. id, 'state', 'returning')
       told('returned', id, task[3], swarm)
     end
   end
-  if call('DEL', S .. 'open:' .. swarm) == 1 then call('PUBLISH', S .. 'work', '') end
+  call('DEL', S .. 'open:' .. swarm)
 end

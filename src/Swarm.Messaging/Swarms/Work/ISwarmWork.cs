@@ -24,6 +24,9 @@ internal interface ISwarmWork
     /// <returns>The task, when this ended it now or before; null: it did not.</returns>
     Task<SwarmTaskRecord?> EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation);
 
+    /// <summary>A task that was taken back from its swarm, and whose execution has come to nothing, waits for another at its old place. Of one that is not being taken back it changes nothing.</summary>
+    Task FreeAsync(string taskId, long assignment, CancellationToken cancellation);
+
     /// <summary>Tells of a swarm's open tasks again, so that whoever makes assignments real does so for what was lost; once for each recovery.</summary>
     /// <param name="recovery">Names the recovery.</param>
     /// <returns>All its open tasks.</returns>
@@ -83,7 +86,7 @@ internal abstract record WorkQueued
 /// <param name="Waiting">Left in the backlog.</param>
 internal sealed record WorkCycle(IReadOnlyList<string> Assigned, int Dropped, long Waiting);
 
-/// <param name="State">queued, assigned or ended.</param>
+/// <param name="State">queued, assigned, returning (its swarm has ended, and what its execution has come to is looked at) or ended.</param>
 /// <param name="Assignment">How often it was given to a swarm; the present one's number.</param>
 /// <param name="Epoch">Of the leader that gave it.</param>
 internal sealed record SwarmTaskRecord(
@@ -92,9 +95,10 @@ internal sealed record SwarmTaskRecord(
 /// <summary>A task that a swarm was given.</summary>
 internal sealed record OpenTask(string TaskId, long Assignment);
 
+/// <param name="At">When it happened.</param>
 /// <param name="Returned">False: it was given to the swarm; true: taken back from it, which has ended.</param>
 /// <param name="Resumed">It was given before; the swarm has recovered since.</param>
-internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, bool Returned, bool Resumed = false);
+internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, DateTimeOffset At, bool Returned, bool Resumed = false);
 
 /// <param name="Waiting">In the backlog.</param>
 internal sealed record WorkFigures(long Distributed, long Completed, long Failed, long Waiting);

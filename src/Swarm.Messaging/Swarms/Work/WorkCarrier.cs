@@ -24,7 +24,7 @@ internal sealed class WorkCarrier(WorkEnds ends) : IOutboxCarrier
     {
         TaskCompleted => ("completed", null),
         TaskDeadLettered gone => ("failed", gone.Message ?? gone.Reason),
-        TaskCancelled cancelled => ("cancelled", cancelled.Reason),
+        TaskCancelled { Reason: not WorkIds.TakenBack } cancelled => ("cancelled", cancelled.Reason),
         _ => null,
     };
 }

@@ -13,11 +13,16 @@ internal sealed class WorkEnds(ISwarmWork work, ISwarmLeadership leadership, Swa
             return;
         var to = task.Order.QueuedBy ?? (await leadership.CurrentAsync(cancellation).ConfigureAwait(false))?.SwarmId;
         // What is told may be refused, as when its receiver has gone: the task has ended all the same.
-        if (to is not null)
+        if (to is null)
+            return;
+        // Told in its receiver's own name where the swarm that did it has left meanwhile.
+        foreach (var sender in new[] { swarm, to })
         {
-            await messenger.SendAsync(
-                swarm, new SwarmAddress.ToSwarm(to), new { Type = "task_completed", TaskId = taskId, SwarmId = swarm, Success = outcome == "completed", Outcome = outcome, Error = reason },
+            var sent = await messenger.SendAsync(
+                sender, new SwarmAddress.ToSwarm(to), new { Type = "task_completed", TaskId = taskId, SwarmId = swarm, Success = outcome == "completed", Outcome = outcome, Error = reason },
                 $"{WorkIds.Saga(taskId, assignment)}.ended", cancellation).ConfigureAwait(false);
+            if (sent is not MessageSent.Refused { Code: "not_found" })
+                return;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
@@ -9,9 +10,9 @@ namespace Swarm.Messaging.Swarms.Work;
 
 /// <summary>
 /// Makes assignments real: each becomes a task of the swarm's agents, under an id that is the same however often it is told, and the swarm
-/// hears of it. One that was taken back is cancelled. Any number of processes may look.
+/// hears of it. One that was taken back from a swarm that has ended goes by <see cref="WorkReturns"/>. Any number of processes may look.
 /// </summary>
-internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskCommands tasks, SwarmMessenger messenger, TimeProvider time, ILogger<WorkNewsPump> log)
+internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkReturns returns, TaskCommands tasks, SwarmMessenger messenger, TimeProvider time, ILogger<WorkNewsPump> log)
     : PeriodicService(TimeSpan.FromMilliseconds(250), time, log)
 {
     private const int Limit = 100;
@@ -58,11 +59,16 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
 
     private async Task<bool> ActAsync(WorkNews one, CancellationToken cancellation)
     {
+        if (one.Returned)
+            return await returns.SettleAsync(one, cancellation).ConfigureAwait(false);
         var id = WorkIds.Saga(one.TaskId, one.Assignment);
-        if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is not { } task || !IsPresent(task, one))
+        var task = await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false);
+        if (IsReturning(task, one))
+            return false; // first its return is settled, which looks at its execution
+        if (!IsPresent(task, one))
         {
-            // Also for one that was not told as returned: it may have been started by whoever died before it could look again.
-            await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = $"the swarm {one.SwarmId} has it no longer" }, null, cancellation).ConfigureAwait(false);
+            // It may have been started by whoever died before it could look again.
+            await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = WorkIds.TakenBack }, null, cancellation).ConfigureAwait(false);
             return true;
         }
 
@@ -81,10 +87,10 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
 
         // An earlier task of its id, known for longer than what swarms know of it: its end was told then, and is not told again.
         if (result.Accepted is { Duplicate: true, State: var state } && TaskStates.IsEnd(state))
-            await ends.EndAsync(one.TaskId, one.Assignment, OutcomeOf(state), $"a task of its id and content has ended before ({state})", cancellation).ConfigureAwait(false);
+            await ends.EndAsync(one.TaskId, one.Assignment, WorkReturns.OutcomeOf(state), $"a task of its id and content has ended before ({state})", cancellation).ConfigureAwait(false);
 
         if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is { } now && !IsPresent(now, one))
-            return false; // taken back while it was started: looked at again
+            return false; // taken back while it was started
 
         await TellAsync(one, task, id, cancellation).ConfigureAwait(false);
         return true;
@@ -116,14 +122,9 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, TaskC
     }
 
     // An assignment that has ended by itself is past cancelling; cancelling what has ended changes nothing.
-    private static bool IsPresent(SwarmTaskRecord task, WorkNews one) => !one.Returned && task.Assignment == one.Assignment && task.State is "assigned" or "ended";
+    private static bool IsPresent([NotNullWhen(true)] SwarmTaskRecord? task, WorkNews one) => task?.Assignment == one.Assignment && task.State is "assigned" or "ended";
 
-    private static string OutcomeOf(string state) => state switch
-    {
-        TaskStates.Completed => "completed",
-        TaskStates.Cancelled => "cancelled",
-        _ => "failed",
-    };
+    private static bool IsReturning(SwarmTaskRecord? task, WorkNews one) => task?.Assignment == one.Assignment && task.State == "returning";
 
     private static SubmitTask Command(string id, SwarmTaskRecord task) => new()
     {

@@ -21,6 +21,9 @@ public sealed class WorkOptions : IValidatableObject
     [Range(1, 10_000_000)]
     public int BacklogBound { get; set; } = DefaultBacklogBound;
 
+    /// <summary>How long after its swarm's end an execution that has begun may still report what it came to, before it is cancelled and another swarm gets the task. 2 s.</summary>
+    public TimeSpan ReturnGrace { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a task is known after its end. 24 h.</summary>
     public TimeSpan TaskRetention { get; set; } = TimeSpan.FromHours(24);
 

@@ -23,6 +23,7 @@ internal static class WorkRegistration
         services.AddSingleton<SwarmWorkCommands>();
         services.AddSingleton<ICommandSet, WorkCommandSet>();
         services.AddSingleton<WorkEnds>();
+        services.AddSingleton<WorkReturns>();
         services.AddSingleton<IOutboxCarrier, WorkCarrier>();
         services.AddSingleton<ISystemMessageHandler, TaskSubmissionHandler>();
     }
