@@ -17,7 +17,10 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 
     private static string Level(LogLevel level) => level switch
     {
-        LogLevel.Critical => "critical", LogLevel.Error => "error", LogLevel.Warning => "warning", _ => "info",
+        LogLevel.Critical => "critical",
+        LogLevel.Error => "error",
+        LogLevel.Warning => "warning",
+        _ => "info",
     };
 
     private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
