@@ -1,3 +1,5 @@
+using Swarm.Messaging.Crm.Running;
+
 namespace Swarm.Messaging.Crm;
 
 /// <summary>What a CRM agent works with.</summary>
@@ -60,6 +62,14 @@ public sealed class CrmAgentOptions
     /// <summary>Bytes of all screenshots, and of all downloads, 1,048,576 or more; beyond, the oldest go. Default 256 MiB each.</summary>
     public long MaxFileBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>What an agent with a browser needs besides.</summary>
+    /// <exception cref="ArgumentException">There is no browser.</exception>
+    internal void CheckBrowser()
+    {
+        if (!File.Exists(Chromium))
+            throw new ArgumentException($"Chromium is '{Chromium}'; there is no such program, and without a browser no task could be done. Install it (apt-get install chromium), or name another with --chromium.");
+    }
+
     /// <exception cref="ArgumentException">With everything that is wrong.</exception>
     public void Check()
     {
@@ -72,6 +82,8 @@ public sealed class CrmAgentOptions
 
         Must(BaseAddress is { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"BaseAddress is '{BaseAddress}'; it must be an http or https address.");
         Must(File.Exists(Credentials), $"Credentials is '{Credentials}'; there is no such file.");
+        if (File.Exists(Credentials) && new CredentialFile(Credentials).Fault() is { } fault)
+            wrong.Add(fault);
         Must(MaxResultBytes is >= LeastResultBytes and <= MostResultBytes, $"MaxResultBytes is {MaxResultBytes}; it must be {LeastResultBytes} to {MostResultBytes}.");
         Must(SlotsPerSession is >= 1 and <= 100, $"SlotsPerSession is {SlotsPerSession}; it must be 1 to 100.");
         Must(MaxSessions is >= 1 and <= 1_000, $"MaxSessions is {MaxSessions}; it must be 1 to 1,000.");

@@ -21,6 +21,7 @@ public static class CrmAgentRegistration
     public static IServiceCollection AddCrmBrowserAgent(this IServiceCollection services, CrmAgentOptions options, Action<SwarmAgentOptions> connect)
     {
         options.Check();
+        options.CheckBrowser();
         var operations = PageReader.Read(Path.Combine(options.Operations, "browser")).Operations.Keys;
         services.AddSingleton<BrowserProcess>();
         services.AddSingleton<BrowserSessions>();

@@ -18,7 +18,7 @@ public sealed record DistributeSwarmTask
 
     public string? Description { get; init; }
 
-    /// <summary>high, normal or low; the other names of ranks are taken, too. Default normal.</summary>
+    /// <summary>high, normal or low; critical and urgent count as high, background as low, and anything else is normal with the warning <c>unknown_priority</c>. Default normal.</summary>
     public string? Priority { get; init; }
 
     /// <summary>What the swarm must be able to do, at most 16 of 1 to 64 characters. If no active swarm has them all, every active one remains.</summary>

@@ -49,7 +49,7 @@ public sealed record SubmitWorkflow
     /// <summary>Of every node's task: 0 (best) .. 100 (worst). Absent: taken from <see cref="Priority"/>, else 10.</summary>
     public int? Rank { get; init; }
 
-    /// <summary>critical, high, normal, low or background. Ignored when <see cref="Rank"/> is given.</summary>
+    /// <summary>critical, high, normal, low or background; urgent counts as critical. Ignored when <see cref="Rank"/> is given.</summary>
     public string? Priority { get; init; }
 
     /// <summary>Longest time of the whole run, in milliseconds, 1..2,592,000,000 (30 days). Default 300,000.</summary>

@@ -1,4 +1,6 @@
+using Serilog;
 using Swarm.Messaging.Cli.Api;
+using Swarm.Messaging.Cli.Logging;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Contracts.Agents;
@@ -14,8 +16,7 @@ internal static class AgentProgram
         AgentConfig config, HostAddress? host, Uri? broker, string prefix, Action<SwarmAgentOptions, bool> started, CancellationToken cancellation)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Swarm", LogLevel.Information);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddSerilog(HostLog.OfAgent(), dispose: true);
         SwarmAgentOptions? agent = null;
         builder.Services.AddSwarmAgent(o =>
         {

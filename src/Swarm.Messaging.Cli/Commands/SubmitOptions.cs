@@ -21,7 +21,7 @@ internal sealed class SubmitOptions
 
     public Option<int?> Rank { get; } = new("--rank") { Description = "0 (best) to 100 (worst) [default: 10]", HelpName = "N" };
 
-    public Option<string?> Priority { get; } = Text("--priority", "NAME", "critical, high, normal, low or background, instead of a rank");
+    public Option<string?> Priority { get; } = Text("--priority", "NAME", "critical (or urgent), high, normal, low or background, instead of a rank");
 
     public Option<string?> Retry { get; } = Text("--retry", "PRESET", "ghl, runner, workers, wasm or none [default: the kind's]");
 

@@ -33,17 +33,20 @@ internal static class HostLog
                     hooks: new GatheredFile(TimeProvider.System, state)),
                 new FailedSink(state));
         if (options.Console)
-        {
-            logger = logger.WriteTo.Logger(console => console
-                .Filter.ByExcluding(e => (!options.Verbose && IsTransition(e)) || IsFailedStart(e) || IsRetry(e))
-                .Enrich.With(new ErrorInAWord())
-                .WriteTo.Console(
-                    outputTemplate: $"{{Timestamp:HH:mm:ss}} {{Level:u3}} {{Message:lj}}{{{ErrorInAWord.Name}}}{{NewLine}}",
-                    standardErrorFromLevel: LogEventLevel.Verbose));
-        }
-
+            logger = logger.WriteTo.Logger(console => Readable(console, e => (!options.Verbose && IsTransition(e)) || IsFailedStart(e) || IsRetry(e)));
         return logger.CreateLogger();
     }
+
+    /// <summary>Of a program that is an agent: readable lines on standard error alone.</summary>
+    public static Logger OfAgent() =>
+        Readable(new LoggerConfiguration().MinimumLevel.Warning().MinimumLevel.Override("Swarm", LogEventLevel.Information), IsFailedStart).CreateLogger();
+
+    private static LoggerConfiguration Readable(LoggerConfiguration console, Func<LogEvent, bool> isLeftOut) => console
+        .Filter.ByExcluding(isLeftOut)
+        .Enrich.With(new ErrorInAWord())
+        .WriteTo.Console(
+            outputTemplate: $"{{Timestamp:HH:mm:ss}} {{Level:u3}} {{Message:lj}}{{{ErrorInAWord.Name}}}{{NewLine}}",
+            standardErrorFromLevel: LogEventLevel.Verbose);
 
     /// <summary>Made here and tried: a folder that takes no file would be found out only by whoever looks for the log.</summary>
     private static string Folder(HostSettings settings, LogState state)

@@ -41,7 +41,7 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
             Started(browser.Version, options.Chromium);
             return browser;
         }
-        catch (PlaywrightException e)
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
             throw new StepException("no_browser", $"{options.Chromium} could not be started: {FirstLine(e.Message)}");
         }

@@ -80,7 +80,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
-            return new EffectVerdict.Unknown(e.Message);
+            return new EffectVerdict.Unknown(e.Message) { Login = e is { Type: SessionTrouble.LoginFailed, Retryable: true } ? SessionTrouble.Of(e.Message) : null };
         }
     }
 
@@ -100,8 +100,10 @@ internal sealed partial class BrowserRunner : IOperationRunner
                 }
                 catch (LoggedOutException e)
                 {
-                    if (stale >= 0 || isBegun())
+                    if (isBegun())
                         throw new StepException("logged_out", e.Message);
+                    if (stale >= 0)
+                        throw new StepException(SessionTrouble.LoginFailed, $"Session {session.Id} has logged in again as {call.Client}, and the service shows it as logged out all the same. {e.Message}");
                     stale = number;
                 }
                 catch (StepException e) when (e.Type == "wrong_client")
@@ -149,7 +151,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
-            throw new StepException("login_failed", $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Retryable);
+            throw new StepException(SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Retryable);
         }
     }
 

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Swarm.Messaging.Client;
 using Swarm.Messaging.Client.Agents;
+using Swarm.Messaging.Client.Agents.Effects;
 
 namespace Swarm.Messaging.Crm.Commands;
 
@@ -13,8 +15,10 @@ internal static class CrmAgentProgram
         CrmAgentOptions options, bool isBrowser, SystemAddress system, string? id, int capacity, TextWriter output, CancellationToken cancellation)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Swarm", LogLevel.Information);
-        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddConsole(o => (o.FormatterName, o.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace))
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
+            // Why it could not start is the command's last word, once.
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Swarm", LogLevel.Information).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         SwarmAgentOptions? agent = null;
         void Connect(SwarmAgentOptions o)
         {
@@ -31,8 +35,12 @@ internal static class CrmAgentProgram
         var program = builder.Build();
         try
         {
+            Open(program.Services);
             await program.StartAsync(cancellation).ConfigureAwait(false);
-            await output.WriteLineAsync($"CRM agent {agent!.AgentId} works on {options.BaseAddress} and offers {capacity} tasks at a time. Ctrl-C stops it.").ConfigureAwait(false);
+            await output.WriteLineAsync(
+                program.Services.GetRequiredService<AgentHeartbeats>().IsRegistered
+                    ? $"CRM agent {agent!.AgentId} works on {options.BaseAddress} and offers {capacity} tasks at a time. Ctrl-C stops it."
+                    : $"CRM agent {agent!.AgentId} is not registered: the system does not answer. It asks every second, and works on {options.BaseAddress} once it is. Ctrl-C stops it.").ConfigureAwait(false);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
             await output.WriteLineAsync("Stopped. What had not begun went back.").ConfigureAwait(false);
@@ -40,6 +48,20 @@ internal static class CrmAgentProgram
         finally
         {
             await ((IAsyncDisposable)program).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The agent's own folder, before anybody counts on the agent.</summary>
+    /// <exception cref="JournalException">Another agent has it, or it is damaged.</exception>
+    private static void Open(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<EffectJournal>();
+        }
+        catch (SwarmClientException e)
+        {
+            throw new JournalException(e.Message, e);
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed record SystemAddress(Uri? Host, string? Data, string? Token, Uri
     public static SystemAddress Find(Uri? host, string? token, string data, Func<string, string?> environment)
     {
         if (host is null && environment("SWARM_HOST") is { Length: > 0 } named)
-            host = Uri.TryCreate(named, UriKind.Absolute, out var url) ? url : throw new ArgumentException($"SWARM_HOST is '{named}'; it must be an address such as http://127.0.0.1:8080.");
+            host = Uri.TryCreate(named, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new ArgumentException($"SWARM_HOST is '{named}'; it must be an address such as http://127.0.0.1:8080.");
         if (host is not null)
             return new(host, null, token ?? environment("SWARM_TOKEN"), null, "");
         var file = Path.Combine(data, "endpoint.json");

@@ -20,7 +20,7 @@ internal static partial class OperationFolder
         var problems = new List<string>();
         var operations = new Dictionary<string, T>(StringComparer.Ordinal);
         var hasSpecial = false;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Where(f => !f.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var file in Files(folder).Where(f => !f.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var (path, name) = (Path.GetRelativePath(Directory.GetCurrentDirectory(), file), Path.GetFileNameWithoutExtension(file));
             if (Parse(file, path, problems) is not { } json)
@@ -80,6 +80,18 @@ internal static partial class OperationFolder
         return "";
     }
 
+    private static string[] Files(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*.json");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OperationException([$"The folder {Path.GetFullPath(folder)} with operations cannot be read: {e.Message}"]);
+        }
+    }
+
     private static JsonElement? Parse(string file, string path, List<string> problems)
     {
         try
@@ -90,6 +102,11 @@ internal static partial class OperationFolder
         catch (JsonException e)
         {
             problems.Add($"{path}: it is no JSON: {e.Message}");
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{path}: it cannot be read: {e.Message}");
             return null;
         }
     }

@@ -24,7 +24,8 @@ internal static class RestReader
     {
         var (headers, key) = (Headers(fields, ConnectionWords), fields.Template("limitKey"));
         OperationFolder.CheckPaths(fields, key?.Paths ?? [], "client", "location");
-        return new(headers, key);
+        var loggedOut = fields.Has("loggedOut") ? fields.List("loggedOut").Select((s, i) => Status(fields, s, "loggedOut", i, 400)).ToArray() : [401];
+        return new(headers, key, loggedOut);
     }
 
     private static RestOperation Operation(FileFields fields) =>
@@ -72,7 +73,7 @@ internal static class RestReader
             Path = path ?? Template.Parse("/"),
             Headers = headers,
             Body = body,
-            Success = [.. fields.List("success").Select((s, i) => Status(fields, s, i))],
+            Success = [.. fields.List("success").Select((s, i) => Status(fields, s, "success", i, 200))],
             Result = [.. fields.Texts("result").Where(r => Rooted(fields, $"result.{r.Name}", r.Value))],
         };
     }
@@ -97,12 +98,12 @@ internal static class RestReader
         return headers;
     }
 
-    private static int Status(FileFields fields, JsonElement value, int i)
+    private static int Status(FileFields fields, JsonElement value, string name, int i, int least)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var status) && status is >= 200 and < 500)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var status) && status >= least && status < 500)
             return status;
-        fields.Problem($"success[{i}]", value, "it must be an HTTP status from 200 to 499");
-        return 200;
+        fields.Problem($"{name}[{i}]", value, $"it must be an HTTP status from {least} to 499");
+        return least;
     }
 
     private static string? Pointer(FileFields fields, string name) =>

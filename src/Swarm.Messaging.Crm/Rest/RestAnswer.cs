@@ -11,5 +11,8 @@ internal sealed record RestAnswer(JsonElement? Body, TaskError? Failure, bool No
     /// <summary>A success whose body was too large to be read; <see cref="Body"/> says so.</summary>
     public bool IsUnread { get; init; }
 
+    /// <summary>The service does not take the credentials.</summary>
+    public bool IsLoggedOut { get; init; }
+
     public static RestAnswer Failed(string type, string message, bool retryable, bool notDone) => new(null, new TaskError(type, message, null, retryable), notDone, null);
 }

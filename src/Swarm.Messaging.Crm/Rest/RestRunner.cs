@@ -21,6 +21,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
     private readonly CredentialFile credentials;
     private readonly TimeProvider time;
     private readonly HttpClient http;
+    private readonly CredentialTrust trust = new();
 
     public RestRunner(CrmAgentOptions options, TimeProvider time)
     {
@@ -36,7 +37,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
 
     public async Task<AgentResult> RunAsync(OperationCall call, EffectAttempt attempt, CancellationToken cancellation)
     {
-        var answer = await SendAsync(((RestOperation)call.Operation).Call, call.Values(), call.Client, attempt.Intend, cancellation).ConfigureAwait(false);
+        var answer = await SendAsync(((RestOperation)call.Operation).Call, call.Values(), call.Client, call.Operation.Name, attempt.Intend, cancellation).ConfigureAwait(false);
         if (answer.NotDone)
             attempt.NotDone();
         return answer.Failure is { } failure
@@ -47,9 +48,9 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
     public async Task<EffectVerdict> VerifyAsync(OperationCall call, DateTimeOffset since, CancellationToken cancellation)
     {
         var verify = ((RestOperation)call.Operation).Verify!;
-        var answer = await SendAsync(verify.Call, call.Values().With("since", since.ToString("O")), call.Client, () => { }, cancellation).ConfigureAwait(false);
+        var answer = await SendAsync(verify.Call, call.Values().With("since", since.ToString("O")), call.Client, $"{call.Operation.Name}, verify", () => { }, cancellation).ConfigureAwait(false);
         if (answer.Failure is { } failure)
-            return new EffectVerdict.Unknown(failure.Message);
+            return new EffectVerdict.Unknown(failure.Message) { Login = failure.Type == SessionTrouble.LoginFailed ? failure : null };
         if (answer.IsUnread)
             return new EffectVerdict.Unknown($"the answer is longer than the {MaxAnswerBytes} bytes that are read");
         return JsonPointer.Find(answer.Body, verify.Done) is { } found ? new EffectVerdict.Done(Result(verify.Call, found)) : new EffectVerdict.NotDone();
@@ -61,7 +62,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
     {
         var bulk = ((RestOperation)calls[0].Operation).Bulk!;
         var items = new JsonArray([.. calls.Select(c => bulk.Item.Fill(c.Values()))]);
-        var answer = await SendAsync(bulk.Call, calls[0].Values().With("items", JsonSerializer.SerializeToElement(items)), calls[0].Client, () => { }, cancellation).ConfigureAwait(false);
+        var answer = await SendAsync(bulk.Call, calls[0].Values().With("items", JsonSerializer.SerializeToElement(items)), calls[0].Client, $"{calls[0].Operation.Name}, bulk", () => { }, cancellation).ConfigureAwait(false);
         if (answer.Failure is { } failure)
             return [.. calls.Select(_ => ((AgentResult)new AgentResult.Failed(failure) { RateLimit = answer.RateLimit }, answer.NotDone))];
         var list = JsonPointer.Find(answer.Body, bulk.Items) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray().ToList() : [];
@@ -82,13 +83,42 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         return (AgentResult.Fail("refused", why, retryable: false) with { RateLimit = limit }, true);
     }
 
-    private async Task<RestAnswer> SendAsync(RestCall call, TemplateValues values, string client, Action intend, CancellationToken cancellation)
+    /// <summary>With the client's credentials. When the service refuses these and others stand in the file by now, it is asked with those, once: a refusal has no effect.</summary>
+    /// <param name="operation">What the service may refuse them for, though they are good.</param>
+    private async Task<RestAnswer> SendAsync(RestCall call, TemplateValues values, string client, string operation, Action intend, CancellationToken cancellation)
+    {
+        try
+        {
+            var secret = credentials.Of(client);
+            for (var isFirst = true; ; isFirst = false)
+            {
+                if (secret is not { } known)
+                    return RestAnswer.Failed("no_credentials", $"There are no credentials for client {client}.", retryable: false, notDone: true);
+                var (begun, used) = (trust.Begin(), known.GetRawText());
+                var answer = await AskAsync(call, values, known, intend, cancellation).ConfigureAwait(false);
+                if (answer.Failure is null)
+                    trust.Accepted(client, used, operation, begun);
+                if (!answer.IsLoggedOut)
+                    return answer;
+                secret = credentials.Of(client);
+                if (isFirst && secret?.GetRawText() != used)
+                    continue;
+                return trust.IsRefused(client, used, operation)
+                    ? answer with { Failure = SessionTrouble.Of($"The service refuses the credentials of client {client}; mend them in the credentials file, which is read again. {answer.Failure!.Message}") }
+                    : answer;
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            return RestAnswer.Failed("no_credentials", e.Message, retryable: true, notDone: true);
+        }
+    }
+
+    private async Task<RestAnswer> AskAsync(RestCall call, TemplateValues values, JsonElement secret, Action intend, CancellationToken cancellation)
     {
         var shown = $"{call.Method} {call.Path.Show(values, Escapes.Url)}";
         try
         {
-            if (credentials.Of(client) is not { } secret)
-                return RestAnswer.Failed("no_credentials", $"There are no credentials for client {client}.", retryable: false, notDone: true);
             using var request = Request(call, values, values.With("credentials", secret));
             intend();
             // Of the answer, too: its time and its size are bounded by us, for what it says of the status counts before all of it is there.
@@ -99,15 +129,12 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             var limit = RateLimitHeaders.Read(response, connection.LimitKey?.Fill(values, Escapes.None), time.GetUtcNow());
             if (text is null && call.IsSuccess((int)response.StatusCode))
                 return new RestAnswer(ResultBound.Unread(response.Content.Headers.ContentLength, MaxAnswerBytes), null, false, limit) { IsUnread = true };
-            return Judged(call, shown, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", limit);
+            var answer = Judged(call, shown, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", limit);
+            return answer with { IsLoggedOut = answer.Failure is not null && connection.LoggedOut.Contains((int)response.StatusCode) };
         }
         catch (UnfitValueException e)
         {
             return RestAnswer.Failed("bad_input", e.Message, retryable: false, notDone: true);
-        }
-        catch (InvalidDataException e)
-        {
-            return RestAnswer.Failed("no_credentials", e.Message, retryable: true, notDone: true);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
             || e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable })

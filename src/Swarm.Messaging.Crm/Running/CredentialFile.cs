@@ -25,13 +25,35 @@ internal sealed class CredentialFile(string path)
                     readOf = changed;
                 }
             }
-            catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or UnauthorizedAccessException)
             {
-                // Never with what is in it.
-                throw new InvalidDataException($"The credentials file {path} cannot be read: it must be {{ \"clients\": {{ \"id\": {{ ... }} }} }}. {e.GetType().Name}", e);
+                throw new InvalidDataException($"The credentials file {path} cannot be read: {Why(e)} It must be {{ \"clients\": {{ \"id\": {{ ... }} }} }}.", e);
             }
 
             return clients.TryGetValue(client, out var found) ? found : null;
         }
     }
+
+    /// <returns>Why nobody's credentials can be read; null: they can.</returns>
+    public string? Fault()
+    {
+        try
+        {
+            _ = Of("");
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Never with what is in it.</summary>
+    private static string Why(Exception e) => e switch
+    {
+        JsonException json => $"it is no JSON at line {json.LineNumber + 1}.",
+        IOException or UnauthorizedAccessException => e.Message,
+        ArgumentException => "a client stands in it twice.",
+        _ => "it has no object \"clients\".",
+    };
 }

@@ -36,6 +36,9 @@ internal sealed partial class OperationCatalog(IEnumerable<ITaskExecutor> execut
     /// <summary>False: agents alone, if anybody.</summary>
     public bool RunsHere(string kind) => byKind.ContainsKey(kind);
 
+    /// <summary>A host runs the operation itself, so that no agent ever gets it.</summary>
+    public bool RunsHere(string kind, string operation) => byKind.ContainsKey(kind) && !IsOutside(kind, operation);
+
     private static bool Runs(ITaskExecutor executor, string operation) =>
         executor.Operations.Contains(operation) || executor.Operations.Contains(Any);
 

@@ -13,7 +13,7 @@ using Swarm.Messaging.Workflows;
 namespace Swarm.Messaging.Objectives;
 
 /// <summary>Objectives and runs on agents, whichever way they came: planned, and from then on a workflow like any other.</summary>
-internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQueries queries, AgentCatalog catalog, IOptionsMonitor<ObjectiveOptions> options) : ICommandSet
+internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQueries queries, AgentCatalog catalog, RunKinds kinds, IOptionsMonitor<ObjectiveOptions> options) : ICommandSet
 {
     /// <summary>Of the ids of their runs.</summary>
     public const string Prefix = "objective_";
@@ -44,6 +44,8 @@ internal sealed class ObjectiveCommands(WorkflowCommands workflows, WorkflowQuer
                         objective.TaskTimeoutMs ?? (long)now.TaskTimeout.TotalMilliseconds, cancellation).ConfigureAwait(false);
             case nameof(RunOnAgents):
                 var run = ObjectiveReader.Run(message, catalog, found);
+                if (found.Count == 0)
+                    found.AddRange(kinds.Judge(run));
                 return found.Count > 0
                     ? CommandRules.Reject(command, run.RunId, found)
                     : await SubmitAsync(

@@ -11,6 +11,7 @@ internal static class ObjectiveRegistration
     {
         services.AddOptions<ObjectiveOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ITaskPolicy, ObjectivePolicy>();
+        services.AddSingleton<RunKinds>();
         services.AddSingleton<ICommandSet, ObjectiveCommands>();
         services.AddHostedSingleton<ObjectiveHealth>();
     }

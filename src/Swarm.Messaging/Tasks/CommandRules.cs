@@ -47,6 +47,15 @@ internal static partial class CommandRules
         }
     }
 
+    /// <summary>A client's id. What has the name of those without a client has none: nothing would be counted, kept apart or logged in for it.</summary>
+    public static void CheckClient(string? client, string field, List<Violation> found)
+    {
+        if (client == SubmissionRules.DefaultClient)
+            found.Add(new(field, client, $"The word {client} is reserved for work without a client; leave the client out, or choose another id.", "reserved_id"));
+        else
+            CheckId(client, field, required: false, found, reserved: false);
+    }
+
     /// <summary>One line of text: what a form drops or a terminal obeys stands in no key, name or reason.</summary>
     public static void CheckPrintable(string? text, string field, List<Violation> found)
     {

@@ -28,6 +28,9 @@ internal sealed record FailedExecution(
     /// <summary>The error of an execution that a service refused for its rate limit before it did anything.</summary>
     public const string RateLimited = "rate_limited";
 
+    /// <summary>The error of an execution that did nothing, for its session could not log in: the service refuses the client's credentials.</summary>
+    public const string LoginFailed = "login_failed";
+
     /// <summary>Executions of this run, before this one, that were refused so and therefore do not count.</summary>
     public int Spared { get; init; }
 

@@ -23,10 +23,13 @@ internal abstract record FailureDecision
     /// <param name="Course">With the execution that failed counted; null leaves it as it was.</param>
     public sealed record GiveUp(string Reason, TaskCourse? Course = null) : FailureDecision;
 
-    /// <summary>Never before the time that the service told; what it refused for its rate limit does not count.</summary>
+    /// <summary>
+    /// Never before the time that the service told. What it refused for its rate limit does not count, nor does a login that failed: neither is the task's fault, and it waits
+    /// until the one is over and the other mended.
+    /// </summary>
     public static FailureDecision After(FailedExecution failed)
     {
-        var spares = failed is { MaySpare: true, Error: { Type: FailedExecution.RateLimited, Retryable: true } };
+        var spares = failed is { MaySpare: true, Error: { Type: FailedExecution.RateLimited or FailedExecution.LoginFailed, Retryable: true } };
         var decision = spares
             ? new Retry(failed.Retry.DelayBefore(failed.Attempt + 1, failed.Random), Spares: true)
             : After(failed.Retry, failed.Attempt - failed.Spared, failed.Rank, failed.Error, failed.Random);

@@ -21,7 +21,7 @@ internal static class Priorities
             case "background":
                 return 100;
             default:
-                warnings.Add($"unknown_priority: {Short(name)} is none of critical, high, normal, low and background; normal was taken");
+                warnings.Add($"unknown_priority: {Short(name)} is none of critical (or urgent), high, normal, low and background; normal was taken");
                 return Normal;
         }
     }

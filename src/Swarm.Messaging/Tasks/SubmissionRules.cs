@@ -30,10 +30,8 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
         var found = new List<Violation>();
         var warnings = new List<string>();
         CommandRules.CheckId(command.TaskId, "taskId", required: false, found, made: submission.IsMade || submission.Origin is not null);
-        CommandRules.CheckId(command.Client, "client", required: false, found, reserved: false);
-        // What has this name has no client: nothing would be counted, kept apart or logged in for it.
-        if (command.Client == DefaultClient && submission is { IsMade: false, Origin: null })
-            found.Add(new("client", DefaultClient, $"The word {DefaultClient} is reserved for tasks without a client; leave the client out, or choose another id.", "reserved_id"));
+        if (command.Client != DefaultClient || submission is { IsMade: false, Origin: null })
+            CommandRules.CheckClient(command.Client, "client", found);
         if (command.IdempotencyKey is { } key && key.Length is 0 or > MaxKeyLength)
             found.Add(new("idempotencyKey", Cut(key), $"1 to {MaxKeyLength} characters."));
         else

@@ -28,7 +28,7 @@ public sealed class TaskOptions
     /// <summary>Likewise for a code task in WebAssembly: it may first wait for a slot inside of its pool, which its own time does not count. 40 s.</summary>
     public TimeSpan PoolGrace { get; set; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>So many executions of a run that a service refuses for its rate limit (<c>rate_limited</c>) do not count; further ones do. 0: each counts. 100.</summary>
+    /// <summary>So many executions of a run that a service refuses for its rate limit (<c>rate_limited</c>), or for which a session could not log in (<c>login_failed</c>, retryable), do not count; further ones do. 0: each counts. 100.</summary>
     [Range(0, 10_000)]
     public int MaxRateLimited { get; set; } = 100;
 

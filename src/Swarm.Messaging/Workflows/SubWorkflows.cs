@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -16,7 +17,7 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
     {
         var found = new List<Execution.Violation>();
         var (submit, _) = WorkflowReader.Submit(child.Configuration, "", found);
-        var asked = submit with { ExecutionId = null, Client = parent.Client, Rank = parent.Rank, Input = child.Input, TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs };
+        var asked = submit with { ExecutionId = null, Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client, Rank = parent.Rank, Input = child.Input, TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs };
         var judged = rules.Judge(
             asked with { Cache = cache == false ? false : submit.Cache, EnableDistributed = parent.OneByOne ? false : submit.EnableDistributed }, found);
         if (judged.Order is not { } order)

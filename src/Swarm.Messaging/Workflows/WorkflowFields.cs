@@ -28,7 +28,7 @@ internal static class WorkflowFields
     {
         CheckId(command.WorkflowId, $"{at}workflowId", 64, required: true, found);
         CheckId(command.ExecutionId, $"{at}executionId", WorkflowIds.LongestExecutionId, required: false, found, reserved: at.Length == 0);
-        CommandRules.CheckId(command.Client, $"{at}client", required: false, found, reserved: false);
+        CommandRules.CheckClient(command.Client, $"{at}client", found);
         if (command.Policy is { } policy && !Policies.Contains(policy, StringComparer.Ordinal))
             found.Add(new($"{at}policy", PayloadRules.Cut(policy), $"One of {string.Join(", ", Policies)}."));
         if (command.Rank is < 0 or > 100)

@@ -34,7 +34,7 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
         var order = new WorkflowOrder
         {
             ExecutionId = command.ExecutionId ?? WorkflowIds.Generate(command.WorkflowId!, messageId, time.GetUtcNow()),
-            Client = command.Client ?? "default",
+            Client = command.Client ?? SubmissionRules.DefaultClient,
             Plan = plan,
             Document = document,
             Fingerprint = "",

@@ -21,7 +21,7 @@ public sealed class WrongClientTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(browser, "look.json"), """
             { "operation": "look", "repeatable": true, "steps": [ { "do": "goto", "url": "/c/acme/contacts" }, { "do": "extract", "at": "h1", "as": "title" } ] }
             """);
-        world = await CrmWorld.StartAsync(isBrowser: true, o => (o.Operations, o.Credentials) = (folder.Path, folder.Combine("credentials.json")), c => File.WriteAllText(folder.Combine("credentials.json"), "{}"));
+        world = await CrmWorld.StartAsync(isBrowser: true, o => (o.Operations, o.Credentials) = (folder.Path, folder.Combine("credentials.json")), c => File.WriteAllText(folder.Combine("credentials.json"), """{"clients":{}}"""));
         var acme = world.App.Clients.Single(c => c.Id == "acme");
         await File.WriteAllTextAsync(folder.Combine("credentials.json"), JsonSerializer.Serialize(new
         {

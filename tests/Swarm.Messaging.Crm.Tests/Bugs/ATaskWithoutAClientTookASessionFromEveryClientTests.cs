@@ -11,7 +11,7 @@ public sealed class ATaskWithoutAClientTookASessionFromEveryClientTests : IAsync
 
     public async Task InitializeAsync()
     {
-        world = await CrmWorld.StartAsync(isBrowser: true, o => (o.Credentials, o.MaxSessions) = (folder.Combine("credentials.json"), 2), c => File.WriteAllText(folder.Combine("credentials.json"), "{}"));
+        world = await CrmWorld.StartAsync(isBrowser: true, o => (o.Credentials, o.MaxSessions) = (folder.Combine("credentials.json"), 2), c => File.WriteAllText(folder.Combine("credentials.json"), """{"clients":{}}"""));
         var users = new[] { ("default", "acme"), ("acme", "acme"), ("birch", "birch") }.Select(u => (u.Item1, Who: world.App.Clients.Single(c => c.Id == u.Item2)));
         await File.WriteAllTextAsync(folder.Combine("credentials.json"), JsonSerializer.Serialize(new { clients = users.ToDictionary(u => u.Item1, u => new { user = u.Who.User, password = u.Who.Password }) }));
     }

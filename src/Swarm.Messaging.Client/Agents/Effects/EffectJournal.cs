@@ -195,6 +195,8 @@ public sealed class EffectJournal : IDisposable
             case EffectVerdict.NotDone:
                 Void(effect);
                 return null;
+            case EffectVerdict.Unknown { Login: { } login }:
+                return new AgentResult.Failed(login);
             case EffectVerdict.Unknown unknown:
                 return AgentResult.Fail("not_verified", $"Whether this {effect.Operation} has happened could not be seen: {unknown.Reason}");
             case var other:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Contracts.Execution;
 
 namespace Swarm.Messaging.Client.Agents.Effects;
 
@@ -15,5 +16,9 @@ public abstract record EffectVerdict
     public sealed record NotDone : EffectVerdict;
 
     /// <param name="Reason">Why nobody could look; the next attempt looks again.</param>
-    public sealed record Unknown(string Reason) : EffectVerdict;
+    public sealed record Unknown(string Reason) : EffectVerdict
+    {
+        /// <summary>Nobody could look because the service lets nobody in: how the attempt fails then. Null: as <c>not_verified</c>.</summary>
+        public TaskError? Login { get; init; }
+    }
 }

@@ -58,7 +58,7 @@ internal sealed partial class SessionCommandSet(
         };
         CommandRules.CheckId(command.SessionId, "sessionId", required: true, found);
         CommandRules.CheckId(command.AgentId, "agentId", required: true, found, reserved: false);
-        CommandRules.CheckId(command.ClientId, "clientId", required: false, found, reserved: false);
+        CommandRules.CheckClient(command.ClientId, "clientId", found);
         if (command.MaxConcurrentTasks is < 1 or > MostSlots)
             found.Add(new("maxConcurrentTasks", $"{command.MaxConcurrentTasks}", $"A whole number from 1 to {MostSlots}."));
         return command;
