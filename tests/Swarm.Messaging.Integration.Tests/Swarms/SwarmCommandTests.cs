@@ -109,7 +109,7 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
             r => r.Code.ShouldBe("invalid_transition"), r => r.Message.ShouldBe("It is timeout, and complete may not follow that: only waiting may. Nothing was changed."),
             r => r.Violations.ShouldHaveSingleItem().Field.ShouldBe("status"));
         (await RejectedAsync("SaveBlockingState", new { swarmId = "s1", coordinatorId = "over" })).Message.ShouldBe("It is complete, and waiting may not follow that: it is an end. Nothing was changed.");
-        (await RejectedAsync("UpdateSwarm", new { swarmId = "s1", status = "recovering" })).Message.ShouldContain("only completed, failed, interrupted may");
+        (await RejectedAsync("UpdateSwarm", new { swarmId = "s1", status = "initializing" })).Message.ShouldContain("only completed, failed, interrupted may");
     }
 
     [Theory]

@@ -54,6 +54,8 @@ internal sealed partial class SwarmStateCommandSet(
                 return new SwarmCopyKept { SwarmId = id!, Copy = new SwarmCopy(kept.Copy.Id, kept.Copy.Timestamp) };
             case StateOutcome.Nothing nothing:
                 return SwarmRefusals.Nothing(command, id!, nothing.What);
+            case StateOutcome.TooLarge size:
+                return SwarmRefusals.TooLarge(command, command switch { nameof(SaveSwarmState) => "state", nameof(CheckpointSwarm) => "data", nameof(RestoreSwarm) => "snapshotId", _ => "swarmId" }, id!, size);
             case StateOutcome.Unreadable unreadable:
                 reads.Failed();
                 return SwarmRefusals.Unreadable(command, id!, unreadable.What);
@@ -112,6 +114,8 @@ internal sealed partial class SwarmStateCommandSet(
                 {
                     StoredJson.CheckDepth(data, "data", found);
                     StoredJson.CheckNames(data, "data", found);
+                    if (data.ValueKind != JsonValueKind.Object && found.Count == 0)
+                        found.Add(new("data", PayloadRules.Show(data), "An object: of anything else no swarm can be recovered."));
                     return c => states.CheckpointAsync(id, data, c);
                 }
 
