@@ -43,7 +43,7 @@ internal static partial class CommandRules
         }
         else if (!(made ? MadeId() : Id()).IsMatch(id))
         {
-            found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), "reserved_id"));
+            found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), id.Contains(Joint) ? "reserved_id" : "invalid"));
         }
     }
 

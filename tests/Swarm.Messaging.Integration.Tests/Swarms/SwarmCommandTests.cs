@@ -59,7 +59,7 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
 
     [Theory]
     [InlineData("""{"swarmId":"Global"}""", "reserved_id", "Global")]
-    [InlineData("""{"swarmId":"a:b"}""", "reserved_id", ":")]
+    [InlineData("""{"swarmId":"a:b"}""", "invalid", ":")]
     [InlineData("""{"swarmId":"s","strategy":"luck"}""", "invalid", "development")]
     [InlineData("""{"swarmId":"s","mode":"ring"}""", "invalid", "mesh")]
     [InlineData("""{"swarmId":"s","maxAgents":0}""", "invalid", "10000")]
@@ -115,7 +115,7 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
     [Theory]
     [InlineData("""{"coordinatorId":"c"}""", "swarmId", "invalid")]
     [InlineData("""{"swarmId":"s1"}""", "coordinatorId", "invalid")]
-    [InlineData("""{"swarmId":"s1","coordinatorId":"a:b"}""", "coordinatorId", "reserved_id")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"a:b"}""", "coordinatorId", "invalid")]
     [InlineData("""{"swarmId":"s1","coordinatorId":"c","status":"asleep"}""", "status", "invalid")]
     [InlineData("""{"swarmId":"s1","coordinatorId":"c","startTime":-1}""", "startTime", "invalid")]
     [InlineData("""{"swarmId":"s1","coordinatorId":"c","startTime":"now"}""", "startTime", "invalid")]
