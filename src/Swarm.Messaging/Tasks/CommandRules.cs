@@ -54,7 +54,13 @@ internal static partial class CommandRules
             found.Add(new(field, string.Concat(text.Take(100).Select(t => char.IsControl(t) ? $"\\u{(int)t:x4}" : $"{t}")), $"One line without control characters; this has {Named(c)}."));
     }
 
-    public static CommandRejected Reject(string command, string? taskId, IReadOnlyList<Violation> found) => new()
+    public static CommandRejected Reject(string command, string? taskId, IReadOnlyList<Violation> found) => Rejected(command, taskId, Once(found));
+
+    /// <summary>One of a wrong type is missing to whoever needs it: that is one fault, and said by what was given.</summary>
+    private static IReadOnlyList<Violation> Once(IReadOnlyList<Violation> found) =>
+        [.. found.Distinct().Where(v => v.Value is not null || !found.Any(other => other.Field == v.Field && other.Value is not null))];
+
+    private static CommandRejected Rejected(string command, string? taskId, IReadOnlyList<Violation> found) => new()
     {
         Command = command,
         TaskId = taskId,
