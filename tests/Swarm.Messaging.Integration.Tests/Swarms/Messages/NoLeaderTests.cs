@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Swarms.Messages;
 
