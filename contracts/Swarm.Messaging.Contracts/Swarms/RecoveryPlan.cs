@@ -22,4 +22,10 @@ public sealed record RecoveryPlan
 
     /// <summary>One of 0.5, 0.6, 0.7, 0.8, 0.9, 0.95: more for a fresh state, for tasks, and for agents.</summary>
     public decimal Confidence { get; init; }
+
+    /// <summary>What it goes on from: <c>state</c>, the id of a checkpoint or of a snapshot, or <c>nothing</c> when it begins anew.</summary>
+    public string Source { get; init; } = "state";
+
+    /// <summary>What would have been taken before <see cref="Source"/> and cannot be read or recovered from, newest first: <c>state</c>, ids of checkpoints and snapshots.</summary>
+    public IReadOnlyList<string> Unusable { get; init; } = [];
 }

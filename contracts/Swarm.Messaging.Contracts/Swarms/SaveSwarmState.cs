@@ -4,7 +4,7 @@ namespace Swarm.Messaging.Contracts.Swarms;
 
 /// <summary>
 /// Writes the state of a swarm. Queue <c>swarm.save-swarm-state</c>, or POST <c>/api/swarms/{id}/state</c>. Answer: <see cref="SwarmStateChanged"/>, or
-/// <see cref="Tasks.CommandRejected"/>: <c>not_found</c>, <c>too_deep</c>, <c>unreadable</c>.
+/// <see cref="Tasks.CommandRejected"/>: <c>not_found</c>, <c>too_deep</c>, <c>too_large</c>, <c>unreadable</c>.
 /// </summary>
 public sealed record SaveSwarmState
 {

@@ -28,6 +28,6 @@ public sealed record UpdateSwarm
     /// <summary>As a whole.</summary>
     public SwarmMetadata? Metadata { get; init; }
 
-    /// <summary>One of <see cref="SwarmStatuses"/> that may follow.</summary>
+    /// <summary>One of <see cref="SwarmStatuses"/> that may follow, except <c>recovering</c>: a recovery sets that (<see cref="RecoverSwarm"/>).</summary>
     public string? Status { get; init; }
 }

@@ -81,7 +81,7 @@ internal static class SwarmStateVerbs
     }
 
     private static string Words(SwarmRecoveryResult result) => result is { Success: true, RecoveryPlan: { } plan }
-        ? $"{result.SwarmId} is {result.Status}: from {plan.ResumeFrom}, progress {plan.Progress}, about {plan.EstimatedTime}."
+        ? $"{result.SwarmId} is {result.Status}: from {plan.ResumeFrom}, progress {plan.Progress}, about {plan.EstimatedTime}{(plan.Unusable.Count == 0 ? "" : $"; from {plan.Source}, for these cannot be used: {string.Join(", ", plan.Unusable)}")}."
         : $"{result.SwarmId} is {result.Status}{(result.Error is null ? "" : $": {result.Error}")}.";
 
     private static Verb Save(ApiOptions host, CliConsole console)

@@ -13,7 +13,7 @@ internal static class SwarmsView
     {
         var table = Tables.Create("Swarm", "Status", "Objective", "Strategy", "Mode", "Host", "Since", "Last heartbeat");
         foreach (var s in list.Swarms)
-            table.Add(s.Id, s.Status, Shown.Cut(s.Objective, 40), s.Strategy, s.Mode, s.Status == SwarmStatuses.Interrupted ? "" : s.Host ?? "", Shown.Time(s.CreatedAt), Shown.Time(s.LastHeartbeat));
+            table.Add(s.Id, s.Status, Shown.Cut(s.Objective, 40), s.Strategy, s.Mode, s.Status == SwarmStatuses.Interrupted ? "" : s.Client is { } client && client != s.Host && s.Host is not null ? $"{s.Host}, for {client}" : s.Host ?? "", Shown.Time(s.CreatedAt), Shown.Time(s.LastHeartbeat));
         console.Answers.Write(table);
         console.Remark($"{Shown.Plural(list.Swarms.Count, "swarm")}.");
     }

@@ -13,13 +13,13 @@ internal static class ListenAddress
     {
         IPEndPoint? address = null;
         if (listen is not null && !TryParse(listen, out address))
-            failures.Add($"Http:Listen is '{listen}'; it must be address:port, e.g. {HostSettings.DefaultListen}, localhost:0 or 0.0.0.0:7070.");
+            failures.Add($"Http:Listen (--listen) is '{listen}'; it must be address:port, e.g. {HostSettings.DefaultListen}, localhost:0 or 0.0.0.0:7070.");
         if (token is not null && (token.Length < MinTokenLength || !token.All(c => c is > ' ' and < '\x7f')))
-            failures.Add($"Http:Token has {token.Length} characters; it must have at least {MinTokenLength} printable ASCII characters without spaces.");
+            failures.Add($"Http:Token (--token, SWARM_HTTP__TOKEN) has {token.Length} characters; it must have at least {MinTokenLength} printable ASCII characters without spaces.");
         if (token is null && address is not null && !IPAddress.IsLoopback(address.Address))
         {
             failures.Add($"Http:Listen is '{listen}', which others can reach, and there is no Http:Token: anybody could run tasks here. "
-                + "Set SWARM_HTTP__TOKEN, or listen on 127.0.0.1.");
+                + "Give --token, or set SWARM_HTTP__TOKEN, or listen on 127.0.0.1.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
@@ -11,6 +12,9 @@ namespace Swarm.Messaging.Redis.Swarms;
 /// <summary>States beside the registry, under its tag; see swarm-state-write.lua and swarm-keep.lua for the keys.</summary>
 internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
 {
+    /// <summary>More than a recovery ever adds to a state: one that it took beyond the bound has snapshots all the same.</summary>
+    private const int PlanBytes = 8 * 1024;
+
     private static readonly TimeSpan ErrorWindow = TimeSpan.FromHours(1);
 
     private static readonly RedisScript Write = SwarmScripts.Script("state-write");
@@ -67,10 +71,13 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
                 return (new StateOutcome.Unreadable("state"), null);
             }
 
+            var text = StateDocuments.Text(document);
+            if (TooLarge(StateDocuments.Bytes(document, text)) is { } tooLarge)
+                return (tooLarge, null);
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
             var reply = await redis.RunAsync(
                 WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
-                StateDocuments.Text(document), StateVersions.Next(made), messageId ?? "").ConfigureAwait(false);
+                text, StateVersions.Next(made), messageId ?? "").ConfigureAwait(false);
             switch ((string)reply[0]!)
             {
                 case "applied":
@@ -103,6 +110,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return new StateOutcome.Nothing("state");
         if (Parsed(read.State["doc"]) is not { } state)
             return new StateOutcome.Unreadable("state");
+        if (TooLarge(StateDocuments.Bytes(state) - PlanBytes) is { } tooLarge)
+            return tooLarge;
         var snapshot = new SwarmSnapshot(NewId("snapshot", read.Now), swarmId, label, read.Now, state);
         await bodies.WriteAsync(snapshot, cancellation).ConfigureAwait(false);
         return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, cancellation).ConfigureAwait(false);
@@ -135,6 +144,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
         if (!read.Known)
             return new StateOutcome.Missing();
+        if (TooLarge(Encoding.UTF8.GetByteCount(data.GetRawText()), "checkpoint") is { } tooLarge)
+            return tooLarge;
         var checkpoint = new SwarmCheckpoint(NewId("checkpoint", read.Now), swarmId, read.Now, data);
         await bodies.WriteAsync(checkpoint, cancellation).ConfigureAwait(false);
         return await KeepAsync(swarmId, KeptBodies.Checkpoints, checkpoint.Id, redis.Options.MaxCheckpoints, null, 0, cancellation).ConfigureAwait(false);
@@ -144,12 +155,15 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     {
         foreach (var kept in await CheckpointsAsync(swarmId, cancellation).ConfigureAwait(false))
         {
-            if (await bodies.ReadAsync<SwarmCheckpoint>(swarmId, KeptBodies.Checkpoints, kept.Id, cancellation).ConfigureAwait(false) is { } checkpoint)
+            if (await CheckpointAsync(swarmId, kept.Id, cancellation).ConfigureAwait(false) is { } checkpoint)
                 return checkpoint;
         }
 
         return null;
     }
+
+    public Task<SwarmCheckpoint?> CheckpointAsync(string swarmId, string checkpointId, CancellationToken cancellation) =>
+        bodies.ReadAsync<SwarmCheckpoint>(swarmId, KeptBodies.Checkpoints, checkpointId, cancellation);
 
     public Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string snapshotId, CancellationToken cancellation) =>
         bodies.ReadAsync<SwarmSnapshot>(swarmId, KeptBodies.Snapshots, snapshotId, cancellation);
@@ -251,6 +265,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
 
             if (document is null)
                 return new StateOutcome.Nothing("state");
+            if (TooLarge(StateDocuments.Bytes(document, StateDocuments.Text(document))) is { } tooLarge)
+                return tooLarge;
             switch (await WriteAsync(swarmId, read, document, told, toldId, messageId, cancellation).ConfigureAwait(false))
             {
                 case ("ok", _):
@@ -271,6 +287,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             Write, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), (long)document["version"]!, told, toldId, messageId ?? "").ConfigureAwait(false))!;
         return ((string)reply[0]!, reply.Length > 1 ? (long)reply[1] : 0);
     }
+
+    private StateOutcome.TooLarge? TooLarge(long bytes, string what = "state") =>
+        bytes > redis.Options.MaxStateBytes ? new StateOutcome.TooLarge(what, bytes, redis.Options.MaxStateBytes) : null;
 
     /// <summary>A command that was applied before: the version that it wrote then, and the state as others have left it since.</summary>
     private static StateOutcome.Done Repeated(string swarmId, StateRead read, long version) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +11,20 @@ internal static class StateDocuments
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Text(JsonObject document) => document.ToJsonString(Plain);
+
+    /// <summary>Bytes of what its owner made of it: blocking states have a bound of their own.</summary>
+    public static long Bytes(JsonObject document, string text)
+    {
+        long blocking = document["blockingStates"] is { } states ? Encoding.UTF8.GetByteCount(states.ToJsonString(Plain)) : 0;
+        return Encoding.UTF8.GetByteCount(text) - blocking;
+    }
+
+    /// <inheritdoc cref="Bytes(JsonObject, string)"/>
+    public static long Bytes(JsonElement state)
+    {
+        long blocking = state.ValueKind == JsonValueKind.Object && state.TryGetProperty("blockingStates", out var states) ? Encoding.UTF8.GetByteCount(states.GetRawText()) : 0;
+        return Encoding.UTF8.GetByteCount(state.GetRawText()) - blocking;
+    }
 
     /// <summary>A whole state.</summary>
     public static JsonObject Whole(string swarmId, JsonElement state, long version, DateTimeOffset now, JsonObject blocking)

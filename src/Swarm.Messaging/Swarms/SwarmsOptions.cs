@@ -75,6 +75,13 @@ public sealed class SwarmsOptions : IValidatableObject
     [Range(1, 100_000)]
     public int MaxBlockingStates { get; set; } = 1_000;
 
+    /// <summary>
+    /// Bytes of a swarm's state as UTF-8 JSON, without its blocking states, and of a checkpoint's data; a larger one is refused with <c>too_large</c>, also when only a merge or a
+    /// snapshot that is restored makes it so large. A recovery writes its plan even beyond. Default 8 MiB.
+    /// </summary>
+    [Range(1_024, 256 * 1_024 * 1_024)]
+    public int MaxStateBytes { get; set; } = 8 * 1_024 * 1_024;
+
     /// <summary>How long snapshots, checkpoints and blocking states are kept, and what is published of states. Default 24 h.</summary>
     public TimeSpan StateTtl { get; set; } = TimeSpan.FromHours(24);
 

@@ -43,7 +43,7 @@ internal static partial class CommandRules
         }
         else if (!(made ? MadeId() : Id()).IsMatch(id))
         {
-            found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), "reserved_id"));
+            found.Add(new(field, id.Length > 100 ? id[..100] + "..." : id, IdRule(id), id.Contains(Joint) ? "reserved_id" : "invalid"));
         }
     }
 
@@ -63,7 +63,13 @@ internal static partial class CommandRules
             found.Add(new(field, string.Concat(text.Take(100).Select(t => char.IsControl(t) ? $"\\u{(int)t:x4}" : $"{t}")), $"One line without control characters; this has {Named(c)}."));
     }
 
-    public static CommandRejected Reject(string command, string? taskId, IReadOnlyList<Violation> found) => new()
+    public static CommandRejected Reject(string command, string? taskId, IReadOnlyList<Violation> found) => Rejected(command, taskId, Once(found));
+
+    /// <summary>One of a wrong type is missing to whoever needs it: that is one fault, and said by what was given.</summary>
+    private static IReadOnlyList<Violation> Once(IReadOnlyList<Violation> found) =>
+        [.. found.Distinct().Where(v => v.Value is not null || !found.Any(other => other.Field == v.Field && other.Value is not null))];
+
+    private static CommandRejected Rejected(string command, string? taskId, IReadOnlyList<Violation> found) => new()
     {
         Command = command,
         TaskId = taskId,

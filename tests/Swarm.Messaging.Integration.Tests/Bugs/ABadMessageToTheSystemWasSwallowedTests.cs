@@ -40,7 +40,7 @@ public sealed class ABadMessageToTheSystemWasSwallowedTests(RedisFixture redis) 
         { """{"type":"task_submission","task":{},"strategy":"random"}""", "payload.task.strategy", "unknown_strategy" },
         { """{"type":"conflict_detected"}""", "payload.conflict", "invalid" },
         { """{"type":"conflict_detected","conflict":{"swarmA":"alpha"}}""", "payload.conflict.swarmB", "invalid" },
-        { """{"type":"conflict_detected","conflict":{"swarmA":"alpha","swarmB":{"id":"a:b"}}}""", "payload.conflict.swarmB.id", "reserved_id" },
+        { """{"type":"conflict_detected","conflict":{"swarmA":"alpha","swarmB":{"id":"a:b"}}}""", "payload.conflict.swarmB.id", "invalid" },
         { """{"type":"conflict_detected","conflict":{"swarmA":"alpha","swarmB":"alpha"}}""", "payload.conflict.swarmB.id", "invalid" },
         { """{"type":"conflict_detected","conflict":{"swarmA":"alpha","swarmB":"beta"},"stratgy":"voting"}""", "payload.stratgy", "unknown_field" },
         { """{"type":"conflict_detected","conflict":{"swarmA":"alpha","swarmB":"beta","resource":"gpu"}}""", "payload.conflict.resource", "unknown_field" },

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Swarms;
-using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.States;
 
@@ -11,19 +10,9 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// <summary>A state in which a plan stood and the status <c>recovering</c> (saved so, or restored from a snapshot of a recovery) gave the next recovery its plan.</summary>
 public sealed class APlanOfAnEarlierLifeWasGoneOnWithTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
-    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
-
     private SwarmWorld world = null!;
 
-    public async Task InitializeAsync()
-    {
-        // Steps of recoveries are the test's alone.
-        world = await SwarmWorld.StartAsync(redis.Server.Port, o => (o.HostSwarms, o.InterruptAfter, o.RecoverAfter, o.HostSilence) = (false, Never, Never, Never));
-        await world.Host.Get<ISwarmHosts>().OfferAsync("p1", 10, default);
-        await world.Registry.RegisterAsync("s1", new SwarmDefinition(), default);
-        await world.States.SaveAsync("s1", JsonElement.Parse("""{"tasks":[{"status":"pending"}]}"""), default);
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default);
-    }
+    public async Task InitializeAsync() => world = await SwarmWorld.StartStillAsync(redis.Server.Port, """{"tasks":[{"status":"pending"}]}""");
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
@@ -64,7 +53,7 @@ public sealed class APlanOfAnEarlierLifeWasGoneOnWithTests(RedisFixture redis) :
 
     private async Task<RecoveryPlan> BeginAsync()
     {
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+        await world.InterruptAsync();
         return await AgainAsync();
     }
 

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Swarms;
 using Swarm.Messaging.Sagas;
-using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Recovery;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
@@ -13,16 +11,9 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// </summary>
 public sealed class ARecoveryByHandWasDroppedTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
-    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
-
     private SwarmWorld world = null!;
 
-    public async Task InitializeAsync()
-    {
-        world = await SwarmWorld.StartAsync(redis.Server.Port, o => (o.HostSwarms, o.InterruptAfter, o.RecoverAfter, o.HostSilence) = (false, Never, Never, Never));
-        await world.Host.Get<ISwarmHosts>().OfferAsync("p1", 10, default);
-        await world.Registry.RegisterAsync("s1", new SwarmDefinition(), default);
-    }
+    public async Task InitializeAsync() => world = await SwarmWorld.StartStillAsync(redis.Server.Port);
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
@@ -33,7 +24,7 @@ public sealed class ARecoveryByHandWasDroppedTests(RedisFixture redis) : IClassF
     public async Task It_is_taken_though_the_news_of_the_interruption_has_not_come(string state)
     {
         await ActiveAsync();
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+        await world.InterruptAsync();
         var at = (await world.Registry.GetAsync("s1", default))!.Metadata.InterruptedAt!.Value;
         await Eventually.HoldsAsync(async () => (await SagaAsync())?.CurrentState == nameof(RecoveryStateMachine.Waiting), "the saga heard of it");
         await PutAsync(state, at - TimeSpan.FromSeconds(1));
@@ -45,7 +36,7 @@ public sealed class ARecoveryByHandWasDroppedTests(RedisFixture redis) : IClassF
     public async Task One_from_the_interruption_that_is_being_mended_begins_nothing_anew()
     {
         await ActiveAsync();
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+        await world.InterruptAsync();
         await RecoverAsync();
         await Eventually.HoldsAsync(async () => (await SagaAsync())?.CurrentState == nameof(RecoveryStateMachine.Confirming), "it waits for the first heartbeat");
 
@@ -61,7 +52,7 @@ public sealed class ARecoveryByHandWasDroppedTests(RedisFixture redis) : IClassF
         await ActiveAsync();
         var key = (StackExchange.Redis.RedisKey)(world.Host.Get<Swarm.Messaging.Redis.Connection.RedisKeys>().Swarms + "state:s1");
         await world.Database.HashSetAsync(key, "doc", "no JSON");
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+        await world.InterruptAsync();
         for (var n = 0; n < 5; n++)
             (await RecoverAsync()).ShouldSatisfyAllConditions(r => r.Success.ShouldBeFalse(), r => r.Error!.ShouldStartWith("There is no state"));
         (await world.Registry.GetAsync("s1", default))!.Status.ShouldBe(SwarmStatuses.Interrupted);
@@ -71,11 +62,7 @@ public sealed class ARecoveryByHandWasDroppedTests(RedisFixture redis) : IClassF
         (await RecoverAsync()).Status.ShouldBe(SwarmStatuses.Recovering);
     }
 
-    private async Task ActiveAsync()
-    {
-        await world.States.SaveAsync("s1", JsonElement.Parse("""{"tasks":[]}"""), default);
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default);
-    }
+    private Task ActiveAsync() => world.ActivateAsync("""{"tasks":[]}""");
 
     private async Task<SwarmRecoveryResult> RecoverAsync() => (await world.TellAsync(nameof(RecoverSwarm), new { swarmId = "s1" })).ShouldBeOfType<SwarmRecoveryResult>();
 

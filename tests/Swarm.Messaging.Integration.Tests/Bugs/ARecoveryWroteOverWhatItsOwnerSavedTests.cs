@@ -2,7 +2,6 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Swarms;
-using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Recovery;
 using Swarm.Messaging.Swarms.States;
 
@@ -11,18 +10,12 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// <summary>The begin of a recovery compared the version of a later read than the one its state was made from; and on a second try the status before it was <c>recovering</c>.</summary>
 public sealed class ARecoveryWroteOverWhatItsOwnerSavedTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
-    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
-
     private SwarmWorld world = null!;
 
     public async Task InitializeAsync()
     {
-        world = await SwarmWorld.StartAsync(redis.Server.Port, o => (o.HostSwarms, o.InterruptAfter, o.RecoverAfter, o.HostSilence) = (false, Never, Never, Never));
-        await world.Host.Get<ISwarmHosts>().OfferAsync("p1", 10, default);
-        await world.Registry.RegisterAsync("s1", new SwarmDefinition(), default);
-        await world.States.SaveAsync("s1", JsonElement.Parse("""{"step":1,"status":"active"}"""), default);
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default);
-        await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+        world = await SwarmWorld.StartStillAsync(redis.Server.Port, """{"step":1,"status":"active"}""");
+        await world.InterruptAsync();
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
@@ -49,7 +42,7 @@ public sealed class ARecoveryWroteOverWhatItsOwnerSavedTests(RedisFixture redis)
             (await world.Host.Get<SwarmRecovery>().BeginAsync("s1", default)).ShouldBeOfType<RecoveryResult.Begun>();
             (await save).ShouldBeOfType<StateOutcome.Done>();
             (await StepAsync()).ShouldBe(step);
-            await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+            await world.InterruptAsync();
         }
     }
 
@@ -60,7 +53,7 @@ public sealed class ARecoveryWroteOverWhatItsOwnerSavedTests(RedisFixture redis)
         {
             (await world.Host.Get<SwarmRecovery>().BeginAsync("s1", default)).ShouldBeOfType<RecoveryResult.Begun>();
             (await world.States.LoadAsync("s1", default))!.Document.GetProperty("previousStatus").GetString().ShouldBe("active");
-            await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
+            await world.InterruptAsync();
         }
     }
 

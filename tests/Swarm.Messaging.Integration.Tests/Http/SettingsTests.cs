@@ -34,7 +34,7 @@ public sealed class SettingsTests
     [InlineData("nowhere", null)]
     [InlineData("127.0.0.1:0", "short")]
     public void An_address_others_can_reach_needs_a_token_that_cannot_be_guessed(string listen, string? token) =>
-        Refused(new() { ["Http:Listen"] = listen, ["Http:Token"] = token }).Failures.ShouldHaveSingleItem();
+        Refused(new() { ["Http:Listen"] = listen, ["Http:Token"] = token }).Failures.ShouldHaveSingleItem().ShouldContain(token is null && listen == "nowhere" ? "--listen" : "--token", customMessage: "who used the option knows no setting");
 
     [Fact]
     public void The_file_counts_and_options_win()

@@ -74,6 +74,9 @@ public sealed class CooperationVerbTests : IAsyncLifetime
         task.GetProperty("strategy").GetString().ShouldBe("least_loaded");
         (await Run("distribute", "build", "--strategy", "by lot")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("least_loaded");
 
+        (await Run("distribute", "build", "--queued-by", "ghost", "--priority", "soon")).ShouldEnd(ExitCodes.Ok).Error.ShouldSatisfyAllConditions(
+            e => e.ShouldContain("warning: queuedBy: there is no swarm ghost"), e => e.ShouldContain("warning: "), e => e.ShouldContain("soon"));
+
         (await Run("resolve", "frontend", "backend")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend goes first, by priority: frontend has priority 2, backend has 3.");
         (await Run("resolve", "frontend", "backend", "--strategy", "timestamp")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend goes first");
         (await Run("resolve", "backend", "backend")).ShouldEnd(ExitCodes.Rejected);

@@ -59,7 +59,7 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
 
     [Theory]
     [InlineData("""{"swarmId":"Global"}""", "reserved_id", "Global")]
-    [InlineData("""{"swarmId":"a:b"}""", "reserved_id", ":")]
+    [InlineData("""{"swarmId":"a:b"}""", "invalid", ":")]
     [InlineData("""{"swarmId":"s","strategy":"luck"}""", "invalid", "development")]
     [InlineData("""{"swarmId":"s","mode":"ring"}""", "invalid", "mesh")]
     [InlineData("""{"swarmId":"s","maxAgents":0}""", "invalid", "10000")]
@@ -109,13 +109,13 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
             r => r.Code.ShouldBe("invalid_transition"), r => r.Message.ShouldBe("It is timeout, and complete may not follow that: only waiting may. Nothing was changed."),
             r => r.Violations.ShouldHaveSingleItem().Field.ShouldBe("status"));
         (await RejectedAsync("SaveBlockingState", new { swarmId = "s1", coordinatorId = "over" })).Message.ShouldBe("It is complete, and waiting may not follow that: it is an end. Nothing was changed.");
-        (await RejectedAsync("UpdateSwarm", new { swarmId = "s1", status = "recovering" })).Message.ShouldContain("only completed, failed, interrupted may");
+        (await RejectedAsync("UpdateSwarm", new { swarmId = "s1", status = "initializing" })).Message.ShouldContain("only completed, failed, interrupted may");
     }
 
     [Theory]
     [InlineData("""{"coordinatorId":"c"}""", "swarmId", "invalid")]
     [InlineData("""{"swarmId":"s1"}""", "coordinatorId", "invalid")]
-    [InlineData("""{"swarmId":"s1","coordinatorId":"a:b"}""", "coordinatorId", "reserved_id")]
+    [InlineData("""{"swarmId":"s1","coordinatorId":"a:b"}""", "coordinatorId", "invalid")]
     [InlineData("""{"swarmId":"s1","coordinatorId":"c","status":"asleep"}""", "status", "invalid")]
     [InlineData("""{"swarmId":"s1","coordinatorId":"c","startTime":-1}""", "startTime", "invalid")]
     [InlineData("""{"swarmId":"s1","coordinatorId":"c","startTime":"now"}""", "startTime", "invalid")]

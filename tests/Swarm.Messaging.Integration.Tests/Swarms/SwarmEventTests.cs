@@ -19,7 +19,7 @@ public sealed class SwarmEventTests(RedisFixture redis) : IClassFixture<RedisFix
         await world.TellAsync("SaveSwarmState", new { swarmId = "s1", state = new { counter = 1 } });
         await world.TellAsync("SaveSwarmState", new { swarmId = "s1", state = new { counter = 2 }, merge = true });
         var snapshot = (await world.TellAsync("SnapshotSwarm", new { swarmId = "s1", label = "one" })).ShouldBeOfType<SwarmCopyKept>().Copy.Id;
-        var checkpoint = (await world.TellAsync("CheckpointSwarm", new { swarmId = "s1", data = 7 })).ShouldBeOfType<SwarmCopyKept>().Copy.Id;
+        var checkpoint = (await world.TellAsync("CheckpointSwarm", new { swarmId = "s1", data = new { n = 7 } })).ShouldBeOfType<SwarmCopyKept>().Copy.Id;
         await world.TellAsync("RestoreSwarm", new { swarmId = "s1", snapshotId = snapshot });
         await world.TellAsync("SaveBlockingState", new { swarmId = "s1", coordinatorId = "c1" });
         await world.TellAsync("ClearBlockingState", new { swarmId = "s1", coordinatorId = "c1" });

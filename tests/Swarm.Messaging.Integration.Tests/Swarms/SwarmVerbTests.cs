@@ -53,7 +53,7 @@ public sealed class SwarmVerbTests(CliHost host)
         (await Run("checkpoint", id)).ShouldEnd(ExitCodes.Ok).Out.ShouldSatisfyAllConditions(o => o.ShouldStartWith("checkpoint_"), o => o.ShouldContain("""{"tasks":[]}"""));
         (await Run("restore", id, snapshot, "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("state").GetProperty("counter").GetInt32().ShouldBe(1);
 
-        (await Run("restore", id, "snapshot_none")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("Nothing was changed");
+        (await Run("restore", id, "snapshot_none")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain($"The swarm {id} has no snapshot snapshot_none, or it is past its time. Nothing was changed.");
         (await Run("save", id, "7")).ShouldEnd(ExitCodes.Rejected);
         (await Run("save", "nobody", "{}")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("There is no swarm nobody.");
     }

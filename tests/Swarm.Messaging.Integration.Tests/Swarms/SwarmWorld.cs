@@ -9,6 +9,7 @@ using Swarm.Messaging.Intake;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Swarms;
+using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.States;
 
@@ -60,6 +61,28 @@ internal sealed class SwarmWorld : IAsyncDisposable
         }).Ready;
         return new SwarmWorld(host, prefix, events);
     }
+
+    /// <summary>One in which steps of recoveries are the test's alone: nothing comes by the time. It has the swarm <c>s1</c> and the process <c>p1</c>, which offers to host it.</summary>
+    /// <param name="state">Of the swarm, which is active then; null: it has none, and is initializing.</param>
+    public static async Task<SwarmWorld> StartStillAsync(int redisPort, string? state = null)
+    {
+        var never = TimeSpan.FromHours(1);
+        var world = await StartAsync(redisPort, o => (o.HostSwarms, o.InterruptAfter, o.RecoverAfter, o.HostSilence) = (false, never, never, never));
+        await world.Host.Get<ISwarmHosts>().OfferAsync("p1", 10, default);
+        await world.Registry.RegisterAsync("s1", new SwarmDefinition(), default);
+        if (state is not null)
+            await world.ActivateAsync(state);
+        return world;
+    }
+
+    /// <summary>The swarm of a still world is active, with this state.</summary>
+    public async Task ActivateAsync(string state)
+    {
+        await States.SaveAsync("s1", JsonElement.Parse(state), default);
+        await Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default);
+    }
+
+    public Task InterruptAsync() => Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, null, default);
 
     /// <summary>A command as JSON.</summary>
     public Task<object> TellAsync(string command, object message) => Host.Get<CommandIntake>().HandleAsync(

@@ -35,8 +35,8 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
         _ => Recorded.Other,
     };
 
-    public async Task<bool> CastAsync(string voteId, string voter, int choice, CancellationToken cancellation) =>
-        (int)await RunAsync(Cast, [voteId, voter, choice], cancellation).ConfigureAwait(false) == 1;
+    public async Task<VoteCast> CastAsync(string voteId, string voter, int choice, string messageId, CancellationToken cancellation) =>
+        Enum.Parse<VoteCast>((string)(await RunAsync(Cast, [voteId, voter, choice, messageId], cancellation).ConfigureAwait(false))!, ignoreCase: true);
 
     public async Task<IReadOnlyList<Count>> DueAsync(int most, CancellationToken cancellation)
     {

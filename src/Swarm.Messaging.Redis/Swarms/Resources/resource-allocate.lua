@@ -6,6 +6,8 @@ if known[1] then
   return { known[1] == type and known[2] == swarm and known[3] == ARGV[4] and 'known' or 'conflict', known[4] }
 end
 -- It comes late, or once more, and was given back meanwhile.
+local gave = call('HGET', S .. 'gave', lease)
+if gave then return { gave == lease_content(swarm, ARGV[4], type) and 'known' or 'conflict', 0 } end
 if call('ZSCORE', S .. 'given:' .. swarm, lease) then return { 'known', 0 } end
 local status = call('HGET', S .. 'swarm:' .. swarm, 'status')
 if status ~= 'initializing' and status ~= 'active' and status ~= 'recovering' then return { 'no_swarm', status or '' } end

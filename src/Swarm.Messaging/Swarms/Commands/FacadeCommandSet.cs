@@ -52,7 +52,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         }
 
         var change = changes is null ? null : SwarmReader.Definition(changes, found);
-        var status = changes is null ? null : SwarmReader.Status(changes, found);
+        var status = changes is null ? null : SwarmReader.NewStatus(changes, id, found);
         if (found.Count > 0)
             return CommandRules.Reject(Command, null, found);
         var (outcome, swarm) = await states.UpdateAsync(id!, changes!.Json, change!, status, origin.MessageId, cancellation).ConfigureAwait(false);
@@ -68,6 +68,8 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
                 return SwarmRefusals.Full(Command, full.Limit);
             case StateOutcome.Nothing nothing:
                 return SwarmRefusals.Nothing(Command, id!, nothing.What);
+            case StateOutcome.TooLarge size:
+                return SwarmRefusals.TooLarge(Command, "changes", id!, size);
             case StateOutcome.Unreadable unreadable:
                 reads.Failed();
                 return SwarmRefusals.Unreadable(Command, id!, unreadable.What);

@@ -40,7 +40,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         var isNew = command == nameof(RegisterSwarm);
         CommandRules.CheckId(id, "swarmId", required: !isNew, found, reserved: isNew);
         var change = command is nameof(RegisterSwarm) or nameof(UpdateSwarm) ? SwarmReader.Definition(fields, found) : null;
-        var status = command == nameof(UpdateSwarm) ? SwarmReader.Status(fields, found) : null;
+        var status = command == nameof(UpdateSwarm) ? SwarmReader.NewStatus(fields, id, found) : null;
         var claim = isNew ? SwarmReader.Claim(fields, found) : null;
         var isFresh = command == nameof(GetSwarm) && fields.Flag("fresh") == true;
         var reason = command == nameof(DeregisterSwarm) ? SwarmReader.Short(fields, "reason", 500, found) ?? DefaultReason : null;

@@ -59,6 +59,20 @@ internal static class SwarmReader
 
     public static string? Status(JsonFields fields, List<Violation> found) => OneOf(fields, "status", SwarmStatuses.All, found);
 
+    /// <summary>A status that is set by hand: <c>recovering</c> is none, for nobody would carry that recovery out.</summary>
+    public static string? NewStatus(JsonFields fields, string? id, List<Violation> found)
+    {
+        var status = Status(fields, found);
+        if (status == SwarmStatuses.Recovering)
+        {
+            found.Add(new(
+                fields.PathOf("status"), status,
+                $"A recovery sets it and is not begun by it. Use recover: the command {nameof(RecoverSwarm)}, or swarm swarms recover {id ?? "ID"}.", "invalid_transition"));
+        }
+
+        return status;
+    }
+
     /// <summary>What a coordinator waits for.</summary>
     public static BlockingState Blocking(JsonFields fields, List<Violation> found)
     {

@@ -1,4 +1,5 @@
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Swarms.Commands;
 
@@ -49,6 +50,14 @@ internal static class SwarmRefusals
     public static CommandRejected Unreadable(string command, string id, string what) => new()
     {
         Command = command, Code = "unreadable", Message = $"What is stored of the swarm {id} as {what} is damaged and cannot be read. Nothing was changed: save its state anew.",
+    };
+
+    public static CommandRejected TooLarge(string command, string field, string id, StateOutcome.TooLarge size) => new()
+    {
+        Command = command,
+        Code = "too_large",
+        Message = $"The {size.What} of the swarm {id} would have {size.Bytes} bytes; at most {size.Limit} are kept. Nothing was changed: keep less in it and put the rest somewhere else, or raise Swarms:MaxStateBytes.",
+        Violations = [new FieldViolation(field, $"{size.Bytes} bytes", $"At most {size.Limit} bytes of JSON, with what it is merged into.", "too_large")],
     };
 
     public static CommandRejected WrongState(string command, string id, string status) => new()

@@ -53,14 +53,19 @@ internal sealed partial class SwarmStateCommandSet(
                 Acted(origin.Source, command, id!, kept.Copy.Id);
                 return new SwarmCopyKept { SwarmId = id!, Copy = new SwarmCopy(kept.Copy.Id, kept.Copy.Timestamp) };
             case StateOutcome.Nothing nothing:
-                return SwarmRefusals.Nothing(command, id!, nothing.What);
+                return SwarmRefusals.Nothing(command, id!, Named(command, nothing.What));
+            case StateOutcome.TooLarge size:
+                return SwarmRefusals.TooLarge(command, command switch { nameof(SaveSwarmState) => "state", nameof(CheckpointSwarm) => "data", nameof(RestoreSwarm) => "snapshotId", _ => "swarmId" }, id!, size);
             case StateOutcome.Unreadable unreadable:
                 reads.Failed();
-                return SwarmRefusals.Unreadable(command, id!, unreadable.What);
+                return SwarmRefusals.Unreadable(command, id!, Named(command, unreadable.What));
             default:
                 return SwarmRefusals.NotFound(command, id!);
         }
     }
+
+    /// <summary>A snapshot by what it is, too: its id alone would be any word.</summary>
+    private static string Named(string command, string what) => command == nameof(RestoreSwarm) && what != "state" ? $"snapshot {what}" : what;
 
     private async Task<object> LatestAsync(string id, CancellationToken cancellation)
     {
@@ -112,6 +117,8 @@ internal sealed partial class SwarmStateCommandSet(
                 {
                     StoredJson.CheckDepth(data, "data", found);
                     StoredJson.CheckNames(data, "data", found);
+                    if (data.ValueKind != JsonValueKind.Object && found.Count == 0)
+                        found.Add(new("data", PayloadRules.Show(data), "An object: of anything else no swarm can be recovered."));
                     return c => states.CheckpointAsync(id, data, c);
                 }
 

@@ -72,9 +72,9 @@ internal static class ConflictReader
 
         var (id, created, priority) = (party.Text("id"), party.Text("createdAt"), party.Text("priority"));
         CommandRules.CheckId(id, party.PathOf("id"), required: true, found, reserved: false);
-        var at = DateTimeOffset.TryParse(created, out var time) ? time : default(DateTimeOffset?);
+        var at = created is null ? null : IsoTime.Parse(created);
         if (created is not null && at is null)
-            found.Add(new(party.PathOf("createdAt"), PayloadRules.Cut(created), "A time such as 2026-01-02T03:04:05Z."));
+            found.Add(new(party.PathOf("createdAt"), PayloadRules.Cut(created), IsoTime.Rule));
         party.RefuseMisspelt("A party");
         return new(id ?? "", priority, at);
     }

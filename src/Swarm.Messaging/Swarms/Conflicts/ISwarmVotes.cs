@@ -15,8 +15,8 @@ internal interface ISwarmVotes
     Task<Recorded> RecordAsync(Ballot ballot, ReadOnlyMemory<byte> result, CancellationToken cancellation);
 
     /// <param name="choice">1: the first party, 2: the second.</param>
-    /// <returns>Whether it counts. It does not when the vote is unknown or decided, when the voter is a party of it, does not work, or has voted.</returns>
-    Task<bool> CastAsync(string voteId, string voter, int choice, CancellationToken cancellation);
+    /// <param name="messageId">That casts it, of its sender: the same again counts as it did.</param>
+    Task<VoteCast> CastAsync(string voteId, string voter, int choice, string messageId, CancellationToken cancellation);
 
     /// <summary>Votes whose deadline is over, or in which all have voted, and that are not decided.</summary>
     Task<IReadOnlyList<Count>> DueAsync(int most, CancellationToken cancellation);
@@ -45,6 +45,30 @@ internal enum Recorded
 
     /// <summary>The id is another conflict's.</summary>
     Other,
+}
+
+/// <summary>What became of a vote that a swarm cast.</summary>
+internal enum VoteCast
+{
+    Counted,
+
+    /// <summary>Nothing is, or was, voted on by that id, or it is forgotten.</summary>
+    Unknown,
+
+    /// <summary>The voter is one of the two that it is about.</summary>
+    Party,
+
+    /// <summary>It is decided, or its time is over.</summary>
+    Over,
+
+    /// <summary>The voter has voted.</summary>
+    Voted,
+
+    /// <summary>The voter did not work when it was opened.</summary>
+    Late,
+
+    /// <summary>The voter does not work now.</summary>
+    Away,
 }
 
 /// <param name="Result">Null while it is open.</param>

@@ -68,9 +68,12 @@ internal sealed partial class SwarmConflicts(
     {
         var asked = JsonSerializer.Serialize(new { type, a, b, strategy = string.IsNullOrEmpty(strategy) ? ConflictRules.Priority : strategy }, JsonSerializerOptions.Web);
         var (knownA, knownB) = (await KnownAsync(a, cancellation).ConfigureAwait(false), await KnownAsync(b, cancellation).ConfigureAwait(false));
-        return knownA is null || knownB is null
-            ? (null, SwarmRefusals.NotFound(nameof(ResolveConflict), (knownA is null ? a : b).Id))
-            : (new Ballot(id, type, knownA, knownB, asked), null);
+        if (knownA is null || knownB is null)
+            return (null, SwarmRefusals.NotFound(nameof(ResolveConflict), (knownA is null ? a : b).Id));
+        // What was decided, or is voted on, while both were there is answered as it was.
+        if ((knownA.Ended ?? knownB.Ended) is { } ended && await votes.FindAsync(id, cancellation).ConfigureAwait(false) is null)
+            return (null, Over(knownA.Ended is null ? "swarmB" : "swarmA", (knownA.Ended is null ? b : a).Id, ended));
+        return (new Ballot(id, type, knownA.Party, knownB.Party, asked), null);
     }
 
     private async Task<object> DecideAsync(Ballot ballot, string? strategy, CancellationToken cancellation)
@@ -124,10 +127,20 @@ internal sealed partial class SwarmConflicts(
 
     /// <summary>With what the registry knows where nothing was said.</summary>
     /// <returns>Null: there is no such swarm.</returns>
-    private async Task<Party?> KnownAsync(Party party, CancellationToken cancellation) =>
+    private async Task<Known?> KnownAsync(Party party, CancellationToken cancellation) =>
         await registry.GetAsync(party.Id, cancellation).ConfigureAwait(false) is { } swarm
-            ? party with { Priority = party.Priority ?? swarm.Metadata.Priority, CreatedAt = party.CreatedAt ?? swarm.CreatedAt }
+            ? new(
+                party with { Priority = party.Priority ?? swarm.Metadata.Priority, CreatedAt = party.CreatedAt ?? swarm.CreatedAt },
+                SwarmTransitions.IsEnd(swarm.Status) ? swarm.Status : null)
             : null;
+
+    private static CommandRejected Over(string field, string swarm, string status) => new()
+    {
+        Command = nameof(ResolveConflict),
+        Code = "wrong_state",
+        Message = $"The swarm {swarm} is {status}, and one that has ended has no conflicts. Nothing was decided.",
+        Violations = [new FieldViolation($"{field}.id", swarm, $"It is {status}: one that has not ended.", "wrong_state")],
+    };
 
     private static CommandRejected Other(string id) => new()
     {
@@ -158,6 +171,9 @@ internal sealed partial class SwarmConflicts(
             new { resolved.ConflictId, ConflictType = resolved.Type, resolved.Winner, resolved.Loser, resolved.Strategy, resolved.Reason, resolved.Votes },
             cancellation).ConfigureAwait(false);
     }
+
+    /// <param name="Ended">How it has ended; null: it has not.</param>
+    private sealed record Known(Party Party, string? Ended);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The conflict {ConflictId} is decided for {Winner} by {Strategy}: {Reason}")]
     private partial void Decided(string conflictId, string winner, string strategy, string reason);

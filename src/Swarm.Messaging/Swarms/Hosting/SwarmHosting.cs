@@ -119,8 +119,15 @@ internal sealed partial class SwarmHosting(
         foreach (var (swarmId, (term, _)) in snapshots.Where(s => Time.GetElapsedTime(s.Value.At) >= interval).ToList())
         {
             snapshots[swarmId] = (term, Time.GetTimestamp());
-            if (await states.SnapshotAsync(swarmId, AutomaticLabel, host.HostId, term, cancellation).ConfigureAwait(false) is StateOutcome.Unreadable)
-                Unreadable(swarmId);
+            switch (await states.SnapshotAsync(swarmId, AutomaticLabel, host.HostId, term, cancellation).ConfigureAwait(false))
+            {
+                case StateOutcome.Unreadable:
+                    Unreadable(swarmId);
+                    break;
+                case StateOutcome.TooLarge size:
+                    TooLarge(swarmId, size.Bytes, size.Limit);
+                    break;
+            }
         }
     }
 
@@ -150,4 +157,7 @@ internal sealed partial class SwarmHosting(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The state of the swarm {SwarmId} cannot be read; no snapshot of it was kept")]
     private partial void Unreadable(string swarmId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The state of the swarm {SwarmId} has {Bytes} bytes, more than the {Limit} of Swarms:MaxStateBytes; no snapshot of it was kept")]
+    private partial void TooLarge(string swarmId, long bytes, int limit);
 }

@@ -45,6 +45,8 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
             return new MessageSent.Refused(rejected.Code, rejected.Message, rejected.Violations);
         }
 
+        if (rules.GetValueOrDefault(type) is { } rule && await rule.RefuseAsync(message, cancellation).ConfigureAwait(false) is { } refused)
+            return refused;
         var outgoing = new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null);
         var became = await inboxes.SendAsync(outgoing, json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })

@@ -8,7 +8,7 @@ using Swarm.Messaging.Swarms.States;
 namespace Swarm.Messaging.Swarms.Recovery;
 
 /// <summary>
-/// Begins a recovery: from the state, else the latest checkpoint, else the latest snapshot; what cannot be read is skipped. A swarm that never had any of them begins
+/// Begins a recovery: from the state, else the latest checkpoint that can be used, else the latest such snapshot; what was skipped stands in the plan. A swarm that never had any of them begins
 /// anew, with its first state. Again after a crash it changes nothing.
 /// </summary>
 internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
@@ -32,7 +32,7 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
         var now = await states.NowAsync(cancellation).ConfigureAwait(false);
         // Begun before, by this or another process that heard no more of it: the plan stands in the state, which nobody has written since.
         var isOwn = source.Version is { } version && version == await states.RecoveryVersionAsync(swarmId, cancellation).ConfigureAwait(false);
-        var plan = (isOwn ? source.Begun : null) ?? source.Plan(now);
+        var plan = (isOwn ? source.Begun : null) ?? source.Plan(now) with { Source = source.Name, Unusable = source.Unusable };
         return await states.BeginRecoveryAsync(swarmId, Document(source, plan, now), source.Version ?? made, cancellation).ConfigureAwait(false) switch
         {
             RecoveryStep.Changed => null,
@@ -59,19 +59,24 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
     private async Task<Source?> SourceAsync(string swarmId, CancellationToken cancellation)
     {
         var found = new Found(reads);
-        return await found.TryAsync(async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new Source(s.Document, s.SavedAt, s.Version) : null).ConfigureAwait(false)
-            ?? await found.TryAsync(async () => await states.LatestCheckpointAsync(swarmId, cancellation).ConfigureAwait(false) is { } c ? new Source(c.Data, c.Timestamp) : null).ConfigureAwait(false)
-            ?? await FirstSnapshotAsync(swarmId, found, cancellation).ConfigureAwait(false)
-            ?? (found.IsDamaged ? null : await found.TryAsync(() => AnewAsync(swarmId, cancellation)).ConfigureAwait(false));
+        var source = await found.TryAsync("state", async () => await states.LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } s ? new("state", s.Document, s.SavedAt, s.Version) : null)
+            .ConfigureAwait(false)
+            ?? await FirstAsync(
+                await states.CheckpointsAsync(swarmId, cancellation).ConfigureAwait(false), found,
+                async id => await states.CheckpointAsync(swarmId, id, cancellation).ConfigureAwait(false) is { } c ? new(id, c.Data, c.Timestamp) : null).ConfigureAwait(false)
+            ?? await FirstAsync(
+                await states.SnapshotsAsync(swarmId, cancellation).ConfigureAwait(false), found,
+                async id => await states.SnapshotAsync(swarmId, id, cancellation).ConfigureAwait(false) is { } s ? new(id, s.State, s.Timestamp) : null).ConfigureAwait(false)
+            ?? (found.Unusable.Count > 0 ? null : await found.TryAsync("nothing", () => AnewAsync(swarmId, cancellation)).ConfigureAwait(false));
+        return source is null ? null : source with { Unusable = found.Unusable };
     }
 
-    private async Task<Source?> FirstSnapshotAsync(string swarmId, Found found, CancellationToken cancellation)
+    /// <summary>The newest that can be used.</summary>
+    private static async Task<Source?> FirstAsync(IReadOnlyList<SwarmKept> kept, Found found, Func<string, Task<Source?>> read)
     {
-        foreach (var kept in await states.SnapshotsAsync(swarmId, cancellation).ConfigureAwait(false))
+        foreach (var one in kept)
         {
-            var source = await found.TryAsync(async () =>
-                await states.SnapshotAsync(swarmId, kept.Id, cancellation).ConfigureAwait(false) is { } s ? new Source(s.State, s.Timestamp) : null).ConfigureAwait(false);
-            if (source is not null)
+            if (await found.TryAsync(one.Id, () => read(one.Id)).ConfigureAwait(false) is { } source)
                 return source;
         }
 
@@ -82,36 +87,43 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
     private async Task<Source?> AnewAsync(string swarmId, CancellationToken cancellation)
     {
         var first = SwarmState.First(await states.NowAsync(cancellation).ConfigureAwait(false));
-        return await states.InitializeAsync(swarmId, first, cancellation).ConfigureAwait(false) is StateOutcome.Done { State: var s } ? new Source(s.Document, s.SavedAt, s.Version) : null;
+        return await states.InitializeAsync(swarmId, first, cancellation).ConfigureAwait(false) is StateOutcome.Done { State: var s } ? new Source("nothing", s.Document, s.SavedAt, s.Version) : null;
     }
 
-    /// <summary>Looks at sources, and knows whether there was one that cannot be read.</summary>
+    /// <summary>Looks at sources, and knows which cannot be used.</summary>
     private sealed class Found(SwarmReads reads)
     {
-        public bool IsDamaged { get; private set; }
+        private readonly List<string> unusable = [];
 
-        public async Task<Source?> TryAsync(Func<Task<Source?>> read)
+        public IReadOnlyList<string> Unusable => unusable;
+
+        public async Task<Source?> TryAsync(string name, Func<Task<Source?>> read)
         {
             try
             {
-                if (await read().ConfigureAwait(false) is not { Document.ValueKind: JsonValueKind.Object } source)
+                if (await read().ConfigureAwait(false) is not { } source)
                     return null;
+                if (source.Document.ValueKind != JsonValueKind.Object)
+                    throw new JsonException("It is no object.");
                 // What cannot be planned from or written on is skipped as what is no JSON is: another source may do.
                 _ = (source.Plan(source.SavedAt), source.Fields());
                 return source;
             }
             catch (Exception e) when (Defect.Is(e))
             {
-                IsDamaged = true;
+                unusable.Add(name);
                 reads.Failed();
                 return null;
             }
         }
     }
 
+    /// <param name="Name">As the plan calls it.</param>
     /// <param name="Version">Of the state; null of what is kept beside it.</param>
-    private sealed record Source(JsonElement Document, DateTimeOffset SavedAt, long? Version = null)
+    private sealed record Source(string Name, JsonElement Document, DateTimeOffset SavedAt, long? Version = null)
     {
+        public IReadOnlyList<string> Unusable { get; init; } = [];
+
         /// <summary>The plan in a state that a recovery wrote. Null also when what stands there cannot be read: then it is none of ours, and the state is planned from anew.</summary>
         public RecoveryPlan? Begun
         {

@@ -69,6 +69,10 @@ public interface ISwarmStates
 
     /// <returns>Null: there is none of that id, or it is past its time.</returns>
     /// <exception cref="JsonException">What is stored is no JSON.</exception>
+    Task<SwarmCheckpoint?> CheckpointAsync(string swarmId, string checkpointId, CancellationToken cancellation);
+
+    /// <returns>Null: there is none of that id, or it is past its time.</returns>
+    /// <exception cref="JsonException">What is stored is no JSON.</exception>
     Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string snapshotId, CancellationToken cancellation);
 
     /// <summary>Newest first.</summary>

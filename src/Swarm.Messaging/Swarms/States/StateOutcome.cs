@@ -36,6 +36,10 @@ public abstract record StateOutcome
     /// <summary><c>blocking_limit</c>: so many coordinators of the swarm wait as may.</summary>
     public sealed record Crowded(int Limit) : StateOutcome;
 
+    /// <summary><c>too_large</c>: it would have more bytes than it may.</summary>
+    /// <param name="What">state or checkpoint.</param>
+    public sealed record TooLarge(string What, long Bytes, int Limit) : StateOutcome;
+
     /// <summary><c>invalid_transition</c> of a blocking state, or of the swarm's status.</summary>
     public sealed record Invalid(string From, string To) : StateOutcome;
 }

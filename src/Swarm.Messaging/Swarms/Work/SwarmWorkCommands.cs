@@ -4,12 +4,13 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Work;
 
 /// <summary>Takes tasks for swarms. They are in the backlog when this answers; where the leader is in this process, it distributes first.</summary>
-internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader, TaskQueries tasks, ISwarmLeadership leadership, LeaderService leader, WorkDuty duty)
+internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader, TaskQueries tasks, ISwarmLeadership leadership, LeaderService leader, WorkDuty duty, ISwarmRegistry registry)
 {
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
     /// <param name="messageId">Names the task when it names itself not: the same message again is the same task.</param>
@@ -19,9 +20,16 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
         if (read.Order is not { } order)
             return read.Rejected!;
         return await DistributeAsync(order, cancellation).ConfigureAwait(false) is var answer && answer is SwarmTaskDistributed task
-            ? task with { Warnings = read.Warnings }
+            ? task with { Warnings = [.. read.Warnings, .. await NobodyToldAsync(order, cancellation).ConfigureAwait(false)] }
             : answer;
     }
+
+    /// <summary>Who wants a task need not be there when it is queued, so it is taken; who misspelt it hears so.</summary>
+    private async Task<IReadOnlyList<string>> NobodyToldAsync(SwarmTaskOrder order, CancellationToken cancellation) =>
+        order.QueuedBy is not { } by ? []
+        : await registry.GetAsync(by, cancellation).ConfigureAwait(false) is not { } swarm ? [$"queuedBy: there is no swarm {by}, and what is not there when the task ends is not told of it."]
+        : SwarmTransitions.IsEnd(swarm.Status) ? [$"queuedBy: the swarm {by} is {swarm.Status} and reads no messages: it is not told of the task's end."]
+        : [];
 
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
     public async Task<object> GetAsync(string taskId, CancellationToken cancellation)

@@ -52,39 +52,42 @@ internal sealed partial class RunnerFeed
         switch (e.Type)
         {
             case RunnerEvents.WorkerCrashed:
-                Crashed(e.WorkerId, e.Reason, e.Workers ?? 0);
+                Crashed(e.WorkerId ?? "", e.Workers ?? 0, Because(e.Reason));
                 break;
             case RunnerEvents.ScaleUp or RunnerEvents.ScaleDown:
-                Scaled(e.Type, e.Workers ?? 0, e.Reason);
+                Scaled(e.Type, e.Workers ?? 0, Because(e.Reason));
                 break;
             case RunnerEvents.WorkerStarted or RunnerEvents.WorkerStopped:
-                Changed(e.Type, e.WorkerId, e.Reason, e.Workers ?? 0);
+                Changed(e.Type, e.WorkerId ?? "", e.Workers ?? 0, Because(e.Reason));
                 break;
             case RunnerEvents.BottleneckDetected or RunnerEvents.PerformanceAlert or RunnerEvents.QueueFull or RunnerEvents.QueueCleared or RunnerEvents.DuplicateTask:
-                Found(e.Type, e.TaskId, e.Severity, e.Value ?? 0, e.Reason);
+                Found(e.Type, e.TaskId ?? "the runner", e.Severity ?? "noted", e.Value ?? 0, Because(e.Reason));
                 break;
             case RunnerEvents.BreakerRefused or RunnerEvents.BreakerOpened or RunnerEvents.BreakerHalfOpen or RunnerEvents.BreakerClosed or RunnerEvents.BreakerReopened or RunnerEvents.BreakerReset:
                 break; // whoever moved it has written that
             default:
-                Task(e.Type, e.TaskId, e.WorkerId, e.DurationMs);
+                Task(e.Type, e.TaskId ?? "", e.WorkerId ?? "no worker", e.DurationMs ?? 0);
                 break;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "worker_crashed: {WorkerId}, {Workers} workers are left and one takes its place. {Reason}")]
-    private partial void Crashed(string? workerId, string? reason, int workers);
+    // What was not said stands in no line: the logger would write that it is null.
+    private static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "." : $". {reason}";
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {WorkerId} {Workers} workers. {Reason}")]
-    private partial void Changed(string eventName, string? workerId, string? reason, int workers);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "worker_crashed: {WorkerId}, {Workers} workers are left and one takes its place{Reason}")]
+    private partial void Crashed(string workerId, int workers, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {Workers} workers. {Reason}")]
-    private partial void Scaled(string eventName, int workers, string? reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {WorkerId}, {Workers} workers{Reason}")]
+    private partial void Changed(string eventName, string workerId, int workers, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {TaskId} {Severity} {Value}. {Reason}")]
-    private partial void Found(string eventName, string? taskId, string? severity, double value, string? reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {Workers} workers{Reason}")]
+    private partial void Scaled(string eventName, int workers, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{EventName}: {TaskId} {Severity} {Value}{Reason}")]
+    private partial void Found(string eventName, string taskId, string severity, double value, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{EventName}: {TaskId} {WorkerId} {ElapsedMs}")]
-    private partial void Task(string eventName, string? taskId, string? workerId, double? elapsedMs);
+    private partial void Task(string eventName, string taskId, string workerId, double elapsedMs);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Listener} threw on the runner's event {EventName}; the others go on")]
     private partial void ListenerThrew(string listener, string eventName, Exception exception);

@@ -79,7 +79,7 @@ public sealed class VoteTests
     {
         await SwarmsAsync("a", "b", "v1", "v2");
         await votes.OpenAsync(new Ballot("c1", null, A, B), default);
-        (await votes.CastAsync("c1", "v1", 2, default)).ShouldBeTrue();
+        (await CastAsync("c1", "v1", 2)).ShouldBe(VoteCast.Counted);
         bench.Clock.Advance(options.VoteDeadline);
         _ = Process("h1", out var one);
         _ = Process("h2", out var other);
@@ -93,20 +93,24 @@ public sealed class VoteTests
     [Fact]
     public async Task Each_working_swarm_that_is_no_party_has_one_vote_until_the_time_is_over()
     {
-        await SwarmsAsync("a", "b", "v1", "v2", "gone");
+        await SwarmsAsync("a", "b", "v1", "v2", "v3", "gone");
         await bench.ChangeAsync("gone", SwarmStatuses.Interrupted);
         await votes.OpenAsync(new Ballot("c1", null, A, B), default);
 
-        (await votes.CastAsync("c1", "v1", 1, default)).ShouldBeTrue();
-        (await votes.CastAsync("c1", "v1", 2, default)).ShouldBeFalse("it has voted");
-        (await votes.CastAsync("c1", "a", 1, default)).ShouldBeFalse("it is a party");
-        (await votes.CastAsync("c1", "gone", 1, default)).ShouldBeFalse("it does not work");
-        (await votes.CastAsync("c1", "nobody", 1, default)).ShouldBeFalse();
+        (await CastAsync("c1", "v1", 1)).ShouldBe(VoteCast.Counted);
+        (await CastAsync("c1", "v1", 1)).ShouldBe(VoteCast.Counted, "it is the same message");
+        (await CastAsync("c1", "v1", 2, "another")).ShouldBe(VoteCast.Voted);
+        (await CastAsync("c1", "a", 1)).ShouldBe(VoteCast.Party);
+        (await CastAsync("c1", "gone", 1)).ShouldBe(VoteCast.Late, "it did not work when the vote was opened");
+        (await CastAsync("c1", "nobody", 1)).ShouldBe(VoteCast.Late);
         await bench.ActiveAsync("late");
-        (await votes.CastAsync("c1", "late", 1, default)).ShouldBeFalse("it was not there when the vote was opened");
-        (await votes.CastAsync("c2", "v2", 1, default)).ShouldBeFalse("there is no such vote");
+        (await CastAsync("c1", "late", 1)).ShouldBe(VoteCast.Late, "it was not there when the vote was opened");
+        (await CastAsync("c2", "v2", 1)).ShouldBe(VoteCast.Unknown);
+        await bench.ChangeAsync("v3", SwarmStatuses.Interrupted);
+        (await CastAsync("c1", "v3", 1)).ShouldBe(VoteCast.Away);
         bench.Clock.Advance(options.VoteDeadline);
-        (await votes.CastAsync("c1", "v2", 1, default)).ShouldBeFalse("it is too late");
+        (await CastAsync("c1", "v2", 1)).ShouldBe(VoteCast.Over);
+        (await CastAsync("c1", "v1", 1)).ShouldBe(VoteCast.Counted, "it did, in time");
 
         var count = (await votes.DueAsync(10, default)).ShouldHaveSingleItem();
         (count.ForA, count.ForB).ShouldBe((1, 0));
@@ -136,6 +140,8 @@ public sealed class VoteTests
         (await votes.ResolvedAsync(default)).ShouldBe(2);
     }
 
+    private Task<VoteCast> CastAsync(string vote, string voter, int choice, string? message = null) => votes.CastAsync(vote, voter, choice, message ?? $"{voter}-{vote}", default);
+
     private static async Task<ConflictResolved> ResolveAsync(SwarmConflicts conflicts, string id, string? type, Party a, Party b, string? strategy) =>
         (await conflicts.ResolveAsync(id, type, a, b, strategy, default)).ShouldBeOfType<ConflictResolved>();
 
@@ -161,12 +167,13 @@ public sealed class VoteTests
         conflicts = new SwarmConflicts(
             bench.Registry, votes, messenger, channels, announcer, Options.Create(options), TimeProvider.System,
             NullLogger<SwarmConflicts>.Instance);
+        var answers = new SystemAnswers(messenger, NullLogger<SystemAnswers>.Instance);
         return new(
             new InboxService(
                 inboxes, new SwarmHandlers([new VoteRequestHandler(messenger, voters)], NullLogger<SwarmHandlers>.Instance), new SwarmRequests(messenger, messages, TimeProvider.System), events,
                 new SwarmSubscriptions(new HostedSwarms(), events), channels, new HostIdentity(host), messages, TimeProvider.System, NullLogger<InboxService>.Instance),
             new SystemMessages(
-                new RedisSystemInbox(bench.Connection, keys, bench.Clock), [new VoteHandler(votes, conflicts)], new SystemAnswers(messenger, NullLogger<SystemAnswers>.Instance),
+                new RedisSystemInbox(bench.Connection, keys, bench.Clock), [new VoteHandler(votes, conflicts, answers)], answers,
                 new RedisSwarmLeadership(bench.Connection, keys, bench.Clock, Options.Create(new LeadershipOptions())), channels, messages, TimeProvider.System, NullLogger<SystemMessages>.Instance));
     }
 
