@@ -2,7 +2,8 @@ namespace Swarm.Messaging.Contracts.Swarms;
 
 /// <summary>
 /// Asks which of two swarms goes first. Queue <c>swarm.resolve-conflict</c>, or POST <c>/api/conflicts</c>. The answer is
-/// <see cref="ConflictResolved"/>, with voting after its deadline at the latest, or <see cref="Tasks.CommandRejected"/>.
+/// <see cref="ConflictResolved"/>, with voting after its deadline at the latest, or <see cref="Tasks.CommandRejected"/>:
+/// <c>not_found</c>, <c>wrong_state</c> (a party has ended), <c>id_conflict</c>.
 /// </summary>
 public sealed record ResolveConflict
 {
