@@ -91,6 +91,16 @@ public sealed class ATaskDoneAsItsSwarmEndedWasDoneAgainTests(RedisFixture redis
         ((await FindAsync()).Outcome, (await FindAsync()).Reason, string.Join(",", agents.Began)).ShouldBe(("cancelled", "not needed", "beta"));
     }
 
+    [Fact]
+    public async Task Where_whoever_wanted_it_is_not_there_the_leader_hears_of_its_end()
+    {
+        await StartAsync(_ => { });
+        agents.Finish.SetResult();
+        await DistributeAsync("ghost");
+
+        await ToldAsync();
+    }
+
     private async Task StartAsync(Action<IServiceCollection> services)
     {
         world = await SwarmWorld.StartAsync(redis.Server.Port, services: s =>
@@ -108,8 +118,8 @@ public sealed class ATaskDoneAsItsSwarmEndedWasDoneAgainTests(RedisFixture redis
         await Eventually.HoldsAsync(async () => await world.Host.Get<ISwarmLeadership>().CurrentAsync(default) is not null, "somebody leads");
     }
 
-    private async Task DistributeAsync() =>
-        (await world.TellAsync(nameof(DistributeSwarmTask), new { taskId = "t1", queuedBy = "alpha" })).ShouldBeOfType<SwarmTaskDistributed>().TargetSwarm.ShouldBe("beta");
+    private async Task DistributeAsync(string by = "alpha") =>
+        (await world.TellAsync(nameof(DistributeSwarmTask), new { taskId = "t1", queuedBy = by })).ShouldBeOfType<SwarmTaskDistributed>().TargetSwarm.ShouldBe("beta");
 
     private async Task<SwarmTaskRecord> FindAsync() => (await world.Host.Get<ISwarmWork>().FindAsync("t1", default)).ShouldNotBeNull();
 

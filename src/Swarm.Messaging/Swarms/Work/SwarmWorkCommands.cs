@@ -27,8 +27,8 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
     /// <summary>Who wants a task need not be there when it is queued, so it is taken; who misspelt it hears so.</summary>
     private async Task<IReadOnlyList<string>> NobodyToldAsync(SwarmTaskOrder order, CancellationToken cancellation) =>
         order.QueuedBy is not { } by ? []
-        : await registry.GetAsync(by, cancellation).ConfigureAwait(false) is not { } swarm ? [$"queuedBy: there is no swarm {by}, and what is not there when the task ends is not told of it."]
-        : SwarmTransitions.IsEnd(swarm.Status) ? [$"queuedBy: the swarm {by} is {swarm.Status} and reads no messages: it is not told of the task's end."]
+        : await registry.GetAsync(by, cancellation).ConfigureAwait(false) is not { } swarm ? [$"queuedBy: there is no swarm {by}: unless there is when the task ends, the leader is told of its end."]
+        : SwarmTransitions.IsEnd(swarm.Status) ? [$"queuedBy: the swarm {by} is {swarm.Status} and reads no messages: the leader is told of the task's end."]
         : [];
 
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
