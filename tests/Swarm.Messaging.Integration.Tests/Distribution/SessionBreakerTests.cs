@@ -103,7 +103,7 @@ public sealed class SessionBreakerTests(RedisFixture redis) : IClassFixture<Redi
         await using var world = await CrmWorld.StartAsync(
             redis.Server.Port, configure: s => s.PostConfigure<Swarm.Messaging.Agents.AgentOptions>(o => o.BreakerFailures = 2));
         var error = "login_failed";
-        await world.AgentAsync("agent_001", _ => throw new AgentFailure(error));
+        await world.AgentAsync("agent_001", _ => throw new AgentFailure(error, retryable: error != "login_failed"));
         foreach (var i in Enumerable.Range(0, 3))
             await FailForGoodAsync(world, $"login{i}", $"client{i}");
         error = "agent_broken";
