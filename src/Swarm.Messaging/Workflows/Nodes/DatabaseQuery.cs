@@ -17,9 +17,6 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     private const int MostRows = 100_000;
     private static readonly char[] Marks = ['@', ':', '$'];
 
-    private const int SqliteBusy = 5;
-    private const int SqliteLocked = 6;
-
     public string Name => NodeTypes.DatabaseQuery;
 
     public void Check(NodeFields configuration)
@@ -54,7 +51,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         }
         catch (DbException e)
         {
-            return new ExecutionOutcome.Failed("database_error", $"{name}: {e.Message}", null, IsPassing(e));
+            return new ExecutionOutcome.Failed("database_error", $"{name}: {e.Message}", null, DatabaseErrors.IsPassing(e));
         }
     }
 
@@ -138,7 +135,4 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
         return bytes.WrittenMemory;
     }
-
-    private static bool IsPassing(DbException e) =>
-        e.IsTransient || e is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } || TransientErrors.Is(TransientErrors.Code(e), e.Message);
 }
