@@ -19,8 +19,9 @@ internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvide
 
     private async ValueTask<Stream> ConnectOnceAsync(string host, int port, CancellationToken cancellation)
     {
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
-        var open = addresses.Where(address => MayReach(host, port, address)).ToArray();
+        // An address is none to look up: the resolver would refuse 0.0.0.0 in words of its own.
+        var addresses = IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
+        var open = addresses.Where(one => MayReach(host, port, one)).ToArray();
         if (open.Length == 0)
             throw new InternalHostException(host, addresses);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -39,22 +40,12 @@ internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvide
     public bool MayReach(string host, int port, IPAddress address) =>
         !IsInternal(address) || names.Contains(host) || names.Contains($"{host}:{port}") || names.Contains(address.ToString());
 
-    /// <summary>64:ff9b::/96 is a way to an IPv4 address (RFC 6052).</summary>
-    private static bool IsTranslated(IPAddress address, out IPAddress inner)
-    {
-        var bytes = address.GetAddressBytes();
-        inner = new IPAddress(bytes.AsSpan(12));
-        return bytes.AsSpan(0, 12).SequenceEqual(new byte[] { 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0 });
-    }
-
     public static bool IsInternal(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
         if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             return true;
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return IsTranslated(address, out var inner) ? IsInternal(inner) : address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast;
+            return address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast || EmbeddedIPv4.Of(address).Any(IsInternal);
         var bytes = address.GetAddressBytes();
         return bytes[0] switch
         {
