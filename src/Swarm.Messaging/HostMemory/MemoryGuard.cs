@@ -17,6 +17,7 @@ internal sealed partial class MemoryGuard(
     private const double Mb = 1_048_576;
 
     private readonly Lock gate = new();
+    private DateTimeOffset? collected;
 
     public override TimeSpan Interval => options.CurrentValue.CheckInterval;
 
@@ -37,6 +38,8 @@ internal sealed partial class MemoryGuard(
             Say(findings, sample, set);
             if (tally.Monitor.Level == MemoryLevel.Critical)
                 sample = Relieve(sample, set);
+            else if (IsHeldBack(sample, set))
+                sample = Collect("work_is_stopped", sample);
             else if (findings.Collection is { } reason)
                 Ask(reason, sample);
             Press(MemoryMonitor.LevelOf(sample.HeapBytes, set), sample, set);
@@ -57,6 +60,13 @@ internal sealed partial class MemoryGuard(
             return (before.HeapBytes / Mb, after.HeapBytes / Mb);
         }
     }
+
+    /// <summary>
+    /// A host that takes no work makes little garbage, so the collector sees no reason of its own to come: without a real collection what is left of the load
+    /// would keep the host out of service. Such a collection stops everything, hence once within <see cref="MemoryOptions.Collection"/>.
+    /// </summary>
+    private bool IsHeldBack(MemorySample sample, MemoryOptions set) =>
+        pressure.IsFull && tally.Monitor.Level == MemoryLevel.Warning && (collected is not { } last || sample.At - last >= set.Collection);
 
     private void Ask(string reason, MemorySample before)
     {
@@ -86,6 +96,7 @@ internal sealed partial class MemoryGuard(
         var after = probe.Look();
         tally.Collected(reason, before, after);
         Collected(reason, before.HeapBytes / Mb, after.HeapBytes / Mb);
+        collected = after.At;
         return after;
     }
 
