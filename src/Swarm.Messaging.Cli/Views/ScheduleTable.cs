@@ -32,7 +32,7 @@ internal static class ScheduleTable
             ("Cron", $"{one.Definition.Cron} ({one.Definition.TimeZone ?? "UTC"})"),
             ("Next", Next(one)),
             ("Misfire", one.Definition.Misfire ?? "once"),
-            ("Last", one.LastAt is null ? null : $"{Shown.Time(one.LastAt)}: {one.LastProblem ?? one.LastRunId}"),
+            ("Last", one.LastAt is null ? one.LastProblem : $"{Shown.Time(one.LastAt)}: {one.LastProblem ?? one.LastRunId}"),
             ("Runs", $"{one.Runs}"),
             ("Missed", one.Missed == 0 ? null : $"{one.Missed}")]);
         console.Heading(one.Definition.Task is null ? "Workflow" : "Task");

@@ -70,11 +70,17 @@ internal sealed class RedisScheduleStore(IConnectionMultiplexer redis, RedisKeys
         return ([.. reply.Skip(1).Chunk(4).Select(s => Schedule(s[0]!, s[2], s[1], s[3]))], DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]));
     }
 
-    public async Task<bool> DoneAsync(StoredSchedule claimed, DateTimeOffset? next, ScheduleHistory history, CancellationToken cancellation)
+    public Task<bool> LaterAsync(StoredSchedule claimed, DateTimeOffset lookAt, ScheduleHistory history, CancellationToken cancellation) =>
+        PutAsync(claimed, claimed.NextAt, lookAt, history, cancellation);
+
+    public Task<bool> DoneAsync(StoredSchedule claimed, DateTimeOffset? next, ScheduleHistory history, CancellationToken cancellation) =>
+        PutAsync(claimed, next, next, history, cancellation);
+
+    private async Task<bool> PutAsync(StoredSchedule claimed, DateTimeOffset? next, DateTimeOffset? lookAt, ScheduleHistory history, CancellationToken cancellation)
     {
         RedisValue[] arguments =
         [
-            claimed.Id, Time(claimed.Revision, claimed.NextAt!.Value), next is { } at ? Time(claimed.Revision, at) : "", next?.ToUnixTimeMilliseconds() ?? 0,
+            claimed.Id, Time(claimed.Revision, claimed.NextAt!.Value), next is { } at ? Time(claimed.Revision, at) : "", lookAt?.ToUnixTimeMilliseconds() ?? 0,
             JsonSerializer.SerializeToUtf8Bytes(history),
         ];
         return (int)await Done.RunAsync(database, [due, times, documents, histories], arguments).WaitAsync(cancellation).ConfigureAwait(false) == 1;

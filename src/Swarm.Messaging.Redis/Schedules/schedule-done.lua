@@ -1,5 +1,5 @@
 -- KEYS  as for the claim
--- ARGV  1 id   2 next time that was acted for   3 the one after it; empty: none   4 its ms   5 history
+-- ARGV  1 id   2 next time that was acted for   3 the one after it, or the same again; empty: none   4 when to look at it, ms   5 history
 -- returns 1, or 0 when it was changed meanwhile
 local call = redis.call
 if call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then

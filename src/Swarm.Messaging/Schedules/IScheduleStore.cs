@@ -20,6 +20,9 @@ internal interface IScheduleStore
     /// <summary>Those whose time has come; for <paramref name="lease"/> nobody else gets them.</summary>
     Task<(IReadOnlyList<StoredSchedule> Due, DateTimeOffset Now)> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellation);
 
+    /// <summary>The time stays as it is and is given out again at <paramref name="lookAt"/>, in the store's time; nothing when the schedule was changed meanwhile, or another host did it.</summary>
+    Task<bool> LaterAsync(StoredSchedule claimed, DateTimeOffset lookAt, ScheduleHistory history, CancellationToken cancellation);
+
     /// <summary>Writes what became of the time <see cref="StoredSchedule.NextAt"/>, and the next one. Nothing when the schedule was changed meanwhile, or another host did it.</summary>
     Task<bool> DoneAsync(StoredSchedule claimed, DateTimeOffset? next, ScheduleHistory history, CancellationToken cancellation);
 }

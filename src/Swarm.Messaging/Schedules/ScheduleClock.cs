@@ -1,9 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Schedules;
 
-/// <summary>Acts for the times that have come. A host that dies on the way leaves its claim to run out, and another acts for the same time.</summary>
+/// <summary>
+/// Acts for the times that have come. A host that dies on the way leaves its claim to run out, and another acts for the same time. A time whose submission is refused for
+/// a passing reason stays claimed and is tried again until it is taken, or counts as missed because its misfire passes it over.
+/// </summary>
 internal sealed partial class ScheduleClock(IScheduleStore store, ScheduleRuns runs, TimeProvider time, ILogger<ScheduleClock> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time, log)
 {
@@ -12,6 +17,9 @@ internal sealed partial class ScheduleClock(IScheduleStore store, ScheduleRuns r
     /// <summary>Times of one schedule in a row, so that one far behind does not keep the others waiting.</summary>
     private const int InARow = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between two tries of a time that is held up.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation)
     {
@@ -45,12 +53,17 @@ internal sealed partial class ScheduleClock(IScheduleStore store, ScheduleRuns r
         try
         {
             var turn = ScheduleTimes.Decide(schedule.Definition, schedule.NextAt!.Value, now);
-            var history = turn.RunAt is { } at
-                ? await RunAsync(schedule, at, cancellation).ConfigureAwait(false)
-                : schedule.History with { LastAt = schedule.NextAt, LastRunId = null, LastProblem = "missed: no host was there at that time, and misfire is skip" };
-            await store.DoneAsync(schedule, turn.Next, history with { Missed = history.Missed + turn.Missed }, cancellation).ConfigureAwait(false);
+            var rejected = turn.RunAt is { } at ? await runs.SubmitAsync(schedule.Definition, ScheduleRuns.IdAt(schedule.Id, at), cancellation).ConfigureAwait(false) : null;
+            if (rejected is not null && PassingRefusals.Is(rejected))
+            {
+                await HoldAsync(schedule, turn, rejected, now, cancellation).ConfigureAwait(false);
+                return;
+            }
+
+            var history = turn.RunAt is { } acted ? Acted(schedule, acted, rejected) : Passed(schedule);
+            await store.DoneAsync(schedule, turn.Next, history with { HeldUp = null, Missed = history.Missed + turn.Missed }, cancellation).ConfigureAwait(false);
             if (turn.Missed > 0)
-                Missed(schedule.Id, turn.Missed, schedule.Definition.Misfire ?? ScheduleTimes.Once);
+                Missed(schedule.Id, turn.Missed, schedule.Definition.Misfire ?? ScheduleTimes.Once, schedule.HeldUp ?? "no host ran");
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
@@ -58,18 +71,32 @@ internal sealed partial class ScheduleClock(IScheduleStore store, ScheduleRuns r
         }
     }
 
-    private async Task<ScheduleHistory> RunAsync(StoredSchedule schedule, DateTimeOffset at, CancellationToken cancellation)
+    private async Task HoldAsync(StoredSchedule schedule, ScheduleTurn turn, CommandRejected rejected, DateTimeOffset now, CancellationToken cancellation)
     {
-        var runId = ScheduleRuns.IdAt(schedule.Id, at);
-        if (await runs.SubmitAsync(schedule.Definition, runId, cancellation).ConfigureAwait(false) is { } rejected)
+        await store.LaterAsync(schedule, now + Again, schedule.History with { HeldUp = new(schedule.NextAt!.Value, rejected.Message) }, cancellation).ConfigureAwait(false);
+        if (schedule.HeldUp is null)
+            HeldUp(schedule.Id, turn.RunAt!.Value, Again, rejected.Message);
+    }
+
+    private ScheduleHistory Acted(StoredSchedule schedule, DateTimeOffset at, CommandRejected? rejected)
+    {
+        if (rejected is not null)
         {
             Refused(schedule.Id, at, rejected.Message);
             return schedule.History with { LastAt = at, LastRunId = null, LastProblem = rejected.Message };
         }
 
+        var runId = ScheduleRuns.IdAt(schedule.Id, at);
         Submitted(schedule.Id, at, runId);
         return schedule.History with { LastAt = at, LastRunId = runId, LastProblem = null, Runs = schedule.History.Runs + 1 };
     }
+
+    private static ScheduleHistory Passed(StoredSchedule schedule) => schedule.History with
+    {
+        LastAt = schedule.NextAt,
+        LastRunId = null,
+        LastProblem = $"missed: {schedule.HeldUp ?? "no host was there at that time"}, and misfire is skip",
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Schedule {ScheduleId} of {At:O}: submitted {RunId}")]
     private partial void Submitted(string scheduleId, DateTimeOffset at, string runId);
@@ -77,8 +104,11 @@ internal sealed partial class ScheduleClock(IScheduleStore store, ScheduleRuns r
     [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {ScheduleId} of {At:O} was refused: {Reason}")]
     private partial void Refused(string scheduleId, DateTimeOffset at, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {ScheduleId}: {Count} times passed while no host ran and are not made up for (misfire {Misfire})")]
-    private partial void Missed(string scheduleId, long count, string misfire);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {ScheduleId} of {At:O} cannot be submitted yet, and is tried again every {Again}: {Reason}")]
+    private partial void HeldUp(string scheduleId, DateTimeOffset at, TimeSpan again, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {ScheduleId}: {Count} times passed and are not made up for (misfire {Misfire}): {Reason}")]
+    private partial void Missed(string scheduleId, long count, string misfire, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {ScheduleId} of {At:O} could not be acted for; again in {Lease}")]
     private partial void TurnFailed(string scheduleId, DateTimeOffset at, TimeSpan lease, Exception exception);

@@ -6,6 +6,9 @@ namespace Swarm.Messaging.Schedules;
 /// <param name="NextAt">Null when it is paused, or when no time is left.</param>
 internal sealed record StoredSchedule(string Id, ScheduleDefinition Definition, bool Paused, string Revision, DateTimeOffset? NextAt, ScheduleHistory History)
 {
+    /// <summary>Why its time, which has come, has not been acted for yet; null: nothing is in its way.</summary>
+    public string? HeldUp => History.HeldUp is { } held && held.At == NextAt ? held.Reason : null;
+
     public ScheduleView View() => new()
     {
         ScheduleId = Id,
@@ -14,7 +17,7 @@ internal sealed record StoredSchedule(string Id, ScheduleDefinition Definition, 
         NextAt = NextAt,
         LastAt = History.LastAt,
         LastRunId = History.LastRunId,
-        LastProblem = History.LastProblem,
+        LastProblem = HeldUp is { } reason ? $"held up, and tried again: {reason}" : History.LastProblem,
         Runs = History.Runs,
         Missed = History.Missed,
     };
@@ -29,7 +32,14 @@ internal sealed record ScheduleHistory
 
     public string? LastProblem { get; init; }
 
+    /// <summary>Null: nothing is in the way of a time that has come.</summary>
+    public HeldTime? HeldUp { get; init; }
+
     public long Runs { get; init; }
 
     public long Missed { get; init; }
 }
+
+/// <param name="At">A time that was acted for in vain.</param>
+/// <param name="Reason">Why it was refused.</param>
+internal sealed record HeldTime(DateTimeOffset At, string Reason);

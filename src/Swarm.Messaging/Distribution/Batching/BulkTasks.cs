@@ -10,9 +10,6 @@ namespace Swarm.Messaging.Distribution.Batching;
 /// <summary>A batch as one task of an agent, and its answer as the ends of many.</summary>
 internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, SagaRunner<TaskSaga> tasks, ISagaStore store, BulkTakers takers)
 {
-    /// <summary>Codes of refusals that time alone may lift.</summary>
-    private static readonly string[] Passing = ["backlog_full", "unavailable", "internal"];
-
     /// <summary>First each is told that it is part of it: what has ended meanwhile tells the batch so, and is left out.</summary>
     public async Task<BulkSubmission> SubmitAsync(string batchId, string bulkTask, IReadOnlyList<string> members, CancellationToken cancellation)
     {
@@ -56,7 +53,7 @@ internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, Saga
         {
             // Another content: since then some have ended. What is under way, or has ended, is what counts.
             null or { Code: "id_conflict" } => new BulkSubmission.Accepted(),
-            { } refused when Passing.Contains(refused.Code) => new BulkSubmission.Later(refused.Message),
+            { } refused when PassingRefusals.Is(refused) => new BulkSubmission.Later(refused.Message),
             { } refused => new BulkSubmission.Refused(refused.Message),
         };
     }

@@ -75,7 +75,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
         var result = (await tasks.SubmitAsync([new Submission(Command(id, task), Needs: [SwarmTag.Of(one.SwarmId)], IsMade: true)], cancellation).ConfigureAwait(false))[0];
         if (result.Rejected is { } rejected)
         {
-            if (rejected.Code is "backlog_full" or "unavailable" or "internal")
+            if (PassingRefusals.Is(rejected))
             {
                 Waits(log, one.TaskId, rejected.Message);
                 return false;
