@@ -27,7 +27,6 @@ public sealed class DataOfAServerCrashedAWorkerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"id":"n","type":"data_transformation","configuration":{"fields":{"a":"input.x","a":"input.y"}}}""")]
-    [InlineData("""{"id":"n","type":"database_query","configuration":{"database":"lite","sql":"select @a"}}""")]
     public async Task It_fails_the_node_once_and_the_worker_works_on(string node)
     {
         var run = await RunAsync(node, ExitCodes.Failed);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows.Nodes;
@@ -15,7 +16,6 @@ namespace Swarm.Messaging.Workflows.Nodes;
 internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 {
     private const int MostRows = 100_000;
-    private static readonly char[] Marks = ['@', ':', '$'];
 
     public string Name => NodeTypes.DatabaseQuery;
 
@@ -25,7 +25,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             configuration.Refuse("database", $"A database of Workflows:Databases, which has {(databases.Names.Any() ? string.Join(", ", databases.Names.Order(StringComparer.Ordinal)) : "none")}.");
         if (configuration.IsReference("sql"))
             configuration.Refuse("sql", "A text of the workflow itself: values of the run go into parameters.");
-        CheckParameters(configuration, configuration.Text("sql", required: true), configuration.Object("parameters"));
+        CheckParameters(configuration, configuration.Text("sql", required: true), configuration.Text("database"), configuration.Object("parameters"));
         configuration.Whole("maxRows", 1, MostRows);
     }
 
@@ -55,19 +55,23 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         }
     }
 
-    /// <summary>One that the statement does not name is misspelt there or here.</summary>
-    private static void CheckParameters(NodeFields configuration, string? sql, JsonElement? parameters)
+    private void CheckParameters(NodeFields configuration, string? sql, string? database, JsonElement? parameters)
     {
         if (sql is null)
             return;
         if (string.IsNullOrWhiteSpace(sql))
             configuration.Refuse("sql", "A statement; this has nothing but white space.");
-        foreach (var name in parameters?.EnumerateObject().Select(p => p.Name.TrimStart(Marks)) ?? [])
-        {
-            if (!Array.Exists(Marks, mark => sql.Contains(mark + name, StringComparison.Ordinal)))
-                configuration.Refuse("parameters", $"Values of parameters that the statement names; it does not name @{PayloadRules.Cut(name)}.");
-        }
+        var given = Names(parameters);
+        foreach (var name in SqlParameters.Needless(sql, given))
+            configuration.Refuse("parameters", $"Values of parameters that the statement names; it does not name @{PayloadRules.Cut(name)}.");
+        // A reference brings its names with the run.
+        if (!configuration.IsReference("parameters") && SqlParameters.Missing(sql, IsSqlite(database), given) is { } rule)
+            configuration.Refuse("parameters", rule);
     }
+
+    private bool IsSqlite(string? database) => database is not null && databases.IsSqlite(database);
+
+    private static IReadOnlyList<string> Names(JsonElement? parameters) => [.. parameters?.EnumerateObject().Select(p => p.Name) ?? []];
 
     private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
@@ -78,22 +82,27 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             // The node's own time ends it, not the driver's.
             command.CommandTimeout = (int)Math.Clamp(Math.Ceiling(execution.Timeout.TotalSeconds) + 1, 1, int.MaxValue / 1_000);
             command.CommandText = configuration.GetProperty("sql").GetString()!;
-            foreach (var value in configuration.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateObject().ToArray() : [])
+            foreach (var value in configuration.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object ? parameters.EnumerateObject().ToArray() : [])
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (value.Name, DatabaseValues.Of(value.Value, exact: connection is NpgsqlConnection));
                 command.Parameters.Add(parameter);
             }
 
+            if (SqlParameters.Missing(command.CommandText, connection is SqliteConnection, command.Parameters.Cast<DbParameter>().Select(p => p.ParameterName)) is { } rule)
+                throw new NodeConfigurationException("bad_parameter", rule);
             var left = LeftBehind.Of(connection, command.CommandText);
             await using (left.ConfigureAwait(false))
             {
+                var isWhole = await SqliteTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
                 if (IsPrepared(connection, command.CommandText))
                     await command.PrepareAsync(cancellation).ConfigureAwait(false);
                 var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
                 ReadOnlyMemory<byte> result;
                 await using (reader.ConfigureAwait(false))
                     result = await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+                if (isWhole)
+                    await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
                 await left.CheckAsync(cancellation).ConfigureAwait(false);
                 return result;
             }
@@ -118,7 +127,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             {
                 writer.WriteStartObject();
                 for (var column = 0; column < reader.FieldCount; column++)
-                    DatabaseValues.Write(writer, reader, column);
+                    Write(writer, reader, column);
                 writer.WriteEndObject();
             }
 
@@ -134,5 +143,13 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         }
 
         return bytes.WrittenMemory;
+    }
+
+    /// <summary>What is too large is known to be so long before the last row is read.</summary>
+    private static void Write(Utf8JsonWriter writer, DbDataReader reader, int column)
+    {
+        DatabaseValues.Write(writer, reader, column);
+        if (writer.BytesCommitted + writer.BytesPending > TaskOptions.MaxPayloadBytes)
+            throw new NodeConfigurationException("result_too_large", $"The rows have more than {TaskOptions.MaxPayloadBytes} bytes as JSON, and no more are read. Ask for fewer rows or columns, or set maxRows.");
     }
 }

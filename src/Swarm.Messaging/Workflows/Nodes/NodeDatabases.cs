@@ -18,6 +18,8 @@ internal sealed class NodeDatabases(IOptions<WorkflowOptions> options, DatabaseP
 
     public IEnumerable<string> Names => options.Value.Databases.Keys;
 
+    public bool IsSqlite(string name) => options.Value.Databases.TryGetValue(name, out var connection) && connection.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase);
+
     /// <returns>Null when none has the name.</returns>
     public NodeDatabase? Find(string name) => options.Value.Databases.TryGetValue(name, out var connection)
         ? open.GetOrAdd(name, _ => new(() => new NodeDatabase(name, Source(name, connection), options.Value, time))).Value

@@ -1,0 +1,166 @@
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>
+/// What a text of SQL says outside its literals, names in quotes and comments: the words, with which its statements begin, and the parameters that it names. It knows
+/// no grammar; where PostgreSQL has operators that look like a parameter's mark, only what can be nothing else counts. Pure.
+/// </summary>
+internal sealed class SqlText
+{
+    private readonly string sql;
+    private readonly bool isSqlite;
+    private int at;
+    private int brackets;
+    private bool isBeginning = true;
+
+    private SqlText(string sql, bool isSqlite) => (this.sql, this.isSqlite) = (sql, isSqlite);
+
+    /// <summary>The first word of each statement.</summary>
+    public HashSet<string> Beginnings { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public HashSet<string> Words { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Without their marks, in order.</summary>
+    public List<string> Parameters { get; } = [];
+
+    public int Statements { get; private set; }
+
+    /// <summary>SQLite's ? and ?1: no name can be given a value for them.</summary>
+    public bool HasUnnamed { get; private set; }
+
+    public static SqlText Of(string sql, bool isSqlite)
+    {
+        var text = new SqlText(sql, isSqlite);
+        while (text.at < sql.Length)
+            text.Next();
+        return text;
+    }
+
+    private char Ahead => at + 1 < sql.Length ? sql[at + 1] : '\0';
+
+    private void Next()
+    {
+        var c = sql[at];
+        if (c == ';')
+        {
+            (isBeginning, at) = (true, at + 1);
+        }
+        else if (char.IsWhiteSpace(c))
+        {
+            at++;
+        }
+        else if (c == '-' && Ahead == '-')
+        {
+            Skip("\n");
+        }
+        else if (c == '/' && Ahead == '*')
+        {
+            SkipComment();
+        }
+        else
+        {
+            Statements += isBeginning ? 1 : 0;
+            Token(c);
+            isBeginning = false;
+        }
+    }
+
+    private void Token(char c)
+    {
+        if (c is '\'' or '"' || isSqlite && c == '`')
+            SkipQuoted(c, escapes: false);
+        else if (isSqlite && c == '[')
+            Skip("]");
+        else if (!isSqlite && c == '$')
+            SkipDollars();
+        else if (char.IsLetter(c) || c == '_')
+            Word();
+        else if (char.IsDigit(c))
+            Run(static d => char.IsLetterOrDigit(d) || d is '_' or '.');
+        else if (c is '@' or ':' or '$')
+            Mark(c);
+        else
+            Sign(c);
+    }
+
+    private void Sign(char c)
+    {
+        HasUnnamed |= isSqlite && c == '?';
+        brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
+        at++;
+    }
+
+    private void Word()
+    {
+        var word = Run(static c => char.IsLetterOrDigit(c) || c is '_' or '$');
+        Words.Add(word);
+        if (isBeginning)
+            Beginnings.Add(word);
+        if (!isSqlite && word is "e" or "E" && at < sql.Length && sql[at] == '\'')
+            SkipQuoted('\'', escapes: true);
+    }
+
+    private void Mark(char c)
+    {
+        var before = at == 0 ? ' ' : sql[at - 1];
+        if (Ahead == c)
+        {
+            at += 2; // ::type, and @@ of texts
+            return;
+        }
+
+        at++;
+        var name = Run(d => char.IsLetterOrDigit(d) || d == '_' || !isSqlite && d == '.').TrimEnd('.');
+        // a[1:n] is a slice, a <@b an operator.
+        var isSure = isSqlite || (char.IsWhiteSpace(before) || before is '(' or ',' or '=' or '[') && (c == '@' || brackets == 0);
+        if (name.Length > 0 && isSure)
+            Parameters.Add(name);
+    }
+
+    private string Run(Func<char, bool> belongs)
+    {
+        var from = at;
+        while (at < sql.Length && belongs(sql[at]))
+            at++;
+        return sql[from..at];
+    }
+
+    /// <summary>A quote that is doubled ends one text and begins the next.</summary>
+    private void SkipQuoted(char quote, bool escapes)
+    {
+        for (at++; at < sql.Length && sql[at] != quote; at++)
+        {
+            if (escapes && sql[at] == '\\')
+                at++;
+        }
+
+        at = Math.Min(at + 1, sql.Length);
+    }
+
+    private void SkipComment()
+    {
+        var depth = 0;
+        do
+        {
+            var (opens, closes) = (sql[at] == '/' && Ahead == '*', sql[at] == '*' && Ahead == '/');
+            // PostgreSQL's have others in them.
+            depth = opens ? isSqlite ? 1 : depth + 1 : closes ? depth - 1 : depth;
+            at += opens || closes ? 2 : 1;
+        }
+        while (depth > 0 && at < sql.Length);
+    }
+
+    /// <summary>$$ text $$, $tag$ text $tag$; anything else is a place ($1).</summary>
+    private void SkipDollars()
+    {
+        var from = at++;
+        Run(static c => char.IsLetterOrDigit(c) || c == '_');
+        if (at < sql.Length && sql[at] == '$' && !char.IsDigit(sql[from + 1]))
+            Skip(sql[from..++at]);
+    }
+
+    private void Skip(string end)
+    {
+        var found = sql.IndexOf(end, at, StringComparison.Ordinal);
+        at = found < 0 ? sql.Length : found + end.Length;
+    }
+}

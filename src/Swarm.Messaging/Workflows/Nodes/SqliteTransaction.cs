@@ -1,0 +1,50 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>
+/// One node is one transaction, as PostgreSQL makes of one text by itself: a later statement that fails, or a result that is judged bad, undoes the earlier ones, so
+/// that another attempt does not repeat them. A text that begins one itself, or cannot run in one, runs as it stands.
+/// </summary>
+internal static class SqliteTransaction
+{
+    /// <summary>Statements that have transactions of their own, cannot run in one, or do nothing there.</summary>
+    private static readonly string[] Own = ["begin", "commit", "rollback", "vacuum", "attach", "detach", "pragma"];
+
+    private static readonly string[] Writing = ["insert", "update", "delete", "replace", "create", "drop", "alter"];
+
+    /// <returns>How to begin; null: not at all.</returns>
+    public static string? Beginning(string sql)
+    {
+        var text = SqlText.Of(sql, isSqlite: true);
+        if (text.Statements == 0 || text.Beginnings.Overlaps(Own))
+            return null;
+        // What has read first may never write once another has written since, so it takes its lock before; one statement alone does so by itself.
+        return text.Statements > 1 && text.Words.Overlaps(Writing) ? "begin immediate" : "begin";
+    }
+
+    /// <returns>Whether one was begun.</returns>
+    public static async Task<bool> BeginAsync(DbCommand command, CancellationToken cancellation)
+    {
+        if (command.Connection is not SqliteConnection || Beginning(command.CommandText) is not { } begin)
+            return false;
+        await SayAsync(command, begin, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Nothing where the text has ended it itself. Without a commit <see cref="LeftBehind"/> undoes it.</summary>
+    public static Task CommitAsync(DbCommand command, CancellationToken cancellation) =>
+        raw.sqlite3_get_autocommit(((SqliteConnection)command.Connection!).Handle) == 0 ? SayAsync(command, "commit", cancellation) : Task.CompletedTask;
+
+    private static async Task SayAsync(DbCommand command, string word, CancellationToken cancellation)
+    {
+        var other = command.Connection!.CreateCommand();
+        await using (other.ConfigureAwait(false))
+        {
+            (other.CommandText, other.CommandTimeout) = (word, command.CommandTimeout);
+            await other.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+}

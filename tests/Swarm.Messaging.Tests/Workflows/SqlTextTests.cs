@@ -1,0 +1,59 @@
+using Swarm.Messaging.Workflows.Nodes;
+
+namespace Swarm.Messaging.Tests.Workflows;
+
+public sealed class SqlTextTests
+{
+    [Theory]
+    [InlineData("select @a, :b, $c from t where x=@a", "a,b,c")]
+    [InlineData("select '@no', \"@no\", `@no`, [@no], 'it''s @no' -- @no", "")]
+    [InlineData("/* @no /* :no */ select @yes", "yes")]
+    [InlineData("insert into t values(@name,@name2)", "name,name2")]
+    [InlineData("select 'open @no", "")]
+    [InlineData("select 1 -- @no\n, @yes", "yes")]
+    public void SQLite_names_its_parameters(string sql, string names) => string.Join(',', SqlText.Of(sql, isSqlite: true).Parameters.Distinct()).ShouldBe(names);
+
+    [Theory]
+    [InlineData("select * from t where a = @a and b=:b and c in (@c,:d)", "a,b,c,d")]
+    [InlineData("select '1'::int, x::text, array[@a, @b]", "a,b")]
+    [InlineData("select a[1:n], b[:n], c[n:m] from t", "")]
+    [InlineData("select a @> b, a <@b, t @@ q, @ -5, a <@ b", "")]
+    [InlineData("select $$ @no $$, $tag$ :no $$ @no $tag$, $1, @yes", "yes")]
+    [InlineData("select e'it\\'s @no', E'\\\\', @yes", "yes")]
+    [InlineData("select 'it\\', @yes", "yes")]
+    [InlineData("/* a /* nested */ @no */ select @yes", "yes")]
+    [InlineData("select data ? 'key', f(a := 1)", "")]
+    public void PostgreSQL_names_its_parameters(string sql, string names) => string.Join(',', SqlText.Of(sql, isSqlite: false).Parameters.Distinct()).ShouldBe(names);
+
+    [Theory]
+    [InlineData("select 1", "begin")]
+    [InlineData("insert into t values('begin; commit')", "begin")]
+    [InlineData("insert into a values(1); insert into b values(2);", "begin immediate")]
+    [InlineData("select 1; select 2", "begin")]
+    [InlineData("create trigger t after insert on a begin insert into b values(1); end;", "begin immediate")]
+    [InlineData("begin; insert into t values(1); commit", null)]
+    [InlineData("-- first\nBEGIN IMMEDIATE; insert into t values(1); commit", null)]
+    [InlineData("vacuum", null)]
+    [InlineData("insert into t values(1); PRAGMA wal_checkpoint", null)]
+    [InlineData("attach ':memory:' as side; create table side.t(n)", null)]
+    [InlineData(" -- nothing", null)]
+    public void A_text_is_one_transaction_unless_it_has_its_own(string sql, string? begin) => SqliteTransaction.Beginning(sql).ShouldBe(begin);
+
+    [Theory]
+    [InlineData("select @a", true, "a", null)]
+    [InlineData("select @a", true, "@a", null)]
+    [InlineData("select @a, @b, @c", true, "b", "@a, @c")]
+    [InlineData("select @A", false, "a", null)]
+    [InlineData("select @namex", true, "name", "@namex")]
+    [InlineData("select ?", true, "a", "in place of each ?")]
+    [InlineData("select data ? 'a' from t", false, "", null)]
+    public void A_parameter_without_a_value_is_named(string sql, bool isSqlite, string given, string? said)
+    {
+        var rule = SqlParameters.Missing(sql, isSqlite, given.Split(',', StringSplitOptions.RemoveEmptyEntries));
+
+        if (said is null)
+            rule.ShouldBeNull();
+        else
+            rule.ShouldNotBeNull().ShouldContain(said);
+    }
+}
