@@ -32,8 +32,13 @@ internal static class ExplainCommand
             catch (RejectedException e) when (e.Rejected.Code == "not_found")
             {
                 // A task of swarms that no swarm has yet is no task of agents yet.
-                if (await OfSwarmsAsync(verb, name).ConfigureAwait(false) is not { } document)
-                    throw;
+                if (await FindAsync(verb, Paths.SwarmTask(name)).ConfigureAwait(false) is not { } document)
+                {
+                    if (await FindAsync(verb, Paths.Workflow(name)).ConfigureAwait(false) is null)
+                        throw;
+                    throw new CliException(ExitCodes.Rejected, $"{name} is a run of a workflow and no task. See swarm workflow {name}, which says where each of its nodes stands; swarm explain takes a node's task.");
+                }
+
                 verb.Answer<SwarmTaskDistributed>(document, task => console.Out.WriteLine(Why(task)));
             }
 
@@ -42,11 +47,11 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static async Task<JsonElement?> OfSwarmsAsync(HostVerb verb, string id)
+    private static async Task<JsonElement?> FindAsync(HostVerb verb, string path)
     {
         try
         {
-            return await verb.Api.GetAsync(Paths.SwarmTask(id), verb.Cancellation).ConfigureAwait(false);
+            return await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);
         }
         catch (RejectedException e) when (e.Rejected.Code == "not_found")
         {

@@ -13,7 +13,7 @@ internal static class WorkflowGraphVerb
         var file = new Argument<string>("FILE") { Description = "A workflow as JSON; - reads stdin" };
         var command = new Verb(
             "graph",
-            "Checks a workflow's nodes, types and edges and prints its graph as Mermaid, without a host; configurations are checked when it is submitted",
+            "Checks a workflow's nodes, types, expressions and edges, of workflows inside too, and prints its graph as Mermaid, without a host; configurations are checked when it is submitted",
             """
             swarm workflow graph order.json
             swarm workflow graph order.json > order.mmd

@@ -11,12 +11,24 @@ using Swarm.Messaging.Workflows.Nodes;
 namespace Swarm.Messaging.Workflows;
 
 /// <summary>What a node must say. What it takes from its run is not known yet and judged when it begins.</summary>
-internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies policies)
+internal sealed class NodeRules
 {
-    private readonly Dictionary<string, INodeType> own = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, INodeType> own;
+    private readonly TaskPolicies? policies;
 
-    public IReadOnlyList<string> Types =>
-        [.. own.Keys.Concat(TaskNodeTypes.All).Append(NodeTypes.Delay).Append(NodeTypes.SubWorkflow).Order(StringComparer.Ordinal)];
+    public NodeRules(IEnumerable<INodeType> types, TaskPolicies policies)
+    {
+        own = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        this.policies = policies;
+        Types = [.. own.Keys.Concat(TaskNodeTypes.All).Append(NodeTypes.Delay).Append(NodeTypes.SubWorkflow).Order(StringComparer.Ordinal)];
+    }
+
+    private NodeRules() => (own, Types) = ([], [.. NodeTypes.All.Order(StringComparer.Ordinal)]);
+
+    /// <summary>All but the configurations, which take a host that knows what it has; those of delays and of workflows inside take none.</summary>
+    public static NodeRules WithoutHost { get; } = new();
+
+    public IReadOnlyList<string> Types { get; }
 
     public void Check(WorkflowNode node, string path, List<Violation> found)
     {
@@ -75,13 +87,13 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
         var fields = new NodeFields(configuration, $"{path}.configuration", found);
         if (own.TryGetValue(type, out var known))
             known.Check(fields);
-        else if (TaskNodeTypes.All.Contains(type))
-            CheckTask(type, configuration, fields, path, found);
         else if (type == NodeTypes.Delay)
             fields.Whole("ms", 0, DelayNode.LongestMs, required: true);
-        else
+        else if (type == NodeTypes.SubWorkflow)
             CheckInner(configuration, path, found);
-        if (type != NodeTypes.SubWorkflow)
+        else if (policies is not null)
+            CheckTask(policies, type, configuration, fields, path, found);
+        if (type != NodeTypes.SubWorkflow && (policies is not null || type == NodeTypes.Delay))
             fields.RefuseOthers();
     }
 
@@ -105,7 +117,7 @@ internal sealed class NodeRules(IEnumerable<INodeType> types, TaskPolicies polic
             found.Add(new($"{path}.inputs", PayloadRules.Cut(JsonSerializer.Serialize(node.Inputs)), "A delay takes none."));
     }
 
-    private void CheckTask(string type, JsonElement configuration, NodeFields fields, string path, List<Violation> found)
+    private static void CheckTask(TaskPolicies policies, string type, JsonElement configuration, NodeFields fields, string path, List<Violation> found)
     {
         var kind = TaskNodeTypes.NamesKind(type) ? fields.Text("kind", required: true, longest: 64) : TaskNodeTypes.Kind(type, configuration);
         var operation = fields.Text("operation", required: true, longest: 64);

@@ -50,7 +50,7 @@ public sealed class ANameThatNoNodeHasWasTakenTests(StoreRedis redis) : IClassFi
         var file = folder.Combine("w.json");
         const string Node = """{ "workflowId": "w", "nodes": [ { "id": "a", "type": "TYPE" } ] }""";
         await File.WriteAllTextAsync(file, Node.Replace("TYPE", "htp_request", StringComparison.Ordinal));
-        (await CliRun.OfAsync("workflow", "graph", file)).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("nodes[0].type: 'htp_request' is none");
+        (await CliRun.OfAsync("workflow", "graph", file)).ShouldEnd(ExitCodes.Usage).Error.ShouldContain("nodes[0].type (htp_request): One of agent, ");
 
         await File.WriteAllBytesAsync(file, [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Node.Replace("TYPE", "webhook", StringComparison.Ordinal))]);
         (await CliRun.OfAsync("workflow", "graph", file)).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("webhook");
