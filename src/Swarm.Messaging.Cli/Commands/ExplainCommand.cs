@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
-using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
-using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
@@ -24,44 +21,12 @@ internal static class ExplainCommand
         HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var name = verb.Parse.GetValue(id)!;
-            try
-            {
-                var document = await verb.Api.GetAsync(Paths.Explain(name), verb.Cancellation).ConfigureAwait(false);
-                verb.Answer<TaskExplanation>(document, e => Write(console, e));
-            }
-            catch (RejectedException e) when (e.Rejected.Code == "not_found")
-            {
-                // A task of swarms that no swarm has yet is no task of agents yet.
-                if (await OfSwarmsAsync(verb, name).ConfigureAwait(false) is not { } document)
-                    throw;
-                verb.Answer<SwarmTaskDistributed>(document, task => console.Out.WriteLine(Why(task)));
-            }
-
+            var document = await verb.Api.GetAsync(Paths.Explain(name), verb.Cancellation).ConfigureAwait(false);
+            verb.Answer<TaskExplanation>(document, e => Write(console, e));
             return ExitCodes.Ok;
         });
         return command;
     }
-
-    private static async Task<JsonElement?> OfSwarmsAsync(HostVerb verb, string id)
-    {
-        try
-        {
-            return await verb.Api.GetAsync(Paths.SwarmTask(id), verb.Cancellation).ConfigureAwait(false);
-        }
-        catch (RejectedException e) when (e.Rejected.Code == "not_found")
-        {
-            return null;
-        }
-    }
-
-    private static string Why(SwarmTaskDistributed task) => task switch
-    {
-        { Status: "queued", Reason: "no_active_swarms" } => $"{task.TaskId} waits for a swarm: none is active. See swarm swarms; an interrupted one is recovered by swarm swarms recover --all.",
-        { Status: "queued", Reason: "waiting_for_leader" } => $"{task.TaskId} waits for a leader: no active swarm leads yet. One whose host is alive does within seconds; see swarm status resources.",
-        { Status: "queued" } => $"{task.TaskId} waits for the leader, {task.Leader}, which gives tasks to swarms by {task.Strategy}, a few in each cycle.",
-        { Status: "ended" } => $"{task.TaskId} has ended: {task.Outcome}{(task.Reason is { } why ? $", {why}" : "")}.",
-        _ => $"{task.TaskId} was given to {task.TargetSwarm} by {task.Strategy}; its execution begins.",
-    };
 
     private static void Write(CliConsole console, TaskExplanation explanation)
     {

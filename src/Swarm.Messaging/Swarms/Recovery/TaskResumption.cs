@@ -39,7 +39,7 @@ internal sealed partial class TaskResumption(ISwarmWork work, TaskQueries tasks,
 
     /// <returns>Why not; null: it is told.</returns>
     private async Task<string?> TellAsync(string swarmId, string recovery, object said, CancellationToken cancellation) =>
-        await messenger.SendAsync(swarmId, new SwarmAddress.ToSwarm(swarmId), said, $"resumed-{recovery}", cancellation).ConfigureAwait(false) is MessageSent.Refused refused
+        await messenger.TellAsync(swarmId, new SwarmAddress.ToSwarm(swarmId), said, $"resumed-{recovery}", cancellation).ConfigureAwait(false) is MessageSent.Refused refused
             ? refused.Message
             : null;
 
