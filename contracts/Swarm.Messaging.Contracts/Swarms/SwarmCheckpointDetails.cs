@@ -14,4 +14,7 @@ public sealed record SwarmCheckpointDetails
     public SwarmCopy Copy { get; init; } = new("", default);
 
     public JsonElement Data { get; init; }
+
+    /// <summary>Newer checkpoints that cannot be used, newest first: what is stored of them is damaged. Empty: it is the newest.</summary>
+    public IReadOnlyList<string> Unusable { get; init; } = [];
 }

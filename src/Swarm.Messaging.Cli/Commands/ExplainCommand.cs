@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
-using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
-using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
@@ -31,15 +28,9 @@ internal static class ExplainCommand
             }
             catch (RejectedException e) when (e.Rejected.Code == "not_found")
             {
-                // A task of swarms that no swarm has yet is no task of agents yet.
-                if (await FindAsync(verb, Paths.SwarmTask(name)).ConfigureAwait(false) is not { } document)
-                {
-                    if (await FindAsync(verb, Paths.Workflow(name)).ConfigureAwait(false) is null)
-                        throw;
-                    throw new CliException(ExitCodes.Rejected, $"{name} is a run of a workflow and no task. See swarm workflow {name}, which says where each of its nodes stands; swarm explain takes a node's task.");
-                }
-
-                verb.Answer<SwarmTaskDistributed>(document, task => console.Out.WriteLine(Why(task)));
+                if (!await IsRunAsync(verb, name).ConfigureAwait(false))
+                    throw;
+                throw new CliException(ExitCodes.Rejected, $"{name} is a run of a workflow and no task. See swarm workflow {name}, which says where each of its nodes stands; swarm explain takes a node's task.");
             }
 
             return ExitCodes.Ok;
@@ -47,26 +38,18 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static async Task<JsonElement?> FindAsync(HostVerb verb, string path)
+    private static async Task<bool> IsRunAsync(HostVerb verb, string name)
     {
         try
         {
-            return await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);
+            await verb.Api.GetAsync(Paths.Workflow(name), verb.Cancellation).ConfigureAwait(false);
+            return true;
         }
         catch (RejectedException e) when (e.Rejected.Code == "not_found")
         {
-            return null;
+            return false;
         }
     }
-
-    private static string Why(SwarmTaskDistributed task) => task switch
-    {
-        { Status: "queued", Reason: "no_active_swarms" } => $"{task.TaskId} waits for a swarm: none is active. See swarm swarms; an interrupted one is recovered by swarm swarms recover --all.",
-        { Status: "queued", Reason: "waiting_for_leader" } => $"{task.TaskId} waits for a leader: no active swarm leads yet. One whose host is alive does within seconds; see swarm status resources.",
-        { Status: "queued" } => $"{task.TaskId} waits for the leader, {task.Leader}, which gives tasks to swarms by {task.Strategy}, a few in each cycle.",
-        { Status: "ended" } => $"{task.TaskId} has ended: {task.Outcome}{(task.Reason is { } why ? $", {why}" : "")}.",
-        _ => $"{task.TaskId} was given to {task.TargetSwarm} by {task.Strategy}; its execution begins.",
-    };
 
     private static void Write(CliConsole console, TaskExplanation explanation)
     {

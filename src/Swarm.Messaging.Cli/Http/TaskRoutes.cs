@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Http;
@@ -18,9 +19,9 @@ internal static class TaskRoutes
                 nameof(SubmitTasks), await RequestBody.ReadAsync(http.Request, http.RequestAborted), Origin, http.RequestAborted)));
         api.MapGet("/tasks", ListAsync);
         api.MapGet("/tasks/{id}", GetAsync);
-        api.MapGet("/tasks/{id}/explain", async (string id, TaskQueries queries, CancellationToken cancellation) =>
+        api.MapGet("/tasks/{id}/explain", async (string id, SwarmTaskIds tasks, CancellationToken cancellation) =>
             Answers.Of((object?)CommandRules.Judge(new GetTask { TaskId = id })
-                ?? (object?)await queries.ExplainAsync(id, cancellation) ?? TaskAnswers.NotFound("ExplainTask", id)));
+                ?? (object?)await tasks.ExplainAsync(id, cancellation) ?? TaskAnswers.NotFound("ExplainTask", id)));
         api.MapPost("/tasks/{id}/cancel", CancelAsync);
     }
 
@@ -58,7 +59,7 @@ internal static class TaskRoutes
         }
     }
 
-    private static async Task<IResult> GetAsync(string id, HttpContext http, TaskQueries queries, TaskWaits waits)
+    private static async Task<IResult> GetAsync(string id, HttpContext http, SwarmTaskIds tasks, TaskWaits waits)
     {
         var query = new QueryFields(http.Request.Query, "payload", "wait");
         var payload = query.Flag("payload");
@@ -69,7 +70,7 @@ internal static class TaskRoutes
             return Answers.Of(rejected);
         if (wait > 0)
             await waits.EndAsync(id, TimeSpan.FromSeconds(wait), http.RequestAborted);
-        return Answers.Of((object?)await queries.GetAsync(id, payload, http.RequestAborted) ?? TaskAnswers.NotFound(nameof(GetTask), id));
+        return Answers.Of((object?)await tasks.GetAsync(id, payload, http.RequestAborted) ?? TaskAnswers.NotFound(nameof(GetTask), id));
     }
 
     private static async Task<IResult> CancelAsync(string id, HttpContext http, CommandIntake intake, TaskQueries queries, OperatorLog operators)

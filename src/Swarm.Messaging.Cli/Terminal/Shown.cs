@@ -39,10 +39,10 @@ internal static class Shown
         return first[..length];
     }
 
-    /// <summary>Control characters but line breaks and tabs as <c>\u001b</c>: what others wrote must not steer the terminal.</summary>
+    /// <summary>Control characters but line breaks and tabs, and those that turn the direction of what follows, as <c>\u001b</c>: what others wrote must not steer the terminal.</summary>
     public static string Printable(string text) => text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? $"\\u{(int)c:x4}" : $"{c}")) : text;
 
-    private static bool IsSteering(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+    private static bool IsSteering(char c) => char.IsControl(c) ? c is not ('\n' or '\t') : c is '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     public static string Cut(string text, int width) => text.Length <= width ? text : $"{text[..Math.Max(0, width - 3)]}...";
 }

@@ -13,11 +13,16 @@ internal sealed class BlockingStore(SwarmRedis redis)
     private static readonly RedisScript Block = SwarmScripts.Script("block");
     private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
 
-    public async Task<StateOutcome> SaveAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation)
+    public async Task<StateOutcome> SaveAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation)
     {
-        var (said, options) = (blocking with { SwarmId = swarmId, CoordinatorId = coordinatorId }, redis.Options);
+        var options = redis.Options;
         var reply = await redis.RunAsync(
-            Block, cancellation, swarmId, coordinatorId, BlockingJson.Write(said), said.Status, said.StartTime, SwarmRedis.Milliseconds(options.StateTtl), options.MaxBlockingStates)
+            Block,
+            cancellation,
+            [
+                swarmId, coordinatorId, BlockingJson.Write(swarmId, coordinatorId, said), said.Status, said.StartTime ?? 0, SwarmRedis.Milliseconds(options.StateTtl), options.MaxBlockingStates,
+                .. BlockingJson.Unsaid(said),
+            ])
             .ConfigureAwait(false);
         return (string)reply[0]! switch
         {

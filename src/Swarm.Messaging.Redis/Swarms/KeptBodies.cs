@@ -26,15 +26,13 @@ internal sealed class KeptBodies(SwarmRedis redis, RedisKeys keys)
         WriteAsync(Key(checkpoint.SwarmId, Checkpoints, checkpoint.Id), JsonSerializer.SerializeToUtf8Bytes(checkpoint, Json), cancellation);
 
     /// <returns>Null: there is none of that id.</returns>
-    /// <exception cref="JsonException">What is stored is no JSON, or no copy of that kind.</exception>
-    public async Task<T?> ReadAsync<T>(string swarmId, string kind, string id, CancellationToken cancellation)
-        where T : class
-    {
-        if (id == Index)
-            return null;
-        var body = await redis.Database.StringGetAsync(Key(swarmId, kind, id)).WaitAsync(cancellation).ConfigureAwait(false);
-        return body.IsNull ? null : JsonSerializer.Deserialize<T>((byte[])body!, Json);
-    }
+    /// <exception cref="JsonException">What is stored is no JSON, or no copy of that kind, or names itself another.</exception>
+    public Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string id, CancellationToken cancellation) =>
+        ReadAsync<SwarmSnapshot>(swarmId, Snapshots, id, s => (s.SwarmId, s.Id), cancellation);
+
+    /// <inheritdoc cref="SnapshotAsync"/>
+    public Task<SwarmCheckpoint?> CheckpointAsync(string swarmId, string id, CancellationToken cancellation) =>
+        ReadAsync<SwarmCheckpoint>(swarmId, Checkpoints, id, c => (c.SwarmId, c.Id), cancellation);
 
     public Task RemoveAsync(string swarmId, string kind, IEnumerable<string> ids, CancellationToken cancellation) =>
         Task.WhenAll(ids.Select(id => redis.Database.KeyDeleteAsync(Key(swarmId, kind, id)))).WaitAsync(cancellation);
@@ -42,6 +40,18 @@ internal sealed class KeptBodies(SwarmRedis redis, RedisKeys keys)
     public RedisKey Key(string swarmId, string kind, string id) => keys.Fixed($"swarm:{Singular(kind)}:{swarmId}:{id}");
 
     public RedisKey IndexKey(string swarmId, string kind) => keys.Fixed($"swarm:{Singular(kind)}:{swarmId}:{Index}");
+
+    private async Task<T?> ReadAsync<T>(string swarmId, string kind, string id, Func<T, (string SwarmId, string Id)> names, CancellationToken cancellation)
+        where T : class
+    {
+        if (id == Index)
+            return null;
+        var body = await redis.Database.StringGetAsync(Key(swarmId, kind, id)).WaitAsync(cancellation).ConfigureAwait(false);
+        if (body.IsNull)
+            return null;
+        var copy = JsonSerializer.Deserialize<T>((byte[])body!, Json) ?? throw new JsonException($"What is stored as {id} of {swarmId} is nothing.");
+        return names(copy) == (swarmId, id) ? copy : throw new JsonException($"What is stored as {id} of {swarmId} calls itself {names(copy).Id} of {names(copy).SwarmId}.");
+    }
 
     private Task WriteAsync(RedisKey key, byte[] body, CancellationToken cancellation) =>
         redis.Database.StringSetAsync(key, body, redis.Options.StateTtl).WaitAsync(cancellation);

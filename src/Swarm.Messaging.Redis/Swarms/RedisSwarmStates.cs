@@ -101,7 +101,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             : new SwarmState(swarmId, JsonElement.Parse((string)fields["doc"]!), (long)fields["version"], SwarmFields.Time(fields["savedAt"]));
     }
 
-    public async Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation)
+    public async Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, string? messageId, CancellationToken cancellation)
     {
         var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
         if (!read.Known)
@@ -114,7 +114,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return tooLarge;
         var snapshot = new SwarmSnapshot(NewId("snapshot", read.Now), swarmId, label, read.Now, state);
         await bodies.WriteAsync(snapshot, cancellation).ConfigureAwait(false);
-        return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, cancellation).ConfigureAwait(false);
+        return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, messageId, cancellation).ConfigureAwait(false);
     }
 
     public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, string? messageId, CancellationToken cancellation)
@@ -134,12 +134,12 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         if (snapshot.State.ValueKind != JsonValueKind.Object)
             return new StateOutcome.Unreadable(snapshotId);
         return await WriteAsync(
-            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now), SwarmNewsNames.StateRestored, snapshotId,
+            swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now, Blocking(read)), SwarmNewsNames.StateRestored, snapshotId,
             messageId, cancellation)
             .ConfigureAwait(false);
     }
 
-    public async Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation)
+    public async Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, string? messageId, CancellationToken cancellation)
     {
         var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
         if (!read.Known)
@@ -148,32 +148,41 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return tooLarge;
         var checkpoint = new SwarmCheckpoint(NewId("checkpoint", read.Now), swarmId, read.Now, data);
         await bodies.WriteAsync(checkpoint, cancellation).ConfigureAwait(false);
-        return await KeepAsync(swarmId, KeptBodies.Checkpoints, checkpoint.Id, redis.Options.MaxCheckpoints, null, 0, cancellation).ConfigureAwait(false);
+        return await KeepAsync(swarmId, KeptBodies.Checkpoints, checkpoint.Id, redis.Options.MaxCheckpoints, null, 0, messageId, cancellation).ConfigureAwait(false);
     }
 
-    public async Task<SwarmCheckpoint?> LatestCheckpointAsync(string swarmId, CancellationToken cancellation)
+    public async Task<LatestCheckpoint> LatestCheckpointAsync(string swarmId, CancellationToken cancellation)
     {
+        var unusable = new List<string>();
         foreach (var kept in await CheckpointsAsync(swarmId, cancellation).ConfigureAwait(false))
         {
-            if (await CheckpointAsync(swarmId, kept.Id, cancellation).ConfigureAwait(false) is { } checkpoint)
-                return checkpoint;
+            try
+            {
+                if (await CheckpointAsync(swarmId, kept.Id, cancellation).ConfigureAwait(false) is not { } checkpoint)
+                    continue;
+                if (checkpoint.Data.ValueKind == JsonValueKind.Object)
+                    return new LatestCheckpoint(checkpoint, unusable);
+                unusable.Add(kept.Id);
+            }
+            catch (JsonException)
+            {
+                unusable.Add(kept.Id);
+            }
         }
 
-        return null;
+        return new LatestCheckpoint(null, unusable);
     }
 
-    public Task<SwarmCheckpoint?> CheckpointAsync(string swarmId, string checkpointId, CancellationToken cancellation) =>
-        bodies.ReadAsync<SwarmCheckpoint>(swarmId, KeptBodies.Checkpoints, checkpointId, cancellation);
+    public Task<SwarmCheckpoint?> CheckpointAsync(string swarmId, string checkpointId, CancellationToken cancellation) => bodies.CheckpointAsync(swarmId, checkpointId, cancellation);
 
-    public Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string snapshotId, CancellationToken cancellation) =>
-        bodies.ReadAsync<SwarmSnapshot>(swarmId, KeptBodies.Snapshots, snapshotId, cancellation);
+    public Task<SwarmSnapshot?> SnapshotAsync(string swarmId, string snapshotId, CancellationToken cancellation) => bodies.SnapshotAsync(swarmId, snapshotId, cancellation);
 
     public Task<IReadOnlyList<SwarmKept>> SnapshotsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Snapshots, cancellation);
 
     public Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Checkpoints, cancellation);
 
-    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation) =>
-        blockings.SaveAsync(swarmId, coordinatorId, blocking, cancellation);
+    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation) =>
+        blockings.SaveAsync(swarmId, coordinatorId, said, cancellation);
 
     public Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.ClearAsync(swarmId, coordinatorId, cancellation);
 
@@ -295,16 +304,19 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     private static StateOutcome.Done Repeated(string swarmId, StateRead read, long version) =>
         new(new SwarmState(swarmId, (read.Version is null ? null : Parsed(read.State["doc"])) ?? JsonElement.Parse("{}"), version, read.Now));
 
-    private async Task<StateOutcome> KeepAsync(string swarmId, string kind, string id, int most, string? hostId, long term, CancellationToken cancellation)
+    private async Task<StateOutcome> KeepAsync(
+        string swarmId, string kind, string id, int most, string? hostId, long term, string? messageId, CancellationToken cancellation)
     {
         var reply = await redis.RunAsync(
-            Keep, cancellation, swarmId, kind, id, most, SwarmRedis.Milliseconds(redis.Options.StateTtl), hostId ?? "", term).ConfigureAwait(false);
+            Keep, cancellation, swarmId, kind, id, most, SwarmRedis.Milliseconds(redis.Options.StateTtl), hostId ?? "", term, messageId ?? "").ConfigureAwait(false);
         var answer = (string)reply[0]!;
         // A body that nothing names goes by itself; it need not wait for that.
         await bodies.RemoveAsync(swarmId, kind, answer == "ok" ? ((RedisResult[])reply!).Skip(2).Select(old => (string)old!) : [id], cancellation).ConfigureAwait(false);
         return answer switch
         {
             "ok" => new StateOutcome.Kept(new SwarmKept(id, SwarmFields.Time((RedisValue)reply[1]))),
+            // Delivered again: the copy that it made when it came first.
+            "applied" => new StateOutcome.Kept(new SwarmKept((string)reply[1]!, SwarmFields.Time((RedisValue)reply[2]))),
             "missing" => new StateOutcome.Missing(),
             _ => new StateOutcome.Stale(),
         };

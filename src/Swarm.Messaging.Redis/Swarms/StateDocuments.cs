@@ -50,11 +50,11 @@ internal static class StateDocuments
         return state;
     }
 
-    /// <summary>The state of a snapshot, as the next version.</summary>
-    public static JsonObject Restored(string swarmId, JsonElement state, string snapshotId, long version, DateTimeOffset now)
+    /// <summary>The state of a snapshot, as the next version; what coordinators wait for is as it is now.</summary>
+    public static JsonObject Restored(string swarmId, JsonElement state, string snapshotId, long version, DateTimeOffset now, JsonObject blocking)
     {
-        var document = JsonObject.Create(state)!.DeepClone().AsObject();
-        (document["swarmId"], document["savedAt"], document["restoredFrom"], document["restoredAt"], document["version"]) = (swarmId, now, snapshotId, now, version);
+        var document = Whole(swarmId, state, version, now, blocking);
+        (document["restoredFrom"], document["restoredAt"]) = (snapshotId, now);
         return document;
     }
 }

@@ -1,6 +1,7 @@
 -- Writes what a coordinator waits for, if it may follow what it waited for before.
 --   blocking:{id}    hash: coordinator -> JSON        blockedAt:{id}   zset: coordinator -> when it was written, ms
 -- args     1 id   2 coordinator   3 JSON without start and timestamp   4 status   5 since when it waits, ms (0 not said)   6 how long one is kept, ms   7 most coordinators
+--          8... name, default as JSON, ... of what was not said: the same wait keeps it
 -- Returns  { 'ok', JSON }, { 'missing' }, { 'blocking_limit' } or { 'invalid_transition', status }
 local id, coordinator, status, start, kept = args[1], args[2], args[4], tonumber(args[5]), tonumber(args[6])
 local key, times = root .. 'blocking:' .. id, root .. 'blockedAt:' .. id
@@ -16,11 +17,16 @@ if #past > 0 then
   call('ZREM', times, unpack(past))
 end
 if call('HEXISTS', key, coordinator) == 0 and call('HLEN', key) >= tonumber(args[7]) then return { 'blocking_limit' } end
-if start == 0 then
-  -- The same wait goes on, or ends; another one begins now.
-  start = known and not (before.status == 'timeout' and status == 'waiting') and tonumber(before.startTime) or now
+-- The same wait goes on, or ends; another one begins now.
+local same = known and not (before.status == 'timeout' and status == 'waiting')
+if start == 0 then start = same and tonumber(before.startTime) or now end
+local json = args[3]:sub(1, -2)
+for n = 8, #args, 2 do
+  local kept = same and before[args[n]]
+  local said = type(kept) == 'string' or type(kept) == 'number'
+  json = json .. string.format(',"%s":', args[n]) .. (said and cjson.encode(kept) or args[n + 1])
 end
-local json = args[3]:gsub('}$', string.format(',"startTime":%.0f,"timestamp":%.0f}', start, now))
+json = json .. string.format(',"startTime":%.0f,"timestamp":%.0f}', start, now)
 call('HSET', key, coordinator, json)
 call('ZADD', times, now, coordinator)
 call('HINCRBY', swarmKey(id), 'blocked', 1)

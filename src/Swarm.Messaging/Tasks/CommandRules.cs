@@ -85,6 +85,8 @@ internal static partial class CommandRules
         CheckId(taskId, "taskId", required: true, found, reserved: false, made: true);
         if (reason is { Length: > 500 })
             found.Add(new("reason", reason[..100] + "...", "At most 500 characters."));
+        else if (reason == SystemReasons.TakenBack)
+            found.Add(new("reason", reason, "The system says so itself of a task that goes to another swarm; say it in other words.", "reserved_reason"));
         else
             CheckPrintable(reason, "reason", found);
         return found.Count == 0 ? null : Reject(command, taskId, found);

@@ -35,6 +35,9 @@ internal interface ITaskPolicy
     /// <returns>Null: each is executed by itself.</returns>
     string? Whole(string batchId) => null;
 
+    /// <summary>Why a dead letter of this kind is not replayed, and what to do instead, as a sentence. Null: it may be.</summary>
+    string? NoReplay(string taskId) => null;
+
     FailureDecision After(FailedExecution failed);
 
     /// <summary>Asked now and then while a task waits for a slot: the course it waits with from now on, or null when that stays.</summary>

@@ -27,6 +27,8 @@ internal static class TaskAnswers
             Message = $"The task {taskId} is in state {state}; only a dead-lettered task can be {done}",
         };
 
+    public static CommandRejected NotReplayed(string taskId, string instead) => new() { Command = nameof(ReplayTask), TaskId = taskId, Code = "wrong_state", Message = instead };
+
     /// <summary>Alone it would run outside its run, which has gone on without it and runs it once more when it runs again.</summary>
     public static CommandRejected OfRun(TaskSaga saga, NodeOrigin node)
     {

@@ -71,6 +71,10 @@ internal sealed class TaskCommands(
         return await RaiseAsync(nameof(CancelTask), command.TaskId!, itemId, command, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Cancels an assignment of a swarm's task that is its swarm's no longer, with the reason that no caller may give.</summary>
+    public Task TakeBackAsync(string taskId, CancellationToken cancellation) =>
+        RaiseAsync(nameof(CancelTask), taskId, null, new CancelTask { TaskId = taskId, Reason = SystemReasons.TakenBack }, cancellation);
+
     /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
     public Task<object> ApproveAsync(ApproveTask command, string? itemId, CancellationToken cancellation) =>
         RaiseAsync(nameof(ApproveTask), command.TaskId!, itemId, command, cancellation);
@@ -84,6 +88,8 @@ internal sealed class TaskCommands(
             return TaskAnswers.NotFound(nameof(ReplayTask), command.TaskId!);
         if (saga.CurrentState != TaskStates.DeadLettered)
             return TaskAnswers.NotDeadLettered(saga.Id, saga.CurrentState);
+        if (policies.For(saga.Kind).NoReplay(saga.Id) is { } instead)
+            return TaskAnswers.NotReplayed(saga.Id, instead);
         if (saga.Origin is { } node)
             return TaskAnswers.OfRun(saga, node);
         if (saga.BatchId is not null && policies.For(saga.Kind).Parts(saga.Id, saga.BatchId, await queries.PayloadAsync(saga.Id, cancellation).ConfigureAwait(false)) is { } parts)

@@ -50,6 +50,22 @@ public sealed class ACommandDeliveredAgainUndidANewerOneTests(RedisFixture redis
     }
 
     [Fact]
+    public async Task Of_a_state_and_of_data_one_copy_is_kept()
+    {
+        var (snapshot, data) = (new { swarmId = "s1", label = "before" }, new { swarmId = "s1", data = new { step = 1 } });
+        var kept = (await TellAsync<SwarmCopyKept>("SnapshotSwarm", snapshot, "m1")).Copy;
+        var point = (await TellAsync<SwarmCopyKept>("CheckpointSwarm", data, "m2")).Copy;
+
+        (await TellAsync<SwarmCopyKept>("SnapshotSwarm", snapshot, "m1")).Copy.ShouldBe(kept);
+        (await TellAsync<SwarmCopyKept>("CheckpointSwarm", data, "m2")).Copy.ShouldBe(point);
+
+        (await world.States.SnapshotsAsync("s1", default)).Select(k => k.Id).ShouldBe([kept.Id]);
+        (await world.States.CheckpointsAsync("s1", default)).Select(k => k.Id).ShouldBe([point.Id]);
+        (await TellAsync<SwarmCheckpointDetails>("GetSwarmCheckpoint", new { swarmId = "s1" }, "m3")).Data.GetProperty("step").GetInt32().ShouldBe(1);
+        (await TellAsync<SwarmCopyKept>("CheckpointSwarm", data, "m4")).Copy.Id.ShouldNotBe(point.Id, "another message is another copy");
+    }
+
+    [Fact]
     public async Task A_swarm_and_its_state_are_changed_once()
     {
         var older = new { swarmId = "s1", changes = new { objective = "second", c = 1 } };
@@ -75,6 +91,15 @@ public sealed class ACommandDeliveredAgainUndidANewerOneTests(RedisFixture redis
         (await TellAsync<SwarmChanged>("DeregisterSwarm", new { swarmId = "s1" }, "m3")).ShouldSatisfyAllConditions(
             a => a.Changed.ShouldBeFalse(), a => a.Swarm.ArchiveReason.ShouldBe("completed"));
         (await world.Registry.GetAsync("s1", default)).ShouldNotBeNull().Objective.ShouldBe("anew");
+    }
+
+    [Fact]
+    public async Task One_that_changes_nothing_says_so_and_changes_nothing_later()
+    {
+        (await TellAsync<SwarmChanged>("UpdateSwarm", new { swarmId = "s1", objective = "first", status = "active" }, "m1")).Changed.ShouldBeFalse();
+        (await TellAsync<SwarmChanged>("UpdateSwarm", new { swarmId = "s1", objective = "second" }, "m2")).Changed.ShouldBeTrue();
+
+        (await TellAsync<SwarmChanged>("UpdateSwarm", new { swarmId = "s1", objective = "first", status = "active" }, "m1")).Swarm.Objective.ShouldBe("second");
     }
 
     [Fact]

@@ -44,6 +44,17 @@ public sealed class AConflictOfUnknownSwarmsWasDecidedTests(RedisFixture redis) 
     }
 
     [Fact]
+    public async Task What_was_decided_is_answered_though_a_party_has_left()
+    {
+        var first = (await ResolveAsync("c1", "alpha", "beta", null)).ShouldBeOfType<ConflictResolved>();
+        await world.Registry.DeregisterAsync("alpha", "over", default);
+
+        (await ResolveAsync("c1", "alpha", "beta", null)).ShouldBeOfType<ConflictResolved>().ShouldBe(first);
+        (await ResolveAsync("c1", "beta", "alpha", null)).ShouldBeOfType<CommandRejected>().Code.ShouldBe("id_conflict");
+        (await ResolveAsync("c2", "alpha", "beta", null)).ShouldBeOfType<CommandRejected>().Code.ShouldBe("not_found");
+    }
+
+    [Fact]
     public async Task One_id_is_one_conflict()
     {
         var first = (await ResolveAsync("c1", "alpha", "beta", null)).ShouldBeOfType<ConflictResolved>();

@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Swarms;
+using Swarm.Messaging.Integration.Tests.Swarms.Work;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
@@ -17,7 +16,7 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// <summary>A swarm's end gave its tasks to others by what the registry knew of them: one that its agents had just done was done a second time.</summary>
 public sealed class ATaskDoneAsItsSwarmEndedWasDoneAgainTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
-    private readonly Agents agents = new();
+    private readonly HeldAgents agents = new();
     private SwarmWorld world = null!;
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -129,33 +128,4 @@ public sealed class ATaskDoneAsItsSwarmEndedWasDoneAgainTests(RedisFixture redis
 
     private Task ToldAsync() => Eventually.HoldsAsync(
         async () => (await world.Host.Get<ISwarmInboxes>().HistoryAsync("swarm:alpha", 100, default)).Any(m => Encoding.UTF8.GetString(m.Span).Contains("task_completed")), "whoever wanted it hears of its end");
-
-    /// <summary>Agents of alpha and beta; what they are given ends when they may finish.</summary>
-    private sealed class Agents : IElasticExecutor
-    {
-        public TaskCompletionSource Finish { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public ConcurrentQueue<string> Began { get; } = new();
-
-        public string Kind => "swarm";
-
-        public IReadOnlyCollection<string> Operations { get; } = ["general"];
-
-        public bool IsOffered => true;
-
-        public bool TellsBegin => true;
-
-        public TimeSpan Grace => TimeSpan.Zero;
-
-        public TargetOffer Offer { get; } = new(10, ["swarm/*", SwarmTag.Of("alpha"), SwarmTag.Of("beta")]);
-
-        public IReadOnlyList<Violation> Validate(string operation, JsonElement payload) => [];
-
-        public async Task<ExecutionOutcome> ExecuteAsync(TaskExecution execution, CancellationToken cancellation)
-        {
-            Began.Enqueue(JsonElement.Parse(execution.Payload.Span).GetProperty("swarmId").GetString()!);
-            await Finish.Task.WaitAsync(cancellation);
-            return new ExecutionOutcome.Succeeded("{}"u8.ToArray());
-        }
-    }
 }

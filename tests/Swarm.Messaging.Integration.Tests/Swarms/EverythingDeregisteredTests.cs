@@ -59,7 +59,7 @@ public sealed class EverythingDeregisteredTests(RedisFixture redis) : IClassFixt
         await world.TellAsync("SaveSwarmState", new { swarmId = id, state = new { tasks = new[] { new { id = "own", status = "pending" } } } });
         await world.TellAsync("SnapshotSwarm", new { swarmId = id });
         await world.TellAsync("CheckpointSwarm", new { swarmId = id, data = new { a = 1 } });
-        await world.States.SaveBlockingAsync(id, "c1", new() { Status = "waiting" }, default);
+        await world.States.SaveBlockingAsync(id, "c1", new("waiting"), default);
         await world.TellAsync("AllocateResource", new { resourceType = "cpu", swarmId = id, amount = 300 });
         await world.TellAsync("SendSwarmMessage", new { from = id, to = Ids.First(other => other != id), payload = new { type = "note" } });
         await world.TellAsync("SendSwarmMessage", new { from = id, to = id, agents = true, payload = new { type = "note" } });

@@ -120,7 +120,7 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
         (await States.CheckpointsAsync("s1", default)).Select(k => k.Id).ShouldBe(Enumerable.Reverse(checkpoints).Take(10));
         (await bench.KeysAsync("swarm:*")).ShouldBe(
             [.. snapshots.TakeLast(10).Select(s => $"swarm:snapshot:s1:{s}"), .. checkpoints.TakeLast(10).Select(c => $"swarm:checkpoint:s1:{c}")], ignoreOrder: true);
-        (await States.LatestCheckpointAsync("s1", default))!.Data.GetProperty("n").GetInt32().ShouldBe(12);
+        (await States.LatestCheckpointAsync("s1", default)).Checkpoint!.Data.GetProperty("n").GetInt32().ShouldBe(12);
         (await bench.Database.KeyTimeToLiveAsync($"{bench.Prefix}:swarm:snapshot:s1:{snapshots[^1]}")).ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromHours(23), TimeSpan.FromHours(24));
     }
 
@@ -156,7 +156,7 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await bench.RegisterAsync("s1");
         await BlockAsync("c1", from);
 
-        var outcome = await States.SaveBlockingAsync("s1", "c1", new BlockingState { Status = to }, default);
+        var outcome = await States.SaveBlockingAsync("s1", "c1", new(to), default);
 
         if (allowed)
             outcome.ShouldBeOfType<StateOutcome.Blocked>().State.Status.ShouldBe(to);
@@ -169,7 +169,7 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task What_a_coordinator_waits_for_is_part_of_the_saved_state()
     {
         await bench.RegisterAsync("s1");
-        await States.SaveBlockingAsync("s1", "c1", new BlockingState { Status = "waiting", SignalType = "review", Iteration = 3, Phase = "build", StartTime = 5 }, default);
+        await States.SaveBlockingAsync("s1", "c1", new("waiting", 5, "review", 3, "build"), default);
 
         var state = Done(await States.SaveAsync("s1", Json("{}"), default)).Document.GetProperty("blockingStates").GetProperty("c1");
 
@@ -230,7 +230,7 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await BlockAsync("c1", "complete");
         bench.Clock.Advance(TimeSpan.FromHours(23));
         await BlockAsync("c2", "waiting");
-        (await States.SaveBlockingAsync("s1", "c3", new BlockingState { Status = "waiting" }, default)).ShouldBe(new StateOutcome.Crowded(2));
+        (await States.SaveBlockingAsync("s1", "c3", new("waiting"), default)).ShouldBe(new StateOutcome.Crowded(2));
         await BlockAsync("c2", "failed");
 
         await Publication.BlockingAsync("s1", default);
@@ -250,7 +250,7 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await BlockAsync("c1", "waiting");
 
         var ends = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-            (To: i % 2 == 0 ? "complete" : "failed", Outcome: await States.SaveBlockingAsync("s1", "c1", new BlockingState { Status = i % 2 == 0 ? "complete" : "failed" }, default))));
+            (To: i % 2 == 0 ? "complete" : "failed", Outcome: await States.SaveBlockingAsync("s1", "c1", new(i % 2 == 0 ? "complete" : "failed"), default))));
 
         var end = (await States.BlockingAsync("s1", "c1", default))!.Status;
         ends.ShouldAllBe(e => (e.Outcome is StateOutcome.Blocked) == (e.To == end));
@@ -324,5 +324,5 @@ public sealed class StateTests(RedisFixture redis) : IClassFixture<RedisFixture>
     private static string Kept(StateOutcome outcome) => outcome.ShouldBeOfType<StateOutcome.Kept>().Copy.Id;
 
     private async Task<BlockingState> BlockAsync(string coordinator, string status) =>
-        (await States.SaveBlockingAsync("s1", coordinator, new BlockingState { Status = status }, default)).ShouldBeOfType<StateOutcome.Blocked>().State;
+        (await States.SaveBlockingAsync("s1", coordinator, new(status), default)).ShouldBeOfType<StateOutcome.Blocked>().State;
 }

@@ -16,7 +16,7 @@ public sealed class SwarmSagaTests(RedisFixture redis) : IClassFixture<RedisFixt
         await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Active, null, default);
         await world.States.SaveAsync("s1", JsonElement.Parse("""{"a":1}"""), default);
         await world.States.SnapshotAsync("s1", "by hand", null, 0, default);
-        await world.States.SaveBlockingAsync("s1", "c1", new() { Status = "waiting" }, default);
+        await world.States.SaveBlockingAsync("s1", "c1", new("waiting"), default);
         await world.HearAsync<BlockingStateSaved>("s1");
         await Eventually.HoldsAsync(async () => await PublishedAsync(world) is { Count: 7 }, "everything of it is published");
 

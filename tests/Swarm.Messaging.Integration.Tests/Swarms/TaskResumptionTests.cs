@@ -108,7 +108,7 @@ public sealed class TaskResumptionTests(RedisFixture redis) : IClassFixture<Redi
         var tasks = Enumerable.Range(0, 12).Select(n => new { id = $"t{n}", status = "in_progress", notes = new string('x', 100_000) });
         await world.TellAsync("SaveSwarmState", new { swarmId = "s1", state = new { tasks } });
 
-        (await world.Host.Get<TaskResumption>().ResumeAsync("s1", "r1", default)).ShouldBe(new ResumedTasks(12, 0));
+        (await world.Host.Get<TaskResumption>().ResumeAsync("s1", "r1", default)).ShouldBe(new ResumedTasks(12, 0, "the swarm was told what they are called"));
 
         await Eventually.HoldsAsync(() => resumed.Got.Count == 1, "it hears of them");
         resumed.Got.Single().Message.Payload.ShouldSatisfyAllConditions(

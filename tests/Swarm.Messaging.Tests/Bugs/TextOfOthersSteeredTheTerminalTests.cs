@@ -5,8 +5,8 @@ namespace Swarm.Messaging.Tests.Bugs;
 /// <summary>Names, reasons and keys of tenants reached the operator's terminal as they were, with what clears and colours it.</summary>
 public sealed class TextOfOthersSteeredTheTerminalTests
 {
-    private const string Text = "a\u001b[2Jb\u009bc\rd";
-    private const string Harmless = @"a\u001b[2Jb\u009bc\u000dd";
+    private const string Text = "a\u001b[2Jb\u009bc\rd\u202ee\u2066f\u200fg";
+    private const string Harmless = @"a\u001b[2Jb\u009bc\u000dd\u202ee\u2066f\u200fg";
 
     [Fact]
     public void It_comes_out_in_words_wherever_it_stands()
@@ -27,7 +27,7 @@ public sealed class TextOfOthersSteeredTheTerminalTests
         foreach (var written in new[] { output.ToString(), error.ToString() })
         {
             written.ShouldContain(Harmless);
-            written.Any(c => char.IsControl(c) && c != '\n').ShouldBeFalse();
+            written.Any(c => (char.IsControl(c) && c != '\n') || c is '\u202e' or '\u2066' or '\u200f').ShouldBeFalse();
         }
 
         output.ToString().Split(Harmless).Length.ShouldBe(6);

@@ -25,7 +25,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             Send,
             [
                 message.Id, message.Sender, address.Target ?? "", address.IncludeSelf ? 1 : 0, json, keys.Fixed(address.Channel), settings.InboxBound,
-                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [],
+                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [], message.IsDecided ? 1 : 0,
             ],
             cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)

@@ -1,13 +1,15 @@
 -- Puts a message into the inboxes of all its receivers, or of none, and publishes it.
 -- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
 --       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it   12 bytes that may wait in an inbox
---       13 what is told of it when a host outside has handled it ('': nothing)
+--       13 what is told of it when a host outside has handled it ('': nothing)   14 1: the system tells what is decided already; an inbox takes as much again of that
 -- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting, their bytes
-local id, sender, target, body, bound = ARGV[2], ARGV[3], ARGV[4], ARGV[6], tonumber(ARGV[8])
+local id, sender, target, body = ARGV[2], ARGV[3], ARGV[4], ARGV[6]
+local times = ARGV[14] == '1' and 2 or 1
+local bound, most_bytes = ARGV[8] * times, ARGV[12] * times
 
 local function fill(swarm) return call('XLEN', S .. 'inbox:' .. swarm), tonumber(call('HGET', S .. 'inboxBytes', swarm) or 0) end
 
-local function fits(waiting, bytes) return waiting == 0 or (waiting < bound and bytes + #body <= tonumber(ARGV[12])) end
+local function fits(waiting, bytes) return waiting == 0 or (waiting < bound and bytes + #body <= most_bytes) end
 
 if call('EXISTS', S .. 'swarm:' .. sender) == 0 then return { 'no_sender' } end
 if call('ZSCORE', S .. 'seen:' .. sender, id) then return { 'repeated' } end

@@ -18,6 +18,7 @@ internal sealed class RedisSwarmWork(
     private static readonly RedisScript Queue = new("Swarms.Work.work.lua", "Swarms.Work.work-queue.lua");
     private static readonly RedisScript Assign = new("Swarms.Leadership.leader.lua", "Swarms.Work.work.lua", "Swarms.Work.work-choice.lua", "Swarms.Work.work-assign.lua");
     private static readonly RedisScript End = new("Swarms.Work.work.lua", "Swarms.Work.work-end.lua");
+    private static readonly RedisScript Cancel = new("Swarms.Work.work.lua", "Swarms.Work.work-cancel.lua");
     private static readonly RedisScript Free = new("Swarms.Work.work.lua", "Swarms.Work.work-free.lua");
     private static readonly RedisScript Resume = new("Swarms.Work.work.lua", "Swarms.Work.work-resume.lua");
     private static readonly RedisScript Open = new("Swarms.Work.work.lua", "Swarms.Work.work-open.lua");
@@ -57,6 +58,9 @@ internal sealed class RedisSwarmWork(
             ? await FindAsync(taskId, cancellation).ConfigureAwait(false)
             : null;
 
+    public async Task<bool> CancelAsync(string taskId, long assignment, string? reason, CancellationToken cancellation) =>
+        (int)await RunAsync(Cancel, [taskId, assignment, reason ?? "", Retention], cancellation).ConfigureAwait(false) == 1;
+
     public Task FreeAsync(string taskId, long assignment, CancellationToken cancellation) => RunAsync(Free, [taskId, assignment], cancellation);
 
     public async Task<IReadOnlyList<OpenTask>> ResumeAsync(string swarmId, string recovery, CancellationToken cancellation) =>
@@ -91,7 +95,7 @@ internal sealed class RedisSwarmWork(
     {
         cancellation.ThrowIfCancellationRequested();
         return [.. (await database.StreamRangeAsync(root + "tasknews", after is null ? "-" : $"({after}", count: limit).ConfigureAwait(false))
-            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, DateTimeOffset.FromUnixTimeMilliseconds((long)e["at"]), e["what"] == "returned", e["what"] == "resumed"))];
+            .Select(e => new WorkNews(e.Id!, e["task"]!, (long)e["assignment"], e["swarm"]!, DateTimeOffset.FromUnixTimeMilliseconds((long)e["at"]), e["what"] == "returned", e["what"] == "resumed", e["what"] == "cancelled"))];
     }
 
     public Task AcknowledgeAsync(IReadOnlyList<WorkNews> news) =>

@@ -7,7 +7,7 @@
 --                     assignment (how often it was assigned), epoch, matched, outcome, reason, resumed (the recovery it was told of again in), and times queuedAt, assignedAt, endedAt
 --       open:{swarm}  set of its assigned tasks that have not ended
 --       rotation      order number of the swarm that round robin chose last
---       tasknews      stream: what (assigned, resumed, returned), task, assignment, swarm, at (ms)
+--       tasknews      stream: what (assigned, resumed, returned, cancelled), task, assignment, swarm, at (ms)
 --       totals        hash: tasksDistributed, tasksCompleted, tasksFailed
 local call = redis.call
 local S = KEYS[1]
@@ -19,6 +19,17 @@ local function backlog(id, rank, seq) call('ZADD', S .. 'backlog', string.format
 
 local function told(what, id, assignment, swarm)
   call('XADD', S .. 'tasknews', '*', 'what', what, 'task', id, 'assignment', assignment, 'swarm', swarm, 'at', now)
+end
+
+-- Counts its end once: whoever calls it has seen that it has not ended.
+local function ended(id, swarm, outcome, reason, known)
+  local key, count = S .. 'task:' .. id, outcome == 'completed' and 'tasksCompleted' or 'tasksFailed'
+  call('HSET', key, 'state', 'ended', 'outcome', outcome, 'reason', reason, 'endedAt', now)
+  call('PEXPIRE', key, known)
+  call('HINCRBY', S .. 'totals', count, 1)
+  if swarm == '' then return end
+  call('SREM', S .. 'open:' .. swarm, id)
+  if call('EXISTS', S .. 'swarm:' .. swarm) == 1 then call('HINCRBY', S .. 'swarm:' .. swarm, 'm:' .. count, 1) end
 end
 
 -- Its open tasks are taken from it. Whether another swarm gets one depends on what its execution has come to: whoever reads the news finds out.

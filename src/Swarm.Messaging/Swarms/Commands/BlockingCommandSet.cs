@@ -41,7 +41,7 @@ internal sealed partial class BlockingCommandSet(ISwarmRegistry registry, ISwarm
         };
     }
 
-    private async Task<object> SaveAsync(string swarm, string coordinator, BlockingState said, string who, CancellationToken cancellation)
+    private async Task<object> SaveAsync(string swarm, string coordinator, BlockingSaid said, string who, CancellationToken cancellation)
     {
         const string Command = nameof(SaveBlockingState);
         switch (await states.SaveBlockingAsync(swarm, coordinator, said, cancellation).ConfigureAwait(false))

@@ -4,6 +4,7 @@ using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Swarms.States;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Commands;
@@ -74,21 +75,18 @@ internal static class SwarmReader
     }
 
     /// <summary>What a coordinator waits for.</summary>
-    public static BlockingState Blocking(JsonFields fields, List<Violation> found)
+    public static BlockingSaid Blocking(JsonFields fields, List<Violation> found)
     {
         var (start, iteration) = (fields.Whole("startTime"), fields.Small("iteration"));
         if (start is < 1 or > LatestTime)
             found.Add(new("startTime", $"{start}", $"Milliseconds since 1970, from 1 to {LatestTime}."));
         if (iteration < 0)
             found.Add(new("iteration", $"{iteration}", "A whole number from 0."));
-        return new BlockingState
-        {
-            Status = OneOf(fields, "status", BlockingStatuses.All, found) ?? BlockingStatuses.Waiting,
-            StartTime = start ?? 0,
-            SignalType = Short(fields, "signalType", LongestLabel, found) ?? "",
-            Iteration = iteration ?? 0,
-            Phase = Short(fields, "phase", LongestLabel, found) ?? "",
-        };
+        var said = new BlockingSaid(
+            OneOf(fields, "status", BlockingStatuses.All, found) ?? BlockingStatuses.Waiting, start, Short(fields, "signalType", LongestLabel, found), iteration,
+            Short(fields, "phase", LongestLabel, found));
+        fields.RefuseUnknown("A blocking state");
+        return said;
     }
 
     public static SwarmFilter Filter(JsonFields fields, List<Violation> found)

@@ -70,17 +70,13 @@ internal sealed partial class SwarmStateCommandSet(
     private async Task<object> LatestAsync(string id, CancellationToken cancellation)
     {
         const string Command = nameof(GetSwarmCheckpoint);
-        try
-        {
-            if (await states.LatestCheckpointAsync(id, cancellation).ConfigureAwait(false) is { } latest)
-                return new SwarmCheckpointDetails { SwarmId = id, Copy = new SwarmCopy(latest.Id, latest.Timestamp), Data = latest.Data };
-        }
-        catch (JsonException)
-        {
+        var (latest, unusable) = await states.LatestCheckpointAsync(id, cancellation).ConfigureAwait(false);
+        foreach (var _ in unusable)
             reads.Failed();
+        if (latest is not null)
+            return new SwarmCheckpointDetails { SwarmId = id, Copy = new SwarmCopy(latest.Id, latest.Timestamp), Data = latest.Data, Unusable = unusable };
+        if (unusable.Count > 0)
             return SwarmRefusals.Unreadable(Command, id, "checkpoint");
-        }
-
         return await registry.GetAsync(id, cancellation).ConfigureAwait(false) is null
             ? SwarmRefusals.NotFound(Command, id)
             : SwarmRefusals.Nothing(Command, id, "checkpoint");
@@ -107,7 +103,7 @@ internal sealed partial class SwarmStateCommandSet(
                 return c => merge ? states.UpdateAsync(id, document, messageId, c) : states.SaveAsync(id, document, messageId, c);
             case nameof(SnapshotSwarm):
                 var label = SwarmReader.Short(fields, "label", 200, found) ?? "";
-                return c => states.SnapshotAsync(id, label, null, 0, c);
+                return c => states.SnapshotAsync(id, label, null, 0, messageId, c);
             case nameof(RestoreSwarm):
                 var snapshot = fields.Text("snapshotId");
                 CommandRules.CheckId(snapshot, "snapshotId", required: true, found, reserved: false);
@@ -119,7 +115,7 @@ internal sealed partial class SwarmStateCommandSet(
                     StoredJson.CheckNames(data, "data", found);
                     if (data.ValueKind != JsonValueKind.Object && found.Count == 0)
                         found.Add(new("data", PayloadRules.Show(data), "An object: of anything else no swarm can be recovered."));
-                    return c => states.CheckpointAsync(id, data, c);
+                    return c => states.CheckpointAsync(id, data, messageId, c);
                 }
 
                 found.Add(new("data", null, "Required."));

@@ -68,12 +68,16 @@ internal sealed partial class SwarmConflicts(
     {
         var asked = JsonSerializer.Serialize(new { type, a, b, strategy = string.IsNullOrEmpty(strategy) ? ConflictRules.Priority : strategy }, JsonSerializerOptions.Web);
         var (knownA, knownB) = (await KnownAsync(a, cancellation).ConfigureAwait(false), await KnownAsync(b, cancellation).ConfigureAwait(false));
-        if (knownA is null || knownB is null)
-            return (null, SwarmRefusals.NotFound(nameof(ResolveConflict), (knownA is null ? a : b).Id));
+        var ended = knownA?.Ended ?? knownB?.Ended;
         // What was decided, or is voted on, while both were there is answered as it was.
-        if ((knownA.Ended ?? knownB.Ended) is { } ended && await votes.FindAsync(id, cancellation).ConfigureAwait(false) is null)
-            return (null, Over(knownA.Ended is null ? "swarmB" : "swarmA", (knownA.Ended is null ? b : a).Id, ended));
-        return (new Ballot(id, type, knownA.Party, knownB.Party, asked), null);
+        if ((knownA is null || knownB is null || ended is not null) && await votes.FindAsync(id, cancellation).ConfigureAwait(false) is null)
+        {
+            return (null, knownA is null || knownB is null
+                ? SwarmRefusals.NotFound(nameof(ResolveConflict), (knownA is null ? a : b).Id)
+                : Over(knownA.Ended is null ? "swarmB" : "swarmA", (knownA.Ended is null ? b : a).Id, ended!));
+        }
+
+        return (new Ballot(id, type, knownA?.Party ?? a, knownB?.Party ?? b, asked), null);
     }
 
     private async Task<object> DecideAsync(Ballot ballot, string? strategy, CancellationToken cancellation)

@@ -33,8 +33,9 @@ internal interface ISwarmInboxes
 
 /// <param name="Id">The same from the same sender is the same message.</param>
 /// <param name="ToSystem">The system itself acts upon it, too: <see cref="ISystemInbox"/>.</param>
+/// <param name="IsDecided">The system tells of what is decided already, so that nobody can send it again: an inbox takes as much again of that as of everything.</param>
 /// <param name="Said">What is told of it when a host outside has handled it; null: nothing is.</param>
-internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null);
+internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null, bool IsDecided = false);
 
 /// <summary>The answer to a sender. A closed set.</summary>
 internal abstract record InboxSent

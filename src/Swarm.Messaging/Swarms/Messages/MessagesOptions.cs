@@ -23,7 +23,7 @@ public sealed class MessagesOptions
     /// <summary>How long a request waits for its answer when the caller names no time. 30 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many messages may wait for one swarm; beyond it one for that swarm is refused, and a broadcast leaves it out. 10,000.</summary>
+    /// <summary>How many messages may wait for one swarm; beyond it one for that swarm is refused, and a broadcast leaves it out. 10,000. What the system tells of things decided already goes as far again beyond this and the bytes.</summary>
     [Range(10, 1_000_000)]
     public int InboxBound { get; set; } = 10_000;
 

@@ -15,7 +15,8 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
 
     /// <param name="payload">An object with a field <c>type</c>.</param>
     /// <param name="id">Null: a new one.</param>
-    public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation)
+    /// <param name="decided">It tells of what is decided already: <see cref="TellAsync"/>.</param>
+    public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation, bool decided = false)
     {
         var now = time.GetUtcNow();
         var message = new SwarmMessage
@@ -47,10 +48,11 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
 
         if (rules.GetValueOrDefault(type) is { } rule && await rule.RefuseAsync(message, cancellation).ConfigureAwait(false) is { } refused)
             return refused;
-        var outgoing = new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null);
+        var outgoing = new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null, decided);
         var became = await inboxes.SendAsync(outgoing, json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
+        var times = decided ? 2 : 1;
         return became switch
         {
             InboxSent.Stored stored => new MessageSent.Accepted(message.Id, stored.Receivers, stored.LeftOut, Repeated: false),
@@ -60,7 +62,7 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
             InboxSent.NoReceiver => new MessageSent.Refused("not_found", $"There is no swarm {address.Target}."),
             InboxSent.Full full => new MessageSent.Refused(
                 "inbox_full",
-                $"{full.Waiting} messages of {full.Bytes} bytes wait for the swarm {address.Target}; this one has {json.Length}, and at most {options.Value.InboxBound} and {options.Value.InboxBytes} bytes may wait. Send again when it has read some."),
+                $"{full.Waiting} messages of {full.Bytes} bytes wait for the swarm {address.Target}; this one has {json.Length}, and at most {options.Value.InboxBound * times} and {(long)options.Value.InboxBytes * times} bytes may wait. Send again when it has read some."),
             var other => throw new InvalidOperationException($"{other} is no answer to a sender."),
         };
     }
@@ -68,6 +70,11 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
     /// <param name="payload">Serialises to an object with a field <c>type</c>.</param>
     public Task<MessageSent> SendAsync(string sender, SwarmAddress address, object payload, string? id, CancellationToken cancellation) =>
         SendAsync(sender, address, JsonSerializer.SerializeToElement(payload, WireJson.Options), id, cancellation);
+
+    /// <summary>What the system has decided, in a swarm's name: a full inbox takes it, up to as much again.</summary>
+    /// <param name="payload">Serialises to an object with a field <c>type</c>.</param>
+    public Task<MessageSent> TellAsync(string sender, SwarmAddress address, object payload, string id, CancellationToken cancellation) =>
+        SendAsync(sender, address, JsonSerializer.SerializeToElement(payload, WireJson.Options), id, cancellation, decided: true);
 }
 
 /// <summary>What became of a message. A closed set.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Tasks;
 
 namespace Swarm.Messaging.Swarms.Messages;
@@ -10,6 +11,8 @@ namespace Swarm.Messaging.Swarms.Messages;
 /// </summary>
 internal sealed partial class SystemAnswers(SwarmMessenger messenger, ILogger<SystemAnswers> log)
 {
+    private const int LongestLogged = 500;
+
     /// <summary>requestId (the message's id when it has none), request, code, error.</summary>
     public Task RefuseAsync(SwarmDelivery delivery, CommandRejected rejected, CancellationToken cancellation) => SendAsync(
         delivery, new { Type = SwarmRequests.ResponseType, RequestId = RequestOf(delivery), Request = delivery.Type, rejected.Code, Error = rejected.Message }, cancellation);
@@ -22,14 +25,20 @@ internal sealed partial class SystemAnswers(SwarmMessenger messenger, ILogger<Sy
     {
         var message = delivery.Message;
         var from = delivery.ReceiverId.Length > 0 ? delivery.ReceiverId : message.SwarmId;
-        var sent = await messenger.SendAsync(from, new SwarmAddress.ToSwarm(message.SwarmId), response, MessageIds.Answer(message, "response"), cancellation).ConfigureAwait(false);
+        var sent = await messenger.TellAsync(from, new SwarmAddress.ToSwarm(message.SwarmId), response, MessageIds.Answer(message, "response"), cancellation).ConfigureAwait(false);
         if (sent is MessageSent.Refused refused)
-            NotAnswered(delivery.Type, message.Id, message.SwarmId, refused.Message);
+            NotAnswered(delivery.Type, message.Id, message.SwarmId, refused.Message, Begin(response));
+    }
+
+    private static string Begin(object response)
+    {
+        var text = JsonSerializer.Serialize(response, WireJson.Options);
+        return text[..Math.Min(text.Length, LongestLogged)];
     }
 
     private static object RequestOf(SwarmDelivery delivery) =>
         delivery.Message.Payload.TryGetProperty("requestId", out var id) && id.ValueKind != JsonValueKind.Null ? id : delivery.Message.Id;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Type} {MessageId} of {SwarmId} was decided and could not be answered: {Error}")]
-    private partial void NotAnswered(string type, string messageId, string swarmId, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Type} {MessageId} of {SwarmId} was decided and could not be answered: {Error} The answer was {Answer}")]
+    private partial void NotAnswered(string type, string messageId, string swarmId, string error, string answer);
 }

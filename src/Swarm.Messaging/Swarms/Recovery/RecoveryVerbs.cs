@@ -104,7 +104,7 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
     public static void TellResumed(BehaviorContext<RecoverySaga, RecoveryResumed> c)
     {
         var tasks = c.Message.Tasks;
-        Effects(c).Describe(c.Saga.Attempts, null, $"tasks go on: {tasks.InProgress} in progress, {tasks.Pending} pending");
+        Effects(c).Describe(c.Saga.Attempts, null, $"tasks go on: {tasks.InProgress} in progress, {tasks.Pending} pending{(tasks.Told is { } told ? $"; {told}" : "")}");
     }
 
     public void Fail(BehaviorContext<RecoverySaga> c) => Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.Fail, TimeoutError));

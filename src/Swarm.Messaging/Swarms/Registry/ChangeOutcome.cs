@@ -12,7 +12,7 @@ public abstract record ChangeOutcome
     /// <param name="OldStatus">Before it.</param>
     public sealed record Done(SwarmDocument Swarm, string OldStatus) : ChangeOutcome;
 
-    /// <summary>The same command has done it before: nothing was changed.</summary>
+    /// <summary>The same command has done it before, or it says what is so already: nothing was changed.</summary>
     /// <param name="Swarm">As it is now.</param>
     public sealed record Repeated(SwarmDocument Swarm) : ChangeOutcome;
 

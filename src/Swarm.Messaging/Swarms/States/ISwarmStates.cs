@@ -51,7 +51,11 @@ public interface ISwarmStates
     /// <summary>Keeps a copy of the state; the oldest goes when there are too many.</summary>
     /// <param name="hostId">Null: anybody may. Else the process that does it because it hosts the swarm.</param>
     /// <param name="term">Under which it does.</param>
-    Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation);
+    /// <param name="messageId">As with a whole state: delivered again it makes no second copy.</param>
+    Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, string? messageId, CancellationToken cancellation);
+
+    /// <inheritdoc cref="SnapshotAsync(string, string, string?, long, string?, CancellationToken)"/>
+    Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation) => SnapshotAsync(swarmId, label, hostId, term, null, cancellation);
 
     /// <summary>The state is that of the snapshot again, as a new version.</summary>
     /// <param name="messageId">As with a whole state.</param>
@@ -61,11 +65,14 @@ public interface ISwarmStates
     Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation) => RestoreAsync(swarmId, snapshotId, null, cancellation);
 
     /// <summary>Keeps data to recover from; the oldest goes when there are too many.</summary>
-    Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation);
+    /// <param name="messageId">As with a whole state: delivered again it makes no second copy.</param>
+    Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, string? messageId, CancellationToken cancellation);
 
-    /// <returns>Null: there is none.</returns>
-    /// <exception cref="JsonException">What is stored is no JSON.</exception>
-    Task<SwarmCheckpoint?> LatestCheckpointAsync(string swarmId, CancellationToken cancellation);
+    /// <inheritdoc cref="CheckpointAsync(string, JsonElement, string?, CancellationToken)"/>
+    Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation) => CheckpointAsync(swarmId, data, null, cancellation);
+
+    /// <summary>The newest that a swarm could be recovered from.</summary>
+    Task<LatestCheckpoint> LatestCheckpointAsync(string swarmId, CancellationToken cancellation);
 
     /// <returns>Null: there is none of that id, or it is past its time.</returns>
     /// <exception cref="JsonException">What is stored is no JSON.</exception>
@@ -82,8 +89,8 @@ public interface ISwarmStates
     Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation);
 
     /// <summary>Writes what a coordinator waits for, if that may follow what is known of it.</summary>
-    /// <param name="blocking">Its swarm, coordinator and timestamp are the store's to say; a start of 0 is that of the same wait, else now.</param>
-    Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingState blocking, CancellationToken cancellation);
+    /// <param name="said">What is not said is as it was of the same wait; of another, or the first, it begins now and is empty.</param>
+    Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation);
 
     /// <returns>False: there was none. Null: there is no such swarm.</returns>
     Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);

@@ -23,3 +23,7 @@ public sealed record SwarmCheckpoint(string Id, string SwarmId, DateTimeOffset T
 
 /// <summary>A snapshot or checkpoint by its name.</summary>
 public sealed record SwarmKept(string Id, DateTimeOffset Timestamp);
+
+/// <param name="Checkpoint">Null: there is none, or none that can be used.</param>
+/// <param name="Unusable">Newer ones, newest first, that are damaged, no object, or another's.</param>
+public sealed record LatestCheckpoint(SwarmCheckpoint? Checkpoint, IReadOnlyList<string> Unusable);

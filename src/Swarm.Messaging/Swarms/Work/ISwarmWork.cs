@@ -24,6 +24,11 @@ internal interface ISwarmWork
     /// <returns>The task, when this ended it now or before; null: it did not.</returns>
     Task<SwarmTaskRecord?> EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation);
 
+    /// <summary>Ends a task that nobody executes as cancelled, and tells of it in the news.</summary>
+    /// <param name="assignment">Its number when that was looked at, 0 before the first.</param>
+    /// <returns>False: it has ended, or went on meanwhile.</returns>
+    Task<bool> CancelAsync(string taskId, long assignment, string? reason, CancellationToken cancellation);
+
     /// <summary>A task that was taken back from its swarm, and whose execution has come to nothing, waits for another at its old place. Of one that is not being taken back it changes nothing.</summary>
     Task FreeAsync(string taskId, long assignment, CancellationToken cancellation);
 
@@ -98,7 +103,8 @@ internal sealed record OpenTask(string TaskId, long Assignment);
 /// <param name="At">When it happened.</param>
 /// <param name="Returned">False: it was given to the swarm; true: taken back from it, which has ended.</param>
 /// <param name="Resumed">It was given before; the swarm has recovered since.</param>
-internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, DateTimeOffset At, bool Returned, bool Resumed = false);
+/// <param name="Cancelled">It was ended before anybody executed it; of a task that was not given to a swarm its id is empty.</param>
+internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, DateTimeOffset At, bool Returned, bool Resumed = false, bool Cancelled = false);
 
 /// <param name="Waiting">In the backlog.</param>
 internal sealed record WorkFigures(long Distributed, long Completed, long Failed, long Waiting);

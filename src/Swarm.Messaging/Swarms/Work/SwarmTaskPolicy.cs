@@ -24,6 +24,10 @@ internal sealed partial class SwarmTaskPolicy : ITaskPolicy
 
     public TaskCourse? Begin(SubmitTask command, int rank, List<string> warnings, string? batchId = null) => null;
 
+    public string NoReplay(string taskId) =>
+        $"The task {taskId} is an execution of the swarm's task {WorkIds.Read(taskId).TaskId}, which has ended as failed and was told to whoever wanted it: replayed, its work would be done and nobody would hear of it. "
+        + "Nothing was changed. Distribute the work again under another id: swarm distribute.";
+
     public TaskCourse? Restart(TaskCourse? course) => course;
 
     public FailureDecision After(FailedExecution failed) => failed.Refused

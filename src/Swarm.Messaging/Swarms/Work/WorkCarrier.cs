@@ -1,5 +1,6 @@
 using Swarm.Messaging.Contracts.Events;
 using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Work;
 
@@ -24,7 +25,7 @@ internal sealed class WorkCarrier(WorkEnds ends) : IOutboxCarrier
     {
         TaskCompleted => ("completed", null),
         TaskDeadLettered gone => ("failed", gone.Message ?? gone.Reason),
-        TaskCancelled { Reason: not WorkIds.TakenBack } cancelled => ("cancelled", cancelled.Reason),
+        TaskCancelled { Reason: not SystemReasons.TakenBack } cancelled => ("cancelled", cancelled.Reason),
         _ => null,
     };
 }

@@ -1,15 +1,16 @@
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Swarms.Work;
 
 /// <summary>The end of a swarm's task: counted once, and told to whoever wanted the task, to the leader where nobody did or who did is not there.</summary>
-internal sealed class WorkEnds(ISwarmWork work, ISwarmLeadership leadership, SwarmMessenger messenger)
+internal sealed partial class WorkEnds(ISwarmWork work, ISwarmLeadership leadership, SwarmMessenger messenger, ILogger<WorkEnds> log)
 {
     /// <param name="assignment">One that is not the task's present one ends nothing.</param>
     public async Task EndAsync(string taskId, long assignment, string outcome, string? reason, CancellationToken cancellation)
     {
-        if (await work.EndAsync(taskId, assignment, outcome, reason, cancellation).ConfigureAwait(false) is not { SwarmId: { } swarm } task)
+        if (await work.EndAsync(taskId, assignment, outcome, reason, cancellation).ConfigureAwait(false) is not { } task)
             return;
         if (task.Order.QueuedBy is not { } by || !await ReachesAsync(by).ConfigureAwait(false))
         {
@@ -17,20 +18,26 @@ internal sealed class WorkEnds(ISwarmWork work, ISwarmLeadership leadership, Swa
                 await ReachesAsync(leader).ConfigureAwait(false);
         }
 
-        // In its receiver's own name where the swarm that did it has left meanwhile. One that is refused for another reason than that its
-        // receiver is not there is not told: the task has ended all the same.
+        // In its receiver's own name where the swarm that did it has left meanwhile, or none had it. One that is refused for another reason than that its
+        // receiver is not there is not told, which the log says: the task has ended all the same.
         async Task<bool> ReachesAsync(string to)
         {
-            foreach (var sender in new[] { swarm, to })
+            foreach (var sender in task.SwarmId is { } swarm ? new[] { swarm, to } : [to])
             {
-                var sent = await messenger.SendAsync(
-                    sender, new SwarmAddress.ToSwarm(to), new { Type = "task_completed", TaskId = taskId, SwarmId = swarm, Success = outcome == "completed", Outcome = outcome, Error = reason },
+                var sent = await messenger.TellAsync(
+                    sender, new SwarmAddress.ToSwarm(to), new { Type = "task_completed", TaskId = taskId, task.SwarmId, Success = outcome == "completed", Outcome = outcome, Error = reason },
                     $"{WorkIds.Saga(taskId, assignment)}.ended", cancellation).ConfigureAwait(false);
-                if (sent is not MessageSent.Refused { Code: "not_found" or "wrong_state" })
-                    return true;
+                if (sent is MessageSent.Refused { Code: "not_found" or "wrong_state" })
+                    continue;
+                if (sent is MessageSent.Refused refused)
+                    NotTold(log, taskId, outcome, to, refused.Message);
+                return true;
             }
 
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The task {TaskId} of a swarm has ended ({Outcome}), and {SwarmId} was not told: {Reason}")]
+    private static partial void NotTold(ILogger logger, string taskId, string outcome, string swarmId, string reason);
 }

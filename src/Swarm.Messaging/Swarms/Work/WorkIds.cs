@@ -8,9 +8,6 @@ namespace Swarm.Messaging.Swarms.Work;
 /// </summary>
 internal static class WorkIds
 {
-    /// <summary>Why an assignment's task is cancelled that is its swarm's no longer. It ends nothing: another assignment follows.</summary>
-    public const string TakenBack = "its swarm has it no longer";
-
     public static string Saga(string taskId, long assignment) => assignment == 1 ? taskId : $"{taskId}{CommandRules.Joint}{assignment}";
 
     public static (string TaskId, long Assignment) Read(string sagaId)

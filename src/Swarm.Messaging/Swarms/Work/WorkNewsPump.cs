@@ -61,6 +61,13 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
     {
         if (one.Returned)
             return await returns.SettleAsync(one, cancellation).ConfigureAwait(false);
+        if (one.Cancelled)
+        {
+            var reason = (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false))?.Reason;
+            await ends.EndAsync(one.TaskId, one.Assignment, "cancelled", reason, cancellation).ConfigureAwait(false);
+            return true;
+        }
+
         var id = WorkIds.Saga(one.TaskId, one.Assignment);
         var task = await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false);
         if (IsReturning(task, one))
@@ -68,7 +75,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
         if (!IsPresent(task, one))
         {
             // It may have been started by whoever died before it could look again.
-            await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = WorkIds.TakenBack }, null, cancellation).ConfigureAwait(false);
+            await tasks.TakeBackAsync(id, cancellation).ConfigureAwait(false);
             return true;
         }
 
@@ -101,7 +108,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
     {
         foreach (var shortened in new[] { false, true })
         {
-            var sent = await messenger.SendAsync(
+            var sent = await messenger.TellAsync(
                 one.SwarmId,
                 new SwarmAddress.ToSwarm(one.SwarmId),
                 new
@@ -121,8 +128,8 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
         }
     }
 
-    // An assignment that has ended by itself is past cancelling; cancelling what has ended changes nothing.
-    private static bool IsPresent([NotNullWhen(true)] SwarmTaskRecord? task, WorkNews one) => task?.Assignment == one.Assignment && task.State is "assigned" or "ended";
+    // An assignment that has ended by itself is past cancelling; cancelling what has ended changes nothing. A cancelled one must not begin.
+    private static bool IsPresent([NotNullWhen(true)] SwarmTaskRecord? task, WorkNews one) => task?.Assignment == one.Assignment && (task.State == "assigned" || task is { State: "ended", Outcome: not "cancelled" });
 
     private static bool IsReturning(SwarmTaskRecord? task, WorkNews one) => task?.Assignment == one.Assignment && task.State == "returning";
 

@@ -21,11 +21,11 @@ internal sealed class WorkReturns(ISwarmWork work, WorkEnds ends, TaskCommands t
         {
             if (saga.CurrentState is TaskStates.Placed or TaskStates.Running && time.GetUtcNow() - one.At < options.Value.ReturnGrace)
                 return false;
-            await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = WorkIds.TakenBack }, null, cancellation).ConfigureAwait(false);
+            await tasks.TakeBackAsync(id, cancellation).ConfigureAwait(false);
             saga = await LoadAsync(id, cancellation).ConfigureAwait(false);
         }
 
-        if (saga is null or { CurrentState: TaskStates.Cancelled, Reason: WorkIds.TakenBack })
+        if (saga is null or { CurrentState: TaskStates.Cancelled, Reason: SystemReasons.TakenBack })
             await work.FreeAsync(one.TaskId, one.Assignment, cancellation).ConfigureAwait(false);
         else if (TaskStates.IsEnd(saga.CurrentState))
             await ends.EndAsync(one.TaskId, one.Assignment, OutcomeOf(saga.CurrentState), saga.LastError ?? saga.Reason, cancellation).ConfigureAwait(false);

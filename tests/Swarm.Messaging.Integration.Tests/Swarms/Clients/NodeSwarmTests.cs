@@ -34,7 +34,7 @@ public sealed class NodeSwarmTests(RedisFixture redis) : IClassFixture<RedisFixt
 
         await using var asker = await AskerAsync();
         (await asker.Find("asker")!.RequestAsync("node-swarm")).ShouldBeOfType<SwarmReply.Answered>().Data.GetRawText().ShouldBe("""{"done":["t1"]}""");
-        (await world.Get<Swarm.Messaging.Swarms.States.ISwarmStates>().LatestCheckpointAsync("node-swarm", default)).ShouldNotBeNull().Data.GetRawText().ShouldBe("""{"done":["t1"]}""");
+        (await world.Get<Swarm.Messaging.Swarms.States.ISwarmStates>().LatestCheckpointAsync("node-swarm", default)).Checkpoint.ShouldNotBeNull().Data.GetRawText().ShouldBe("""{"done":["t1"]}""");
 
         node.Signal(UnixSignal.Terminate);
         (await node.Exited.WaitAsync(Patience)).ShouldBe(0, string.Join('\n', said));

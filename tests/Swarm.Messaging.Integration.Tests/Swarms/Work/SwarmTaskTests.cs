@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
@@ -24,7 +23,6 @@ public sealed class SwarmTaskTests(StoreRedis redis)
     private readonly Recorder assigned = new("task_assignment");
     private readonly Recorder completed = new("task_completed");
     private readonly Recorder announced = new("leadership_announcement");
-    private Action<IServiceCollection>? also;
 
     [Fact]
     public async Task A_task_goes_to_a_swarm_is_done_by_its_agents_and_its_end_comes_back()
@@ -90,28 +88,6 @@ public sealed class SwarmTaskTests(StoreRedis redis)
         (await host.Get<ISwarmWork>().FindAsync("task_m1", default)).ShouldNotBeNull().Order.QueuedBy.ShouldBe("alpha");
     }
 
-    [Fact]
-    public async Task A_swarm_whose_inbox_is_full_is_not_told_and_its_agents_have_the_task_all_the_same()
-    {
-        var (read, log) = (new TaskCompletionSource(), new LogLines());
-        also = services => services.AddSingleton<ISwarmMessageHandler>(new Recorder("note", _ => read.Task)).Configure<MessagesOptions>(o => o.InboxBound = 10).AddLogging(b => b.AddProvider(log));
-        await using var host = await StartAsync("alpha");
-        var messenger = host.Get<SwarmMessenger>();
-        for (var n = 0; n < 10; n++)
-            await messenger.SendAsync("alpha", new SwarmAddress.ToSwarm("alpha"), new { Type = "note" }, $"n{n}", default);
-        (await messenger.SendAsync("alpha", new SwarmAddress.ToSwarm("alpha"), new { Type = "note" }, "more", default)).ShouldBeOfType<MessageSent.Refused>().Code.ShouldBe("inbox_full");
-
-        await DistributeAsync(host, """{"taskId":"t1","payload":{"do":"work"}}""");
-
-        await host.WaitForAsync("t1", TaskStates.Completed);
-        await EndedAsync(host, "t1", "completed");
-        await Eventually.HoldsAsync(() => log.Text.Contains("The task t1 was given to the agents of alpha, and the swarm was not told: ", StringComparison.Ordinal), "the log says so");
-        read.SetResult();
-        await Eventually.HoldsAsync(
-            async () => await messenger.SendAsync("alpha", new SwarmAddress.ToSwarm("alpha"), new { Type = "note" }, "last", default) is MessageSent.Accepted, "there is room again");
-        assigned.Got.ShouldBeEmpty();
-    }
-
     private async Task<SpineHost> StartAsync(params string[] swarms)
     {
         var host = await SpineHost.StartAsync($"127.0.0.1:{redis.Port}", $"k{Guid.NewGuid():N}", configure: services =>
@@ -120,7 +96,6 @@ public sealed class SwarmTaskTests(StoreRedis redis)
             services.AddSingleton<ISwarmMessageHandler>(assigned);
             services.AddSingleton<ISwarmMessageHandler>(completed);
             services.AddSingleton<ISwarmMessageHandler>(announced);
-            also?.Invoke(services);
             services.Configure<LeadershipOptions>(o => o.Poll = TimeSpan.FromMilliseconds(100));
         });
         await host.Get<ISwarmHosts>().OfferAsync(host.Get<HostIdentity>().HostId, 100, default);

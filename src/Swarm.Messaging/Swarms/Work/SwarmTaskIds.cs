@@ -1,0 +1,108 @@
+using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Placement;
+using Swarm.Messaging.Tasks;
+
+namespace Swarm.Messaging.Swarms.Work;
+
+/// <summary>
+/// Callers know a swarm's task by its own id, whichever assignment of it is executed, and also while none is. Whatever is no task of a swarm costs nothing more: it is asked for only when
+/// the task of that id is not there, has ended, or is a swarm's.
+/// </summary>
+internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, TaskCommands tasks, TaskQueries queries)
+{
+    /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
+    public async Task<object> CancelAsync(CancelTask command, string? itemId, CancellationToken cancellation)
+    {
+        var answer = await tasks.CancelAsync(command, itemId, cancellation).ConfigureAwait(false);
+        // Each round but the last has seen it go on in between.
+        while (IsPast(answer) && await work.FindAsync(command.TaskId!, cancellation).ConfigureAwait(false) is { } task)
+        {
+            if (task.State == "ended")
+                return Ended(command.TaskId!, task);
+            var id = WorkIds.Saga(command.TaskId!, task.Assignment);
+            if (task.Assignment > 1)
+                answer = await tasks.CancelAsync(command with { TaskId = id }, itemId is null ? null : $"{itemId}:{id}", cancellation).ConfigureAwait(false);
+            // Its end is on its way to the swarm's task.
+            if (!IsPast(answer) || (task.Assignment > 0 && await ExecutionAsync(id, cancellation).ConfigureAwait(false) is { Reason: not SystemReasons.TakenBack }))
+                return answer is CommandDone done ? done with { TaskId = command.TaskId! } : answer;
+            if (await work.CancelAsync(command.TaskId!, task.Assignment, command.Reason, cancellation).ConfigureAwait(false))
+                return Cancelled(command.TaskId!, changed: true);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The execution of the present assignment; the swarm's task itself while there is none.</summary>
+    public async Task<TaskDetails?> GetAsync(string taskId, bool includePayload, CancellationToken cancellation)
+    {
+        var found = await queries.GetAsync(taskId, includePayload, cancellation).ConfigureAwait(false);
+        if (found is not (null or { Kind: SwarmTaskPolicy.KindName }) || await work.FindAsync(taskId, cancellation).ConfigureAwait(false) is not { } task)
+            return found;
+        if (task.Assignment > 1)
+            found = await queries.GetAsync(WorkIds.Saga(taskId, task.Assignment), includePayload, cancellation).ConfigureAwait(false);
+        if (found is not (null or { Reason: SystemReasons.TakenBack }))
+            return found;
+        return Details(task, await WhyAsync(taskId, cancellation).ConfigureAwait(false)) with { Payload = includePayload ? task.Order.Payload : null };
+    }
+
+    public async Task<TaskExplanation?> ExplainAsync(string taskId, CancellationToken cancellation)
+    {
+        var found = await queries.ExplainAsync(taskId, cancellation).ConfigureAwait(false);
+        if (found is not (null or { Task.Kind: SwarmTaskPolicy.KindName }) || await work.FindAsync(taskId, cancellation).ConfigureAwait(false) is not { } task)
+            return found;
+        if (task.Assignment > 1)
+            found = await queries.ExplainAsync(WorkIds.Saga(taskId, task.Assignment), cancellation).ConfigureAwait(false);
+        if (found is not (null or { Task.Reason: SystemReasons.TakenBack }))
+            return found;
+        var why = await WhyAsync(taskId, cancellation).ConfigureAwait(false);
+        return new TaskExplanation(Details(task, why), why, new PlacementExplanation(
+            "none", SwarmTaskPolicy.KindName, null, null, null, null, task.Order.Rank, 0, null, null, task.Order.Strategy, new KindReport(SwarmTaskPolicy.KindName, 0, 0, ""), []));
+    }
+
+    private async Task<TaskSaga?> ExecutionAsync(string id, CancellationToken cancellation) =>
+        await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is { Kind: SwarmTaskPolicy.KindName } saga ? saga : null;
+
+    private async Task<string> WhyAsync(string taskId, CancellationToken cancellation) =>
+        await commands.GetAsync(taskId, cancellation).ConfigureAwait(false) switch
+        {
+            SwarmTaskDistributed task => Why(task),
+            CommandRejected gone => gone.Message,
+            var other => throw new InvalidOperationException($"A swarm's task was answered as {other.GetType().Name}."),
+        };
+
+    private static string Why(SwarmTaskDistributed task) => task switch
+    {
+        { Status: "queued", Reason: "no_active_swarms" } => $"{task.TaskId} waits for a swarm: none is active. See swarm swarms; an interrupted one is recovered by swarm swarms recover --all.",
+        { Status: "queued", Reason: "waiting_for_leader" } => $"{task.TaskId} waits for a leader: no active swarm leads yet. One whose host is alive does within seconds; see swarm status resources.",
+        { Status: "queued" } => $"{task.TaskId} waits for the leader, {task.Leader}, which gives tasks to swarms by {task.Strategy}, a few in each cycle.",
+        { Status: "returning" } => $"{task.TaskId} was given to {task.TargetSwarm}, which has ended; unless it is found done, another swarm gets it.",
+        { Status: "ended" } => $"{task.TaskId} has ended: {task.Outcome}{(task.Reason is { } why ? $", {why}" : "")}.",
+        _ => $"{task.TaskId} was given to {task.TargetSwarm} by {task.Strategy}; its execution begins.",
+    };
+
+    private static TaskDetails Details(SwarmTaskRecord task, string why) => new()
+    {
+        TaskId = task.Order.TaskId,
+        Client = task.SwarmId ?? SubmissionRules.DefaultClient,
+        Kind = SwarmTaskPolicy.KindName,
+        Operation = task.Order.Type,
+        State = StateOf(task),
+        Rank = task.Order.Rank,
+        Reason = task.Reason ?? why,
+    };
+
+    private static string StateOf(SwarmTaskRecord task) => task switch
+    {
+        { State: not "ended" } => TaskStates.Parked,
+        { Outcome: "completed" } => TaskStates.Completed,
+        { Outcome: "cancelled" } => TaskStates.Cancelled,
+        _ => TaskStates.DeadLettered,
+    };
+
+    private static object Ended(string taskId, SwarmTaskRecord task) => task.Outcome == "cancelled" ? Cancelled(taskId, changed: false) : TaskAnswers.AlreadyEnded(taskId, StateOf(task));
+
+    private static CommandDone Cancelled(string taskId, bool changed) => new() { Command = nameof(CancelTask), TaskId = taskId, State = TaskStates.Cancelled, Changed = changed };
+
+    private static bool IsPast(object answer) => answer is CommandDone { Changed: false } or CommandRejected { Code: "not_found" or "wrong_state" };
+}
