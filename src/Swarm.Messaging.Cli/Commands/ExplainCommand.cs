@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;

@@ -123,7 +123,7 @@ internal sealed class NodeStarter(
 
     private static bool IsWanted(WorkflowSaga saga, Emission.ToNodes asked, int node) => saga.Run == asked.Run
         && (asked.Undo
-            ? saga.CurrentState == WorkflowStates.Compensating && saga.Undo.Count > 0 && saga.Undo[^1] == node
+            ? saga.CurrentState == WorkflowStates.Compensating && !saga.GaveUp && saga.Undo.Count > 0 && saga.Undo[^1] == node
             : saga.Marks[node] == NodeMarks.Running && saga.Stop is null or StopCauses.NodeFailed);
 
     /// <returns>Null when it is no task, cannot be made one, or need not run.</returns>
@@ -168,7 +168,7 @@ internal sealed class NodeStarter(
                         Rank = saga.Rank,
                         Labels = Labels(saga, plan, origin),
                         TimeoutMs = work.TimeoutMs ?? (long)options.Value.NodeTimeout.TotalMilliseconds,
-                        DeadlineMs = origin.Undo ? null : RestMs(saga),
+                        DeadlineMs = origin.Undo ? (long)options.Value.CompensationTimeout.TotalMilliseconds : RestMs(saga),
                     },
                     Origin: origin with { Cached = run.Kept, Breaker = breaker });
                 if (breaker is null || await RefusalAsync(saga, origin, breaker).ConfigureAwait(false) is not { } refusal)
@@ -187,8 +187,7 @@ internal sealed class NodeStarter(
     /// </summary>
     private long RestMs(WorkflowSaga saga)
     {
-        var rest = saga.BegunAt + TimeSpan.FromMilliseconds(saga.TimeoutMs) - time.GetUtcNow();
-        return Math.Clamp((long)rest.TotalMilliseconds, 0, SubmissionRules.MaxDeadlineMs - 1_000) + 1_000;
+        return Math.Clamp((long)saga.Rest(time.GetUtcNow()).TotalMilliseconds, 0, SubmissionRules.MaxDeadlineMs - 1_000) + 1_000;
     }
 
     /// <returns>Null: it may begin, or has begun before.</returns>
@@ -206,7 +205,7 @@ internal sealed class NodeStarter(
         {
             switch (answers[i])
             {
-                case { Rejected: { Code: "backlog_full" or "internal" or "newer_schema" } later }:
+                case { Rejected: { } later } when PassingRefusals.Is(later):
                     throw new IOException($"The node {nodes[i].Origin} cannot begin yet: {later.Message}");
                 case { Rejected: { Code: "id_conflict" } taken } when await StrangerAsync(nodes[i].Origin).ConfigureAwait(false) is { } stranger:
                     ends.Add(Ended(nodes[i].Origin, Failed(taken.Code, stranger)));

@@ -41,6 +41,9 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
         var id = WorkflowIds.SubWorkflow(origin);
         if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga || !origin.IsSame(saga.Parent))
             return false;
+        // What it undoes it undoes to the end: nobody asked for that to be given up.
+        if (saga.CurrentState == WorkflowStates.Compensating)
+            return true;
         var item = new SagaItem($"sub:{Guid.NewGuid():N}", id, new CancelWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was stopped" });
         return (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
     }

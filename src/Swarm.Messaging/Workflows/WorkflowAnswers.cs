@@ -75,7 +75,8 @@ internal static class WorkflowAnswers
     {
         WorkflowStates.Running => "It can be paused or cancelled.",
         WorkflowStates.Waiting => "It can be resumed or cancelled.",
-        WorkflowStates.Stopping or WorkflowStates.Compensating => "It is coming to its end; then it can be run again.",
+        WorkflowStates.Stopping => "It is coming to its end; then it can be run again.",
+        WorkflowStates.Compensating => "What it has done is being undone; that can be cancelled, or it can be run again at its end.",
         _ => "It has ended; it can be run again, from a node or from where it stopped.",
     };
 }

@@ -12,6 +12,8 @@ internal static class WorkflowIds
     /// <summary>Leaves room for a node's number in the id of its task.</summary>
     public const int LongestExecutionId = 100;
 
+    private const string UndoEnd = "~undo";
+
     private static readonly Guid Namespace = new("5f6a1f0e-9a63-4a0c-8b1d-2f1d3c4b5a69");
 
     public static Guid Correlation(string executionId) => NameGuid.Create(Namespace, $"{WorkflowDefinition.TypeName}:{executionId}");
@@ -36,7 +38,10 @@ internal static class WorkflowIds
 
     /// <summary>No id that a caller may choose has the sign between its parts, so that no two nodes, and no node and a caller, ever mean the same.</summary>
     public static string Task(NodeOrigin origin) =>
-        $"{origin.Workflow}~{origin.Node}{(origin.Run == 0 ? "" : $"~{origin.Run}")}{(origin.Undo ? "~undo" : "")}";
+        $"{origin.Workflow}~{origin.Node}{(origin.Run == 0 ? "" : $"~{origin.Run}")}{(origin.Undo ? UndoEnd : "")}";
+
+    /// <summary>Whether a task with that id undoes a node.</summary>
+    public static bool IsUndo(string taskId) => taskId.EndsWith(UndoEnd, StringComparison.Ordinal);
 
     public static string SubWorkflow(NodeOrigin origin) => $"sub~{Hash(Task(origin))[..32]}";
 

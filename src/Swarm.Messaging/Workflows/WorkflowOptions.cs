@@ -14,6 +14,9 @@ public sealed class WorkflowOptions
     /// <summary>Longest time of one execution of a node that names none. 60 s.</summary>
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one compensation may take in all, with its waiting and its tries; after that its node is not undone. 1 h.</summary>
+    public TimeSpan CompensationTimeout { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How long an ended run stays, with its results. 24 h.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 

@@ -62,6 +62,18 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Those whose compensation failed, in the order in which it did; should the run be run again and fail, they are undone again.</summary>
     public List<int> NotUndone { get; set; } = [];
 
+    /// <summary>Its compensations were cancelled: what is not undone yet stays so.</summary>
+    public bool GaveUp { get; set; }
+
+    /// <summary>Since when it is paused; null: its time goes on.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>How long it was paused in this run before.</summary>
+    public long PausedMs { get; set; }
+
+    /// <summary>What triggers had left of their times when it was paused, ms by node.</summary>
+    public Dictionary<int, long> Rests { get; set; } = [];
+
     /// <summary>One of <see cref="StopCauses"/>; null while nodes begin.</summary>
     public string? Stop { get; set; }
 
@@ -79,4 +91,7 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Where the step under way leads.</summary>
     [JsonIgnore]
     public string Next { get; set; } = "";
+
+    /// <summary>What is left of its time, less than nothing when it is over. While it is paused that stays as it is.</summary>
+    public TimeSpan Rest(DateTimeOffset now) => BegunAt + TimeSpan.FromMilliseconds(TimeoutMs + PausedMs) - (PausedAt ?? now);
 }

@@ -41,7 +41,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
 
         During(Compensating,
             When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed),
-            When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))),
+            When(Cancel).Then(verbs.GiveUp),
             Ignore(Timeout), Ignore(Delay));
 
         During(Cancelled,
@@ -67,13 +67,13 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     /// <summary>Nodes begin as soon as their sources have ended. Brought here by acceptance, being resumed or being run again.</summary>
     public State Running { get; private set; } = null!;
 
-    /// <summary>Paused; what runs ends. Being resumed takes it on, or its time limit.</summary>
+    /// <summary>Paused; what runs ends, and its time stands still. Being resumed takes it on.</summary>
     public State Waiting { get; private set; } = null!;
 
     /// <summary>A node failed, time is over, or it was cancelled; the end of the last running node takes it on.</summary>
     public State Stopping { get; private set; } = null!;
 
-    /// <summary>Finished nodes are undone; the end of the last compensation takes it on.</summary>
+    /// <summary>Finished nodes are undone; the end of the last compensation takes it on, or of the present one when it is cancelled.</summary>
     public State Compensating { get; private set; } = null!;
 
     /// <summary>An end, unless it is run again; kept 24 h.</summary>

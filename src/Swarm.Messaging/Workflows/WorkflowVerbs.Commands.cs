@@ -37,6 +37,7 @@ internal sealed partial class WorkflowVerbs
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         Effects(c).ClearTimer(WorkflowTimers.More);
         TellInner(c, plan, board);
+        await StopClockAsync(c, plan, board).ConfigureAwait(false);
         c.Saga.Next = WorkflowStates.Waiting;
         Describe(c, c.Message.Reason);
         Answer(c, nameof(PauseWorkflow), changed: true);
@@ -47,6 +48,7 @@ internal sealed partial class WorkflowVerbs
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         c.Saga.Next = WorkflowStates.Running; // from here on nodes begin
         Describe(c, c.Message.Reason);
+        StartClock(c, board);
         TellInner(c, plan, board);
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
         Answer(c, nameof(ResumeWorkflow), changed: true);
@@ -55,7 +57,11 @@ internal sealed partial class WorkflowVerbs
     public async Task CancelAsync(BehaviorContext<WorkflowSaga, CancelWorkflow> c)
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
-        c.Saga.Reason = c.Message.Reason ?? "cancelled";
+        var saga = c.Saga;
+        var failed = saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout;
+        saga.Reason = CancelledAfter(failed ? saga.Reason : null, c.Message.Reason);
+        if (failed && saga.Compensate && saga.Undo.Count > 0)
+            saga.Reason += $" Not undone: {Names(plan, [.. saga.Undo.AsEnumerable().Reverse()])}.";
         Describe(c, c.Saga.Reason);
         StopAll(c, plan, board, StopCauses.Cancelled);
         Settle(c, plan, board);
@@ -79,6 +85,7 @@ internal sealed partial class WorkflowVerbs
         saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
         saga.NotUndone = [];
         (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
+        (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, null, 0, []);
         saga.Next = WorkflowStates.Running; // from here on nodes begin
         saga.Marks = board.ToString();
         effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
@@ -86,6 +93,36 @@ internal sealed partial class WorkflowVerbs
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
         Answer(c, nameof(RerunFrom), changed: true);
     }
+
+    /// <summary>Whoever pauses a run may take any time over it.</summary>
+    private async Task StopClockAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        effects.ClearTimer(WorkflowTimers.Timeout);
+        foreach (var node in board.Nodes(NodeMarks.Running).Where(node => HeldNodes.IsTrigger(plan.Node(node)) && plan.Node(node).TimeoutMs is not null))
+        {
+            var begun = (await HeldAsync(c, node).ConfigureAwait(false)).StartedAt ?? effects.Now;
+            effects.ClearTimer(WorkflowTimers.Delay(node));
+            saga.Rests[node] = Math.Max(0, plan.Node(node).TimeoutMs!.Value + saga.PausedMs - (long)(effects.Now - begun).TotalMilliseconds);
+        }
+
+        saga.PausedAt = effects.Now;
+    }
+
+    private static void StartClock(BehaviorContext<WorkflowSaga> c, NodeBoard board)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        if (saga.PausedAt is not { } since)
+            return;
+        saga.PausedMs += Math.Max(0, (long)(effects.Now - since).TotalMilliseconds);
+        saga.PausedAt = null;
+        effects.SetTimer(WorkflowTimers.Timeout, Max(saga.Rest(effects.Now), TimeSpan.Zero));
+        foreach (var (node, rest) in saga.Rests.Where(r => board[r.Key] == NodeMarks.Running))
+            effects.SetTimer(WorkflowTimers.Delay(node), TimeSpan.FromMilliseconds(rest));
+        saga.Rests = [];
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     public void AnswerUnchanged(BehaviorContext<WorkflowSaga> c, string command)
     {

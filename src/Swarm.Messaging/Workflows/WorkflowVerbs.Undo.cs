@@ -25,6 +25,12 @@ internal sealed partial class WorkflowVerbs
         saga.Marks = board.ToString();
         saga.Undo.RemoveAt(saga.Undo.Count - 1);
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
+        if (saga.GaveUp)
+        {
+            saga.NotUndone.AddRange(saga.Undo.AsEnumerable().Reverse());
+            saga.Undo.Clear();
+        }
+
         if (saga.Undo.Count > 0)
         {
             EmitUndo(c);
@@ -36,14 +42,37 @@ internal sealed partial class WorkflowVerbs
         EndRun(c, WorkflowStates.Failed);
     }
 
+    /// <summary>What is being undone is stopped, and the rest stays as it is.</summary>
+    public void GiveUp(BehaviorContext<WorkflowSaga, CancelWorkflow> c)
+    {
+        var saga = c.Saga;
+        if (saga.GaveUp)
+        {
+            AnswerUnchanged(c, nameof(CancelWorkflow));
+            return;
+        }
+
+        saga.Next = saga.CurrentState;
+        saga.GaveUp = true;
+        saga.Reason = CancelledAfter(saga.Reason, c.Message.Reason);
+        Describe(c, saga.Reason);
+        EmitUndo(c);
+        Answer(c, nameof(CancelWorkflow), changed: true);
+    }
+
     private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan)
     {
         var saga = c.Saga;
-        var names = string.Join(", ", saga.NotUndone.Take(MostNotUndone).Select(plan.Id))
-            + (saga.NotUndone.Count > MostNotUndone ? $" and {saga.NotUndone.Count - MostNotUndone} more" : "");
-        saga.Reason = $"{saga.Reason} Not undone, as the compensation failed: {names}.";
+        saga.Reason = $"{saga.Reason} Not undone, as the compensation failed{(saga.GaveUp ? " or was cancelled" : "")}: {Names(plan, saga.NotUndone)}.";
         Describe(c, saga.Reason);
     }
+
+    private static string Names(WorkflowPlan plan, IReadOnlyList<int> nodes) =>
+        string.Join(", ", nodes.Take(MostNotUndone).Select(plan.Id)) + (nodes.Count > MostNotUndone ? $" and {nodes.Count - MostNotUndone} more" : "");
+
+    /// <summary>Why it failed before is not forgotten.</summary>
+    private static string CancelledAfter(string? first, string? reason) =>
+        first is null ? reason ?? "cancelled" : $"{first.TrimEnd('.')}. Then it was cancelled{(reason is null ? "" : $": {reason.TrimEnd('.')}")}.";
 
     private static void BeginUndo(BehaviorContext<WorkflowSaga> c)
     {
@@ -52,6 +81,9 @@ internal sealed partial class WorkflowVerbs
         EmitUndo(c);
     }
 
-    private static void EmitUndo(BehaviorContext<WorkflowSaga> c) =>
-        Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [c.Saga.Undo[^1]], [], Undo: true));
+    private static void EmitUndo(BehaviorContext<WorkflowSaga> c)
+    {
+        IReadOnlyList<int> next = [c.Saga.Undo[^1]];
+        Effects(c).Emit(c.Saga.GaveUp ? new Emission.ToNodes(c.Saga.Run, [], next, Undo: true) : new Emission.ToNodes(c.Saga.Run, next, [], Undo: true));
+    }
 }

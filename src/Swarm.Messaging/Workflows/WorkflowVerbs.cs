@@ -192,6 +192,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         {
             saga.Next = saga.Stop is not null ? WorkflowStates.Stopping : saga.Next == WorkflowStates.Waiting ? WorkflowStates.Waiting : WorkflowStates.Running;
             saga.Marks = board.ToString();
+            if (saga.Next != WorkflowStates.Waiting)
+                StartClock(c, board);
             return;
         }
 
