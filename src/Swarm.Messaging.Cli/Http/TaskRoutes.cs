@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
-using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Http;
@@ -19,7 +18,7 @@ internal static class TaskRoutes
                 nameof(SubmitTasks), await RequestBody.ReadAsync(http.Request, http.RequestAborted), Origin, http.RequestAborted)));
         api.MapGet("/tasks", ListAsync);
         api.MapGet("/tasks/{id}", GetAsync);
-        api.MapGet("/tasks/{id}/explain", async (string id, SwarmTaskIds tasks, CancellationToken cancellation) =>
+        api.MapGet("/tasks/{id}/explain", async (string id, ITaskAccess tasks, CancellationToken cancellation) =>
             Answers.Of((object?)CommandRules.Judge(new GetTask { TaskId = id })
                 ?? (object?)await tasks.ExplainAsync(id, cancellation) ?? TaskAnswers.NotFound("ExplainTask", id)));
         api.MapPost("/tasks/{id}/cancel", CancelAsync);
@@ -59,7 +58,7 @@ internal static class TaskRoutes
         }
     }
 
-    private static async Task<IResult> GetAsync(string id, HttpContext http, SwarmTaskIds tasks, TaskWaits waits)
+    private static async Task<IResult> GetAsync(string id, HttpContext http, ITaskAccess tasks, TaskWaits waits)
     {
         var query = new QueryFields(http.Request.Query, "payload", "wait");
         var payload = query.Flag("payload");

@@ -7,7 +7,6 @@ using Swarm.Messaging.Contracts.Wasm;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Status;
-using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Wasm;
 
@@ -18,7 +17,7 @@ namespace Swarm.Messaging.Intake;
 /// rejection that names field, value and rule; input that could not be taken is kept among the rejected for an operator to see.
 /// </summary>
 internal sealed class CommandIntake(
-    SubmissionQueue submissions, TaskCommands commands, SwarmTaskIds swarmTasks, StatusReports status, PoolCommands pools,
+    SubmissionQueue submissions, TaskCommands commands, ITaskAccess known, StatusReports status, PoolCommands pools,
     ConfigurationControl configuration, RejectedInputLog rejected, IEnumerable<ICommandSet> sets)
 {
     private readonly Dictionary<string, ICommandSet> others =
@@ -72,7 +71,7 @@ internal sealed class CommandIntake(
             case nameof(CancelTask):
                 var cancel = CommandReader.CancelTask(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, cancel.TaskId, found)
-                    : await swarmTasks.CancelAsync(cancel, origin.ItemId(0), cancellation).ConfigureAwait(false);
+                    : await known.CancelAsync(cancel, origin.ItemId(0), cancellation).ConfigureAwait(false);
             case nameof(ReplayTask):
                 var replay = CommandReader.ReplayTask(message, found);
                 return found.Count > 0 ? CommandRules.Reject(command, replay.TaskId, found)
@@ -82,7 +81,7 @@ internal sealed class CommandIntake(
                 if (found.Count > 0)
                     return CommandRules.Reject(command, get.TaskId, found);
                 return (object?)CommandRules.Judge(get)
-                    ?? (object?)await swarmTasks.GetAsync(get.TaskId!, get.IncludePayload == true, cancellation).ConfigureAwait(false)
+                    ?? (object?)await known.GetAsync(get.TaskId!, get.IncludePayload == true, cancellation).ConfigureAwait(false)
                     ?? TaskAnswers.NotFound(command, get.TaskId!);
             case nameof(GetStatus):
                 var ask = CommandReader.GetStatus(message, found);

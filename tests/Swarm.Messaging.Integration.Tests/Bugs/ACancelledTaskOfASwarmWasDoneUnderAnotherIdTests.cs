@@ -9,6 +9,7 @@ using Swarm.Messaging.Integration.Tests.Swarms.Work;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Work;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -39,7 +40,7 @@ public sealed class ACancelledTaskOfASwarmWasDoneUnderAnotherIdTests(RedisFixtur
         await BegunAsync(2);
 
         (await GetAsync()).TaskId.ShouldBe("t1~2");
-        (await world.Host.Get<SwarmTaskIds>().ExplainAsync("t1", default)).ShouldNotBeNull().Task.TaskId.ShouldBe("t1~2");
+        (await world.Host.Get<ITaskAccess>().ExplainAsync("t1", default)).ShouldNotBeNull().Task.TaskId.ShouldBe("t1~2");
         var done = (await CancelAsync("not needed")).ShouldBeOfType<CommandDone>();
 
         (done.TaskId, done.State, done.Changed).ShouldBe(("t1", TaskStates.Cancelled, true));
@@ -59,7 +60,7 @@ public sealed class ACancelledTaskOfASwarmWasDoneUnderAnotherIdTests(RedisFixtur
         var waits = await GetAsync();
         (waits.TaskId, waits.Kind, waits.State).ShouldBe(("t1", "swarm", TaskStates.Parked));
         waits.Reason.ShouldNotBeNull().ShouldContain("waits for a swarm");
-        (await world.Host.Get<SwarmTaskIds>().ExplainAsync("t1", default)).ShouldNotBeNull().Why.ShouldContain("waits for a swarm");
+        (await world.Host.Get<ITaskAccess>().ExplainAsync("t1", default)).ShouldNotBeNull().Why.ShouldContain("waits for a swarm");
         (await CancelAsync("not needed")).ShouldBeOfType<CommandDone>().Changed.ShouldBeTrue();
 
         ((await FindAsync()).State, (await FindAsync()).Outcome, (await FindAsync()).Reason).ShouldBe(("ended", "cancelled", "not needed"));

@@ -9,9 +9,8 @@ namespace Swarm.Messaging.Swarms.Work;
 /// Callers know a swarm's task by its own id, whichever assignment of it is executed, and also while none is. Whatever is no task of a swarm costs nothing more: it is asked for only when
 /// the task of that id is not there, has ended, or is a swarm's.
 /// </summary>
-internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, TaskCommands tasks, TaskQueries queries)
+internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, TaskCommands tasks, TaskQueries queries) : ITaskAccess
 {
-    /// <returns><see cref="CommandDone"/> or <see cref="CommandRejected"/>.</returns>
     public async Task<object> CancelAsync(CancelTask command, string? itemId, CancellationToken cancellation)
     {
         var answer = await tasks.CancelAsync(command, itemId, cancellation).ConfigureAwait(false);

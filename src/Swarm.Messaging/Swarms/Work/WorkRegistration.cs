@@ -21,7 +21,7 @@ internal static class WorkRegistration
         services.AddHostedSingleton<WorkDuty>();
         services.AddHostedSingleton<WorkNewsPump>();
         services.AddSingleton<SwarmWorkCommands>();
-        services.AddSingleton<SwarmTaskIds>();
+        services.AddSingleton<ITaskAccess, SwarmTaskIds>();
         services.AddSingleton<ICommandSet, WorkCommandSet>();
         services.AddSingleton<WorkEnds>();
         services.AddSingleton<WorkReturns>();
