@@ -151,7 +151,9 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
-            throw new StepException(SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Retryable);
+            // A refusal here is of the credentials, not of the task, which waits until they are mended. Only what they cannot say at all is for good.
+            throw new StepException(
+                SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Type != "bad_input");
         }
     }
 
