@@ -34,6 +34,8 @@ internal sealed partial class BrowserRunner : IOperationRunner
 
     public IReadOnlyCollection<Operation> Operations => [.. operations.Values];
 
+    public TimeSpan AnswerTimeout => options.StepTimeout;
+
     public int Together(Operation operation) => 1;
 
     public Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> RunTogetherAsync(IReadOnlyList<OperationCall> calls, CancellationToken cancellation) =>
@@ -53,6 +55,9 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
+            // Others say nothing of what the effect's own request has come to.
+            if (e.Type is "server_error" or "refused" or "rate_limited")
+                attempt.Answered();
             if (e.NotDone)
                 attempt.NotDone();
             else if (attempt.IsIntended && operation.CanVerify && !operation.Repeatable && await VerifyAsync(call, since, cancellation).ConfigureAwait(false) is EffectVerdict.Done done)
