@@ -26,7 +26,7 @@ public sealed class CrmAgentOptions
     /// <summary>The task kind. Default <c>ghl</c>.</summary>
     public string Kind { get; set; } = "ghl";
 
-    /// <summary>REST: the longest wait for an answer, above 0. Default 30 s; the task's own timeout holds besides.</summary>
+    /// <summary>REST: the longest wait for an answer, above 0. Default 30 s; the task's own timeout holds besides. What had no answer is repeated only when it is not seen for as long again.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed class CrmAgentOptions
     /// <summary>A session idle for longer is closed, above 0. Default 5 min.</summary>
     public TimeSpan SessionIdle { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest wait for one step of a page, above 0. Default 10 s.</summary>
+    /// <summary>The longest wait for one step of a page, above 0. Default 10 s. What was sent by a step that did not end is repeated only when it is not seen for as long again.</summary>
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Screenshots of failures kept, 0..10,000; beyond, the oldest go. Default 200.</summary>

@@ -34,6 +34,8 @@ internal sealed partial class BrowserRunner : IOperationRunner
 
     public IReadOnlyCollection<Operation> Operations => [.. operations.Values];
 
+    public TimeSpan AnswerTimeout => options.StepTimeout;
+
     public int Together(Operation operation) => 1;
 
     public Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> RunTogetherAsync(IReadOnlyList<OperationCall> calls, CancellationToken cancellation) =>
@@ -53,6 +55,9 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
+            // Others say nothing of what the effect's own request has come to.
+            if (e.Type is "server_error" or "refused" or "rate_limited")
+                attempt.Answered();
             if (e.NotDone)
                 attempt.NotDone();
             else if (attempt.IsIntended && operation.CanVerify && !operation.Repeatable && await VerifyAsync(call, since, cancellation).ConfigureAwait(false) is EffectVerdict.Done done)
@@ -151,7 +156,9 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
-            throw new StepException(SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Retryable);
+            // A refusal here is of the credentials, not of the task, which waits until they are mended. Only what they cannot say at all is for good.
+            throw new StepException(
+                SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Type != "bad_input");
         }
     }
 

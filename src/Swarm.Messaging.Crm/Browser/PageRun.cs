@@ -15,6 +15,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
 
     private readonly JsonObject found = [];
     private readonly EffectWatch watch = new(page);
+    private bool isAwaitingPage;
 
     /// <summary>What has been extracted so far, by name.</summary>
     public JsonObject Found => found;
@@ -54,7 +55,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
             }
             catch (Exception e) when (e is TimeoutException or PlaywrightException)
             {
-                throw new StepException(e is TimeoutException ? "element_missing" : "step_failed", $"{Shown(step)}: {BrowserProcess.FirstLine(e.Message)}");
+                throw new StepException(e is not TimeoutException ? "step_failed" : isAwaitingPage ? "no_answer" : "element_missing", $"{Shown(step)}: {BrowserProcess.FirstLine(e.Message)}");
             }
         }
     }
@@ -66,6 +67,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         switch (step.Do)
         {
             case PageStep.Goto:
+                isAwaitingPage = true;
                 var address = options.BaseAddress.AbsoluteUri.TrimEnd('/') + step.Url!.FillAddress(Values());
                 await ArrivedAsync(await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
@@ -73,9 +75,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
                 await At(step).FillAsync(Text(step.Value!)).ConfigureAwait(false);
                 break;
             case PageStep.Click when step.Navigates:
-#pragma warning disable CS0612, CS0618 // The navigation is the click's own: it is begun inside and nothing else navigates this page.
-                await ArrivedAsync(await page.RunAndWaitForNavigationAsync(() => At(step).ClickAsync(), new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false)).ConfigureAwait(false);
-#pragma warning restore CS0612, CS0618
+                await ArrivedAsync(await ClickToPageAsync(step).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case PageStep.Click:
                 await At(step).ClickAsync().ConfigureAwait(false);
@@ -107,9 +107,27 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         }
     }
 
+    private async Task<IResponse?> ClickToPageAsync(PageStep step)
+    {
+        // An element that is not there asks for no page; one that was clicked does, though the click itself may last as long as the page.
+        void Asked(object? sender, IRequest request) => isAwaitingPage |= request.IsNavigationRequest;
+        page.Request += Asked;
+        try
+        {
+#pragma warning disable CS0612, CS0618 // The navigation is the click's own: it is begun inside and nothing else navigates this page.
+            return await page.RunAndWaitForNavigationAsync(() => At(step).ClickAsync(), new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false);
+#pragma warning restore CS0612, CS0618
+        }
+        finally
+        {
+            page.Request -= Asked;
+        }
+    }
+
     /// <summary>A page has come: is it an answer at all, are we still logged in, and is it this client's.</summary>
     private async Task ArrivedAsync(IResponse? response)
     {
+        isAwaitingPage = false;
         if (response is { Status: >= 400 and var status })
         {
             var text = (await page.InnerTextAsync("body").ConfigureAwait(false)).Trim();

@@ -78,6 +78,7 @@ internal static class CrmAgentCommand
         var slots = new Option<int>("--slots") { Description = "Tasks at a time in one session", HelpName = "N", DefaultValueFactory = _ => 5 };
         var sessions = new Option<int>("--max-sessions") { Description = "Sessions open at a time", HelpName = "N", DefaultValueFactory = _ => 20 };
         var step = new Option<double>("--step-seconds") { Description = "Longest wait for one step of a page", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+        var call = new Option<double>("--call-seconds") { Description = "REST: longest wait for an answer. What had none is repeated only when it is not seen for as long again", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
         var chromium = new Option<string>("--chromium") { Description = "The browser", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/chromium" };
         var host = new Option<Uri?>("--host") { Description = "The system's HTTP API [default: SWARM_HOST, else the host of --data]", HelpName = "URL", CustomParser = Web };
         var token = new Option<string?>("--token") { Description = "Of the HTTP API [default: SWARM_TOKEN, else of --data]", HelpName = "TOKEN" };
@@ -86,13 +87,17 @@ internal static class CrmAgentCommand
         var prefix = new Option<string>("--prefix") { Description = "With --broker: the installation's", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var command = new RootCommand("Is an agent for CRM operations (kind ghl). Ctrl-C stops it in good order.")
         {
-            browser, rest, operations, url, credentials, folder, id, capacity, slots, sessions, step, chromium, host, token, data, broker, prefix,
+            browser, rest, operations, url, credentials, folder, id, capacity, slots, sessions, step, call, chromium, host, token, data, broker, prefix,
         };
-        step.Validators.Add(result =>
+        foreach (var seconds in new[] { step, call })
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= MostStepSeconds) and var value)
-                result.AddError($"--step-seconds is {value}; it must be above 0 and at most {MostStepSeconds}.");
-        });
+            seconds.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= MostStepSeconds) and var value)
+                    result.AddError($"{seconds.Name} is {value}; it must be above 0 and at most {MostStepSeconds}.");
+            });
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(browser) == result.GetValue(rest))
@@ -103,7 +108,8 @@ internal static class CrmAgentCommand
             var options = new CrmAgentOptions
             {
                 Operations = parse.GetValue(operations)!, BaseAddress = parse.GetValue(url)!, Credentials = parse.GetValue(credentials)!, Data = parse.GetValue(folder)!,
-                SlotsPerSession = parse.GetValue(slots), MaxSessions = parse.GetValue(sessions), StepTimeout = TimeSpan.FromSeconds(parse.GetValue(step)), Chromium = parse.GetValue(chromium)!,
+                SlotsPerSession = parse.GetValue(slots), MaxSessions = parse.GetValue(sessions), StepTimeout = TimeSpan.FromSeconds(parse.GetValue(step)),
+                CallTimeout = TimeSpan.FromSeconds(parse.GetValue(call)), Chromium = parse.GetValue(chromium)!,
             };
             var system = parse.GetValue(broker) is { } bus ? new SystemAddress(null, null, null, bus, parse.GetValue(prefix)!)
                 : SystemAddress.Find(parse.GetValue(host), parse.GetValue(token), parse.GetValue(data)!, Environment.GetEnvironmentVariable);

@@ -12,7 +12,7 @@ internal abstract record Operation
     /// <summary>Fields of the input without which it is not begun.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 
-    /// <summary>How long what was sent may still take effect; before that nobody looks whether it has. Default 5 s.</summary>
+    /// <summary>How long what was sent may still take effect after its attempt; before that nobody looks whether it has. Default 5 s.</summary>
     public TimeSpan Settle { get; init; }
 
     /// <summary>There is a way to see whether it has happened.</summary>

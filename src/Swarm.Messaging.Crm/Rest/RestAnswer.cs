@@ -11,6 +11,9 @@ internal sealed record RestAnswer(JsonElement? Body, TaskError? Failure, bool No
     /// <summary>A success whose body was too large to be read; <see cref="Body"/> says so.</summary>
     public bool IsUnread { get; init; }
 
+    /// <summary>The service may be at it still: it has not answered in time, or another for it.</summary>
+    public bool IsUnanswered { get; init; }
+
     /// <summary>The service does not take the credentials.</summary>
     public bool IsLoggedOut { get; init; }
 

@@ -35,11 +35,15 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
 
     public IReadOnlyCollection<Operation> Operations => [.. operations.Values];
 
+    public TimeSpan AnswerTimeout => http.Timeout;
+
     public async Task<AgentResult> RunAsync(OperationCall call, EffectAttempt attempt, CancellationToken cancellation)
     {
         var answer = await SendAsync(((RestOperation)call.Operation).Call, call.Values(), call.Client, call.Operation.Name, attempt.Intend, cancellation).ConfigureAwait(false);
         if (answer.NotDone)
             attempt.NotDone();
+        if (!answer.IsUnanswered)
+            attempt.Answered();
         return answer.Failure is { } failure
             ? new AgentResult.Failed(failure) { RateLimit = answer.RateLimit }
             : new AgentResult.Succeeded(answer.IsUnread ? answer.Body : Result(((RestOperation)call.Operation).Call, answer.Body)) { RateLimit = answer.RateLimit };
@@ -143,7 +147,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return RestAnswer.Failed("no_answer", $"{shown} had no answer: {e.Message}", retryable: true, notDone: false);
+            return RestAnswer.Failed("no_answer", $"{shown} had no answer: {e.Message}", retryable: true, notDone: false) with { IsUnanswered = true };
         }
     }
 
@@ -205,7 +209,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             >= 400 and < 500 => RestAnswer.Failed("refused", message, retryable: false, notDone: true),
             _ => RestAnswer.Failed("server_error", message, retryable: true, notDone: false),
         } with
-        { RateLimit = limit };
+        { RateLimit = limit, IsUnanswered = status is 408 or 504 };
     }
 
     private static JsonElement? Result(RestCall call, JsonElement? body) => call.Result.Count == 0 ? body

@@ -53,7 +53,7 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
     private async Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> TogetherAsync(IReadOnlyList<OperationCall> calls, int most, CancellationToken cancellation) =>
         [.. (await runner.RunTogetherAsync(calls, cancellation).ConfigureAwait(false)).Select(end => (Bounded(end.Result, most), end.NotDone))];
 
-    private EffectRequest Effect(OperationCall call, int most) => call.Effect(async (since, stop) =>
+    private EffectRequest Effect(OperationCall call, int most) => call.Effect(runner.AnswerTimeout, async (since, stop) =>
     {
         var verdict = await runner.VerifyAsync(call, since, stop).ConfigureAwait(false);
         return verdict is EffectVerdict.Done done ? new EffectVerdict.Done(ResultBound.Of(done.Result, most)) : verdict;

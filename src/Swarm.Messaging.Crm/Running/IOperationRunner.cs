@@ -9,6 +9,9 @@ internal interface IOperationRunner
 {
     IReadOnlyCollection<Operation> Operations { get; }
 
+    /// <summary>How long the service's answer is waited for; without one, what was sent may still take effect for at least as long again.</summary>
+    TimeSpan AnswerTimeout { get; }
+
     /// <summary>Calls <see cref="EffectAttempt.Intend"/> right before it may happen. Failures are values.</summary>
     Task<AgentResult> RunAsync(OperationCall call, EffectAttempt attempt, CancellationToken cancellation);
 

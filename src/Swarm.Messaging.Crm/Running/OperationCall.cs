@@ -54,10 +54,10 @@ internal sealed partial record OperationCall
     public TemplateValues Values() => new([
         KeyValuePair.Create("input", Input), Text("client", Client), Text("key", Key), Text("taskId", TaskId), Text("session", Session), Text("location", Location)]);
 
-    public EffectRequest Effect(Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify) => new()
+    public EffectRequest Effect(TimeSpan answerTimeout, Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify) => new()
     {
         Key = new EffectKey(Client, Key), Operation = Operation.Name, Fingerprint = Fingerprint(), Attempt = Attempt, Run = Run, Repeatable = Operation.Repeatable,
-        Verify = Operation.CanVerify ? verify : null, Settle = Operation.Settle, HoldsLease = HoldsLease,
+        Verify = Operation.CanVerify ? verify : null, Settle = Operation.Settle, UnansweredSettle = answerTimeout, HoldsLease = HoldsLease,
     };
 
     /// <summary>Whose budget it uses, as the system counts: the one that the input names, else the client.</summary>

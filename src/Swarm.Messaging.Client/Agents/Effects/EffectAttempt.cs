@@ -12,6 +12,8 @@ public sealed class EffectAttempt
 
     internal bool IsNotDone { get; private set; }
 
+    internal bool IsAnswered { get; private set; }
+
     /// <summary>
     /// To be called right before the step that has the effect (the click, the request): returns when the intent is on disk. From then on a crash
     /// leaves doubt, which the next attempt resolves. Again: nothing.
@@ -27,4 +29,7 @@ public sealed class EffectAttempt
 
     /// <summary>The step has certainly had no effect (the service refused it, it was never sent): a failure after this leaves no doubt.</summary>
     public void NotDone() => IsNotDone = true;
+
+    /// <summary>The service has answered the step, if only that it failed: it is not still at it, and <see cref="EffectRequest.Settle"/> is time enough before it is repeated.</summary>
+    public void Answered() => IsAnswered = true;
 }

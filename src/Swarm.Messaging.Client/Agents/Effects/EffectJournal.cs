@@ -20,12 +20,16 @@ public sealed class EffectJournal : IDisposable
     /// <summary>The same of a run before the last replay: as long as a dead letter is kept.</summary>
     private static readonly TimeSpan EarlierRun = TimeSpan.FromDays(30);
 
+    /// <summary>The shortest pause between two looks.</summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+
     private readonly EffectLedger ledger;
     private readonly KeyGates gates = new();
     private readonly TimeProvider time;
+    private readonly DateTimeOffset opened;
 
     /// <exception cref="SwarmClientException">Another process has the file, or it is damaged.</exception>
-    public EffectJournal(EffectJournalOptions options, TimeProvider time) => (ledger, this.time) = (new EffectLedger(options, time), time);
+    public EffectJournal(EffectJournalOptions options, TimeProvider time) => (ledger, this.time, opened) = (new EffectLedger(options, time), time, time.GetUtcNow());
 
     /// <summary>Effects of which something is written down.</summary>
     public int Count => ledger.Count;
@@ -37,7 +41,7 @@ public sealed class EffectJournal : IDisposable
     public async Task<AgentResult> OnceAsync(EffectRequest effect, Func<EffectAttempt, CancellationToken, Task<AgentResult>> perform, CancellationToken cancellation)
     {
         using var gate = await gates.EnterAsync(effect.Key, cancellation).ConfigureAwait(false);
-        if (await KnownAsync(effect, cancellation).ConfigureAwait(false) is { } known)
+        if (await KnownAsync(effect, time.GetUtcNow(), cancellation).ConfigureAwait(false) is { } known)
             return known;
         return await PerformAsync(effect, perform, cancellation).ConfigureAwait(false);
     }
@@ -52,6 +56,7 @@ public sealed class EffectJournal : IDisposable
         if (effects.DistinctBy(e => e.Key).Count() < effects.Count)
             throw new ArgumentException("Two of the effects have the same key.", nameof(effects));
         var entered = new List<IDisposable>();
+        var asked = time.GetUtcNow();
         try
         {
             // In one order everywhere: two calls that share keys do not wait for each other for ever.
@@ -61,7 +66,7 @@ public sealed class EffectJournal : IDisposable
             var left = new List<int>();
             for (var i = 0; i < effects.Count; i++)
             {
-                if (await KnownAsync(effects[i], cancellation).ConfigureAwait(false) is { } known)
+                if (await KnownAsync(effects[i], asked, cancellation).ConfigureAwait(false) is { } known)
                     results[i] = known;
                 else
                     left.Add(i);
@@ -80,11 +85,21 @@ public sealed class EffectJournal : IDisposable
                 return results;
             foreach (var i in left.Where(i => !effects[i].Repeatable))
                 ledger.Write(EffectRecord.Intent, effects[i]);
-            var ends = await perform(left, cancellation).ConfigureAwait(false);
+            IReadOnlyList<(AgentResult Result, bool NotDone)> ends;
+            try
+            {
+                ends = await perform(left, cancellation).ConfigureAwait(false);
+            }
+            catch
+            {
+                left.ForEach(i => Leave(effects[i], isAnswered: false));
+                throw;
+            }
+
             foreach (var (end, i) in ends.Zip(left))
             {
                 results[i] = end.Result;
-                Ended(effects[i], end.Result, end.NotDone);
+                Ended(effects[i], end.Result, end.NotDone, isAnswered: false);
             }
 
             return results;
@@ -103,7 +118,7 @@ public sealed class EffectJournal : IDisposable
         try
         {
             var result = await perform(attempt, cancellation).ConfigureAwait(false);
-            Ended(effect, result, attempt.IsNotDone || !attempt.IsIntended);
+            Ended(effect, result, attempt.IsNotDone || !attempt.IsIntended, attempt.IsAnswered);
             return result;
         }
         catch (LeaseExpiredException)
@@ -114,6 +129,11 @@ public sealed class EffectJournal : IDisposable
         catch when (attempt.IsNotDone || !attempt.IsIntended)
         {
             Void(effect);
+            throw;
+        }
+        catch
+        {
+            Leave(effect, attempt.IsAnswered);
             throw;
         }
     }
@@ -131,12 +151,20 @@ public sealed class EffectJournal : IDisposable
     private static AgentResult Expired(EffectRequest effect) => AgentResult.Fail(
         StoppedErrors.Lease, $"Nothing was heard of the system for as long as a lease lasts, so another agent may be at this {effect.Operation} by now: it was not begun here.");
 
-    private void Ended(EffectRequest effect, AgentResult result, bool notDone)
+    private void Ended(EffectRequest effect, AgentResult result, bool notDone, bool isAnswered)
     {
         if (result is AgentResult.Succeeded done)
             ledger.Write(EffectRecord.Done, effect, done.Result);
         else if (notDone)
             Void(effect);
+        else
+            Leave(effect, isAnswered);
+    }
+
+    private void Leave(EffectRequest effect, bool isAnswered)
+    {
+        if (!effect.Repeatable)
+            ledger.Leave(effect.Key, isAnswered);
     }
 
     private void Void(EffectRequest effect)
@@ -145,8 +173,9 @@ public sealed class EffectJournal : IDisposable
             ledger.Write(EffectRecord.Void, effect);
     }
 
+    /// <param name="asked">Attempts made elsewhere had ended by then. Of many in one call it is the same for all, which so have their time together.</param>
     /// <returns>Null: it is to be done.</returns>
-    private async Task<AgentResult?> KnownAsync(EffectRequest effect, CancellationToken cancellation)
+    private async Task<AgentResult?> KnownAsync(EffectRequest effect, DateTimeOffset asked, CancellationToken cancellation)
     {
         var known = ledger.Find(effect.Key);
         if (known is not null && known.Fingerprint != effect.Fingerprint)
@@ -159,10 +188,10 @@ public sealed class EffectJournal : IDisposable
             return new AgentResult.Succeeded(known.Result);
         if (IsNew(effect, known) || effect.Repeatable)
             return null;
-        var begun = known is { Type: EffectRecord.Intent } ? known.At : (DateTimeOffset?)null;
+        var intent = known is { Type: EffectRecord.Intent } ? known : null;
         if (effect.Verify is not null)
-            return await VerifiedAsync(effect, begun, effect.Verify, cancellation).ConfigureAwait(false);
-        var what = begun is null ? "An earlier attempt was made elsewhere" : $"It was begun at {begun:O}";
+            return await VerifiedAsync(effect, intent, asked, effect.Verify, cancellation).ConfigureAwait(false);
+        var what = intent is null ? "An earlier attempt was made elsewhere" : $"It was begun at {intent.At:O}";
         return AgentResult.Fail(
             NeedsReview, $"Whether this {effect.Operation} has happened is not known, and there is no way to look. {what}, and how it ended is nowhere. See for yourself; only if it has not, submit it again under a new key.",
             retryable: false);
@@ -180,27 +209,53 @@ public sealed class EffectJournal : IDisposable
     };
 
     private async Task<AgentResult?> VerifiedAsync(
-        EffectRequest effect, DateTimeOffset? begun, Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify, CancellationToken cancellation)
+        EffectRequest effect, EffectRecord? intent, DateTimeOffset asked, Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify, CancellationToken cancellation)
     {
-        // What was sent may still be on its way. A clock that was set back does not make it wait longer than that.
         var now = time.GetUtcNow();
-        var rest = (begun ?? now) + effect.Settle - now;
-        if (rest > TimeSpan.Zero)
-            await Task.Delay(rest < effect.Settle ? rest : effect.Settle, time, cancellation).ConfigureAwait(false);
-        switch (await verify(begun ?? now - (effect.Run > 0 ? EarlierRun : Elsewhere), cancellation).ConfigureAwait(false))
+        var left = LeftAt(effect, intent, asked);
+        var longest = intent?.Answered == true || effect.UnansweredSettle < effect.Settle ? effect.Settle : effect.UnansweredSettle;
+        var (first, last) = (Rest(left, effect.Settle, now), Rest(left, longest, now));
+        await PauseAsync(first, cancellation).ConfigureAwait(false);
+        for (var waited = first; ;)
         {
-            case EffectVerdict.Done done:
-                ledger.Write(EffectRecord.Done, effect, done.Result);
-                return new AgentResult.Succeeded(done.Result);
-            case EffectVerdict.NotDone:
-                Void(effect);
-                return null;
-            case EffectVerdict.Unknown { Login: { } login }:
-                return new AgentResult.Failed(login);
-            case EffectVerdict.Unknown unknown:
-                return AgentResult.Fail("not_verified", $"Whether this {effect.Operation} has happened could not be seen: {unknown.Reason}");
-            case var other:
-                throw new InvalidOperationException($"Unknown verdict {other.GetType().Name}.");
+            switch (await verify(intent?.At ?? now - (effect.Run > 0 ? EarlierRun : Elsewhere), cancellation).ConfigureAwait(false))
+            {
+                case EffectVerdict.Done done:
+                    ledger.Write(EffectRecord.Done, effect, done.Result);
+                    return new AgentResult.Succeeded(done.Result);
+                case EffectVerdict.NotDone when waited >= last:
+                    Void(effect);
+                    return null;
+                case EffectVerdict.NotDone:
+                    // Not seen is no proof while the service may be at it still.
+                    var pause = Least(last - waited, effect.Settle > LeastPause ? effect.Settle : LeastPause);
+                    await PauseAsync(pause, cancellation).ConfigureAwait(false);
+                    waited += pause;
+                    break;
+                case EffectVerdict.Unknown { Login: { } login }:
+                    return new AgentResult.Failed(login);
+                case EffectVerdict.Unknown unknown:
+                    return AgentResult.Fail("not_verified", $"Whether this {effect.Operation} has happened could not be seen: {unknown.Reason}");
+                case var other:
+                    throw new InvalidOperationException($"Unknown verdict {other.GetType().Name}.");
+            }
         }
     }
+
+    /// <summary>Since when nobody waits for what was sent: of an agent that died, not before this one began; of one elsewhere, not before this attempt.</summary>
+    private DateTimeOffset LeftAt(EffectRequest effect, EffectRecord? intent, DateTimeOffset asked) => intent switch
+    {
+        null => asked,
+        { LeftAt: { } told } => told,
+        _ when intent.At < opened => opened,
+        // Its end could not be written down; it waited no longer than this.
+        _ => intent.At + effect.UnansweredSettle,
+    };
+
+    /// <summary>A clock that was set back does not make it wait longer than the whole time.</summary>
+    private static TimeSpan Rest(DateTimeOffset left, TimeSpan settle, DateTimeOffset now) => left + settle <= now ? TimeSpan.Zero : Least(left + settle - now, settle);
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => pause > TimeSpan.Zero ? Task.Delay(pause, time, cancellation) : Task.CompletedTask;
 }

@@ -53,7 +53,20 @@ internal sealed class EffectLedger : IDisposable
     /// <summary>Returns when it is on disk.</summary>
     public void Write(string type, EffectRequest effect, JsonElement? result = null)
     {
-        var record = new EffectRecord(type, effect.Key.Client, effect.Key.Key, effect.Operation, effect.Fingerprint, effect.Attempt, time.GetUtcNow(), result, effect.Run);
+        Write(new EffectRecord(type, effect.Key.Client, effect.Key.Key, effect.Operation, effect.Fingerprint, effect.Attempt, time.GetUtcNow(), result, effect.Run));
+    }
+
+    /// <summary>Of an intent: nobody waits any longer for what came of it.</summary>
+    public void Leave(EffectKey key, bool isAnswered)
+    {
+        if (Find(key) is { Type: EffectRecord.Intent } intent)
+            Write(intent with { LeftAt = time.GetUtcNow(), Answered = isAnswered });
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private void Write(EffectRecord record)
+    {
         var line = record.Line();
         lock (gate)
         {
@@ -62,8 +75,6 @@ internal sealed class EffectLedger : IDisposable
                 Tidy();
         }
     }
-
-    public void Dispose() => file.Dispose();
 
     private void Apply(EffectRecord record, long offset, int length)
     {

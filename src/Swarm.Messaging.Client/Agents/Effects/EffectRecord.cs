@@ -5,8 +5,10 @@ using System.Text.Json;
 namespace Swarm.Messaging.Client.Agents.Effects;
 
 /// <summary>One line of the journal: 8 hexadecimal digits of the SHA-256 of the rest, a space, JSON. The newest line of a key counts.</summary>
+/// <param name="LeftAt">Of an intent: since when nobody waits for what came of it. Null: the agent waits still, or died.</param>
+/// <param name="Answered">Of an intent: the service had answered by then.</param>
 internal sealed record EffectRecord(
-    string Type, string Client, string Key, string Operation, string Fingerprint, int Attempt, DateTimeOffset At, JsonElement? Result = null, int Run = 0)
+    string Type, string Client, string Key, string Operation, string Fingerprint, int Attempt, DateTimeOffset At, JsonElement? Result = null, int Run = 0, DateTimeOffset? LeftAt = null, bool Answered = false)
 {
     /// <summary>Something is about to happen.</summary>
     public const string Intent = "intent";

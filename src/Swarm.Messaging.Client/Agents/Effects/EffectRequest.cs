@@ -29,6 +29,15 @@ public sealed record EffectRequest
     /// <summary>Looks whether an effect that was intended at the given time or after it has happened. Null: there is no way; a person must look.</summary>
     public Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>>? Verify { get; init; }
 
-    /// <summary>How long after the intent a request that was sent may still take effect; only after that a verdict of "not done" counts. Default 5 s.</summary>
+    /// <summary>
+    /// How long a request may still take effect after its attempt has ended; before that nobody looks. Where an agent died in the attempt, it counts from the start of the
+    /// agent that has its journal. Default 5 s.
+    /// </summary>
     public TimeSpan Settle { get; init; } = DefaultSettle;
+
+    /// <summary>
+    /// The same for a request without an answer, if longer than <see cref="Settle"/>: it is looked for again and again, and a verdict of "not done" counts only after this. At least as
+    /// long as an answer is waited for: a service that was slower than that may be so once more. Default 0: <see cref="Settle"/>.
+    /// </summary>
+    public TimeSpan UnansweredSettle { get; init; }
 }
