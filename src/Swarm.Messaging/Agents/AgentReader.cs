@@ -73,16 +73,28 @@ internal static class AgentReader
     public static DrainAgent Drain(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
-        return new DrainAgent { AgentId = fields.Text("agentId"), Undo = fields.Flag("undo"), Leaving = fields.Flag("leaving"), Reason = fields.Text("reason") };
+        var command = new DrainAgent { AgentId = fields.Text("agentId"), Undo = fields.Flag("undo"), Leaving = fields.Flag("leaving"), Reason = fields.Text("reason") };
+        fields.Whole("schemaVersion");
+        fields.RefuseUnknown(nameof(DrainAgent));
+        return command;
     }
 
-    public static ResetAgentBreaker ResetBreaker(JsonElement json, List<Violation> found) =>
-        new() { AgentId = new JsonFields(json, "", found).Text("agentId") };
+    public static ResetAgentBreaker ResetBreaker(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        var command = new ResetAgentBreaker { AgentId = fields.Text("agentId") };
+        fields.Whole("schemaVersion");
+        fields.RefuseUnknown(nameof(ResetAgentBreaker));
+        return command;
+    }
 
     public static DeregisterAgent Deregister(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
-        return new DeregisterAgent { AgentId = fields.Text("agentId"), Reason = fields.Text("reason") };
+        var command = new DeregisterAgent { AgentId = fields.Text("agentId"), Reason = fields.Text("reason") };
+        fields.Whole("schemaVersion");
+        fields.RefuseUnknown(nameof(DeregisterAgent));
+        return command;
     }
 
     private static List<AgentKind>? Kinds(JsonFields fields, List<Violation> found)

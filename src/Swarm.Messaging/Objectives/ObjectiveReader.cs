@@ -83,6 +83,7 @@ internal static class ObjectiveReader
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var id = Id(fields, "objectiveId", found);
+        fields.RefuseUnknown(nameof(GetObjective));
         if (id is null)
             found.Add(new("objectiveId", null, "Required."));
         return id ?? "";
