@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Agents;
 
 namespace Swarm.Messaging.Client.Agents;
 
 /// <summary>Who the agent is, what it does, and how it reaches the system: <see cref="Address"/> or <see cref="Data"/> for HTTP, <see cref="Broker"/> for a bus of its own, neither for the program's MassTransit bus.</summary>
-public sealed class SwarmAgentOptions
+public sealed partial class SwarmAgentOptions
 {
     private readonly Dictionary<(string Kind, string Operation), Func<IServiceProvider, ISwarmAgentHandler>> handlers = [];
 
@@ -105,12 +106,17 @@ public sealed class SwarmAgentOptions
     {
         if (handlers.Count == 0)
             throw new ArgumentException($"The swarm agent {AgentId} has no handler: say what it does with Handle(kind, operation, ...).");
+        if (!Id().IsMatch(AgentId))
+            throw new ArgumentException($"The swarm agent's id is '{AgentId}'; it must be 1 to 128 characters of A-Z a-z 0-9 . _ -");
         if (MaxCapacity is < 1 or > 10_000)
             throw new ArgumentException($"The swarm agent's MaxCapacity is {MaxCapacity}; it must be from 1 to 10,000.");
         var connection = new SwarmClientOptions { Address = Address, Data = Data, Token = Token, Broker = Broker, Prefix = Prefix, Timeout = Timeout };
         connection.Check();
         return connection;
     }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
 
     private static string[]? Names(IEnumerable<string> operations)
     {
