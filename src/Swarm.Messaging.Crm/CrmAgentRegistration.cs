@@ -55,7 +55,7 @@ public static class CrmAgentRegistration
         services.AddHostedService<CredentialCheck>();
         return services.AddSwarmAgent(agent =>
         {
-            (agent.Type, agent.BulkOperations) = (type, [.. bulk]);
+            (agent.Type, agent.BulkOperations, agent.Instance) = (type, [.. bulk], InstanceFile.Of(options.Data));
             connect(agent);
             foreach (var operation in operations)
                 agent.Handle<CrmHandler>(options.Kind, operation);

@@ -12,6 +12,12 @@ public sealed partial class SwarmAgentOptions
     /// <summary>The agent's own name, <c>[A-Za-z0-9._-]{1,128}</c>; one process at a time uses it. Default: the machine's name and six random characters.</summary>
     public string AgentId { get; set; } = $"{new string([.. Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-').Take(40)])}-{Guid.NewGuid().ToString("N")[..6]}";
 
+    /// <summary>
+    /// Which process of those that may use the id, <c>[A-Za-z0-9._-]{1,128}</c>, e.g. a word that is kept with the agent's own files, so that it is the same after a restart. While it is heard of,
+    /// another instance cannot register under the id (<c>agent_in_use</c>). Default null: whoever registers last has it.
+    /// </summary>
+    public string? Instance { get; set; }
+
     /// <summary>What sort of agent, for people. Default <c>agent</c>.</summary>
     public string Type { get; set; } = "agent";
 
@@ -90,6 +96,7 @@ public sealed partial class SwarmAgentOptions
         var registration = new RegisterAgent
         {
             AgentId = AgentId,
+            Instance = Instance,
             Type = Type,
             Capabilities = Capabilities ?? (code.Count == 0 ? null : new AgentCapabilities { Operations = Names(code) }),
             Kinds = kinds.Count == 0 ? null : kinds,
