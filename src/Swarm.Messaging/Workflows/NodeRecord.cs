@@ -8,6 +8,9 @@ internal sealed record NodeRecord
 
     public int Run { get; init; }
 
+    /// <summary>Of a workflow inside: in which run it began, when that was an earlier one.</summary>
+    public int? Since { get; init; }
+
     public int Attempts { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }

@@ -70,7 +70,7 @@ internal sealed class NodeStarter(
             ? saga : (await LoadAsync(key).ConfigureAwait(false))?.Saga;
         var unwanted = asked.Begin.Where(node => now is null || !IsWanted(now, asked, node)).Concat(asked.Stop);
         foreach (var node in unwanted)
-            await StopAsync(plan, new NodeOrigin(saga.Id, node, asked.Run, asked.Undo), ends).ConfigureAwait(false);
+            await StopAsync(now ?? saga, plan, new NodeOrigin(saga.Id, node, asked.Run, asked.Undo), ends).ConfigureAwait(false);
         // Not by the mailbox: its lane may be waiting for this very step.
         if (ends.Count > 0)
             await workflows.HandleAsync(ends, CancellationToken.None).ConfigureAwait(false);
@@ -105,7 +105,7 @@ internal sealed class NodeStarter(
     private async Task FollowAsync(SagaKey key, int run, IReadOnlyList<int> nodes)
     {
         while (nodes.Count > 0 && await LoadAsync(key).ConfigureAwait(false) is { } seen
-            && seen.Saga.Run == run && seen.Saga.CurrentState is WorkflowStates.Running or WorkflowStates.Waiting)
+            && seen.Saga.Run == run && seen.Saga is { CurrentState: WorkflowStates.Running or WorkflowStates.Waiting } or { CurrentState: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
         {
             foreach (var node in nodes.Where(node => seen.Saga.Marks[node] == NodeMarks.Running))
             {
@@ -135,8 +135,8 @@ internal sealed class NodeStarter(
             switch (NodeWork.Of(plan.Node(origin.Node), origin.Undo, document))
             {
                 case NodeWork.SubWorkflow child:
-                    if (await subWorkflows.BeginAsync(origin, child, saga, plan.Graph.Cache, CancellationToken.None).ConfigureAwait(false) is { } end)
-                        ends.Add(Ended(origin, end));
+                    if (await subWorkflows.BeginAsync(origin, child, saga, plan.Graph.Cache, CancellationToken.None).ConfigureAwait(false) is { } ended)
+                        ends.Add(Ended(ended.Origin, ended.End));
                     return null;
                 case NodeWork.Task task:
                     return await LookAsync(saga, plan, origin, task.Submit, ends).ConfigureAwait(false);
@@ -261,11 +261,11 @@ internal sealed class NodeStarter(
         ends.Add(Ended(origin, TaskNodes.EndOf(task, task.CurrentState, task.Reason, task.EndedAt ?? time.GetUtcNow()), result));
     }
 
-    private async Task StopAsync(WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
+    private async Task StopAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
     {
         var type = origin.Undo ? plan.Node(origin.Node).Compensation!.Type : plan.Node(origin.Node).Type;
         var found = type == NodeTypes.SubWorkflow
-            ? await subWorkflows.CancelAsync(origin, CancellationToken.None).ConfigureAwait(false)
+            ? await subWorkflows.StopAsync(origin, undoes: saga.Stop == StopCauses.Timeout, CancellationToken.None).ConfigureAwait(false)
             : await CancelTaskAsync(origin).ConfigureAwait(false);
         // What was never begun has no end of its own to tell of.
         if (!found)

@@ -46,8 +46,11 @@ internal sealed class RunResults(ISagaStore store)
     }
 
     /// <returns>What is kept of the node; null: nothing yet.</returns>
-    public async Task<NodeRecord?> RecordAsync(WorkflowSaga saga, int node, CancellationToken cancellation) =>
-        (await store.ReadFieldsAsync(new SagaKey(WorkflowDefinition.TypeName, saga.Id), WorkflowCollections.Nodes, [WorkflowCollections.Field(node)], cancellation)
+    public Task<NodeRecord?> RecordAsync(WorkflowSaga saga, int node, CancellationToken cancellation) => RecordAsync(saga.Id, WorkflowCollections.Nodes, node, cancellation);
+
+    /// <param name="collection">Of the ends of nodes, or of their compensations.</param>
+    public async Task<NodeRecord?> RecordAsync(string executionId, string collection, int node, CancellationToken cancellation) =>
+        (await store.ReadFieldsAsync(new SagaKey(WorkflowDefinition.TypeName, executionId), collection, [WorkflowCollections.Field(node)], cancellation)
             .ConfigureAwait(false))[0] is { } record ? WorkflowCollections.Read(record) : null;
 
     /// <returns>Of the first ones; no more once they are larger together than what a node can look at.</returns>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
@@ -8,56 +9,64 @@ using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Workflows;
 
-/// <summary>Workflows that are nodes of others: runs like any, which tell their parent of their end.</summary>
-internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga> workflows, WorkflowQueries queries, TimeProvider time)
+/// <summary>
+/// Workflows that are nodes of others: runs like any, which tell their parent of their end. One that did not succeed is taken on by the next run
+/// of its parent, so that what it has done is neither done again nor forgotten; where its input or its definition is another by then, a new one begins.
+/// </summary>
+internal sealed class SubWorkflows(
+    WorkflowRules rules, SagaRunner<WorkflowSaga> workflows, WorkflowQueries queries, RunResults results, IOptions<WorkflowOptions> options, TimeProvider time)
 {
     /// <param name="cache">The parent's switch: off is off for all that is inside, as one node at a time is.</param>
     /// <returns>Null once it runs; else how it ended without.</returns>
-    public async Task<NodeEnd?> BeginAsync(NodeOrigin origin, NodeWork.SubWorkflow child, WorkflowSaga parent, bool? cache, CancellationToken cancellation)
+    public async Task<NodeEnded?> BeginAsync(NodeOrigin origin, NodeWork.SubWorkflow child, WorkflowSaga parent, bool? cache, CancellationToken cancellation)
     {
         var found = new List<Execution.Violation>();
         var (submit, _) = WorkflowReader.Submit(child.Configuration, "", found);
-        var asked = submit with { ExecutionId = null, Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client, Rank = parent.Rank, Input = child.Input, TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs };
+        var asked = submit with
+        {
+            ExecutionId = null, Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client, Rank = parent.Rank, Input = child.Input,
+            TimeoutMs = TimeoutMs(origin, child.TimeoutMs ?? submit.TimeoutMs),
+        };
         var judged = rules.Judge(
             asked with { Cache = cache == false ? false : submit.Cache, EnableDistributed = parent.OneByOne ? false : submit.EnableDistributed }, found);
         if (judged.Order is not { } order)
-            return Failed("bad_configuration", judged.Rejected!.Message);
+            return Failed(origin, "bad_configuration", judged.Rejected!.Message);
+        if (await EarlierAsync(origin, order, cancellation).ConfigureAwait(false) is { } earlier)
+            return await TakeOnAsync(origin with { Since = earlier.Since }, earlier.Run, cancellation).ConfigureAwait(false);
         order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin };
-        var item = new SagaItem($"sub:{Guid.NewGuid():N}", order.ExecutionId, new WorkflowSubmission(order));
-        var outcome = (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0];
-        return outcome switch
+        return await HandleAsync(origin, order.ExecutionId, new WorkflowSubmission(order), cancellation).ConfigureAwait(false) switch
         {
-            ItemOutcome.Applied { Answer: CommandRejected { Code: "id_conflict" } } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
-            ItemOutcome.Applied { Answer: CommandRejected refused } => Failed(refused.Code, refused.Message),
-            ItemOutcome.Applied { Answer: WorkflowAccepted { Duplicate: true } } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
-            ItemOutcome.Applied => null,
-            _ => throw new IOException($"The workflow of {origin} could not begin yet ({outcome.GetType().Name})."),
+            CommandRejected { Code: "id_conflict" } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
+            CommandRejected refused => Failed(origin, refused.Code, refused.Message),
+            WorkflowAccepted { Duplicate: true } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
+            _ => null,
         };
     }
 
+    /// <param name="undoes">Its parent's time is over: it undoes what it has done, as at the end of its own time. Else it is cancelled, as its parent is.</param>
     /// <returns>False when there is none; one of somebody else is none.</returns>
-    public async Task<bool> CancelAsync(NodeOrigin origin, CancellationToken cancellation)
+    public async Task<bool> StopAsync(NodeOrigin origin, bool undoes, CancellationToken cancellation)
     {
-        var id = WorkflowIds.SubWorkflow(origin);
-        if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga || !origin.IsSame(saga.Parent))
+        if (await FindAsync(origin, cancellation).ConfigureAwait(false) is not { } saga)
             return false;
         // What it undoes it undoes to the end: nobody asked for that to be given up.
         if (saga.CurrentState == WorkflowStates.Compensating)
             return true;
-        var item = new SagaItem($"sub:{Guid.NewGuid():N}", id, new CancelWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was stopped" });
-        return (await workflows.HandleAsync([item], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
+        object command = undoes
+            ? new WorkflowCut(saga.Id, $"The time of the run {origin.Workflow} is over.")
+            : new CancelWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was stopped" };
+        return (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
     }
 
     /// <summary>Pauses or resumes it. One that has not begun, or has ended, is left as it is.</summary>
     public async Task FollowAsync(NodeOrigin origin, bool waits, CancellationToken cancellation)
     {
-        var id = WorkflowIds.SubWorkflow(origin);
-        if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } saga || !origin.IsSame(saga.Parent))
+        if (await FindAsync(origin, cancellation).ConfigureAwait(false) is not { } saga)
             return;
         object command = waits
-            ? new PauseWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was paused" }
-            : new ResumeWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was resumed" };
-        var outcome = (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", id, command)], cancellation).ConfigureAwait(false))[0];
+            ? new PauseWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was paused" }
+            : new ResumeWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was resumed" };
+        var outcome = (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0];
         if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing))
             throw new IOException($"The workflow of {origin} could not be {(waits ? "paused" : "resumed")} yet ({outcome.GetType().Name}).");
     }
@@ -91,21 +100,74 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
         _ => WorkflowNodeStates.Failed,
     };
 
+    /// <summary>What undoes has its time for all of it, whatever its definition says.</summary>
+    private long? TimeoutMs(NodeOrigin origin, long? asked)
+    {
+        var most = (long)options.Value.CompensationTimeout.TotalMilliseconds;
+        return origin.Undo ? Math.Min(asked ?? most, most) : asked;
+    }
+
+    /// <returns>The run that an earlier run of the parent left unfinished, and in which one it began; null: there is none that asks for the same.</returns>
+    private async Task<(WorkflowSaga Run, int Since)?> EarlierAsync(NodeOrigin origin, WorkflowOrder order, CancellationToken cancellation)
+    {
+        if (await SinceAsync(origin, cancellation).ConfigureAwait(false) is not { } since
+            || await queries.LoadAsync(WorkflowIds.SubWorkflow(origin with { Since = since }), cancellation).ConfigureAwait(false) is not { Parent: { } owner } saga
+            || !owner.IsSame(origin with { Run = owner.Run }) || saga.Fingerprint != order.Fingerprint)
+            return null;
+        return owner.Run == origin.Run || (WorkflowStates.IsEnd(saga.CurrentState) && saga.CurrentState != WorkflowStates.Completed) ? (saga, since) : null;
+    }
+
+    private async Task<NodeEnded?> TakeOnAsync(NodeOrigin origin, WorkflowSaga saga, CancellationToken cancellation)
+    {
+        if (origin.IsSame(saga.Parent))
+            return await MeetAsync(origin, saga.Id, cancellation).ConfigureAwait(false);
+        var rerun = new WorkflowRerun(new RerunFrom { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was run again" }, null, origin);
+        return await HandleAsync(origin, saga.Id, rerun, cancellation).ConfigureAwait(false) is CommandRejected refused
+            ? throw new IOException($"The workflow of {origin} could not be taken on yet: {refused.Message}")
+            : null;
+    }
+
+    private async Task<object?> HandleAsync(NodeOrigin origin, string id, object sagaEvent, CancellationToken cancellation) =>
+        (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", id, sagaEvent)], cancellation).ConfigureAwait(false))[0] switch
+        {
+            ItemOutcome.Applied applied => applied.Answer,
+            var outcome => throw new IOException($"The workflow of {origin} could not begin yet ({outcome.GetType().Name})."),
+        };
+
+    /// <returns>The one that is this node's in this run, be it from an earlier one.</returns>
+    private async Task<WorkflowSaga?> FindAsync(NodeOrigin origin, CancellationToken cancellation)
+    {
+        var since = await SinceAsync(origin, cancellation).ConfigureAwait(false);
+        foreach (var id in new[] { WorkflowIds.SubWorkflow(origin), WorkflowIds.SubWorkflow(origin with { Since = since }) }.Distinct())
+        {
+            if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is { } saga && origin.IsSame(saga.Parent))
+                return saga;
+        }
+
+        return null;
+    }
+
+    /// <returns>In which run of the parent the last one began that has ended for the node; null: none has, in an earlier run.</returns>
+    private async Task<int?> SinceAsync(NodeOrigin origin, CancellationToken cancellation) =>
+        origin.Run > 0 && await results.RecordAsync(origin.Workflow, origin.Undo ? WorkflowCollections.Undone : WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is { } last
+            ? last.Since ?? (last.Run < origin.Run ? last.Run : null)
+            : null;
+
     /// <summary>
     /// It exists. Where it ended long ago and its parent has asked again, that it failed says enough: its success is told by its own outbox.
     /// One that is another's tells this node of no end, ever.
     /// </summary>
-    private async Task<NodeEnd?> MeetAsync(NodeOrigin origin, string executionId, CancellationToken cancellation) =>
+    private async Task<NodeEnded?> MeetAsync(NodeOrigin origin, string executionId, CancellationToken cancellation) =>
         await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false) switch
         {
-            { } saga when !origin.IsSame(saga.Parent) => Failed("id_conflict", $"The run {executionId} exists and is not this node's: it was begun {OwnerOf(saga.Parent)}. Nothing of it was changed; run the workflow again with another executionId."),
+            { } saga when !origin.IsSame(saga.Parent) => Failed(origin, "id_conflict", $"The run {executionId} exists and is not this node's: it was begun {OwnerOf(saga.Parent)}. Nothing of it was changed; run the workflow again with another executionId."),
             { CurrentState: var state } saga when WorkflowStates.IsEnd(state) && state != WorkflowStates.Completed =>
-                new NodeEnd(NodeState(state)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, EndedAt = saga.EndedAt ?? time.GetUtcNow() },
+                new NodeEnded(origin, new NodeEnd(NodeState(state)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, EndedAt = saga.EndedAt ?? time.GetUtcNow() }, null),
             _ => null,
         };
 
     private static string OwnerOf(NodeOrigin? owner) => owner is null ? "for no node" : $"for node number {owner.Node} of the run {owner.Workflow}";
 
-    private NodeEnd Failed(string type, string message) =>
-        new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };
+    private NodeEnded Failed(NodeOrigin origin, string type, string message) =>
+        new(origin, new NodeEnd(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() }, null);
 }

@@ -61,6 +61,15 @@ internal static class WorkflowAnswers
         Violations = [new FieldViolation("nodeId", null, "Required where nothing failed: a node of the workflow.", "invalid")],
     };
 
+    public static CommandRejected RunAgainOutside(WorkflowSaga saga) => new()
+    {
+        Command = nameof(RerunFrom),
+        ExecutionId = saga.Id,
+        Code = "wrong_state",
+        Message = $"The run {saga.Id} is inside the run {saga.Parent!.Workflow}; nothing was changed. Run alone again, its work would be done outside that one, which would neither know nor stop it. "
+            + $"Run {saga.Parent.Workflow} again: that takes on what is inside it.",
+    };
+
     public static CommandRejected Conflict(WorkflowSaga saga) => new()
     {
         Command = nameof(SubmitWorkflow),

@@ -11,7 +11,11 @@ internal sealed record WorkflowSubmission(WorkflowOrder Order);
 internal sealed record NodeEnded(NodeOrigin Origin, NodeEnd End, ReadOnlyMemory<byte>? Result);
 
 /// <param name="Node">Null: from wherever it stopped.</param>
-internal sealed record WorkflowRerun(RerunFrom Command, int? Node);
+/// <param name="Parent">Of a workflow inside: the node that takes it on. Nobody else runs it again.</param>
+internal sealed record WorkflowRerun(RerunFrom Command, int? Node, NodeOrigin? Parent = null);
+
+/// <summary>The time of the run that it is inside of is over, and so is its own.</summary>
+internal sealed record WorkflowCut(string ExecutionId, string Reason);
 
 /// <summary>A trigger was called.</summary>
 internal sealed record NodeCall(CallWorkflow Command, int Node);

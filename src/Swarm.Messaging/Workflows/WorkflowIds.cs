@@ -24,6 +24,7 @@ internal static class WorkflowIds
         WorkflowSubmission submission => submission.Order.ExecutionId,
         NodeEnded ended => ended.Origin.Workflow,
         CancelWorkflow cancel => cancel.ExecutionId,
+        WorkflowCut cut => cut.ExecutionId,
         PauseWorkflow pause => pause.ExecutionId,
         ResumeWorkflow resume => resume.ExecutionId,
         NodeCall call => call.Command.ExecutionId,
@@ -46,7 +47,7 @@ internal static class WorkflowIds
     /// <summary>Shows what its tasks belong to, however deep inside.</summary>
     public static string SubWorkflow(NodeOrigin origin)
     {
-        var task = Task(origin);
+        var task = Task(origin with { Run = origin.Since ?? origin.Run });
         return $"sub~{Hash(task)[..32]}{(IsUndo(task) ? UndoEnd : "")}";
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class WorkflowStateMachine
         Event(() => Delay, e => ByRun(e));
         Event(() => More, e => ByRun(e));
         Event(() => Cancel, e => ByRun(e));
+        Event(() => Cut, e => ByRun(e));
         Event(() => Pause, e => ByRun(e));
         Event(() => Resume, e => ByRun(e));
         Event(() => Rerun, e => ByRun(e));

@@ -20,6 +20,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(NodeEnds).ThenAsync(verbs.EndNodeAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed, Cancelled),
             When(Delay).ThenAsync(verbs.EndDelayAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed, Cancelled),
             When(Timeout).ThenAsync(verbs.TimeOutAsync).TransitionAsDecided(Stopping, Compensating, Failed),
+            When(Cut).ThenAsync(verbs.CutAsync).TransitionAsDecided(Stopping, Compensating, Failed),
             When(Cancel).ThenAsync(verbs.CancelAsync).TransitionAsDecided(Stopping, Cancelled));
 
         During(Running, Waiting, Stopping, Compensating,
@@ -42,7 +43,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Compensating,
             When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed),
             When(Cancel).Then(verbs.GiveUp),
-            Ignore(Timeout), Ignore(Delay));
+            Ignore(Timeout), Ignore(Delay), Ignore(Cut));
 
         During(Cancelled,
             When(Cancel).Then(c => verbs.AnswerUnchanged(c, nameof(CancelWorkflow))));
@@ -52,7 +53,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
 
         During(Completed, Failed, Cancelled,
             When(Rerun).ThenAsync(verbs.RerunAsync).TransitionAsDecided(Running, Stopping, Completed, Failed),
-            Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(Timeout));
+            Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(Timeout), Ignore(Cut));
 
         During([Stopping, Compensating, Completed, Failed, Cancelled],
             When(Call).Then(c => verbs.Refuse(c, nameof(CallWorkflow))),
@@ -96,6 +97,8 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     public Event<MoreDue> More { get; private set; } = null!;
 
     public Event<CancelWorkflow> Cancel { get; private set; } = null!;
+
+    public Event<WorkflowCut> Cut { get; private set; } = null!;
 
     public Event<PauseWorkflow> Pause { get; private set; } = null!;
 

@@ -73,6 +73,16 @@ internal sealed partial class WorkflowVerbs
     {
         var (saga, effects) = (c.Saga, Effects(c));
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        if (saga.Parent is not null && c.Message.Parent is null)
+        {
+            effects.Answer = WorkflowAnswers.RunAgainOutside(saga);
+            return;
+        }
+
+        // Asked again: it has been taken on, and has ended since.
+        if (c.Message.Parent is { } parent && parent.IsSame(saga.Parent))
+            return;
+        saga.Parent = c.Message.Parent;
         if (c.Message.Node is null && saga.CurrentState == WorkflowStates.Completed)
         {
             effects.Answer = WorkflowAnswers.NothingToRunAgain(saga);

@@ -17,7 +17,7 @@ internal sealed partial class WorkflowVerbs
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (ended.Origin.Run != saga.Run || !ended.Origin.Undo || saga.Undo.Count == 0 || saga.Undo[^1] != ended.Origin.Node)
             return;
-        Record(c, WorkflowCollections.Undone, ended.Origin.Node, RecordOf(saga, ended.End));
+        Record(c, WorkflowCollections.Undone, ended.Origin.Node, RecordOf(saga, ended));
         if (ended.End.State == WorkflowNodeStates.Succeeded)
             board.Undo(ended.Origin.Node);
         else

@@ -24,7 +24,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (IsLate(saga, ended) || board[ended.Origin.Node] != NodeMarks.Running)
             return;
-        await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended.End)).ConfigureAwait(false);
+        await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended)).ConfigureAwait(false);
     }
 
     public async Task EndDelayAsync(BehaviorContext<WorkflowSaga, DelayDue> c)
@@ -64,16 +64,27 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     public async Task TimeOutAsync(BehaviorContext<WorkflowSaga> c)
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        CutShort(c, plan, board, $"The run did not end within {c.Saga.TimeoutMs} ms.");
+    }
+
+    public async Task CutAsync(BehaviorContext<WorkflowSaga, WorkflowCut> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        CutShort(c, plan, board, c.Message.Reason);
+    }
+
+    /// <summary>Why it had failed before is not forgotten.</summary>
+    private void CutShort(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, string why)
+    {
+        var saga = c.Saga;
         // A cancelled run waits for what it has stopped, and undoes nothing, however long that takes.
-        if (c.Saga.Stop == StopCauses.Cancelled)
+        if (saga.Stop is not (StopCauses.Cancelled or StopCauses.Timeout))
         {
-            Settle(c, plan, board);
-            return;
+            saga.Reason = saga.Stop is null ? why : $"{saga.Reason?.TrimEnd('.')}. Then its time was over: {why}";
+            Describe(c, saga.Reason);
+            StopAll(c, plan, board, StopCauses.Timeout);
         }
 
-        c.Saga.Reason = $"The run did not end within {c.Saga.TimeoutMs} ms.";
-        Describe(c, c.Saga.Reason);
-        StopAll(c, plan, board, StopCauses.Timeout);
         Settle(c, plan, board);
     }
 
@@ -196,12 +207,15 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             saga.Marks = board.ToString();
             if (saga.Next != WorkflowStates.Waiting)
                 StartClock(c, board);
+            // What is inside was paused with the run, and may end now as other nodes do.
+            if (saga is { CurrentState: WorkflowStates.Waiting, Next: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
+                TellInner(c, plan, board);
             return;
         }
 
         board.Close(saga.Stop == StopCauses.Cancelled ? NodeMarks.Cancelled : NodeMarks.NotReached);
         saga.Marks = board.ToString();
-        if (saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && saga.Compensate && saga.Undo.Count > 0)
+        if (saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && saga is { Compensate: true, ContinueOnFailure: false, Undo.Count: > 0 })
             BeginUndo(c);
         else
             EndRun(c, saga.Stop == StopCauses.Cancelled ? WorkflowStates.Cancelled
@@ -287,6 +301,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         c.Saga.Seen = null;
         Effects(c).Fields.Add(new FieldSet(WorkflowCollections.Results, WorkflowCollections.Field(node), result));
     }
+
+    private static NodeRecord RecordOf(WorkflowSaga saga, NodeEnded ended) => RecordOf(saga, ended.End) with { Since = ended.Origin.Since };
 
     private static NodeRecord RecordOf(WorkflowSaga saga, NodeEnd end) => new()
     {

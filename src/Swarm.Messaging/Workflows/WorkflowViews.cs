@@ -57,7 +57,7 @@ internal static class WorkflowViews
             Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node) })],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
             Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
-            Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop == StopCauses.NodeFailed && n.Record is { ErrorType: not NodeRecord.Stopped }))
+            Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && n.Record is { ErrorType: not NodeRecord.Stopped }))
                 .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? "")),
                 .. saga.NotUndone.Select(node => new WorkflowError(
                     WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}"))],

@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Swarm.Messaging.Workflows;
+
+namespace Swarm.Messaging.Integration.Tests.Workflows;
+
+/// <summary>A service with effects, which writes down each that it has, under its idempotency key.</summary>
+internal sealed class LedgerServer : IAsyncDisposable
+{
+    private readonly WebApplication server;
+    private readonly Lock gate = new();
+    private readonly List<(string Name, string Key)> effects = [];
+    private int counted;
+
+    private LedgerServer(WebApplication server) => this.server = server;
+
+    /// <summary>What is posted to <c>flip</c> is answered 404 until then, and written down all the same.</summary>
+    public bool Works { get; set; }
+
+    public IReadOnlyList<string> Names => [.. Effects.Select(e => e.Name)];
+
+    public IReadOnlyList<(string Name, string Key)> Effects
+    {
+        get
+        {
+            lock (gate)
+                return [.. effects];
+        }
+    }
+
+    public static async Task<LedgerServer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var ledger = new LedgerServer(app);
+        app.MapPost("/ok/{name}", (string name, HttpRequest request) => ledger.Write(name, request, 200));
+        app.MapPost("/flip/{name}", (string name, HttpRequest request) => ledger.Write(name, request, ledger.Works ? 200 : 404));
+        app.MapPost("/bad", () => Results.NotFound());
+        app.MapPost("/count", () => Results.Json(Interlocked.Increment(ref ledger.counted)));
+        await app.StartAsync();
+        return ledger;
+    }
+
+    public Task<WorkflowHost> HostAsync(int redisPort, Action<WorkflowOptions>? configure = null) => WorkflowHost.StartAsync(redisPort, configure: services => services.Configure<WorkflowOptions>(o =>
+    {
+        o.AllowedHosts = "127.0.0.1";
+        configure?.Invoke(o);
+    }));
+
+    /// <summary>What stands in a node that posts there, once.</summary>
+    public string Post(string path) => $$""" "type": "http_request", "retry": { "maxAttempts": 1 }, "configuration": { "url": "{{server.Urls.First()}}/{{path}}", "method": "POST" } """;
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private IResult Write(string name, HttpRequest request, int status)
+    {
+        lock (gate)
+            effects.Add((name, request.Headers["Idempotency-Key"].ToString()));
+        return Results.StatusCode(status);
+    }
+}
