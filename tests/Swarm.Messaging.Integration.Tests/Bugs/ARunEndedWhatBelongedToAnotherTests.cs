@@ -124,11 +124,11 @@ public sealed class ARunEndedWhatBelongedToAnotherTests(StoreRedis redis) : ICla
         (await host.WaitForAsync(taken, _ => true)).State.ShouldBe(WorkflowStates.Running);
     }
 
-    /// <returns>The workflow inside, once its task runs.</returns>
+    /// <returns>The workflow inside, which goes on when its run is run again, once its task runs.</returns>
     private static async Task<string> RunsInsideAsync(WorkflowHost host, string run, int rerun)
     {
-        var inside = WorkflowIds.SubWorkflow(new NodeOrigin(run, 1, rerun));
-        await host.Spine.WaitForAsync(WorkflowIds.Task(new NodeOrigin(inside, 0, 0)), TaskStates.Running);
+        var inside = WorkflowIds.SubWorkflow(new NodeOrigin(run, 1, 0));
+        await host.Spine.WaitForAsync(WorkflowIds.Task(new NodeOrigin(inside, 0, rerun)), TaskStates.Running);
         return inside;
     }
 
