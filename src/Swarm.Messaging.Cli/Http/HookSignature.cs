@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Cli.Http;
@@ -11,8 +12,16 @@ internal sealed class HookSignature(IOptions<WorkflowOptions> options, TimeProvi
 {
     public const string Path = "/hooks";
 
-    /// <summary>Clocks differ, and calls are under way for a while. The second call of one node changes nothing anyway.</summary>
+    private const string Header = "X-Swarm-Signature";
+
+    /// <summary>Clocks differ, and calls are under way for a while.</summary>
     private static readonly TimeSpan MostAge = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A signature is the id of its message: the run applies it once, with its inbox, for as long as that remembers (6 h by default). Sent again by
+    /// whoever has seen it, it is no call of the same node in a later rerun; one that changed nothing may be sent again until it does.
+    /// </summary>
+    public static CommandOrigin Origin(IHeaderDictionary headers) => new("http", $"hook:{headers[Header]}");
 
     /// <summary>
     /// The place is signed, too: what a webhook node has sent somewhere is signed by the same secret and no call of a trigger, and a call of one
@@ -30,7 +39,7 @@ internal sealed class HookSignature(IOptions<WorkflowOptions> options, TimeProvi
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{timestamp}.{Path}/{executionId}/{nodeId}."), .. body.Span];
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
         return CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes($"sha256={Convert.ToHexStringLower(expected)}"), Encoding.ASCII.GetBytes(headers["X-Swarm-Signature"].ToString()))
+            Encoding.ASCII.GetBytes($"sha256={Convert.ToHexStringLower(expected)}"), Encoding.ASCII.GetBytes(headers[Header].ToString()))
             ? null
             : $"X-Swarm-Signature must be sha256= and the HMAC-SHA256, in hex, by Workflows:WebhookSecret, of the timestamp, a dot, {Path}/{executionId}/{nodeId}, a dot and the body.";
     }

@@ -21,7 +21,7 @@ internal static class WorkflowRoutes
         Map(api, "resume", nameof(ResumeWorkflow));
         Map(api, "rerun", nameof(RerunFrom));
         api.MapPost("/workflows/{id}/nodes/{node}/call", async (string id, string node, HttpContext http, CommandIntake intake) =>
-            await CallAsync(id, node, await RequestBody.ReadAsync(http.Request, http.RequestAborted), intake, http.RequestAborted));
+            await CallAsync(id, node, await RequestBody.ReadAsync(http.Request, http.RequestAborted), new CommandOrigin("http"), intake, http.RequestAborted));
     }
 
     /// <summary>For callers without the token: what they send is signed, see <see cref="HookSignature"/>.</summary>
@@ -31,11 +31,11 @@ internal static class WorkflowRoutes
             var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
             return signature.Fault(id, node, http.Request.Headers, body) is { } fault
                 ? Answers.Rejected(nameof(CallWorkflow), "unauthorized", fault)
-                : await CallAsync(id, node, body, intake, http.RequestAborted);
+                : await CallAsync(id, node, body, HookSignature.Origin(http.Request.Headers), intake, http.RequestAborted);
         });
 
     /// <summary>The body is the payload itself; empty: null. What is no JSON goes on as it came, for the intake to say so.</summary>
-    private static async Task<IResult> CallAsync(string id, string node, ReadOnlyMemory<byte> body, CommandIntake intake, CancellationToken cancellation)
+    private static async Task<IResult> CallAsync(string id, string node, ReadOnlyMemory<byte> body, CommandOrigin origin, CommandIntake intake, CancellationToken cancellation)
     {
         if (!body.IsEmpty && PayloadJson.Fault(body) is { } fault)
             return Broken(nameof(CallWorkflow), [new("payload", null, fault)], id);
@@ -50,7 +50,7 @@ internal static class WorkflowRoutes
             writer.WriteEndObject();
         }
 
-        return Answers.Of(await intake.HandleAsync(nameof(CallWorkflow), command.ToArray(), new CommandOrigin("http"), cancellation));
+        return Answers.Of(await intake.HandleAsync(nameof(CallWorkflow), command.ToArray(), origin, cancellation));
     }
 
     private static void Map(RouteGroupBuilder api, string action, string command) => api.MapPost(

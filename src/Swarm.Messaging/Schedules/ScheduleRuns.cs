@@ -25,7 +25,7 @@ internal sealed class ScheduleRuns(TaskCommands tasks, WorkflowCommands workflow
         if (definition.Task is { } task)
         {
             var command = ScheduleRules.Task(task, runId, "", found);
-            return (await tasks.SubmitAsync([new Submission(command)], cancellation).ConfigureAwait(false))[0].Rejected;
+            return (await tasks.SubmitAsync([new Submission(command, IsScheduled: true)], cancellation).ConfigureAwait(false))[0].Rejected;
         }
 
         var workflow = ScheduleRules.Workflow(definition.Workflow!.Value, runId, "", found);

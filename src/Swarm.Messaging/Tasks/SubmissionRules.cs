@@ -77,6 +77,7 @@ internal sealed partial class SubmissionRules(TaskPolicies policies, IOptions<Ta
             Origin = submission.Origin,
             Hold = submission.Hold is { Blocks: true } or { Collects: true } ? submission.Hold : null,
             BatchId = submission.BatchId,
+            IsScheduled = submission.IsScheduled,
             Warnings = warnings,
         };
         var canonical = order.Payload is { } json ? CanonicalJson.Of(json) : (ReadOnlyMemory<byte>?)null;

@@ -15,9 +15,10 @@ namespace Swarm.Messaging.Tasks;
 /// <param name="Stored">Stored as its payload instead of the command's: the same with what differs from one submission to the next, which does not make it another task.</param>
 /// <param name="BatchId">The batch that it is the one task of.</param>
 /// <param name="IsMade">The system makes it of another command: its id and kind may be such as callers cannot choose.</param>
+/// <param name="IsScheduled">A schedule makes it: its id is that of a time, so it is a task of its own however many have the same content.</param>
 internal sealed record Submission(
     SubmitTask Command, string? ItemId = null, ReplyAddress? ReplyTo = null, NodeOrigin? Origin = null, TaskHold? Hold = null,
-    IReadOnlyList<string>? Needs = null, System.Text.Json.JsonElement? Stored = null, string? BatchId = null, bool IsMade = false);
+    IReadOnlyList<string>? Needs = null, System.Text.Json.JsonElement? Stored = null, string? BatchId = null, bool IsMade = false, bool IsScheduled = false);
 
 /// <summary>
 /// What callers can ask for, whatever way they came: bus, HTTP or command line. Answers when the commit has happened, so an

@@ -50,6 +50,9 @@ internal sealed record TaskOrder
     /// <summary>The batch that it is the one task of.</summary>
     public string? BatchId { get; init; }
 
+    /// <summary>A schedule made it, for one of its times: the same content at another time is another task.</summary>
+    public bool IsScheduled { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public Requirements Requirements() => Course?.Requirements(Kind, Tags) ?? new(Kind, Operation, Tags);

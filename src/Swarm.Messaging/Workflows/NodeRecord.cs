@@ -15,6 +15,9 @@ internal sealed record NodeRecord
 
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>How long its run had been paused before this node began, ms; of what the run holds.</summary>
+    public long PausedMs { get; init; }
+
     public DateTimeOffset EndedAt { get; init; }
 
     public bool Cached { get; init; }

@@ -48,8 +48,7 @@ internal sealed class NodeRules
         if (node.Compensation is not { } undo)
             return;
         CheckWork(undo.Type, undo.Configuration, undo.Inputs, undo.Retry, undo.TimeoutMs, $"{path}.compensation", found);
-        if (HeldNodes.IsTrigger(undo.Type, undo.Configuration))
-            found.Add(new($"{path}.compensation.configuration.trigger", "true", "Nobody calls to undo."));
+        found.AddRange(HeldNodes.Triggers(undo.Type, undo.Configuration, $"{path}.compensation").Select(at => new Violation(at, "true", "Nobody calls to undo: neither a compensation nor a node inside one waits for a call.")));
         if (undo.Type == NodeTypes.Delay)
             found.Add(new($"{path}.compensation.type", undo.Type, "A delay undoes nothing."));
     }

@@ -111,9 +111,10 @@ internal sealed partial class WorkflowVerbs
         effects.ClearTimer(WorkflowTimers.Timeout);
         foreach (var node in board.Nodes(NodeMarks.Running).Where(node => HeldNodes.IsTrigger(plan.Node(node)) && plan.Node(node).TimeoutMs is not null))
         {
-            var begun = (await HeldAsync(c, node).ConfigureAwait(false)).StartedAt ?? effects.Now;
+            var held = await HeldAsync(c, node).ConfigureAwait(false);
+            var waited = (long)(effects.Now - (held.StartedAt ?? effects.Now)).TotalMilliseconds - (saga.PausedMs - held.PausedMs);
             effects.ClearTimer(WorkflowTimers.Delay(node));
-            saga.Rests[node] = Math.Max(0, plan.Node(node).TimeoutMs!.Value + saga.PausedMs - (long)(effects.Now - begun).TotalMilliseconds);
+            saga.Rests[node] = Math.Max(0, plan.Node(node).TimeoutMs!.Value - waited);
         }
 
         saga.PausedAt = effects.Now;

@@ -179,7 +179,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             board.Begin(node);
             // What is run as a task tells when it began; of what the run holds nobody else knows.
             if (HeldNodes.Holds(spec))
-                Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, StartedAt = Effects(c).Now, EndedAt = Effects(c).Now });
+                Record(c, WorkflowCollections.Nodes, node, new NodeRecord { Run = saga.Run, StartedAt = Effects(c).Now, EndedAt = Effects(c).Now, PausedMs = saga.PausedMs });
             return null;
         }
         catch (NodeConfigurationException e)
@@ -319,7 +319,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     private async Task<NodeRecord> HeldAsync(BehaviorContext<WorkflowSaga> c, int node)
     {
         var begun = await results.RecordAsync(c.Saga, node, c.CancellationToken).ConfigureAwait(false);
-        return begun?.Run == c.Saga.Run ? begun : new NodeRecord { Run = c.Saga.Run, StartedAt = Effects(c).Now };
+        return begun?.Run == c.Saga.Run ? begun : new NodeRecord { Run = c.Saga.Run, StartedAt = Effects(c).Now, PausedMs = c.Saga.PausedMs };
     }
 
     private static void Record(BehaviorContext<WorkflowSaga> c, string collection, int node, NodeRecord record) =>

@@ -30,14 +30,38 @@ public sealed class SqlTextTests
     [InlineData("insert into t values('begin; commit')", "begin")]
     [InlineData("insert into a values(1); insert into b values(2);", "begin immediate")]
     [InlineData("select 1; select 2", "begin")]
-    [InlineData("create trigger t after insert on a begin insert into b values(1); end;", "begin immediate")]
+    [InlineData("create trigger t after insert on a begin insert into b values(1); end;", "begin")]
     [InlineData("begin; insert into t values(1); commit", null)]
     [InlineData("-- first\nBEGIN IMMEDIATE; insert into t values(1); commit", null)]
+    [InlineData("insert into a values(1); savepoint s; insert into a values(2); rollback to s; release s", "begin immediate")]
+    [InlineData("create temp trigger t after insert on a begin insert into b values(1); end; insert into a values(1)", "begin immediate")]
     [InlineData("vacuum", null)]
     [InlineData("insert into t values(1); PRAGMA wal_checkpoint", null)]
     [InlineData("attach ':memory:' as side; create table side.t(n)", null)]
     [InlineData(" -- nothing", null)]
     public void A_text_is_one_transaction_unless_it_has_its_own(string sql, string? begin) => SqliteTransaction.Beginning(sql).ShouldBe(begin);
+
+    [Theory]
+    [InlineData("insert into t values(1); commit", "commit")]
+    [InlineData("insert into t values(1); END transaction; select 1", "end")]
+    [InlineData("rollback", "rollback")]
+    [InlineData("rollback; begin; select 1; commit", "rollback")]
+    [InlineData("savepoint s; rollback transaction to savepoint s; release s", null)]
+    [InlineData("savepoint s; rollback /* not */ to s", null)]
+    [InlineData("begin; insert into t values(1); end", null)]
+    [InlineData("begin; select 1; commit; begin; select 2; rollback", null)]
+    [InlineData("select 'x; commit', \"; end\" -- ; end", null)]
+    [InlineData("create trigger t after insert on a begin update b set n = case when 1 then 2 end; delete from c; end", null)]
+    [InlineData("create trigger t after insert on a begin delete from c; end; end", "end")]
+    public void What_ends_a_transaction_begins_it_too(string sql, string? word)
+    {
+        var fault = SqliteTransaction.Fault(sql);
+
+        if (word is null)
+            fault.ShouldBeNull();
+        else
+            fault.ShouldNotBeNull().ShouldContain($"leave the {word} out");
+    }
 
     [Theory]
     [InlineData("select @a", true, "a", null)]

@@ -61,6 +61,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             return;
         if (string.IsNullOrWhiteSpace(sql))
             configuration.Refuse("sql", "A statement; this has nothing but white space.");
+        if (IsSqlite(database) && SqliteTransaction.Fault(sql) is { } fault)
+            configuration.Refuse("sql", fault);
         var given = Names(parameters);
         foreach (var name in SqlParameters.Needless(sql, given))
             configuration.Refuse("parameters", $"Values of parameters that the statement names; it does not name @{PayloadRules.Cut(name)}.");
@@ -91,6 +93,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
             if (SqlParameters.Missing(command.CommandText, connection is SqliteConnection, command.Parameters.Cast<DbParameter>().Select(p => p.ParameterName)) is { } rule)
                 throw new NodeConfigurationException("bad_parameter", rule);
+            if (connection is SqliteConnection && SqliteTransaction.Fault(command.CommandText) is { } fault)
+                throw new NodeConfigurationException("bad_configuration", $"configuration.sql: {fault}");
             var left = LeftBehind.Of(connection, command.CommandText);
             await using (left.ConfigureAwait(false))
             {

@@ -1,28 +1,31 @@
 namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
-/// What a text of SQL says outside its literals, names in quotes and comments: the words, with which its statements begin, and the parameters that it names. It knows
+/// What a text of SQL says outside its literals, names in quotes and comments: the words, with which of them each statement begins, and the parameters that it names. It knows
 /// no grammar; where PostgreSQL has operators that look like a parameter's mark, only what can be nothing else counts. Pure.
 /// </summary>
 internal sealed class SqlText
 {
+    /// <summary>Enough for <c>rollback transaction to</c> and <c>create temporary trigger</c>.</summary>
+    private const int HeadLength = 3;
+
     private readonly string sql;
     private readonly bool isSqlite;
     private int at;
     private int brackets;
     private bool isBeginning = true;
+    private bool isAfterMark;
+    private bool endsBody;
 
     private SqlText(string sql, bool isSqlite) => (this.sql, this.isSqlite) = (sql, isSqlite);
 
-    /// <summary>The first word of each statement.</summary>
-    public HashSet<string> Beginnings { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The first words of each statement, in lower case, in order. What stands in the body of a SQLite trigger is part of the statement that makes it.</summary>
+    public List<List<string>> Heads { get; } = [];
 
     public HashSet<string> Words { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Without their marks, in order.</summary>
     public List<string> Parameters { get; } = [];
-
-    public int Statements { get; private set; }
 
     /// <summary>SQLite's ? and ?1: no name can be given a value for them.</summary>
     public bool HasUnnamed { get; private set; }
@@ -35,6 +38,9 @@ internal sealed class SqlText
         return text;
     }
 
+    /// <summary>The statement that is read has statements in it, each with its semicolon, until one that is <c>end</c>.</summary>
+    private bool IsTrigger => isSqlite && Heads[^1] is ["create", "trigger", ..] or ["create", "temp" or "temporary", "trigger"];
+
     private char Ahead => at + 1 < sql.Length ? sql[at + 1] : '\0';
 
     private void Next()
@@ -42,7 +48,7 @@ internal sealed class SqlText
         var c = sql[at];
         if (c == ';')
         {
-            (isBeginning, at) = (true, at + 1);
+            (isBeginning, isAfterMark, at) = (isBeginning || endsBody || !IsTrigger, true, at + 1);
         }
         else if (char.IsWhiteSpace(c))
         {
@@ -58,9 +64,11 @@ internal sealed class SqlText
         }
         else
         {
-            Statements += isBeginning ? 1 : 0;
+            if (isBeginning)
+                Heads.Add([]);
+            (isBeginning, endsBody) = (false, false);
             Token(c);
-            isBeginning = false;
+            isAfterMark = false;
         }
     }
 
@@ -93,8 +101,9 @@ internal sealed class SqlText
     {
         var word = Run(static c => char.IsLetterOrDigit(c) || c is '_' or '$');
         Words.Add(word);
-        if (isBeginning)
-            Beginnings.Add(word);
+        if (Heads[^1].Count < HeadLength)
+            Heads[^1].Add(word.ToLowerInvariant());
+        endsBody = isAfterMark && word.Equals("end", StringComparison.OrdinalIgnoreCase);
         if (!isSqlite && word is "e" or "E" && at < sql.Length && sql[at] == '\'')
             SkipQuoted('\'', escapes: true);
     }

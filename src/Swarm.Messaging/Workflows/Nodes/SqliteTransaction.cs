@@ -6,12 +6,12 @@ namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
 /// One node is one transaction, as PostgreSQL makes of one text by itself: a later statement that fails, or a result that is judged bad, undoes the earlier ones, so
-/// that another attempt does not repeat them. A text that begins one itself, or cannot run in one, runs as it stands.
+/// that another attempt does not repeat them. A text that begins one itself, or cannot run in one, runs as it stands; one that ends one it has not begun is refused: it would end its node's.
 /// </summary>
 internal static class SqliteTransaction
 {
     /// <summary>Statements that have transactions of their own, cannot run in one, or do nothing there.</summary>
-    private static readonly string[] Own = ["begin", "commit", "rollback", "vacuum", "attach", "detach", "pragma"];
+    private static readonly string[] Own = ["begin", "vacuum", "attach", "detach", "pragma"];
 
     private static readonly string[] Writing = ["insert", "update", "delete", "replace", "create", "drop", "alter"];
 
@@ -19,10 +19,24 @@ internal static class SqliteTransaction
     public static string? Beginning(string sql)
     {
         var text = SqlText.Of(sql, isSqlite: true);
-        if (text.Statements == 0 || text.Beginnings.Overlaps(Own))
+        if (text.Heads.Count == 0 || text.Heads.Exists(head => head is [var first, ..] && Own.Contains(first)))
             return null;
         // What has read first may never write once another has written since, so it takes its lock before; one statement alone does so by itself.
-        return text.Statements > 1 && text.Words.Overlaps(Writing) ? "begin immediate" : "begin";
+        return text.Heads.Count > 1 && text.Words.Overlaps(Writing) ? "begin immediate" : "begin";
+    }
+
+    /// <returns>Why a text cannot be done as a whole; null: it can, or says itself what is.</returns>
+    public static string? Fault(string sql)
+    {
+        var isOpen = false;
+        foreach (var head in SqlText.Of(sql, isSqlite: true).Heads)
+        {
+            if (Ends(head) && !isOpen)
+                return $"Each {head[0]} ends a transaction that the text begins itself. This one has begun none: its statements are one transaction anyway, so leave the {head[0]} out, or write begin before the first of them.";
+            isOpen = head is ["begin", ..] || isOpen && !Ends(head);
+        }
+
+        return null;
     }
 
     /// <returns>Whether one was begun.</returns>
@@ -37,6 +51,9 @@ internal static class SqliteTransaction
     /// <summary>Nothing where the text has ended it itself. Without a commit <see cref="LeftBehind"/> undoes it.</summary>
     public static Task CommitAsync(DbCommand command, CancellationToken cancellation) =>
         raw.sqlite3_get_autocommit(((SqliteConnection)command.Connection!).Handle) == 0 ? SayAsync(command, "commit", cancellation) : Task.CompletedTask;
+
+    /// <summary><c>rollback to</c> a savepoint goes on with the transaction.</summary>
+    private static bool Ends(List<string> head) => head is ["commit" or "end", ..] || head is ["rollback", ..] && !head.Contains("to");
 
     private static async Task SayAsync(DbCommand command, string word, CancellationToken cancellation)
     {

@@ -14,6 +14,8 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// </summary>
 internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, TimeProvider time) : INodeType
 {
+    private static readonly string[] OfCalls = ["url", "headers", "body"];
+
     public string Name => NodeTypes.Webhook;
 
     public void Check(NodeFields configuration)
@@ -21,6 +23,15 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
         // As a trigger it sends nothing: whatever else is said there is refused as unknown.
         if (configuration.Flag("trigger") == true)
             return;
+        // A run is planned with its triggers before it has any value.
+        if (configuration.IsReference("trigger"))
+        {
+            configuration.Refuse("trigger", "A literal true for a node that waits to be called, or left out for one that calls: it cannot be taken from the run. For either by the run's values have two nodes, each with a condition.");
+            foreach (var name in OfCalls)
+                configuration.Any(name);
+            return;
+        }
+
         HttpRequest.CheckUrl(configuration);
         HttpRequest.CheckHeaders(configuration);
         configuration.Any("body");

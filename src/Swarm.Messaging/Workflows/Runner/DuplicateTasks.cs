@@ -11,7 +11,8 @@ namespace Swarm.Messaging.Workflows.Runner;
 /// <summary>
 /// Refuses a node's task that is the same as one submitted within the window, whatever their ids: the same client, labels <c>execution</c>,
 /// <c>workflow</c> and <c>node</c>, operation and payload; the order of names in the payload does not matter. The nodes of a run are told
-/// apart by their run and need no window, and so does what has an idempotency key: its task is found for as long as it is kept.
+/// apart by their run and need no window, and so does what has an idempotency key: its task is found for as long as it is kept. What a schedule
+/// makes is told apart by its time.
 /// </summary>
 internal sealed class DuplicateTasks(ISagaStore store, RunnerFeed feed, IOptions<RunnerOptions> options) : ISubmissionFilter
 {
@@ -21,7 +22,7 @@ internal sealed class DuplicateTasks(ISagaStore store, RunnerFeed feed, IOptions
 
     public async ValueTask<CommandRejected?> RefuseAsync(TaskOrder order, CancellationToken cancellation)
     {
-        if (order is not { Kind: NodeExecutor.KindName, Origin: null, IdempotencyKey: null })
+        if (order is not { Kind: NodeExecutor.KindName, Origin: null, IdempotencyKey: null, IsScheduled: false })
             return null;
         var window = options.Value.DedupWindow;
         var bound = await store.BindKeyAsync(TaskDefinition.TypeName, order.Client, $"same-node:{KeyOf(order)}", order.TaskId, window, cancellation).ConfigureAwait(false);
