@@ -1,6 +1,7 @@
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Redis.Swarms;
@@ -52,7 +53,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         };
     }
 
-    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation)
+    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation)
     {
         while (true)
         {
@@ -60,7 +61,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
             if (fields.Count == 0)
                 return new ChangeOutcome.Missing();
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(fields["doc"])));
-            var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", messageId ?? "").ConfigureAwait(false);
+            var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", command?.Text ?? "").ConfigureAwait(false);
             if ((string)reply[0]! != "changed")
                 return Changed(swarmId, reply, status);
         }
@@ -95,10 +96,14 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         return [.. SwarmSelection.Of(found, filter)];
     }
 
-    public async Task<(SwarmDocument? Archived, bool Changed)> DeregisterAsync(string swarmId, string reason, string? messageId, CancellationToken cancellation)
+    public async Task<DeregisterOutcome> DeregisterAsync(string swarmId, string reason, CommandMark? command, CancellationToken cancellation)
     {
-        var reply = await redis.RunAsync(Remove, cancellation, swarmId, reason, messageId ?? "").ConfigureAwait(false);
-        return reply.Length == 0 || reply[1].Length == 0 ? (null, false) : (SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (int)reply[0] == 1);
+        var reply = await redis.RunAsync(Remove, cancellation, swarmId, reason, command?.Text ?? "").ConfigureAwait(false);
+        if (reply.Length == 1)
+            return new DeregisterOutcome.Other();
+        return reply.Length == 0 || reply[1].Length == 0
+            ? new DeregisterOutcome.Missing()
+            : new DeregisterOutcome.Archived(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (int)reply[0] == 1);
     }
 
     public async Task<SwarmDocument?> ArchivedAsync(string swarmId, CancellationToken cancellation) =>
@@ -145,6 +150,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         "ok" => new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),
         "applied" => new ChangeOutcome.Repeated(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1]))),
         "missing" => new ChangeOutcome.Missing(),
+        "other" => new ChangeOutcome.Other(),
         "swarm_limit" => new ChangeOutcome.Full(redis.Options.MaxActive),
         _ => new ChangeOutcome.Invalid((string)reply[1]!, status!),
     };

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Resources;
 
@@ -40,11 +41,11 @@ internal sealed class RedisSwarmResources(
         };
     }
 
-    public async Task<(long Released, ResourcePool Pool, bool New)> ReleaseAsync(
-        string type, string swarmId, long amount, string? leaseId, string? messageId, CancellationToken cancellation)
+    public async Task<(long Released, ResourcePool Pool, Given When)> ReleaseAsync(
+        string type, string swarmId, long amount, string? leaseId, CommandMark? command, CancellationToken cancellation)
     {
-        var reply = (RedisValue[])(await RunAsync(Release, [type, swarmId, amount, leaseId ?? "", messageId ?? ""], cancellation).ConfigureAwait(false))!;
-        return ((long)reply[0], await ReadAsync(type).ConfigureAwait(false), (int)reply[1] == 1);
+        var reply = (RedisValue[])(await RunAsync(Release, [type, swarmId, amount, leaseId ?? "", command?.Text ?? ""], cancellation).ConfigureAwait(false))!;
+        return ((long)reply[0], await ReadAsync(type).ConfigureAwait(false), (int)reply[1] switch { 1 => Given.Now, 0 => Given.Before, _ => Given.Never });
     }
 
     public async Task<IReadOnlyList<FreedLease>?> OptimiseAsync(LeaderTerm term, CancellationToken cancellation)

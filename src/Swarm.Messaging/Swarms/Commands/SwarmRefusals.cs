@@ -26,6 +26,14 @@ internal static class SwarmRefusals
         Violations = [new FieldViolation("swarmId", id, "One that is not registered.", "id_conflict")],
     };
 
+    public static CommandRejected Other(string command, string id, string? messageId) => new()
+    {
+        Command = command,
+        Code = "id_conflict",
+        Message = $"The message {messageId} has asked for something else of the swarm {id} before. Nothing was changed: a command of its own needs a message id of its own.",
+        Violations = [new FieldViolation("messageId", messageId, "One that no other command of this swarm has had.", "id_conflict")],
+    };
+
     /// <param name="allowed">What may follow <paramref name="from"/>.</param>
     public static CommandRejected Transition(string command, string field, string from, string to, IReadOnlyList<string> allowed) => new()
     {

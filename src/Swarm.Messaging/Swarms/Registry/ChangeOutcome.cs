@@ -16,6 +16,9 @@ public abstract record ChangeOutcome
     /// <param name="Swarm">As it is now.</param>
     public sealed record Repeated(SwarmDocument Swarm) : ChangeOutcome;
 
+    /// <summary><c>id_conflict</c>: the message of the command has asked for something else before.</summary>
+    public sealed record Other : ChangeOutcome;
+
     /// <summary>There is none of that id.</summary>
     public sealed record Missing : ChangeOutcome;
 

@@ -1,4 +1,5 @@
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Swarms.Commands;
 
 namespace Swarm.Messaging.Swarms.Registry;
 
@@ -18,10 +19,10 @@ public interface ISwarmRegistry
     /// <summary>Changes what is said of a swarm, and its status when one is given. Id and time of creation stay.</summary>
     /// <param name="change">From what is said of it now; called again when somebody else was quicker.</param>
     /// <param name="status">Null: as it is.</param>
-    /// <param name="messageId">Of the command that wants it: the same again changes nothing, for the last 1,000 commands of a swarm and 24 h. Null: it has none, and cannot come again.</param>
-    Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again changes nothing, for the last 1,000 commands of a swarm and 24 h. Null: it has no message, and cannot come again.</param>
+    Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="UpdateAsync(string, Func{SwarmDefinition, SwarmDefinition}, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="UpdateAsync(string, Func{SwarmDefinition, SwarmDefinition}, string?, CommandMark?, CancellationToken)"/>
     Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation) =>
         UpdateAsync(swarmId, change, status, null, cancellation);
 
@@ -40,12 +41,11 @@ public interface ISwarmRegistry
     /// <summary>Takes a swarm and all that belongs to it out of the registry; the archive keeps it.</summary>
     /// <returns>As archived. Null: there is none of that id.</returns>
     async Task<SwarmDocument?> DeregisterAsync(string swarmId, string reason, CancellationToken cancellation) =>
-        (await DeregisterAsync(swarmId, reason, null, cancellation).ConfigureAwait(false)).Archived;
+        (await DeregisterAsync(swarmId, reason, null, cancellation).ConfigureAwait(false) as DeregisterOutcome.Archived)?.Swarm;
 
     /// <summary>Takes a swarm and all that belongs to it out of the registry; the archive keeps it.</summary>
-    /// <param name="messageId">Of the command that wants it: the same again leaves alone what has been registered under that id since. Null: it has none, and cannot come again.</param>
-    /// <returns>As archived, null: there is none of that id; and whether this did it now.</returns>
-    Task<(SwarmDocument? Archived, bool Changed)> DeregisterAsync(string swarmId, string reason, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again leaves alone what has been registered under that id since. Null: it has no message, and cannot come again.</param>
+    Task<DeregisterOutcome> DeregisterAsync(string swarmId, string reason, CommandMark? command, CancellationToken cancellation);
 
     /// <returns>Null: never deregistered, or too long ago.</returns>
     Task<SwarmDocument?> ArchivedAsync(string swarmId, CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 
 namespace Swarm.Messaging.Swarms.Resources;
@@ -19,9 +20,9 @@ internal interface ISwarmResources
 
     /// <summary>Gives back, the oldest allocations first; never more than the swarm holds.</summary>
     /// <param name="leaseId">Only this allocation; null: any of the swarm's.</param>
-    /// <param name="messageId">Of the command that wants it: the same again gives back nothing again. Null: it has none, and cannot come again.</param>
-    /// <returns>How much was given back, now or when the message came first; the pool; and whether it was now.</returns>
-    Task<(long Released, ResourcePool Pool, bool New)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again gives back nothing again. Null: it has no message, and cannot come again.</param>
+    /// <returns>How much was given back, now or when the message came first; the pool; and when it was.</returns>
+    Task<(long Released, ResourcePool Pool, Given When)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, CommandMark? command, CancellationToken cancellation);
 
     /// <summary>Frees allocations that have run out; for the leader alone.</summary>
     /// <returns>Those freed; null: the term is over, and nothing was changed.</returns>
@@ -39,6 +40,18 @@ internal interface ISwarmResources
 internal sealed record ResourcePool(string Type, long Total, long Available, IReadOnlyDictionary<string, long> Held);
 
 internal sealed record FreedLease(string LeaseId, string Type, string SwarmId, long Amount);
+
+/// <summary>When something was given back.</summary>
+internal enum Given
+{
+    Now,
+
+    /// <summary>When the command came first.</summary>
+    Before,
+
+    /// <summary>Never: the message of the command has asked for something else before.</summary>
+    Never,
+}
 
 /// <summary>The answer to a change of a pool. A closed set.</summary>
 internal abstract record PoolSet

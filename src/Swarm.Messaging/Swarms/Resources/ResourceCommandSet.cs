@@ -52,7 +52,7 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
         // A command that is delivered again allocates nothing again, nor is anything released again.
         return command == nameof(AllocateResource)
             ? await AllocateAsync(type!, swarm!, amount, allocation ?? origin.MessageId ?? $"a-{Guid.CreateVersion7():N}", cancellation).ConfigureAwait(false)
-            : await ReleaseAsync(type!, swarm!, amount, allocation, origin.MessageId, cancellation).ConfigureAwait(false);
+            : await ReleaseAsync(type!, swarm!, amount, allocation, CommandMark.Of(origin, command, message), cancellation).ConfigureAwait(false);
     }
 
     private async Task<object> SetAsync(string type, long total, string who, CancellationToken cancellation)
@@ -95,12 +95,14 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
         };
     }
 
-    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, string? messageId, CancellationToken cancellation)
+    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, CommandMark? mark, CancellationToken cancellation)
     {
-        var (released, pool, isNew) = await resources.ReleaseAsync(type, swarm, amount, allocation, messageId, cancellation).ConfigureAwait(false);
+        var (released, pool, when) = await resources.ReleaseAsync(type, swarm, amount, allocation, mark, cancellation).ConfigureAwait(false);
+        if (when == Given.Never)
+            return SwarmRefusals.Other(nameof(ReleaseResource), swarm, mark?.MessageId);
         if (released == 0 && await NothingAsync(type, swarm, allocation, cancellation).ConfigureAwait(false) is { } refused)
             return refused;
-        if (released > 0 && isNew)
+        if (released > 0 && when == Given.Now)
             await announcer.TellAsync(Channel, "resource_released", new { ResourceType = type, SwarmId = swarm, Amount = released, pool.Available }, cancellation).ConfigureAwait(false);
         return Changed(nameof(ReleaseResource), pool, swarm, released, allocation);
     }

@@ -18,6 +18,9 @@ public abstract record StateOutcome
     /// <param name="State">As it is now.</param>
     public sealed record Blocked(BlockingState State) : StateOutcome;
 
+    /// <summary><c>id_conflict</c>: the message of the command has asked for something else before.</summary>
+    public sealed record Other : StateOutcome;
+
     /// <summary>There is no swarm of that id.</summary>
     public sealed record Missing : StateOutcome;
 
