@@ -7,7 +7,7 @@ using Swarm.Messaging.Swarms.Registry;
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>A hash per swarm and a few indexes, all under the tag <c>{swarms}</c>.</summary>
-internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
+internal sealed class RedisSwarmRegistry(SwarmRedis redis, SwarmTurns turns) : ISwarmRegistry
 {
     private const int AtATime = 500;
 
@@ -55,15 +55,16 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
 
     public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) ?? new ChangeOutcome.Busy(SwarmTurns.MostTries);
+
+        async Task<ChangeOutcome?> TryAsync()
         {
             var fields = SwarmFields.Map(await redis.Database.HashGetAllAsync(SwarmKey(swarmId)).WaitAsync(cancellation).ConfigureAwait(false));
             if (fields.Count == 0)
                 return new ChangeOutcome.Missing();
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(fields["doc"])));
             var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", command?.Text ?? "").ConfigureAwait(false);
-            if ((string)reply[0]! != "changed")
-                return Changed(swarmId, reply, status);
+            return (string)reply[0]! == "changed" ? null : Changed(swarmId, reply, status);
         }
     }
 

@@ -11,7 +11,7 @@ using Swarm.Messaging.Swarms.States;
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>States beside the registry, under its tag; see swarm-state-write.lua and swarm-keep.lua for the keys.</summary>
-internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
+internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
 {
     /// <summary>More than a recovery ever adds to a state: one that it took beyond the bound has snapshots all the same.</summary>
     private const int PlanBytes = 8 * 1024;
@@ -54,14 +54,16 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     public async Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
         string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) is { } became ? (became.Outcome, became.Swarm) : (new StateOutcome.Busy(SwarmTurns.MostTries), null);
+
+        async Task<Became?> TryAsync()
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             var known = SwarmFields.Map(await redis.Database.HashGetAllAsync(redis.Key($"swarm:{swarmId}")).WaitAsync(cancellation).ConfigureAwait(false));
             if (!read.Known || known.Count == 0)
-                return (new StateOutcome.Missing(), null);
+                return new Became(new StateOutcome.Missing(), null);
             if (read.Version is not { } made)
-                return (new StateOutcome.Nothing("state"), null);
+                return new Became(new StateOutcome.Nothing("state"), null);
             JsonObject document;
             try
             {
@@ -69,12 +71,12 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             }
             catch (Exception e) when (IsDamage(e))
             {
-                return (new StateOutcome.Unreadable("state"), null);
+                return new Became(new StateOutcome.Unreadable("state"), null);
             }
 
             var text = StateDocuments.Text(document);
             if (TooLarge(StateDocuments.Bytes(document, text)) is { } tooLarge)
-                return (tooLarge, null);
+                return new Became(tooLarge, null);
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
             var reply = await redis.RunAsync(
                 WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
@@ -82,17 +84,19 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             switch ((string)reply[0]!)
             {
                 case "applied":
-                    return (Repeated(swarmId, read, (long)reply[1]), SwarmFields.Read(swarmId, known));
+                    return new Became(Repeated(swarmId, read, (long)reply[1]), SwarmFields.Read(swarmId, known));
                 case "ok":
-                    return (Done(swarmId, document, read.Now), SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])));
+                    return new Became(Done(swarmId, document, read.Now), SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])));
                 case "other":
-                    return (new StateOutcome.Other(), null);
+                    return new Became(new StateOutcome.Other(), null);
                 case "missing":
-                    return (new StateOutcome.Missing(), null);
+                    return new Became(new StateOutcome.Missing(), null);
                 case "swarm_limit":
-                    return (new StateOutcome.Full(redis.Options.MaxActive), null);
+                    return new Became(new StateOutcome.Full(redis.Options.MaxActive), null);
                 case "invalid_transition":
-                    return (new StateOutcome.Invalid((string)reply[1]!, status!), null);
+                    return new Became(new StateOutcome.Invalid((string)reply[1]!, status!), null);
+                default:
+                    return null;
             }
         }
     }
@@ -260,7 +264,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
 
     private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, CommandMark? command, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) ?? new StateOutcome.Busy(SwarmTurns.MostTries);
+
+        async Task<StateOutcome?> TryAsync()
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             if (!read.Known)
@@ -289,6 +295,8 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
                     return new StateOutcome.Other();
                 case ("missing", _):
                     return new StateOutcome.Missing();
+                default:
+                    return null;
             }
         }
     }
@@ -356,4 +364,6 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return null;
         }
     }
+
+    private sealed record Became(StateOutcome Outcome, SwarmDocument? Swarm);
 }

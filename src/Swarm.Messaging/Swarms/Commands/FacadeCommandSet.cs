@@ -66,6 +66,8 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
                 return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
             case StateOutcome.Full full:
                 return SwarmRefusals.Full(Command, full.Limit);
+            case StateOutcome.Busy busy:
+                return SwarmRefusals.Busy(Command, id!, busy.Tries);
             case StateOutcome.Other:
                 return SwarmRefusals.Other(Command, id!, origin.MessageId);
             case StateOutcome.Nothing nothing:

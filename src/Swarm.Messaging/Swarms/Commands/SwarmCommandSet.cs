@@ -101,6 +101,8 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
                 return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = repeated.Swarm };
             case ChangeOutcome.Invalid invalid:
                 return SwarmRefusals.Transition(nameof(UpdateSwarm), "status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
+            case ChangeOutcome.Busy busy:
+                return SwarmRefusals.Busy(nameof(UpdateSwarm), id, busy.Tries);
             case ChangeOutcome.Other:
                 return SwarmRefusals.Other(nameof(UpdateSwarm), id, mark?.MessageId);
             case ChangeOutcome.Full full:

@@ -26,6 +26,13 @@ internal static class SwarmRefusals
         Violations = [new FieldViolation("swarmId", id, "One that is not registered.", "id_conflict")],
     };
 
+    public static CommandRejected Busy(string command, string id, int tries) => new()
+    {
+        Command = command,
+        Code = "unavailable",
+        Message = $"Others have changed the swarm {id} between reading and writing, each of {tries} times. Nothing was changed: try again, and let fewer write at once.",
+    };
+
     public static CommandRejected Other(string command, string id, string? messageId) => new()
     {
         Command = command,

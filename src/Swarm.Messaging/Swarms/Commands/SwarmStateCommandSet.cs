@@ -52,6 +52,8 @@ internal sealed partial class SwarmStateCommandSet(
             case StateOutcome.Kept kept:
                 Acted(origin.Source, command, id!, kept.Copy.Id);
                 return new SwarmCopyKept { SwarmId = id!, Copy = new SwarmCopy(kept.Copy.Id, kept.Copy.Timestamp) };
+            case StateOutcome.Busy busy:
+                return SwarmRefusals.Busy(command, id!, busy.Tries);
             case StateOutcome.Other:
                 return SwarmRefusals.Other(command, id!, origin.MessageId);
             case StateOutcome.Nothing nothing:
