@@ -25,6 +25,7 @@ public static class CrmAgentRegistration
         var operations = PageReader.Read(Path.Combine(options.Operations, "browser")).Operations.Keys;
         services.AddSingleton<BrowserProcess>();
         services.AddSingleton<BrowserSessions>();
+        services.AddHostedService<BrowserStart>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<IOperationRunner, BrowserRunner>();
         return AddAgent(services, options, operations, [], "crm-browser", agent =>
@@ -51,9 +52,10 @@ public static class CrmAgentRegistration
         services.AddSingleton(options);
         services.AddSingleton(p => new EffectJournal(new EffectJournalOptions { File = Path.Combine(options.Data, "effects.log") }, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CrmHandler>();
+        services.AddHostedService<CredentialCheck>();
         return services.AddSwarmAgent(agent =>
         {
-            (agent.Type, agent.BulkOperations) = (type, [.. bulk]);
+            (agent.Type, agent.BulkOperations, agent.Instance) = (type, [.. bulk], InstanceFile.Of(options.Data));
             connect(agent);
             foreach (var operation in operations)
                 agent.Handle<CrmHandler>(options.Kind, operation);

@@ -63,7 +63,7 @@ internal static class Messages
         new(new RestartInstance { InstanceId = "wasm_1", Reason = "it is slow" }),
         new(new RegisterAgent
         {
-            AgentId = "builder-1", Type = "command", MaxCapacity = 4, Streaming = true, Tags = ["gpu"], Transport = AgentTransports.Bus,
+            AgentId = "builder-1", Instance = "7c9e6679", Type = "command", MaxCapacity = 4, Streaming = true, Tags = ["gpu"], Transport = AgentTransports.Bus,
             Capabilities = new AgentCapabilities { FileTypes = ["py", "rs"], Operations = ["test"], Specializations = ["py"] },
             Kinds = [new AgentKind("image", ["resize"])],
         }),

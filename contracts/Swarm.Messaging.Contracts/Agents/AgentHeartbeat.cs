@@ -10,6 +10,9 @@ public sealed record AgentHeartbeat
 
     public string? AgentId { get; init; }
 
+    /// <summary>As in <see cref="RegisterAgent"/>: of an instance that does not have the id the agent is not known (<c>known</c> false).</summary>
+    public string? Instance { get; init; }
+
     /// <summary>Lease tokens of everything it has: waiting in its process, running, or reported and not yet named among those gone. At most 10,000. One it has been sent and does not list is sent again.</summary>
     public IReadOnlyList<string>? Tokens { get; init; }
 

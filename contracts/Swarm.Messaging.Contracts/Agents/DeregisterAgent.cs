@@ -10,6 +10,9 @@ public sealed record DeregisterAgent
 
     public string? AgentId { get; init; }
 
+    /// <summary>As in <see cref="RegisterAgent"/>, of an agent that says it itself: one that does not have the id is refused (<c>agent_in_use</c>). Absent: whoever says it.</summary>
+    public string? Instance { get; init; }
+
     /// <summary>For the log, at most 500 characters.</summary>
     public string? Reason { get; init; }
 }

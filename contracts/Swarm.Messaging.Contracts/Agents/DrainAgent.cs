@@ -7,6 +7,9 @@ public sealed record DrainAgent
 
     public string? AgentId { get; init; }
 
+    /// <summary>As in <see cref="RegisterAgent"/>, of an agent that says it itself: one that does not have the id is refused (<c>agent_in_use</c>). Absent: whoever says it.</summary>
+    public string? Instance { get; init; }
+
     /// <summary>True: work again. Default false.</summary>
     public bool? Undo { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record RegisterAgent
     /// <summary>The agent's own name, <c>[A-Za-z0-9._-]{1,128}</c>, no reserved word. One process at a time uses it.</summary>
     public string? AgentId { get; init; }
 
+    /// <summary>
+    /// Which of the processes that may use this id, e.g. a word that is kept with the agent's own files, <c>[A-Za-z0-9._-]{1,128}</c>: while it is heard of, another instance is refused
+    /// (<c>agent_in_use</c>), and so is its heartbeat and its leaving. Absent: whoever registers last has the id.
+    /// </summary>
+    public string? Instance { get; init; }
+
     /// <summary>What sort of agent, free text for people, <c>[A-Za-z0-9._-]{1,64}</c>. Default <c>agent</c>.</summary>
     public string? Type { get; init; }
 

@@ -20,6 +20,8 @@ internal sealed class BenchPlacement : IAsyncDisposable
 
     public ISessionStore Sessions => services.GetRequiredService<ISessionStore>();
 
+    public IDatabase Redis => services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
     public static async Task<BenchPlacement> StartAsync(string? redis, PlacementOptions options, CancellationToken cancellation)
     {
         var bench = new BenchPlacement { given = redis };

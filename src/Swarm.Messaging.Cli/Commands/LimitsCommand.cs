@@ -6,6 +6,7 @@ using Swarm.Messaging.Bus;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Contracts.Flow;
+using Swarm.Messaging.Flow;
 
 namespace Swarm.Messaging.Cli.Commands;
 
@@ -79,14 +80,14 @@ internal static class LimitsCommand
         foreach (var token in result.Tokens)
         {
             var parts = token.Value.Split('/');
-            if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var starts) && starts > 0
-                && Duration.Parse(parts[1]) is { } per && per > TimeSpan.Zero)
+            if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var starts) && starts is >= 1 and <= FlowReader.MostStarts
+                && Duration.Parse(parts[1]) is { TotalMilliseconds: >= 1 and <= FlowReader.LongestPeriodMs } per)
             {
                 rates.Add(new StartRate(starts, (long)per.TotalMilliseconds));
                 continue;
             }
 
-            result.AddError($"--rate is '{token.Value}'; it must be a number, a slash and {Duration.Rule}, e.g. 100/10s.");
+            result.AddError($"--rate is '{token.Value}'; it must be a number from 1 to {FlowReader.MostStarts}, a slash and a duration from 1ms to 31d, e.g. 100/10s.");
             return null;
         }
 

@@ -14,7 +14,7 @@ internal static class PauseCommand
     {
         var key = LimitsCommand.Key(Keys);
         var length = new Option<TimeSpan?>("--for") { Description = "How long; without it: until swarm resume", HelpName = "TIME", CustomParser = Duration.AboveZero };
-        var until = new Option<DateTimeOffset?>("--until") { Description = "Until when, e.g. 2027-01-31T08:00:00Z", HelpName = "TIME" };
+        var until = new Option<DateTimeOffset?>("--until") { Description = "Until when, with its zone and within 31 days, e.g. \"$(date -ud '+2 hours' +%FT%TZ)\"", HelpName = "TIME" };
         var reason = new Option<string?>("--reason") { Description = "For people; swarm explain tells it", HelpName = "TEXT" };
         var command = new Verb(
             "pause",

@@ -8,12 +8,13 @@ namespace Swarm.Messaging.Client.Agents;
 /// dead. Also registers it, at the start and whenever the system does not know it (any more).
 /// </summary>
 internal sealed partial class AgentHeartbeats(
-    IAgentLink link, AgentAttempts attempts, AgentRunner runner, SwarmAgentOptions options, ILogger<AgentHeartbeats> log) : IDisposable
+    IAgentLink link, AgentAttempts attempts, AgentRunner runner, SwarmAgentOptions options, TimeProvider time, ILogger<AgentHeartbeats> log) : IDisposable
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim stopped = new();
+    private readonly Reminder silence = new(time);
     private Thread? thread;
     private volatile AgentRegistered? registration;
     private bool isDrained;
@@ -53,7 +54,7 @@ internal sealed partial class AgentHeartbeats(
         if (registration is null)
             await RegisterAsync(cancellation).ConfigureAwait(false);
         var asked = attempts.Now;
-        var beat = new AgentHeartbeat { AgentId = options.AgentId, Tokens = attempts.Tokens() };
+        var beat = new AgentHeartbeat { AgentId = options.AgentId, Instance = options.Instance, Tokens = attempts.Tokens() };
         var answer = await link.RenewAsync(options.Standing?.Invoke(beat) ?? beat, cancellation).ConfigureAwait(false);
         if (!answer.Known)
         {
@@ -90,10 +91,12 @@ internal sealed partial class AgentHeartbeats(
             try
             {
                 RunOnceAsync(CancellationToken.None).GetAwaiter().GetResult();
+                silence.Over();
             }
             catch (Exception e)
             {
-                NotHeard(options.AgentId, e.Message);
+                if (silence.IsDue())
+                    NotHeard(options.AgentId, e.Message);
             }
         }
     }
@@ -106,6 +109,6 @@ internal sealed partial class AgentHeartbeats(
         Message = "Agent {AgentId} offers {Capacity} tasks at a time and gets {Slots}: a task of the kind ghl adds to its workload (Agents:WorkloadStep of the host, 0.2), and from a workload of 0.9 on (Agents:WorkloadLimit) it gets no more. A smaller step lets it have more")]
     private partial void GetsLess(string agentId, int capacity, int slots);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat of agent {AgentId} was not answered; its leases end 15 s after the last that was: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat of agent {AgentId} was not answered; its leases end 15 s after the last that was. It goes on trying, and says so again in a minute: {Error}")]
     private partial void NotHeard(string agentId, string error);
 }

@@ -43,7 +43,7 @@ internal sealed partial class AgentService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await TryAsync(
-            () => link.DrainAsync(new DrainAgent { AgentId = options.AgentId, Leaving = true, Reason = "it stops" }, cancellationToken)).ConfigureAwait(false);
+            () => link.DrainAsync(new DrainAgent { AgentId = options.AgentId, Instance = options.Instance, Leaving = true, Reason = "it stops" }, cancellationToken)).ConfigureAwait(false);
         await stopRunning.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         runner.Leave("the agent stops");
@@ -65,7 +65,7 @@ internal sealed partial class AgentService(
         await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         heartbeats.Stop();
         await TryAsync(
-            () => link.LeaveAsync(new DeregisterAgent { AgentId = options.AgentId, Reason = "it stops" }, cancellationToken)).ConfigureAwait(false);
+            () => link.LeaveAsync(new DeregisterAgent { AgentId = options.AgentId, Instance = options.Instance, Reason = "it stops" }, cancellationToken)).ConfigureAwait(false);
         await stopReporting.CancelAsync().ConfigureAwait(false);
         await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

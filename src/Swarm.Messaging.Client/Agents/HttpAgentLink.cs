@@ -14,6 +14,7 @@ internal sealed partial class HttpAgentLink(SwarmHttp http, string agentId, Time
 
     private readonly CancellationTokenSource stop = new();
     private readonly string root = $"api/agents/{Uri.EscapeDataString(agentId)}";
+    private readonly Reminder refusals = new(time);
     private Task? asking;
 
     public async Task<AgentRegistered> RegisterAsync(RegisterAgent agent, CancellationToken cancellation) =>
@@ -59,22 +60,29 @@ internal sealed partial class HttpAgentLink(SwarmHttp http, string agentId, Time
                     $"{root}/work?wait={WaitSeconds}", TimeSpan.FromSeconds(WaitSeconds), stop.Token).ConfigureAwait(false);
                 if (work is not null)
                 {
+                    refusals.Over();
                     take(work);
                     continue;
                 }
 
                 // Not known (any more): the next heartbeat registers.
-                NoWork(agentId, rejected!.Message);
+                Tell(rejected!.Message);
             }
             catch (SwarmClientException e)
             {
-                NoWork(agentId, e.Message);
+                Tell(e.Message);
             }
 
             await Task.Delay(Pause, time, stop.Token).ConfigureAwait(false);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} could not ask for work and tries again in 1 s: {Error}")]
+    private void Tell(string why)
+    {
+        if (refusals.IsDue())
+            NoWork(agentId, why);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} could not ask for work; it tries again each second, and says so again in a minute: {Error}")]
     private partial void NoWork(string agentId, string error);
 }

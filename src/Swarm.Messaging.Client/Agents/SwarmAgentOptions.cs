@@ -1,15 +1,22 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Agents;
 
 namespace Swarm.Messaging.Client.Agents;
 
 /// <summary>Who the agent is, what it does, and how it reaches the system: <see cref="Address"/> or <see cref="Data"/> for HTTP, <see cref="Broker"/> for a bus of its own, neither for the program's MassTransit bus.</summary>
-public sealed class SwarmAgentOptions
+public sealed partial class SwarmAgentOptions
 {
     private readonly Dictionary<(string Kind, string Operation), Func<IServiceProvider, ISwarmAgentHandler>> handlers = [];
 
     /// <summary>The agent's own name, <c>[A-Za-z0-9._-]{1,128}</c>; one process at a time uses it. Default: the machine's name and six random characters.</summary>
     public string AgentId { get; set; } = $"{new string([.. Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-').Take(40)])}-{Guid.NewGuid().ToString("N")[..6]}";
+
+    /// <summary>
+    /// Which process of those that may use the id, <c>[A-Za-z0-9._-]{1,128}</c>, e.g. a word that is kept with the agent's own files, so that it is the same after a restart. While it is heard of,
+    /// another instance cannot register under the id (<c>agent_in_use</c>). Default null: whoever registers last has it.
+    /// </summary>
+    public string? Instance { get; set; }
 
     /// <summary>What sort of agent, for people. Default <c>agent</c>.</summary>
     public string Type { get; set; } = "agent";
@@ -89,6 +96,7 @@ public sealed class SwarmAgentOptions
         var registration = new RegisterAgent
         {
             AgentId = AgentId,
+            Instance = Instance,
             Type = Type,
             Capabilities = Capabilities ?? (code.Count == 0 ? null : new AgentCapabilities { Operations = Names(code) }),
             Kinds = kinds.Count == 0 ? null : kinds,
@@ -105,12 +113,17 @@ public sealed class SwarmAgentOptions
     {
         if (handlers.Count == 0)
             throw new ArgumentException($"The swarm agent {AgentId} has no handler: say what it does with Handle(kind, operation, ...).");
+        if (!Id().IsMatch(AgentId))
+            throw new ArgumentException($"The swarm agent's id is '{AgentId}'; it must be 1 to 128 characters of A-Z a-z 0-9 . _ -");
         if (MaxCapacity is < 1 or > 10_000)
             throw new ArgumentException($"The swarm agent's MaxCapacity is {MaxCapacity}; it must be from 1 to 10,000.");
         var connection = new SwarmClientOptions { Address = Address, Data = Data, Token = Token, Broker = Broker, Prefix = Prefix, Timeout = Timeout };
         connection.Check();
         return connection;
     }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,128}\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
 
     private static string[]? Names(IEnumerable<string> operations)
     {

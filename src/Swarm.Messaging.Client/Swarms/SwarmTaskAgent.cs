@@ -30,7 +30,7 @@ internal sealed class SwarmTaskAgent : IAsyncDisposable
         var attempts = new AgentAttempts(time);
         var reports = new AgentReports(link, options, time, logs.CreateLogger<AgentReports>());
         runner = new AgentRunner(link, attempts, reports, options, NoServices.Instance, time, logs.CreateLogger<AgentRunner>());
-        heartbeats = new AgentHeartbeats(link, attempts, runner, options, logs.CreateLogger<AgentHeartbeats>());
+        heartbeats = new AgentHeartbeats(link, attempts, runner, options, time, logs.CreateLogger<AgentHeartbeats>());
         service = new AgentService(link, attempts, runner, reports, heartbeats, options, time, logs.CreateLogger<AgentService>());
     }
 

@@ -67,11 +67,11 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
         try
         {
             if (oldBrowser is not null)
-                await oldBrowser.CloseAsync().ConfigureAwait(false);
+                await oldBrowser.CloseAsync().WaitAsync(Bound.Closing, TimeProvider.System).ConfigureAwait(false);
         }
-        catch (PlaywrightException)
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
-            // It is gone already.
+            // It is gone already, or its end is not waited for.
         }
 
         oldPlaywright?.Dispose();

@@ -101,7 +101,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
                 var (page, number) = await OpenAsync(session, stale, call.Client, cancellation).ConfigureAwait(false);
                 try
                 {
-                    return await OnPageAsync(page, call, values, work, cancellation).ConfigureAwait(false);
+                    return await OnPageAsync(session, page, call, values, work, cancellation).ConfigureAwait(false);
                 }
                 catch (LoggedOutException e)
                 {
@@ -114,7 +114,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
                 catch (StepException e) when (e.Type == "wrong_client")
                 {
                     WrongClient(session.Id, session.Client);
-                    await sessions.DiscardAsync(session).ConfigureAwait(false);
+                    await sessions.DiscardAsync(session, page.Context).ConfigureAwait(false);
                     throw;
                 }
             }
@@ -162,16 +162,16 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
     }
 
-    private async Task<T> OnPageAsync<T>(IPage page, OperationCall call, TemplateValues values, Func<PageRun, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> OnPageAsync<T>(BrowserSession session, IPage page, OperationCall call, TemplateValues values, Func<PageRun, Task<T>> work, CancellationToken cancellation)
     {
         var crashed = false;
         page.Crash += (_, _) =>
         {
             crashed = true;
-            _ = CloseAsync(page);
+            _ = page.CloseAsync().EndsAsync(Bound.Closing);
         };
-        // Playwright knows no cancellation: what waits on a page that is closed ends.
-        await using var stop = cancellation.Register(() => _ = CloseAsync(page)).ConfigureAwait(false);
+        // Playwright knows no cancellation: what waits on a page that is closed ends. One that hangs is not closed; its step ends at its own bound.
+        await using var stop = cancellation.Register(() => _ = page.CloseAsync().EndsAsync(Bound.Closing)).ConfigureAwait(false);
         try
         {
             return await work(new PageRun(page, values, call.Client, login, options, downloads)).ConfigureAwait(false);
@@ -188,7 +188,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         finally
         {
-            await CloseAsync(page).ConfigureAwait(false);
+            await sessions.ClosePageAsync(session, page).ConfigureAwait(false);
         }
     }
 
@@ -200,25 +200,14 @@ internal sealed partial class BrowserRunner : IOperationRunner
         try
         {
             var path = screenshots.NewPath(name, "jpg");
-            await page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 50, Timeout = 5_000, Mask = [page.Locator("input[type=password]")] }).ConfigureAwait(false);
+            await page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 50, Timeout = (float)Bound.Picture.TotalMilliseconds, Mask = [page.Locator("input[type=password]")] })
+                .WaitAsync(Bound.Picture, TimeProvider.System).ConfigureAwait(false);
             screenshots.Trim();
             return $" At {page.Url}; screenshot {path}";
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException or IOException)
         {
             return $" At {page.Url}; no screenshot: {BrowserProcess.FirstLine(e.Message)}";
-        }
-    }
-
-    private static async Task CloseAsync(IPage page)
-    {
-        try
-        {
-            await page.CloseAsync().ConfigureAwait(false);
-        }
-        catch (PlaywrightException)
-        {
-            // It went with its browser.
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
             if (session.Context is not { Browser.IsConnected: true } context)
             {
                 var process = await browser.GetAsync(cancellation).ConfigureAwait(false);
-                session.Context = context = await process.NewContextAsync(new() { AcceptDownloads = true }).ConfigureAwait(false);
+                session.Context = context = await process.NewContextAsync(new() { AcceptDownloads = true }).OrHungAsync(Bound.Step(options)).ConfigureAwait(false);
                 context.SetDefaultTimeout((float)options.StepTimeout.TotalMilliseconds);
                 session.IsLoggedIn = false;
                 Opened(session.Id, session.Client);
@@ -95,13 +95,13 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
             if (!session.IsLoggedIn || session.Logins == staleLogin)
             {
                 session.IsLoggedIn = false;
-                await UsingPageAsync(context, page => login(page, cancellation)).ConfigureAwait(false);
+                await LoginAsync(session, context, page => login(page, cancellation)).ConfigureAwait(false);
                 session.IsLoggedIn = true;
                 session.Logins++;
                 LoggedIn(session.Id, session.Client);
             }
 
-            return (await context.NewPageAsync().ConfigureAwait(false), session.Logins);
+            return (await NewPageAsync(session, context).ConfigureAwait(false), session.Logins);
         }
         finally
         {
@@ -109,18 +109,28 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         }
     }
 
-    /// <summary>Throws the context away: nothing of it is used again.</summary>
-    public async Task DiscardAsync(BrowserSession session)
+    /// <summary>Throws the context away: nothing of it is used again. The session opens another, unless it has done so already.</summary>
+    /// <param name="context">Which was seen to be of no use.</param>
+    public async Task DiscardAsync(BrowserSession session, IBrowserContext context)
     {
         await session.Gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await CloseContextAsync(session).ConfigureAwait(false);
+            await DropAsync(session, context).ConfigureAwait(false);
         }
         finally
         {
             session.Gate.Release();
         }
+    }
+
+    /// <summary>A page that does not close in its time hangs, and takes the context with it.</summary>
+    public async Task ClosePageAsync(BrowserSession session, IPage page)
+    {
+        if (await page.CloseAsync().EndsAsync(Bound.Closing).ConfigureAwait(false))
+            return;
+        Hung(session.Id, session.Client);
+        await DiscardAsync(session, page.Context).ConfigureAwait(false);
     }
 
     /// <summary>Closes sessions that nobody has used for long.</summary>
@@ -169,26 +179,50 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         return session;
     }
 
-    private static async Task UsingPageAsync(IBrowserContext context, Func<IPage, Task> use)
+    /// <summary>Within the gate.</summary>
+    private async Task LoginAsync(BrowserSession session, IBrowserContext context, Func<IPage, Task> login)
     {
-        var page = await context.NewPageAsync().ConfigureAwait(false);
+        var page = await NewPageAsync(session, context).ConfigureAwait(false);
         try
         {
-            await use(page).ConfigureAwait(false);
+            await login(page).ConfigureAwait(false);
         }
         finally
         {
-            await page.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!await page.CloseAsync().EndsAsync(Bound.Closing).ConfigureAwait(false))
+                await HungAsync(session, context).ConfigureAwait(false);
         }
     }
 
-    private static async Task CloseContextAsync(BrowserSession session)
+    /// <summary>Within the gate.</summary>
+    private async Task<IPage> NewPageAsync(BrowserSession session, IBrowserContext context)
     {
-        var context = session.Context;
-        (session.Context, session.IsLoggedIn) = (null, false);
-        if (context is not null)
-            await context.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            return await context.NewPageAsync().OrHungAsync(Bound.Step(options)).ConfigureAwait(false);
+        }
+        catch (StepException)
+        {
+            await HungAsync(session, context).ConfigureAwait(false);
+            throw;
+        }
     }
+
+    private Task HungAsync(BrowserSession session, IBrowserContext context)
+    {
+        Hung(session.Id, session.Client);
+        return DropAsync(session, context);
+    }
+
+    /// <summary>Within the gate.</summary>
+    private static Task DropAsync(BrowserSession session, IBrowserContext context)
+    {
+        if (session.Context == context)
+            (session.Context, session.IsLoggedIn) = (null, false);
+        return context.CloseAsync().EndsAsync(Bound.Closing);
+    }
+
+    private static Task CloseContextAsync(BrowserSession session) => session.Context is { } context ? DropAsync(session, context) : Task.CompletedTask;
 
     private async Task CloseAsync(BrowserSession session, string reason)
     {
@@ -216,6 +250,9 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} has logged in as client {Client}")]
     private partial void LoggedIn(string sessionId, string client);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A page of session {SessionId} of client {Client} hangs and cannot be closed; its context is thrown away, and the session logs in again")]
+    private partial void Hung(string sessionId, string client);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} of client {Client} is closed: {Reason}")]
     private partial void Closed(string sessionId, string client, string reason);

@@ -41,7 +41,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
 
             try
             {
-                await StepAsync(step).ConfigureAwait(false);
+                await StepAsync(step).OrHungAsync(Bound.Step(options)).ConfigureAwait(false);
                 if (step.Effect)
                     watch.Passed();
             }
@@ -60,7 +60,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         }
     }
 
-    public Task<int> CountAsync(Template selector) => page.Locator(Css(selector)).CountAsync();
+    public Task<int> CountAsync(Template selector) => page.Locator(Css(selector)).CountAsync().OrHungAsync(Bound.Step(options));
 
     private async Task StepAsync(PageStep step)
     {

@@ -14,6 +14,8 @@ internal static class CrmAgentProgram
     public static async Task RunAsync(
         CrmAgentOptions options, bool isBrowser, SystemAddress system, string? id, int capacity, TextWriter output, CancellationToken cancellation)
     {
+        if (File.Exists(options.Data))
+            throw new JournalException($"--folder is '{options.Data}', and that is a file: name another --folder, of which the agent makes what is not there.");
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddConsole(o => (o.FormatterName, o.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace))
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()

@@ -1,4 +1,4 @@
 namespace Swarm.Messaging.Crm.Commands;
 
 /// <summary>The agent cannot work with its journal of effects.</summary>
-internal sealed class JournalException(string message, Exception inner) : Exception(message, inner);
+internal sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

@@ -34,6 +34,14 @@ internal sealed class CredentialFile(string path)
         }
     }
 
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
+    public bool IsEmpty()
+    {
+        _ = Of("");
+        lock (gate)
+            return clients.Count == 0;
+    }
+
     /// <returns>Why nobody's credentials can be read; null: they can.</returns>
     public string? Fault()
     {

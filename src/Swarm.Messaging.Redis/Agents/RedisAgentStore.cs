@@ -25,6 +25,7 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
     private static readonly RedisScript Reset = Script("reset");
     private static readonly RedisScript Revise = Script("revise");
     private static readonly RedisScript Need = Script("need");
+    private static readonly RedisScript Hold = Script("hold");
 
     private readonly IDatabase database = redis.GetDatabase();
     private readonly string root = keys.Global("{agents}:");
@@ -33,6 +34,9 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
 
     public Task<AgentChange?> RegisterAsync(AgentDefinition agent, int most, CancellationToken cancellation) =>
         ChangeAsync(Register, cancellation, agent.AgentId, AgentFields.Write(agent), most);
+
+    public async Task<bool> HoldAsync(string agentId, string instance, TimeSpan time, CancellationToken cancellation) =>
+        (int)(await RunAsync(Hold, cancellation, agentId, instance, Milliseconds(time)).ConfigureAwait(false))[0] == 1;
 
     public Task<AgentChange?> SeenAsync(string agentId, CancellationToken cancellation) => ChangeAsync(Seen, cancellation, agentId);
 

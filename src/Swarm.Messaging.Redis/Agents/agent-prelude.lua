@@ -4,6 +4,7 @@
 -- ARGV[2..]  the script's own
 --   agent:{id}  hash: doc, seen, registered, active (1, 0), drained (0, 1, or 2 until the next registration), breaker, rest (until when), fails (in a row), recent (last ends,
 --               1 or 0 each, newest last), good, bad, ms; of the breaker also opened (when), breaks (how often)
+--   holder:{id} the instance that has the id, and until when
 --   all         set of ids      seen     zset of active agents by their last sign of life
 --   needed      zset of words that tasks ask for, by when one was last asked for
 --   inactive    zset of inactive agents by their last sign of life      resting  zset of open breakers by the end of their rest
@@ -13,6 +14,7 @@ local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 
 local function agentKey(id) return root .. 'agent:' .. id end
+local function holderKey(id) return root .. 'holder:' .. id end
 local function known(id) return call('EXISTS', agentKey(id)) == 1 end
 local function get(id, field) return call('HGET', agentKey(id), field) end
 
@@ -34,7 +36,7 @@ local function close(id)
 end
 
 local function forget(id)
-  call('DEL', agentKey(id))
+  call('DEL', agentKey(id), holderKey(id))
   call('SREM', root .. 'all', id)
   call('ZREM', root .. 'seen', id)
   call('ZREM', root .. 'inactive', id)

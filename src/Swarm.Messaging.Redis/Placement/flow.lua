@@ -11,6 +11,7 @@
 --   stopped:{key}        zset of lanes, {class}|{lane}, that wait for the key, by the score they have among heads
 --   stops                hash: lane to the key that it waits for           flow:stopped  zset of keys with such lanes, by the last look
 --   flow:due             zset of keys by when to look again
+--   logins:tried:{client}  set of operations, {kind}/{operation}, whose login failed since one succeeded, until each has had its turn
 local flow = {}
 
 local SLICES = 50
@@ -169,6 +170,34 @@ function flow.over(key)
     if r and r.rest > 0 and r.rest <= now then call('HDEL', root .. 'rests', k) end
   end
   flow.forget()
+end
+
+-- Which of the lanes that wait for the key is next, as {class}|{lane}. While a login is doubted one at a time looks whether it still fails: each operation in its turn,
+-- for one that is refused alone would keep all others from ever being tried.
+do
+  local MOST_LOOKED_AT, DAY = 200, 86400000
+
+  local function triedKey(client) return root .. 'logins:tried:' .. client end
+
+  function flow.nextStopped(key)
+    local client = string.match(key, '^login:(.*)$')
+    local entries = call('ZRANGE', stoppedKey(key), 0, client and MOST_LOOKED_AT - 1 or 0)
+    if not client or not entries[2] then return entries[1] end
+    for _, entry in ipairs(entries) do
+      local c = classOf(string.match(entry, '^[^|]*'))
+      if call('SISMEMBER', triedKey(client), c.kind .. '/' .. c.operation) == 0 then return entry end
+    end
+    flow.untried(client)
+    return entries[1]
+  end
+
+  function flow.tried(client, class)
+    local c = classOf(class)
+    call('SADD', triedKey(client), c.kind .. '/' .. c.operation)
+    call('PEXPIRE', triedKey(client), DAY)
+  end
+
+  function flow.untried(client) call('DEL', triedKey(client)) end
 end
 
 -- Until when the target gets nothing, by pauses and limits of its own.

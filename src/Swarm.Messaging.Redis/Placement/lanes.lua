@@ -235,7 +235,7 @@ local function wake(key, again)
   local stopped, woken = stoppedKey(key), 0
   local room = math.min(flow.room(key), MOST_WOKEN)
   while woken < room do
-    local entry = call('ZRANGE', stopped, 0, 0)[1]
+    local entry = flow.nextStopped(key)
     if not entry then break end
     call('ZREM', stopped, entry)
     call('HDEL', root .. 'stops', entry)

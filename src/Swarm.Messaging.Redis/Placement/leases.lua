@@ -30,8 +30,8 @@ local function occupy(t, attempt, token, state, c, lane)
 end
 
 -- And gives it back, but for the target's own.
-local function vacate(token, session, held, success, fault)
-  if session then seats.leave(session, token, success, fault) end
+local function vacate(token, session, held, class, success, fault)
+  if session then seats.leave(session, token, class, success, fault) end
   if held then flow.leave(held, token) end
 end
 
@@ -82,7 +82,7 @@ end
 -- Ends a current lease or grant. The slot is free then, and not yet given on. success: nil when it came to no end of its own.
 -- fault: the error, when it is the session's own.
 local function drop(token, attempt, slot, success, fault)
-  vacate(token, slot.session, slot.flow, success, fault)
+  vacate(token, slot.session, slot.flow, slot.class, success, fault)
   call('DEL', attemptKey(attempt))
   if not out('ZREM', root .. 'leases', token) then out('ZREM', root .. 'grants', token) end
   granted[token] = nil
@@ -95,7 +95,7 @@ local function takeBack(token, attempt, id)
   out('ZREM', root .. 'grants', token)
   granted[token] = nil
   if not v[1] then return nil end
-  vacate(token, v[5], v[6])
+  vacate(token, v[5], v[6], v[1])
   local kind = kindOf(v[1])
   if LIMITS[kind] then roomMade[kind] = true end -- it comes back beside whatever else is free
   unhold(id, token, kind)

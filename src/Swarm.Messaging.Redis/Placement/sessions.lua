@@ -181,17 +181,19 @@ end
 function seats.loggedIn(client)
   call('HDEL', root .. 'logins:failing', client)
   call('ZREM', root .. 'logins:failing:at', client)
+  flow.untried(client)
 end
 
 -- A login that fails in one session after the other, or again while it is doubted, is not the session's fault: the client's work in sessions rests, then one at a
 -- time looks whether it still fails, until one succeeds. The two are a limit and a rest of the key login:{client}, see flow.lua. Where it failed before is kept with
 -- the client: a session that failed may have gone since.
-local function doubt(s)
+local function doubt(s, class)
   local key, limits = 'login:' .. s.client, root .. 'limits'
   local before = call('HGET', root .. 'logins:failing', s.client)
   call('HSET', root .. 'logins:failing', s.client, s.id)
   call('ZADD', root .. 'logins:failing:at', now, s.client)
   seats.failing = true
+  flow.tried(s.client, class)
   local doubted = before and before ~= s.id or call('HEXISTS', limits, key) == 1
   for _, id in ipairs(doubted and {} or call('SMEMBERS', root .. 'bound:' .. s.client)) do
     local other = id ~= s.id and seats.get(id)
@@ -217,7 +219,7 @@ local function trust(s)
 end
 
 -- An attempt has left. Only failures of the session's own speak against it, and in half-open the probe alone decides.
-local function judge(s, token, success, fault)
+local function judge(s, token, class, success, fault)
   if s.breaker == 'half-open' and s.probe == token then
     if success then
       breaker(s, '', 'the probe succeeded')
@@ -237,7 +239,7 @@ local function judge(s, token, success, fault)
   end
   if s.client == '' then return end
   if success == false and fault == LOGIN_FAILED and BREAKER_FAILURES > 0 then
-    doubt(s)
+    doubt(s, class)
   elseif success then
     if seats.failing == nil then seats.failing = call('EXISTS', root .. 'logins:failing') == 1 end
     if seats.failing then seats.loggedIn(s.client) end
@@ -364,7 +366,7 @@ function seats.take(t, token, client)
 end
 
 -- success: nil when the attempt was not left to come to an end of its own. fault: the error, when it is the session's own.
-function seats.leave(id, token, success, fault)
+function seats.leave(id, token, class, success, fault)
   local s = seats.get(id)
   if not s or call('SREM', sessionHeldKey(id), token) == 0 then return end
   local health = s.health
@@ -374,7 +376,7 @@ function seats.leave(id, token, success, fault)
   end
   seats.change(s, { active = s.active - 1, health = health })
   touch(s)
-  judge(s, token, success, fault or '')
+  judge(s, token, class, success, fault or '')
   if fault == BOUND_ELSEWHERE then seats.drain(s, 'its agent has it for another client') end
   if health < GOOD then seats.drain(s, string.format('its health fell to %.2f', health / 100)) end
 end

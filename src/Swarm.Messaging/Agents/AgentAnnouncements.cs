@@ -73,7 +73,7 @@ internal sealed partial class AgentAnnouncements(
         if (Meant(AgentDocument.Read(id, document, found), isInstance) is { } command && found.Count == 0
             && AgentRules.Define(command, options.Broker is not null, found) is { } agent)
         {
-            if (await agents.RegisterAsync(agent, CancellationToken.None).ConfigureAwait(false) is CommandRejected refused)
+            if (await agents.RegisterAsync(agent, command.Instance, CancellationToken.None).ConfigureAwait(false) is CommandRejected refused)
                 Refused(id, refused.Message);
             return;
         }

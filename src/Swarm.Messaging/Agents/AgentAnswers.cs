@@ -26,6 +26,14 @@ internal static class AgentAnswers
         Violations = [new FieldViolation("agentId", agentId, "A name that no other target has.", "id_conflict")],
     };
 
+    public static CommandRejected InUse(string command, string agentId, TimeSpan lease) => new()
+    {
+        Command = command,
+        Code = "agent_in_use",
+        Message = $"{command} was refused and changed nothing: another process is the agent {agentId} and was heard of within the last {lease.TotalSeconds:0.###} s. Stop that one, or start this one with an id of its own.",
+        Violations = [new FieldViolation("agentId", agentId, "An id that no other process uses.", "agent_in_use")],
+    };
+
     public static CommandRejected TooMany(string agentId, int most) => new()
     {
         Command = nameof(RegisterAgent),

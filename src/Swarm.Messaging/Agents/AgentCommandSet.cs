@@ -33,7 +33,7 @@ internal sealed class AgentCommandSet(AgentCommands agents, AgentCatalog catalog
                 if (register.Type is { } type && catalog.RefusalOfKnown(type) is { } refusal)
                     found.Add(new("type", type, refusal, "undefined_type"));
                 return found.Count == 0 && AgentRules.Define(register, options.Broker is not null, found) is { } agent
-                    ? await agents.RegisterAsync(agent, cancellation).ConfigureAwait(false)
+                    ? await agents.RegisterAsync(agent, register.Instance, cancellation).ConfigureAwait(false)
                     : CommandRules.Reject(command, null, found);
             case nameof(AgentHeartbeat):
                 var beat = AgentReader.Heartbeat(message, found);
@@ -47,7 +47,7 @@ internal sealed class AgentCommandSet(AgentCommands agents, AgentCatalog catalog
                     : await agents.StartAsync(start.AgentId!, start.Tokens!, start.Call!, cancellation).ConfigureAwait(false);
             case nameof(DrainAgent):
                 var drain = AgentReader.Drain(message, found);
-                AgentRules.Check(drain.AgentId, drain.Reason, found);
+                AgentRules.Check(drain.AgentId, drain.Reason, found, drain.Instance);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await agents.DrainAsync(drain, origin.Source, cancellation).ConfigureAwait(false);
             case nameof(ResetAgentBreaker):
@@ -57,7 +57,7 @@ internal sealed class AgentCommandSet(AgentCommands agents, AgentCatalog catalog
                     : await agents.ResetBreakerAsync(reset.AgentId!, origin.Source, cancellation).ConfigureAwait(false);
             default:
                 var leave = AgentReader.Deregister(message, found);
-                AgentRules.Check(leave.AgentId, leave.Reason, found);
+                AgentRules.Check(leave.AgentId, leave.Reason, found, leave.Instance);
                 return found.Count > 0 ? CommandRules.Reject(command, null, found)
                     : await agents.DeregisterAsync(leave, origin.Source, cancellation).ConfigureAwait(false);
         }

@@ -22,12 +22,18 @@ internal sealed partial class AgentCommands(
     IOptions<PlacementOptions> leases,
     ILogger<AgentCommands> log)
 {
+    /// <param name="instance">Null: whoever registers last has the id.</param>
     /// <returns><see cref="AgentRegistered"/> or <see cref="CommandRejected"/>.</returns>
-    public async Task<object> RegisterAsync(AgentDefinition agent, CancellationToken cancellation)
+    public async Task<object> RegisterAsync(AgentDefinition agent, string? instance, CancellationToken cancellation)
     {
         if (await store.GetAsync(agent.AgentId, cancellation).ConfigureAwait(false) is null
             && await placement.FindAsync(agent.AgentId, cancellation).ConfigureAwait(false) is { } target && target.Type != AgentPlacement.TargetType)
             return AgentAnswers.NameTaken(agent.AgentId, target.Type);
+        if (!await HoldsAsync(agent.AgentId, instance, cancellation).ConfigureAwait(false))
+        {
+            Taken(agent.AgentId, instance!);
+            return AgentAnswers.InUse(nameof(RegisterAgent), agent.AgentId, leases.Value.Lease);
+        }
 
         // Its queue stands before it can get work.
         await queues.DeclareAsync(agent.AgentId, cancellation).ConfigureAwait(false);
@@ -58,6 +64,8 @@ internal sealed partial class AgentCommands(
     public async Task<AgentRenewed> RenewAsync(AgentHeartbeat beat, CancellationToken cancellation)
     {
         var (agentId, tokens) = (beat.AgentId!, beat.Tokens ?? []);
+        if (!await HoldsAsync(agentId, beat.Instance, cancellation).ConfigureAwait(false))
+            return new AgentRenewed { AgentId = agentId, Known = false };
         if (await store.SeenAsync(agentId, cancellation).ConfigureAwait(false) is not { Now: var agent, Changed: var isBack })
             return new AgentRenewed { AgentId = agentId, Known = false };
         agent = await StandAsync(agent, beat, cancellation).ConfigureAwait(false);
@@ -94,6 +102,8 @@ internal sealed partial class AgentCommands(
 
     public async Task<object> DrainAsync(DrainAgent command, string source, CancellationToken cancellation)
     {
+        if (!await HoldsAsync(command.AgentId!, command.Instance, cancellation).ConfigureAwait(false))
+            return AgentAnswers.InUse(nameof(DrainAgent), command.AgentId!, leases.Value.Lease);
         if (await store.DrainAsync(
                 command.AgentId!, command.Undo == true ? AgentDrain.No : command.Leaving == true ? AgentDrain.Leaving : AgentDrain.Lasting, cancellation).ConfigureAwait(false) is not { } change)
             return AgentAnswers.NotFound(nameof(DrainAgent), command.AgentId!);
@@ -118,6 +128,8 @@ internal sealed partial class AgentCommands(
 
     public async Task<object> DeregisterAsync(DeregisterAgent command, string source, CancellationToken cancellation)
     {
+        if (!await HoldsAsync(command.AgentId!, command.Instance, cancellation).ConfigureAwait(false))
+            return AgentAnswers.InUse(nameof(DeregisterAgent), command.AgentId!, leases.Value.Lease);
         if (await store.RemoveAsync(command.AgentId!, cancellation).ConfigureAwait(false) is not { } agent)
             return AgentAnswers.NotFound(nameof(DeregisterAgent), command.AgentId!);
         await placement.RemoveAsync(agent.AgentId, cancellation).ConfigureAwait(false);
@@ -128,6 +140,10 @@ internal sealed partial class AgentCommands(
         return AgentAnswers.Changed(nameof(DeregisterAgent), agent, true) with { Status = AgentStates.Removed };
     }
 
+    /// <summary>Whether the id is this instance's, which has it for another lease. Who says of no instance is not asked: operators, and agents that do without.</summary>
+    private async Task<bool> HoldsAsync(string agentId, string? instance, CancellationToken cancellation) =>
+        instance is null || await store.HoldAsync(agentId, instance, leases.Value.Lease, cancellation).ConfigureAwait(false);
+
     private async Task SettleAsync(AgentState agent, CancellationToken cancellation)
     {
         await placement.SettleAsync(agent, cancellation).ConfigureAwait(false);
@@ -136,6 +152,9 @@ internal sealed partial class AgentCommands(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} ({AgentType}) is registered with {Capacity} slots by {Transport}; new: {Created}")]
     private partial void Registered(string agentId, string agentType, int capacity, string transport, bool created);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} is there already, and another process, instance {Instance}, wanted to register as it: it was refused")]
+    private partial void Taken(string agentId, string instance);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} was inactive and is back")]
     private partial void Back(string agentId);

@@ -18,6 +18,7 @@ internal static class AgentReader
         var command = new RegisterAgent
         {
             AgentId = fields.Text("agentId"),
+            Instance = fields.Text("instance"),
             Type = fields.Text("type"),
             Capabilities = capabilities is null ? null : new AgentCapabilities
             {
@@ -55,6 +56,7 @@ internal static class AgentReader
         return new AgentHeartbeat
         {
             AgentId = fields.Text("agentId"),
+            Instance = fields.Text("instance"),
             Tokens = fields.Texts("tokens"),
             Workload = fields.Decimal("workload"),
             Health = fields.Decimal("health"),
@@ -73,16 +75,28 @@ internal static class AgentReader
     public static DrainAgent Drain(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
-        return new DrainAgent { AgentId = fields.Text("agentId"), Undo = fields.Flag("undo"), Leaving = fields.Flag("leaving"), Reason = fields.Text("reason") };
+        var command = new DrainAgent { AgentId = fields.Text("agentId"), Instance = fields.Text("instance"), Undo = fields.Flag("undo"), Leaving = fields.Flag("leaving"), Reason = fields.Text("reason") };
+        fields.Whole("schemaVersion");
+        fields.RefuseUnknown(nameof(DrainAgent));
+        return command;
     }
 
-    public static ResetAgentBreaker ResetBreaker(JsonElement json, List<Violation> found) =>
-        new() { AgentId = new JsonFields(json, "", found).Text("agentId") };
+    public static ResetAgentBreaker ResetBreaker(JsonElement json, List<Violation> found)
+    {
+        var fields = new JsonFields(json, "", found);
+        var command = new ResetAgentBreaker { AgentId = fields.Text("agentId") };
+        fields.Whole("schemaVersion");
+        fields.RefuseUnknown(nameof(ResetAgentBreaker));
+        return command;
+    }
 
     public static DeregisterAgent Deregister(JsonElement json, List<Violation> found)
     {
         var fields = new JsonFields(json, "", found);
-        return new DeregisterAgent { AgentId = fields.Text("agentId"), Reason = fields.Text("reason") };
+        var command = new DeregisterAgent { AgentId = fields.Text("agentId"), Instance = fields.Text("instance"), Reason = fields.Text("reason") };
+        fields.Whole("schemaVersion");
+        fields.RefuseUnknown(nameof(DeregisterAgent));
+        return command;
     }
 
     private static List<AgentKind>? Kinds(JsonFields fields, List<Violation> found)

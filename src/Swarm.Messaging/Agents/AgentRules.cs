@@ -24,6 +24,7 @@ internal static partial class AgentRules
     public static AgentDefinition? Define(RegisterAgent command, bool hasBroker, List<Violation> found)
     {
         CommandRules.CheckId(command.AgentId, "agentId", required: true, found);
+        CommandRules.CheckId(command.Instance, "instance", required: false, found, reserved: false);
         if (command.Type is { } type && !Word().IsMatch(type))
             found.Add(new("type", PayloadRules.Cut(type), "1 to 64 characters of A-Z a-z 0-9 . _ -"));
         CheckNames(command.Capabilities?.FileTypes, "capabilities.fileTypes", found, star: true);
@@ -65,6 +66,7 @@ internal static partial class AgentRules
     public static void Check(AgentHeartbeat command, List<Violation> found)
     {
         CommandRules.CheckId(command.AgentId, "agentId", required: true, found);
+        CommandRules.CheckId(command.Instance, "instance", required: false, found, reserved: false);
         CheckTokens(command.Tokens, MaxTokens, found);
         AgentSkillRules.CheckParts(
             [("workload", command.Workload), ("health", command.Health), ("reliability", command.Reliability), ("quality", command.Quality), ("successRate", command.SuccessRate)], found);
@@ -80,10 +82,11 @@ internal static partial class AgentRules
             found.Add(new("call", command.Call is null ? null : PayloadRules.Cut(command.Call), "Required: a name for this question of 1 to 64 characters, e.g. a new UUID; the same when it is asked again."));
     }
 
-    /// <summary>An id, and perhaps a reason.</summary>
-    public static void Check(string? agentId, string? reason, List<Violation> found)
+    /// <summary>An id, and perhaps a reason and an instance.</summary>
+    public static void Check(string? agentId, string? reason, List<Violation> found, string? instance = null)
     {
         CommandRules.CheckId(agentId, "agentId", required: true, found);
+        CommandRules.CheckId(instance, "instance", required: false, found, reserved: false);
         if (reason is { Length: > MaxReason })
             found.Add(new("reason", PayloadRules.Cut(reason), $"At most {MaxReason} characters."));
     }

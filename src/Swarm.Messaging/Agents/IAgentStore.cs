@@ -11,6 +11,10 @@ public interface IAgentStore
     /// <returns>Changed: it was not known. Null: there are as many agents as may be.</returns>
     Task<AgentChange?> RegisterAsync(AgentDefinition agent, int most, CancellationToken cancellation);
 
+    /// <summary>Makes an agent's id an instance's for a time, unless it is another's; counts anew from every call. Who removes the agent ends it.</summary>
+    /// <returns>False: it is another's, and stays so.</returns>
+    Task<bool> HoldAsync(string agentId, string instance, TimeSpan time, CancellationToken cancellation);
+
     /// <summary>A sign of life.</summary>
     /// <returns>Changed: it was inactive and is back. Null: it is not known.</returns>
     Task<AgentChange?> SeenAsync(string agentId, CancellationToken cancellation);

@@ -27,6 +27,7 @@ internal sealed class BreakerCommands(BreakerLists breakers) : ICommandSet
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var (action, key) = (fields.Text("action"), fields.Text("key"));
+        fields.RefuseUnknown(command);
         if (action is null || !Actions.Contains(action))
             found.Add(new("action", PayloadRules.Cut(action ?? ""), $"One of {string.Join(", ", Actions)}."));
         if (action == Reset && key is not { Length: > 0 and <= LongestKey })

@@ -11,11 +11,15 @@ namespace Swarm.Messaging.Flow;
 /// <summary>Commands about limits out of JSON, judged: what cannot be done is a violation.</summary>
 internal static partial class FlowReader
 {
+    /// <summary>Of one rate.</summary>
+    public const int MostStarts = 10_000_000;
+
+    /// <summary>Of a rate and of a pause: 31 days.</summary>
+    public const long LongestPeriodMs = 31L * 24 * 3_600_000;
+
     private const int MostRates = 8;
-    private const int MostStarts = 10_000_000;
     private const int MostAtATime = 100_000;
     private const int LongestReason = 200;
-    private const long Month = 31L * 24 * 3_600_000;
 
     /// <returns>Null: the limit is to be removed.</returns>
     public static FlowLimit? Limit(JsonElement message, List<Violation> found, IReadOnlyCollection<string> own, out string key)
@@ -50,15 +54,15 @@ internal static partial class FlowReader
         CommandReader.CheckVersion(fields, "", found);
         var key = Key(fields, found);
         Judge(key, found, k => FlowKeyRules.PauseFault(k, own));
-        var (length, until, reason) = (fields.Within("forMs", 1, Month, ": how long, in ms"), fields.Text("until"), fields.AtMost("reason", LongestReason));
+        var (length, until, reason) = (fields.Within("forMs", 1, LongestPeriodMs, ": how long, in ms"), fields.Text("until"), fields.AtMost("reason", LongestReason));
         fields.RefuseUnknown(nameof(PauseDispatch));
-        DateTimeOffset? end = length is { } ms ? now.AddMilliseconds(Math.Clamp(ms, 0, Month)) : null;
+        DateTimeOffset? end = length is { } ms ? now.AddMilliseconds(Math.Clamp(ms, 0, LongestPeriodMs)) : null;
         if (until is not null)
         {
             if (length is not null)
                 found.Add(new("until", PayloadRules.Cut(until), "Not together with forMs."));
-            if (!DateTimeOffset.TryParse(until, System.Globalization.CultureInfo.InvariantCulture, out var at) || at <= now || at >= now.AddMilliseconds(Month))
-                found.Add(new("until", PayloadRules.Cut(until), "A time within the next 31 days, e.g. 2027-01-31T08:00:00Z."));
+            if (!DateTimeOffset.TryParse(until, System.Globalization.CultureInfo.InvariantCulture, out var at) || at <= now || at >= now.AddMilliseconds(LongestPeriodMs))
+                found.Add(new("until", PayloadRules.Cut(until), $"A time within the next 31 days, e.g. {now.AddHours(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}."));
             else if (!Zone().IsMatch(until))
                 found.Add(new("until", PayloadRules.Cut(until), "A time with its zone, Z or an offset like +02:00: without one it would be that of the host."));
             else
@@ -108,9 +112,9 @@ internal static partial class FlowReader
             }
 
             var rate = new JsonFields(json, $"rates[{i}].", found);
-            var (starts, per) = (rate.Small("starts", 1, MostStarts, required: true), rate.Within("perMs", 1, Month, required: true));
+            var (starts, per) = (rate.Small("starts", 1, MostStarts, required: true), rate.Within("perMs", 1, LongestPeriodMs, required: true));
             rate.RefuseUnknown("An entry of rates");
-            if (starts is { } many && per is { } length && length is >= 1 and <= Month)
+            if (starts is { } many && per is { } length && length is >= 1 and <= LongestPeriodMs)
                 rates.Add(new FlowRate(many, TimeSpan.FromMilliseconds(length)));
         }
 

@@ -6,7 +6,7 @@ using Swarm.Messaging.Execution;
 
 namespace Swarm.Messaging.Intake;
 
-/// <summary>Commands out of JSON: every field of a wrong type is a violation, every unknown one a warning.</summary>
+/// <summary>Commands out of JSON: every field of a wrong type is a violation, and so is an unknown one, except of a new task: of that it is a warning.</summary>
 internal static class CommandReader
 {
     /// <summary>Of commands, as it stands in their contracts.</summary>
@@ -41,34 +41,50 @@ internal static class CommandReader
     public static CancelTask CancelTask(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new CancelTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
+        var command = new CancelTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(CancelTask));
+        return command;
     }
 
     public static ReplayTask ReplayTask(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new ReplayTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
+        var command = new ReplayTask { TaskId = fields.Text("taskId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(ReplayTask));
+        return command;
     }
 
     public static GetTask GetTask(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new GetTask { TaskId = fields.Text("taskId"), IncludePayload = fields.Flag("includePayload") };
+        var command = new GetTask { TaskId = fields.Text("taskId"), IncludePayload = fields.Flag("includePayload") };
+        fields.RefuseUnknown(nameof(GetTask));
+        return command;
     }
 
     public static ScalePool ScalePool(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new ScalePool { HostId = fields.Text("hostId"), Min = fields.Small("min"), Max = fields.Small("max"), Size = fields.Small("size") };
+        var command = new ScalePool { HostId = fields.Text("hostId"), Min = fields.Small("min"), Max = fields.Small("max"), Size = fields.Small("size") };
+        fields.RefuseUnknown(nameof(ScalePool));
+        return command;
     }
 
     public static RestartInstance RestartInstance(JsonElement json, List<Violation> found)
     {
         var fields = Fields(json, found);
-        return new RestartInstance { InstanceId = fields.Text("instanceId"), Reason = fields.Text("reason") };
+        var command = new RestartInstance { InstanceId = fields.Text("instanceId"), Reason = fields.Text("reason") };
+        fields.RefuseUnknown(nameof(RestartInstance));
+        return command;
     }
 
-    public static GetStatus GetStatus(JsonElement json, List<Violation> found) => new() { Area = Fields(json, found).Text("area") };
+    public static GetStatus GetStatus(JsonElement json, List<Violation> found)
+    {
+        var fields = Fields(json, found);
+        var command = new GetStatus { Area = fields.Text("area") };
+        fields.RefuseUnknown(nameof(GetStatus));
+        return command;
+    }
 
     /// <summary>What a later version means by its fields nobody here can know: a guess could do the wrong thing and say that it was done.</summary>
     public static void CheckVersion(JsonFields fields, string path, List<Violation> found)

@@ -41,8 +41,8 @@ internal static class ObjectiveReader
             Input = fields.Any("input"),
         };
         fields.RefuseUnknown(nameof(SubmitObjective));
-        if (command.Objective is not { Length: >= Shortest and <= Longest } || string.IsNullOrWhiteSpace(command.Objective))
-            found.Add(new("objective", command.Objective is null ? null : PayloadRules.Cut(command.Objective), $"{Shortest}..{Longest} characters, required."));
+        if (command.Objective is not { Length: <= Longest } text || text.Trim().Length < Shortest)
+            found.Add(new("objective", command.Objective is null ? null : PayloadRules.Cut(command.Objective), $"{Shortest}..{Longest} characters without the blanks around them, required."));
         var (agents, tasks) = (command.MaxAgents ?? options.MaxAgents, command.MaxTasks ?? options.MaxTasks);
         if (command.AgentsPerStep > agents)
             found.Add(new("agentsPerStep", $"{command.AgentsPerStep}", $"At most maxAgents, {agents}."));
@@ -83,6 +83,7 @@ internal static class ObjectiveReader
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var id = Id(fields, "objectiveId", found);
+        fields.RefuseUnknown(nameof(GetObjective));
         if (id is null)
             found.Add(new("objectiveId", null, "Required."));
         return id ?? "";

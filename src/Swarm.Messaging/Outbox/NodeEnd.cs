@@ -6,6 +6,7 @@ internal sealed record NodeEnd(string State)
 {
     public string? ErrorType { get; init; }
 
+    /// <summary>Of one that succeeded: its work is done, and its result is of no use.</summary>
     public string? Error { get; init; }
 
     /// <summary>It failed in a way that later executions may not: all that it had were used up.</summary>

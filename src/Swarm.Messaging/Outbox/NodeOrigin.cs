@@ -7,7 +7,8 @@ namespace Swarm.Messaging.Outbox;
 /// <param name="Undo">It is the node's compensation.</param>
 /// <param name="Cached">Under which its result is to be kept for others; null for none.</param>
 /// <param name="Breaker">The circuit breaker that counts how it ends; null for none.</param>
-internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false, ResultKey? Cached = null, string? Breaker = null)
+/// <param name="EffectKey">Under which effects outside know it, where that is not the id of its task: that of the first try, for one that undoes what an earlier run has done.</param>
+internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false, ResultKey? Cached = null, string? Breaker = null, string? EffectKey = null)
 {
     /// <summary>The same node in the same run of the same workflow, whatever else is known of it.</summary>
     public bool IsSame(NodeOrigin? other) => other is not null && (Workflow, Node, Run, Undo) == (other.Workflow, other.Node, other.Run, other.Undo);

@@ -17,8 +17,8 @@ internal static class ScheduleReader
         {
             Action = fields.Text("action"), ScheduleId = fields.Text("scheduleId"), Definition = definition is null ? null : Definition(definition),
         };
-        foreach (var unknown in fields.Unknown().Concat(definition?.Unknown() ?? []))
-            found.Add(new(unknown.Split(' ')[1], null, unknown.Replace("unknown_field: ", "", StringComparison.Ordinal).Replace(" and was ignored", "", StringComparison.Ordinal) + "."));
+        fields.RefuseUnknown(nameof(ManageSchedules));
+        definition?.RefuseUnknown("A definition");
         return command;
     }
 

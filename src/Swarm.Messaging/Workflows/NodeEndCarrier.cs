@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
@@ -19,9 +18,9 @@ internal sealed class NodeEndCarrier(
         {
             foreach (var emission in commit.Emissions)
             {
-                if (emission is Emission.ToWorkflow { Origin: var origin, End: var end })
+                if (emission is Emission.ToWorkflow { Origin: var origin } told)
                 {
-                    var result = await ResultAsync(commit, end, cancellation).ConfigureAwait(false);
+                    var (end, result) = await WithResultAsync(commit, told.End, cancellation).ConfigureAwait(false);
                     if (origin.Cached is { } kept)
                         await cache.EndAsync(kept, origin, result).ConfigureAwait(false);
                     if (origin.Breaker is { } breaker)
@@ -42,12 +41,19 @@ internal sealed class NodeEndCarrier(
             await mailbox.DeliverAsync(items).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    private async Task<ReadOnlyMemory<byte>?> ResultAsync(CommittedOutbox commit, NodeEnd end, CancellationToken cancellation)
+    private async Task<(NodeEnd End, ReadOnlyMemory<byte>? Result)> WithResultAsync(CommittedOutbox commit, NodeEnd end, CancellationToken cancellation)
     {
         if (NodeMarks.Of(end.State) != NodeMarks.Succeeded)
-            return null;
-        return commit.Id.Key.Type == TaskDefinition.TypeName
-            ? commit.Result ?? await store.ReadResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false)
-            : JsonSerializer.SerializeToUtf8Bytes(await subWorkflows.ResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false));
+            return (end, null);
+        if (commit.Id.Key.Type == TaskDefinition.TypeName)
+            return (end, commit.Result ?? await store.ReadResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false));
+        if (await subWorkflows.ResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false) is { } result)
+            return (end, result);
+        var tooMuch = end with
+        {
+            ErrorType = "result_too_large",
+            Error = $"The workflow {commit.Id.Key.Id} inside it is completed, but what its last nodes returned has more than {TaskOptions.MaxPayloadBytes} bytes together. Let it end in one node that takes what is needed, as data_transformation does.",
+        };
+        return (tooMuch, null);
     }
 }

@@ -159,7 +159,7 @@ internal sealed class NodeStarter(
                 ends.Add(Ended(origin, new NodeEnd(WorkflowNodeStates.Succeeded) { Cached = true, EndedAt = time.GetUtcNow() }, hit.Result));
                 return null;
             case CacheStanding.Run run:
-                var breaker = origin.Undo ? null : TaskNodeTypes.Breaker(plan.Node(origin.Node).Type!, work);
+                var breaker = WorkflowIds.IsUndo(WorkflowIds.Task(origin)) ? null : TaskNodeTypes.Breaker(plan.Node(origin.Node).Type!, work);
                 var submission = new Submission(
                     work with
                     {
@@ -170,7 +170,7 @@ internal sealed class NodeStarter(
                         TimeoutMs = work.TimeoutMs ?? (long)options.Value.NodeTimeout.TotalMilliseconds,
                         DeadlineMs = origin.Undo ? (long)options.Value.CompensationTimeout.TotalMilliseconds : RestMs(saga),
                     },
-                    Origin: origin with { Cached = run.Kept, Breaker = breaker });
+                    Origin: origin with { Cached = run.Kept, Breaker = breaker, EffectKey = await EffectKeyAsync(saga, origin).ConfigureAwait(false) });
                 if (breaker is null || await RefusalAsync(saga, origin, breaker).ConfigureAwait(false) is not { } refusal)
                     return submission;
                 ends.Add(Ended(origin, Failed(NodeBreakers.OpenError, refusal)));
@@ -180,6 +180,15 @@ internal sealed class NodeStarter(
                 return null;
         }
     }
+
+    /// <summary>
+    /// What failed to undo a node may have done it all the same: the next try, in a later run, says so by the key of the first. Of a node that
+    /// was done anew there is something new to undo.
+    /// </summary>
+    private async ValueTask<string?> EffectKeyAsync(WorkflowSaga saga, NodeOrigin origin) =>
+        origin is { Undo: true, Run: > 0 } && await results.RecordAsync(saga, origin.Node, CancellationToken.None).ConfigureAwait(false) is { } done && done.Run < origin.Run
+            ? WorkflowIds.Task(origin with { Run = done.Run })
+            : null;
 
     /// <summary>
     /// What is left of the run's time, and a second, in which the run itself says that its time is over. What is left changes, and so is no part

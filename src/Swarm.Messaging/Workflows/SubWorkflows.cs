@@ -63,9 +63,11 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
     }
 
     /// <summary>What its last nodes returned, by node.</summary>
-    public async Task<JsonElement> ResultAsync(SagaKey key, CancellationToken cancellation)
+    /// <returns>JSON; null: more than a result may have.</returns>
+    public async Task<ReadOnlyMemory<byte>?> ResultAsync(SagaKey key, CancellationToken cancellation)
     {
-        var results = await queries.LastResultsAsync(key.Id, cancellation).ConfigureAwait(false);
+        if (await queries.LastResultsAsync(key.Id, TaskOptions.MaxPayloadBytes, cancellation).ConfigureAwait(false) is not { } results)
+            return null;
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes))
         {
@@ -79,7 +81,7 @@ internal sealed class SubWorkflows(WorkflowRules rules, SagaRunner<WorkflowSaga>
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(bytes.WrittenSpan);
+        return bytes.WrittenCount <= TaskOptions.MaxPayloadBytes ? bytes.WrittenMemory : null;
     }
 
     public static string NodeState(string state) => state switch

@@ -40,10 +40,15 @@ internal static class WorkflowIds
     public static string Task(NodeOrigin origin) =>
         $"{origin.Workflow}~{origin.Node}{(origin.Run == 0 ? "" : $"~{origin.Run}")}{(origin.Undo ? UndoEnd : "")}";
 
-    /// <summary>Whether a task with that id undoes a node.</summary>
-    public static bool IsUndo(string taskId) => taskId.EndsWith(UndoEnd, StringComparison.Ordinal);
+    /// <summary>Whether a task with that id undoes a node, or belongs to a workflow that does.</summary>
+    public static bool IsUndo(string taskId) => taskId.Contains(UndoEnd, StringComparison.Ordinal);
 
-    public static string SubWorkflow(NodeOrigin origin) => $"sub~{Hash(Task(origin))[..32]}";
+    /// <summary>Shows what its tasks belong to, however deep inside.</summary>
+    public static string SubWorkflow(NodeOrigin origin)
+    {
+        var task = Task(origin);
+        return $"sub~{Hash(task)[..32]}{(IsUndo(task) ? UndoEnd : "")}";
+    }
 
     private static string Cut(string workflowId) => workflowId.Length <= 60 ? workflowId : workflowId[..60];
 

@@ -7,6 +7,9 @@ namespace Swarm.Messaging.Workflows;
 /// <summary>Reads runs for callers; changes nothing.</summary>
 internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, TimeProvider time)
 {
+    /// <summary>A result has at most 1 MiB.</summary>
+    private const int ResultsAtATime = 16;
+
     public async Task<WorkflowSaga?> LoadAsync(string executionId, CancellationToken cancellation) =>
         await store.LoadAsync(definition.Key(executionId), cancellation).ConfigureAwait(false) is { } stored ? definition.Read(stored) : null;
 
@@ -34,15 +37,24 @@ internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition defin
     }
 
     /// <summary>What the nodes returned after which none comes.</summary>
-    public async Task<IReadOnlyList<(string Node, ReadOnlyMemory<byte> Result)>> LastResultsAsync(string executionId, CancellationToken cancellation)
+    /// <returns>Null: they are larger together than that, and were not all read.</returns>
+    public async Task<IReadOnlyList<(string Node, ReadOnlyMemory<byte> Result)>?> LastResultsAsync(string executionId, int mostBytes, CancellationToken cancellation)
     {
         if (await LoadAsync(executionId, cancellation).ConfigureAwait(false) is not { } saga)
             return [];
         var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
-        var last = plan.Last.Where(node => saga.Marks[node] == NodeMarks.Succeeded).ToList();
-        var results = await store.ReadFieldsAsync(
-            definition.Key(executionId), WorkflowCollections.Results, [.. last.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
-        return [.. last.Zip(results, (node, result) => (plan.Id(node), result ?? "null"u8.ToArray()))];
+        var (read, bytes) = (new List<(string, ReadOnlyMemory<byte>)>(), 0L);
+        foreach (var some in plan.Last.Where(node => saga.Marks[node] == NodeMarks.Succeeded).Chunk(ResultsAtATime))
+        {
+            var results = await store.ReadFieldsAsync(
+                definition.Key(executionId), WorkflowCollections.Results, [.. some.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
+            read.AddRange(some.Zip(results, (node, result) => (plan.Id(node), result ?? "null"u8.ToArray())));
+            bytes += results.Sum(result => (long)(result?.Length ?? 0));
+            if (bytes > mostBytes)
+                return null;
+        }
+
+        return read;
     }
 
     /// <summary>Newest first. An unknown cursor is an <see cref="ArgumentException"/>.</summary>

@@ -85,10 +85,12 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         if (mark == NodeMarks.Succeeded)
         {
             Keep(c, node, result ?? "null"u8.ToArray());
-            // Its work is done, whatever becomes of its edges.
+            // Its work is done, whatever becomes of its result and its edges.
             if (plan.Node(node).Compensation is not null)
                 saga.Undo.Add(node);
-            if (TakeEdges(saga, plan, node) is { } fault)
+            if (record.Error is not null)
+                mark = NodeMarks.Failed;
+            else if (TakeEdges(saga, plan, node) is { } fault)
                 (mark, record) = (NodeMarks.Failed, record with { ErrorType = "bad_expression", Error = fault });
         }
 

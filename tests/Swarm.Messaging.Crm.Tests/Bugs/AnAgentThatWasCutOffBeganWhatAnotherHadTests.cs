@@ -70,7 +70,7 @@ public sealed class AnAgentThatWasCutOffBeganWhatAnotherHadTests : IDisposable
         await using var services = new ServiceCollection().BuildServiceProvider();
         using var runner = new AgentRunner(
             link, attempts, new AgentReports(link, options, time, NullLogger<AgentReports>.Instance), options, services, time, NullLogger<AgentRunner>.Instance);
-        using var heartbeats = new AgentHeartbeats(link, attempts, runner, options, NullLogger<AgentHeartbeats>.Instance);
+        using var heartbeats = new AgentHeartbeats(link, attempts, runner, options, TimeProvider.System, NullLogger<AgentHeartbeats>.Instance);
         using var stop = new CancellationTokenSource();
         await heartbeats.RegisterAsync(CancellationToken.None);
         var running = runner.RunAsync(stop.Token);

@@ -65,10 +65,27 @@ public sealed class AnErrorOfTheStartWasAStackTraceTests : IDisposable
     public async Task A_browser_that_is_not_there_is_told_before_the_first_task() =>
         await EndsAsync(2, "there is no such program", "--browser", "--chromium", folder.Combine("chromium"));
 
+    [Fact]
+    public async Task A_program_that_is_no_browser_is_told_before_the_agent_registers() =>
+        await EndsAsync(2, "Chromium is '/bin/true', and without a browser no task could be done. ", "--browser", "--chromium", "/bin/true");
+
+    [Fact]
+    public async Task An_id_that_cannot_be_is_told_with_its_rule() => await EndsAsync(2, "1 to 128 characters of A-Z a-z 0-9 . _ -", "--id", "no id");
+
+    [Fact]
+    public async Task A_file_in_the_place_of_the_folder_is_named_as_one()
+    {
+        Write("file", "");
+
+        await EndsAsync(1, "that is a file", "--folder", folder.Combine("file"));
+    }
+
     /// <summary>As an operator starts it: all that it prints counts.</summary>
     private async Task EndsAsync(int code, string why, params string[] more)
     {
-        List<string> arguments = [.. more, "--base-url", "http://127.0.0.1:1", "--credentials", folder.Combine("credentials.json"), "--folder", folder.Combine("agent")];
+        List<string> arguments = [.. more, "--base-url", "http://127.0.0.1:1", "--credentials", folder.Combine("credentials.json")];
+        if (!more.Contains("--folder"))
+            arguments.AddRange(["--folder", folder.Combine("agent")]);
         if (!more.Contains("--browser"))
             arguments.Add("--rest");
         if (!more.Contains("--host") && !more.Contains("--broker"))

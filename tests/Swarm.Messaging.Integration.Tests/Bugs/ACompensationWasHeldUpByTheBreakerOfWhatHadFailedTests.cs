@@ -14,8 +14,10 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// <summary>The failures that ended a run opened the breaker of its destination, and every compensation there was refused by it: nothing was undone.</summary>
 public sealed class ACompensationWasHeldUpByTheBreakerOfWhatHadFailedTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
-    [Fact]
-    public async Task What_undoes_goes_past_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_undoes_goes_past_it(bool inside)
     {
         var undone = 0;
         var builder = WebApplication.CreateSlimBuilder();
@@ -34,7 +36,7 @@ public sealed class ACompensationWasHeldUpByTheBreakerOfWhatHadFailedTests(Store
             {
               "workflowId": "order",
               "nodes": [
-                { "id": "reserve", {{Post("reserve")}}, "compensation": { {{Post("release")}} } },
+                { "id": "reserve", {{Post("reserve")}}, "compensation": { {{(inside ? Inside(Inside(Post("release"))) : Post("release"))}} } },
                 { "id": "ship", {{Post("ship")}}, "retry": { "maxAttempts": 1 } },
                 { "id": "after", {{Post("reserve")}}, "retry": { "maxAttempts": 1 } } ],
               "edges": [ { "source": "reserve", "target": "ship" }, { "source": "ship", "target": "after" } ]
@@ -44,6 +46,8 @@ public sealed class ACompensationWasHeldUpByTheBreakerOfWhatHadFailedTests(Store
         (run.State, run.Nodes[0].State, undone).ShouldBe((WorkflowStates.Failed, WorkflowNodeStates.Compensated, 1));
         var next = await host.RunAsync(WorkflowHost.Parse($$"""{ "workflowId": "next", "nodes": [ { "id": "n", {{Post("reserve")}}, "retry": { "maxAttempts": 1 } } ] }"""));
         next.Reason.ShouldNotBeNull().ShouldContain("Circuit breaker is open", customMessage: "for everybody else it is");
+
+        string Inside(string node) => $$""" "type": "sub_workflow", "configuration": { "workflowId": "undo", "nodes": [ { "id": "n", {{node}} } ], "edges": [] } """;
 
         string Post(string path) => $$""" "type": "http_request", "configuration": { "url": "{{at}}/{{path}}", "method": "POST" } """;
     }

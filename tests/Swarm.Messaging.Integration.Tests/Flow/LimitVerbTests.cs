@@ -64,6 +64,9 @@ public sealed class LimitVerbTests : IAsyncLifetime
 
     [Theory]
     [InlineData("--rate is '2/x'", "limits", "set", "client:a", "--rate", "2/x")]
+    [InlineData("a number from 1 to 10000000, a slash and a duration from 1ms to 31d", "limits", "set", "client:a", "--rate", "0/10s")]
+    [InlineData("a number from 1 to 10000000, a slash and a duration from 1ms to 31d", "limits", "set", "client:a", "--rate", "20000000/10s")]
+    [InlineData("a number from 1 to 10000000, a slash and a duration from 1ms to 31d", "limits", "set", "client:a", "--rate", "5/40d")]
     [InlineData("{name}:{value}", "limits", "set", "acme", "--concurrency", "1")]
     [InlineData("1..100000", "limits", "set", "client:a", "--concurrency", "0")]
     [InlineData("One of concurrency, rates and weight is required", "limits", "set", "client:a")]

@@ -8,7 +8,9 @@ namespace Swarm.Messaging.Tests.Objectives;
 public sealed class ObjectiveReaderTests
 {
     [Theory]
-    [InlineData("""{"objective":"too short"}""", "objective", "10..10000 characters, required.")]
+    [InlineData("""{"objective":"too short"}""", "objective", "10..10000 characters without the blanks around them, required.")]
+    [InlineData("""{"objective":"             "}""", "objective", "without the blanks around them")]
+    [InlineData("""{"objective":"a            "}""", "objective", "without the blanks around them")]
     [InlineData("""{"objective":"long enough","strategy":"luck"}""", "strategy", "One of research, development, analysis, auto.")]
     [InlineData("""{"objective":"long enough","maxAgents":51}""", "maxAgents", "1..50.")]
     [InlineData("""{"objective":"long enough","maxTasks":0}""", "maxTasks", "1..500.")]

@@ -25,7 +25,7 @@ internal sealed class SessionChoices(BenchSettings settings, List<BenchResult> r
     {
         var (store, sessions) = (placement.Store, placement.Sessions);
         await RegisterAsync(store, sessions, cancellation).ConfigureAwait(false);
-        var (held, took) = (new Queue<string>(), new LongHistogram(TimeStamp.Seconds(10), 3));
+        var (held, took, ping) = (new Queue<string>(), new LongHistogram(TimeStamp.Seconds(10), 3), new LongHistogram(TimeStamp.Seconds(10), 3));
         var choices = Math.Clamp(settings.Count, 100, 5_000);
         var before = new SessionFigures(0, 0, 0);
         var clock = Stopwatch.GetTimestamp();
@@ -35,7 +35,12 @@ internal sealed class SessionChoices(BenchSettings settings, List<BenchResult> r
                 (before, clock) = (await sessions.FiguresAsync(cancellation).ConfigureAwait(false), Stopwatch.GetTimestamp());
             if (held.Count == Held)
                 await store.ApplyAsync([new PlacementRequest.Release(held.Dequeue(), new AttemptOutcome(true, TimeSpan.FromMilliseconds(1), null))], cancellation).ConfigureAwait(false);
+            // What the way there and back costs on this machine just now: the floor under the choice.
             var began = Stopwatch.GetTimestamp();
+            await placement.Redis.PingAsync().ConfigureAwait(false);
+            if (i >= 0)
+                ping.RecordValue(Math.Max(1, Stopwatch.GetTimestamp() - began));
+            began = Stopwatch.GetTimestamp();
             var answer = await store.TryPlaceAsync([new PlaceRequest(Next(), Work, Client(), 10)], cancellation).ConfigureAwait(false);
             if (i >= 0)
                 took.RecordValue(Math.Max(1, Stopwatch.GetTimestamp() - began));
@@ -49,6 +54,8 @@ internal sealed class SessionChoices(BenchSettings settings, List<BenchResult> r
         await CheckAsync(sessions, held.Count, cancellation).ConfigureAwait(false);
         results.Add(new("choose_p50_ms", Milliseconds(took.GetValueAtPercentile(50)), "ms"));
         results.Add(new("choose_p99_ms", Milliseconds(took.GetValueAtPercentile(99)), "ms", "< 1"));
+        results.Add(new("ping_p50_ms", Milliseconds(ping.GetValueAtPercentile(50)), "ms"));
+        results.Add(new("ping_p99_ms", Milliseconds(ping.GetValueAtPercentile(99)), "ms"));
         results.Add(new("choose_and_end_per_s", Math.Round(choices / seconds), "1/s", "500"));
         results.Add(new("choose_affinity_hit_rate", Math.Round((double)(figures.AffinityHits - before.AffinityHits) / (figures.Choices - before.Choices), 3), "", "> 0.9"));
     }

@@ -25,6 +25,7 @@ internal sealed partial class BatchCommandSet(BatchQueries queries, BatchDefinit
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var id = fields.Text("batchId");
+        fields.RefuseUnknown(command);
         CommandRules.CheckId(id, "batchId", required: true, found, reserved: false);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);

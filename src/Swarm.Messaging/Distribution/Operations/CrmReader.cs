@@ -44,7 +44,9 @@ internal static partial class CrmReader
         };
         fields.RefuseMisplaced(nameof(SubmitCrmTask), Within);
         Check(task, id, path, found);
-        return (task, id, [.. fields.Unknown(), .. needs?.Unknown() ?? [], .. limits?.Unknown() ?? []]);
+        // Without an operation whoever takes it says so.
+        var rank = task.Operation is null ? [] : Priorities.Warnings(task.Priority, "the operation's was taken");
+        return (task, id, [.. fields.Unknown(), .. needs?.Unknown() ?? [], .. limits?.Unknown() ?? [], .. rank]);
     }
 
     public static ApproveTask Approve(JsonElement json, List<Violation> found)

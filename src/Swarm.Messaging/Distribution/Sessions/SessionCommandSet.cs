@@ -37,11 +37,13 @@ internal sealed partial class SessionCommandSet(
                 return found.Count > 0 ? CommandRules.Reject(command, null, found) : await RegisterAsync(register, origin.Source, cancellation).ConfigureAwait(false);
             case nameof(ReleaseBrowserSession):
                 var (id, reason) = (fields.Text("sessionId"), fields.Text("reason"));
+                fields.RefuseUnknown(command);
                 CommandRules.CheckId(id, "sessionId", required: true, found, reserved: false);
                 if (reason is { Length: > 500 })
                     found.Add(new("reason", PayloadRules.Cut(reason), "At most 500 characters."));
                 return found.Count > 0 ? CommandRules.Reject(command, null, found) : await ReleaseAsync(id!, reason, origin.Source, cancellation).ConfigureAwait(false);
             default:
+                fields.RefuseUnknown(command);
                 if (found.Count > 0)
                     return CommandRules.Reject(command, null, found);
                 var gone = await cleaner.RunOnceAsync(cancellation).ConfigureAwait(false);
@@ -56,6 +58,8 @@ internal sealed partial class SessionCommandSet(
         {
             SessionId = fields.Text("sessionId"), AgentId = fields.Text("agentId"), ClientId = fields.Text("clientId"), MaxConcurrentTasks = fields.Small("maxConcurrentTasks"),
         };
+        // A client that is not read would leave the session open to every client.
+        fields.RefuseUnknown(nameof(RegisterBrowserSession), Meant);
         CommandRules.CheckId(command.SessionId, "sessionId", required: true, found);
         CommandRules.CheckId(command.AgentId, "agentId", required: true, found, reserved: false);
         CommandRules.CheckClient(command.ClientId, "clientId", found);
@@ -63,6 +67,15 @@ internal sealed partial class SessionCommandSet(
             found.Add(new("maxConcurrentTasks", $"{command.MaxConcurrentTasks}", $"A whole number from 1 to {MostSlots}."));
         return command;
     }
+
+    private static string? Meant(string name) => name switch
+    {
+        "client" => "did you mean clientId?",
+        "slots" or "capacity" or "maxCapacity" => "did you mean maxConcurrentTasks?",
+        "agent" => "did you mean agentId?",
+        "id" or "session" => "did you mean sessionId?",
+        _ => null,
+    };
 
     private async Task<object> RegisterAsync(RegisterBrowserSession command, string who, CancellationToken cancellation)
     {

@@ -30,6 +30,8 @@ internal sealed partial class BlockingCommandSet(ISwarmRegistry registry, ISwarm
         CommandRules.CheckId(swarm, "swarmId", required: true, found, reserved: false);
         CommandRules.CheckId(coordinator, "coordinatorId", required: command != nameof(ListBlockingStates), found, reserved: false);
         var said = command == nameof(SaveBlockingState) ? SwarmReader.Blocking(fields, found) : null;
+        if (said is null)
+            fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         return command switch

@@ -27,6 +27,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         CommandReader.CheckVersion(fields, "", found);
         if (command == nameof(UpdateSwarmState))
             return await UpdateAsync(fields, CommandMark.Of(origin, command, message), origin, found, cancellation).ConfigureAwait(false);
+        fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         if (command == nameof(DiscoverInterruptedSwarms))
@@ -42,6 +43,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         var id = fields.Text("swarmId");
         CommandRules.CheckId(id, "swarmId", required: true, found, reserved: false);
         var changes = fields.Object("changes");
+        fields.RefuseUnknown(Command);
         if (changes is null && found.Count == 0)
             found.Add(new("changes", null, "Required: an object."));
         if (changes is not null)

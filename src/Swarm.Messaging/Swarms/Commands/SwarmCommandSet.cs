@@ -33,6 +33,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         if (command == nameof(ListSwarms))
         {
             var filter = SwarmReader.Filter(fields, found);
+            fields.RefuseUnknown(command);
             return found.Count > 0 ? CommandRules.Reject(command, null, found) : new SwarmList { Swarms = await registry.ListAsync(filter, cancellation).ConfigureAwait(false) };
         }
 
@@ -44,6 +45,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         var claim = isNew ? SwarmReader.Claim(fields, found) : null;
         var isFresh = command == nameof(GetSwarm) && fields.Flag("fresh") == true;
         var reason = command == nameof(DeregisterSwarm) ? SwarmReader.Short(fields, "reason", 500, found) ?? DefaultReason : null;
+        fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         try

@@ -32,6 +32,7 @@ internal sealed partial class SwarmStateCommandSet(
         var id = fields.Text("swarmId");
         CommandRules.CheckId(id, "swarmId", required: true, found, reserved: false);
         var act = Read(command, id ?? "", fields, CommandMark.Of(origin, command, message), found);
+        fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         if (command == nameof(GetSwarmCheckpoint))

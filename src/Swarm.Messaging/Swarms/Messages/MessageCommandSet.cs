@@ -40,6 +40,7 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger, ISwarmInboxes 
         else
             StoredJson.CheckDepth(payload.Value, "payload", found);
         var address = command == nameof(SendSwarmMessage) ? One(fields, found) : Many(fields, found);
+        fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
 
@@ -55,6 +56,7 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger, ISwarmInboxes 
     private async Task<object> HistoryAsync(JsonFields fields, List<Violation> found, CancellationToken cancellation)
     {
         var (channel, limit) = (fields.Text("channel"), fields.Small("limit") ?? UsualHistory);
+        fields.RefuseUnknown(nameof(GetSwarmMessages));
         if (channel is not { Length: > 0 and <= LongestChannel })
             found.Add(new("channel", channel is null ? null : PayloadRules.Cut(channel), $"1 to {LongestChannel} characters, e.g. {SwarmAddress.Global}."));
         if (limit is < 1 or > MostHistory)

@@ -40,10 +40,12 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
         if (command == nameof(SetResourcePool))
         {
             var total = Number(fields, "total", 0, found);
+            fields.RefuseUnknown(command);
             return found.Count > 0 ? CommandRules.Reject(command, null, found) : await SetAsync(type!, total, origin.Source, cancellation).ConfigureAwait(false);
         }
 
         var (swarm, allocation, amount) = (fields.Text("swarmId"), fields.Text("allocationId"), Number(fields, "amount", 1, found));
+        fields.RefuseUnknown(command);
         CommandRules.CheckId(swarm, "swarmId", required: true, found, reserved: false);
         CommandRules.CheckId(allocation, "allocationId", required: false, found, reserved: false);
         if (found.Count > 0)

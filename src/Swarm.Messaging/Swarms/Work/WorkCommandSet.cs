@@ -24,6 +24,7 @@ internal sealed class WorkCommandSet(SwarmWorkCommands commands) : ICommandSet
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var id = fields.Text("taskId");
+        fields.RefuseUnknown(command);
         CommandRules.CheckId(id, "taskId", required: true, found, reserved: false);
         return found.Count > 0 ? CommandRules.Reject(command, id, found) : await commands.GetAsync(id!, cancellation).ConfigureAwait(false);
     }

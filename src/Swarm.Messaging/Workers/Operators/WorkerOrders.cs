@@ -18,11 +18,14 @@ internal sealed partial class WorkerOrders(WorkerActions actions, HostIdentity h
     public static ManageWorkers Read(JsonElement message, List<Violation> found)
     {
         var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
         var command = new ManageWorkers
         {
             Action = fields.Text("action"), HostId = fields.Text("hostId"), Worker = fields.Text("worker"),
             Change = fields.Small("change"), Size = fields.Small("size"), OlderThanMs = fields.Whole("olderThanMs"),
         };
+        // A worker that is not read would make it an order for all of them.
+        fields.RefuseUnknown(nameof(ManageWorkers));
         Judge(command, found);
         return command;
     }

@@ -25,6 +25,7 @@ internal sealed partial class CacheCommands(ResultCache cache, HostIdentity host
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var action = fields.Text("action");
+        fields.RefuseUnknown(command);
         if (action is null || !Actions.Contains(action))
             found.Add(new("action", PayloadRules.Cut(action ?? ""), $"One of {string.Join(", ", Actions)}."));
         if (found.Count > 0)

@@ -68,6 +68,20 @@ public sealed class CrmOrderTests
             .Tags.ShouldBe(["type:coder", "can:script", "tool:browser", "permission:crm.read"], ignoreOrder: true);
 
     [Theory]
+    [InlineData("""{"operation":"tag_add","priority":"hihg"}""", "the operation's was taken")]
+    [InlineData("""{"operation":"tag_add","priority":"high"}""", null)]
+    [InlineData("""{"type":"coding","priority":"high"}""", null)]
+    public void A_priority_that_nobody_knows_is_warned_of_with_an_operation_too(string json, string? warning)
+    {
+        var warnings = CrmReader.Task(JsonElement.Parse(json), "", []).Warnings;
+
+        if (warning is null)
+            warnings.ShouldBeEmpty();
+        else
+            warnings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(w => w.ShouldStartWith("unknown_priority: hihg "), w => w.ShouldContain(warning));
+    }
+
+    [Theory]
     [InlineData("""{"id":7}""", "id")]
     [InlineData("""{"type":"cooking"}""", "type")]
     [InlineData("""{"operation":"tag_add","input":[1]}""", "input")]
