@@ -20,13 +20,17 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
     private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
-    public async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation) => (string)(await RunAsync(
-        Open,
-        [
-            ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.A.Id, ballot.B.Id,
-            (long)options.Value.VoteDeadline.TotalMilliseconds, Retention, ballot.Asked,
-        ],
-        cancellation).ConfigureAwait(false))! != "other";
+    public async Task<string?> OpenAsync(Ballot ballot, CancellationToken cancellation)
+    {
+        var reply = (string[])(await RunAsync(
+            Open,
+            [
+                ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.A.Id, ballot.B.Id,
+                (long)options.Value.VoteDeadline.TotalMilliseconds, Retention, ballot.Asked,
+            ],
+            cancellation).ConfigureAwait(false))!;
+        return reply[0] == "other" ? null : reply[1];
+    }
 
     public async Task<Recorded> RecordAsync(Ballot ballot, ReadOnlyMemory<byte> result, CancellationToken cancellation) => (string)(await RunAsync(
         Record, [ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.Asked, result, Retention], cancellation).ConfigureAwait(false))! switch

@@ -7,8 +7,8 @@ internal interface ISwarmVotes
     const string Channel = "swarm-messaging:{swarms}:votes";
 
     /// <summary>Again with the same id: nothing is changed.</summary>
-    /// <returns>False: the id is another conflict's.</returns>
-    Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation);
+    /// <returns>Names this life of the vote: another has the next that gets its id when it is forgotten. Null: the id is another conflict's.</returns>
+    Task<string?> OpenAsync(Ballot ballot, CancellationToken cancellation);
 
     /// <summary>Keeps and counts what was decided without a vote. Again with the same id: nothing is changed.</summary>
     /// <param name="result">JSON, for whoever asks again.</param>

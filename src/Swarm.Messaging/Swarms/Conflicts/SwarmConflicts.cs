@@ -10,6 +10,7 @@ using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Conflicts;
 
@@ -144,12 +145,12 @@ internal sealed partial class SwarmConflicts(
 
     private async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation)
     {
-        if (!await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false))
+        if (await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false) is not { } opened)
             return false;
-        // The id is the vote's: asked for twice, the swarms hear of it once.
+        // The id is this vote's: asked for twice, the swarms hear of it once; and of the next of its name anew.
         await messenger.SendAsync(
             ballot.A.Id, new SwarmAddress.ToAll(), new { Type = "conflict_vote_request", ballot.VoteId, Conflict = new { ballot.Type, SwarmA = ballot.A, SwarmB = ballot.B } },
-            $"vote-{ballot.VoteId}", cancellation).ConfigureAwait(false);
+            $"vote{CommandRules.Joint}{ballot.VoteId}{CommandRules.Joint}{opened}", cancellation).ConfigureAwait(false);
         return true;
     }
 
