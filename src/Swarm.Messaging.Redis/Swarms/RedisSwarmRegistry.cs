@@ -22,15 +22,12 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis, SwarmTurns turns) : I
 
     private string News => redis.Key("news");
 
-    public Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation) =>
-        RegisterAsync(swarmId, swarm, null, cancellation);
-
-    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CancellationToken cancellation)
+    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CommandMark? command, CancellationToken cancellation)
     {
         var document = SwarmFields.Write(SwarmFields.WithoutOwn(swarm));
         var given = SwarmFields.Hash(document);
         var reply = await redis.RunAsync(
-            Register, cancellation, swarmId, document, given, swarm.Agents.Count, claim?.HostId ?? "", claim is { Whatever: true } ? 1 : 0, SyncSwarmHost.MostSwarms)
+            Register, cancellation, swarmId, document, given, swarm.Agents.Count, claim?.HostId ?? "", claim is { Whatever: true } ? 1 : 0, SyncSwarmHost.MostSwarms, command?.Text ?? "")
             .ConfigureAwait(false);
         switch ((string)reply[0]!)
         {
@@ -40,6 +37,10 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis, SwarmTurns turns) : I
                 return new RegisterOutcome.NoHost(claim!.HostId);
             case "host_full":
                 return new RegisterOutcome.HostFull(claim!.HostId, SyncSwarmHost.MostSwarms);
+            case "other":
+                return new RegisterOutcome.Other();
+            case "applied" when reply[1].Length == 0:
+                return new RegisterOutcome.Left();
         }
 
         var fields = SwarmFields.Map(reply[1]);
@@ -47,6 +48,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis, SwarmTurns turns) : I
         return (string)reply[0]! switch
         {
             "ok" => new RegisterOutcome.Known(known, true),
+            "applied" => new RegisterOutcome.Known(known, false),
             "claimed" => new RegisterOutcome.Claimed(known),
             "ended" => new RegisterOutcome.Ended(known),
             _ => fields["given"] == given || claim is { Whatever: true } ? new RegisterOutcome.Known(known, false) : new RegisterOutcome.Conflict(known),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -24,6 +25,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
     private static readonly RedisScript Recovered = SwarmScripts.Script("recovered");
     private static readonly RedisScript Count = SwarmScripts.Script("state-count");
     private static readonly RedisScript Keep = SwarmScripts.Script("keep");
+    private static readonly RedisScript Asked = SwarmScripts.Script("asked");
 
     public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CommandMark? command, CancellationToken cancellation) => WriteAsync(
         swarmId,
@@ -126,6 +128,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
 
     public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CommandMark? command, CancellationToken cancellation)
     {
+        // Looked at first: its snapshot may have gone since.
+        if (command is not null && ((string[])(await redis.ReadAsync(Asked, cancellation, swarmId, command.Text).ConfigureAwait(false))!) is [var before])
+            return before == "other" ? new StateOutcome.Other() : Repeated(swarmId, await ReadAsync(swarmId, cancellation).ConfigureAwait(false), long.Parse(before, CultureInfo.InvariantCulture));
         SwarmSnapshot? snapshot;
         try
         {

@@ -11,5 +11,6 @@ for _, lease in ipairs(call('ZRANGE', S .. 'held:' .. ARGV[3], 0, -1)) do
     left, released = left - part, released + part
   end
 end
-if released > 0 then apply(ARGV[3], ARGV[6], string.format('%.0f', released)) end
+-- What there was nothing of, too: it must not take what was allocated since.
+apply(ARGV[3], ARGV[6], string.format('%.0f', released))
 return { string.format('%.0f', released), 1 }

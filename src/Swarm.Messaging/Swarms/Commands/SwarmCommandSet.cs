@@ -52,7 +52,7 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         {
             return command switch
             {
-                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, origin.Source, cancellation).ConfigureAwait(false),
+                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 _ => (object?)await queries.GetAsync(id!, isFresh, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
@@ -65,9 +65,9 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, SwarmClaim? claim, string who, CancellationToken cancellation)
+    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, SwarmClaim? claim, CommandMark? mark, string who, CancellationToken cancellation)
     {
-        switch (await registry.RegisterAsync(id, swarm, claim, cancellation).ConfigureAwait(false))
+        switch (await registry.RegisterAsync(id, swarm, claim, mark, cancellation).ConfigureAwait(false))
         {
             case RegisterOutcome.Known known:
                 // Its client may write fields of its state before its first heartbeat: there must be one.
@@ -81,6 +81,10 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
                 return new SwarmChanged { Command = nameof(RegisterSwarm), Swarm = claimed.Swarm, Changed = true };
             case RegisterOutcome.Full full:
                 return SwarmRefusals.Full(nameof(RegisterSwarm), full.Limit);
+            case RegisterOutcome.Other:
+                return SwarmRefusals.Other(nameof(RegisterSwarm), id, mark?.MessageId);
+            case RegisterOutcome.Left:
+                return SwarmRefusals.NotFound(nameof(RegisterSwarm), id);
             case RegisterOutcome.Ended ended:
                 return ClientRefusals.Ended(nameof(RegisterSwarm), id, ended.Swarm.Status);
             case RegisterOutcome.NoHost none:

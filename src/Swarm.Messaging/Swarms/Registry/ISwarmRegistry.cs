@@ -10,11 +10,12 @@ namespace Swarm.Messaging.Swarms.Registry;
 public interface ISwarmRegistry
 {
     /// <summary>Makes a swarm known, with a place in the limit, and gives it to a process that hosts swarms if there is one.</summary>
-    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation);
+    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation) => RegisterAsync(swarmId, swarm, null, null, cancellation);
 
     /// <summary>The same for a host outside: the swarm is its own, and one that is registered already becomes so under a new term.</summary>
     /// <param name="claim">Null: any process may have it.</param>
-    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again registers nothing again, also when the swarm has left since. Null: it has no message, and cannot come again.</param>
+    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CommandMark? command, CancellationToken cancellation);
 
     /// <summary>Changes what is said of a swarm, and its status when one is given. Id and time of creation stay.</summary>
     /// <param name="change">From what is said of it now; called again when somebody else was quicker.</param>
