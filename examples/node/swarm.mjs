@@ -80,7 +80,9 @@ const held = new Map(); // leases of tasks that we have, until a heartbeat says 
 const report = (task, kind, more) => patiently(() => call('POST', `agents/${agentId}/reports`, {
   reports: [{ taskId: task.taskId, leaseToken: task.leaseToken, attempt: task.attempt, kind, ...more }],
 }));
-const enrol = () => patiently(() => call('POST', 'agents', { agentId, type: 'swarm', kinds: [{ kind: 'swarm' }], tags: [`swarm:${swarmId}`], maxCapacity: 4, transport: 'http' }));
+// A tag has 64 characters: of a longer id it has the first part and a hash.
+const tagOf = (id) => id.length <= 58 ? `swarm:${id}` : `swarm:${id.slice(0, 40)}:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
+const enrol = () => patiently(() => call('POST', 'agents', { agentId, type: 'swarm', kinds: [{ kind: 'swarm' }], tags: [tagOf(swarmId)], maxCapacity: 4, transport: 'http' }));
 const drop = (token) => { held.get(token)?.abort(); held.delete(token); };
 
 async function run(task) {

@@ -8,5 +8,6 @@ internal static class Defect
     public static bool Is(Exception e) => e
         is SwarmException { Transient: false }
         or (InvalidOperationException and not ObjectDisposedException)
-        or ArgumentException or FormatException or JsonException or NullReferenceException or KeyNotFoundException or NotSupportedException or ArithmeticException;
+        or ArgumentException or FormatException or JsonException or NullReferenceException or KeyNotFoundException or NotSupportedException or ArithmeticException
+        or IndexOutOfRangeException or InvalidCastException;
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Swarm.Messaging.Contracts.Bus;
 
 /// <summary>Names of queues and exchanges. An installation with a prefix has <c>{prefix}.</c> before each of them.</summary>
@@ -186,8 +189,13 @@ public static class SwarmNames
     /// <summary>Followed by the target's id.</summary>
     public const string Target = "swarm.target.";
 
-    /// <summary>Followed by the agent's id.</summary>
+    /// <summary>Followed by the agent's id; <see cref="AgentQueue"/>.</summary>
     public const string Agent = "swarm.agent.";
+
+    /// <summary>The agent's queue: <c>swarm.agent.{id}</c>; of an id with capitals with a hash behind it, as what differs only in case is one endpoint. An agent reads it in the answer to its registration.</summary>
+    public static string AgentQueue(string agentId) => agentId.AsSpan().ContainsAnyInRange('A', 'Z')
+        ? $"{Agent}{agentId}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(agentId)))[..16]}"
+        : Agent + agentId;
 
     /// <param name="prefix">The installation's; empty for none.</param>
     public static string In(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";

@@ -19,6 +19,9 @@ public sealed record ConflictResolved
     /// <summary>For people, with the figures that decided.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>voting: the party that had ended when it was decided, so that the other goes first; absent: none.</summary>
+    public string? Ended { get; init; }
+
     /// <summary>voting: votes for the first and for the second party.</summary>
     public IReadOnlyList<int>? Votes { get; init; }
 }

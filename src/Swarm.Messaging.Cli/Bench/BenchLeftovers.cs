@@ -39,7 +39,7 @@ internal static class BenchLeftovers
         await using var _ = connection.ConfigureAwait(false);
         var channel = await connection.CreateChannelAsync().ConfigureAwait(false);
         await using var __ = channel.ConfigureAwait(false);
-        foreach (var name in Names().Select(n => SwarmNames.In(prefix, n)).Concat(agents.Select(a => SwarmNames.In(prefix, SwarmNames.Agent + a))).Concat(targets))
+        foreach (var name in Names().Select(n => SwarmNames.In(prefix, n)).Concat(agents.Select(a => SwarmNames.In(prefix, SwarmNames.AgentQueue(a)))).Concat(targets))
         {
             // What is not there is not missed; a queue of ours and the exchange in front of it have one name.
             await channel.QueueDeleteAsync(name, ifUnused: false, ifEmpty: false).ConfigureAwait(false);

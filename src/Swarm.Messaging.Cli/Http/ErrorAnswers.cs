@@ -46,7 +46,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
             SagaSchemaException e => (Answers.Of(TaskAnswers.StoredByNewer("Http", e.Key.Id, e)), LogLevel.Warning),
             BadHttpRequestException e => (Answers.Rejected("Http", "malformed", e.Message), LogLevel.Debug),
             _ when reachability.IsOutage(failure) => (
-                Unavailable($"{Reachability.Cause(failure)} It may have taken effect: send it again with the same id."), LogLevel.Warning),
+                Unavailable($"{Reachability.Cause(failure)} {OutageAdvice.For(context.Request.Method, context.Request.Path)}"), LogLevel.Warning),
             _ => (Answers.Rejected("Http", "internal", "The host failed on this request; its log says how."), LogLevel.Error),
         };
         Failed(level, context.Request.Method, context.Request.Path, failure);

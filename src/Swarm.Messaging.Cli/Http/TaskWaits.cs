@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Http;
 
-/// <summary>Callers who wait for the end of a task on any host: one subscription for all of them. A hint wakes, the saga tells.</summary>
-internal sealed class TaskWaits(ISagaStore store, TaskQueries queries, TimeProvider time, IHostApplicationLifetime lifetime) : IHostedService
+/// <summary>Callers who wait for the end of a task on any host, of a swarm's whichever assignment of it is executed: one subscription for all of them. A hint wakes, the task tells.</summary>
+internal sealed class TaskWaits(ISagaStore store, ITaskAccess tasks, TimeProvider time, IHostApplicationLifetime lifetime) : IHostedService
 {
     public const int LongestSeconds = 3_600;
 
@@ -35,7 +36,7 @@ internal sealed class TaskWaits(ISagaStore store, TaskQueries queries, TimeProvi
             {
                 // First the ear, then the look: an end in between is heard.
                 var hint = waiting.GetOrAdd(taskId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-                if (await queries.LoadAsync(taskId, either.Token).ConfigureAwait(false) is not { } saga || TaskStates.IsEnd(saga.CurrentState))
+                if (await tasks.GetAsync(taskId, includePayload: false, either.Token).ConfigureAwait(false) is not { } task || TaskStates.IsEnd(task.State))
                 {
                     waiting.TryRemove(new(taskId, hint));
                     hint.TrySetResult(); // others who wait look for themselves
@@ -54,7 +55,12 @@ internal sealed class TaskWaits(ISagaStore store, TaskQueries queries, TimeProvi
 
     private void Ended(SagaKey key)
     {
-        if (key.Type == TaskDefinition.TypeName && waiting.TryRemove(key.Id, out var hint))
-            hint.TrySetResult();
+        if (key.Type != TaskDefinition.TypeName)
+            return;
+        foreach (var id in new[] { key.Id, WorkIds.Read(key.Id).TaskId }.Distinct())
+        {
+            if (waiting.TryRemove(id, out var hint))
+                hint.TrySetResult();
+        }
     }
 }

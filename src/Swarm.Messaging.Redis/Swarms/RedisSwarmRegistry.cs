@@ -1,12 +1,13 @@
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>A hash per swarm and a few indexes, all under the tag <c>{swarms}</c>.</summary>
-internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
+internal sealed class RedisSwarmRegistry(SwarmRedis redis, SwarmTurns turns) : ISwarmRegistry
 {
     private const int AtATime = 500;
 
@@ -21,15 +22,12 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
 
     private string News => redis.Key("news");
 
-    public Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation) =>
-        RegisterAsync(swarmId, swarm, null, cancellation);
-
-    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CancellationToken cancellation)
+    public async Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CommandMark? command, CancellationToken cancellation)
     {
         var document = SwarmFields.Write(SwarmFields.WithoutOwn(swarm));
         var given = SwarmFields.Hash(document);
         var reply = await redis.RunAsync(
-            Register, cancellation, swarmId, document, given, swarm.Agents.Count, claim?.HostId ?? "", claim is { Whatever: true } ? 1 : 0, SyncSwarmHost.MostSwarms)
+            Register, cancellation, swarmId, document, given, swarm.Agents.Count, claim?.HostId ?? "", claim is { Whatever: true } ? 1 : 0, SyncSwarmHost.MostSwarms, command?.Text ?? "")
             .ConfigureAwait(false);
         switch ((string)reply[0]!)
         {
@@ -39,6 +37,10 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
                 return new RegisterOutcome.NoHost(claim!.HostId);
             case "host_full":
                 return new RegisterOutcome.HostFull(claim!.HostId, SyncSwarmHost.MostSwarms);
+            case "other":
+                return new RegisterOutcome.Other();
+            case "applied" when reply[1].Length == 0:
+                return new RegisterOutcome.Left();
         }
 
         var fields = SwarmFields.Map(reply[1]);
@@ -46,23 +48,25 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         return (string)reply[0]! switch
         {
             "ok" => new RegisterOutcome.Known(known, true),
+            "applied" => new RegisterOutcome.Known(known, false),
             "claimed" => new RegisterOutcome.Claimed(known),
             "ended" => new RegisterOutcome.Ended(known),
             _ => fields["given"] == given || claim is { Whatever: true } ? new RegisterOutcome.Known(known, false) : new RegisterOutcome.Conflict(known),
         };
     }
 
-    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation)
+    public async Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) ?? new ChangeOutcome.Busy(SwarmTurns.MostTries);
+
+        async Task<ChangeOutcome?> TryAsync()
         {
             var fields = SwarmFields.Map(await redis.Database.HashGetAllAsync(SwarmKey(swarmId)).WaitAsync(cancellation).ConfigureAwait(false));
             if (fields.Count == 0)
                 return new ChangeOutcome.Missing();
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(fields["doc"])));
-            var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", messageId ?? "").ConfigureAwait(false);
-            if ((string)reply[0]! != "changed")
-                return Changed(swarmId, reply, status);
+            var reply = await redis.RunAsync(Update, cancellation, swarmId, fields["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", command?.Text ?? "").ConfigureAwait(false);
+            return (string)reply[0]! == "changed" ? null : Changed(swarmId, reply, status);
         }
     }
 
@@ -95,10 +99,14 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         return [.. SwarmSelection.Of(found, filter)];
     }
 
-    public async Task<(SwarmDocument? Archived, bool Changed)> DeregisterAsync(string swarmId, string reason, string? messageId, CancellationToken cancellation)
+    public async Task<DeregisterOutcome> DeregisterAsync(string swarmId, string reason, CommandMark? command, CancellationToken cancellation)
     {
-        var reply = await redis.RunAsync(Remove, cancellation, swarmId, reason, messageId ?? "").ConfigureAwait(false);
-        return reply.Length == 0 || reply[1].Length == 0 ? (null, false) : (SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (int)reply[0] == 1);
+        var reply = await redis.RunAsync(Remove, cancellation, swarmId, reason, command?.Text ?? "").ConfigureAwait(false);
+        if (reply.Length == 1)
+            return new DeregisterOutcome.Other();
+        return reply.Length == 0 || reply[1].Length == 0
+            ? new DeregisterOutcome.Missing()
+            : new DeregisterOutcome.Archived(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (int)reply[0] == 1);
     }
 
     public async Task<SwarmDocument?> ArchivedAsync(string swarmId, CancellationToken cancellation) =>
@@ -145,6 +153,7 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis) : ISwarmRegistry
         "ok" => new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),
         "applied" => new ChangeOutcome.Repeated(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1]))),
         "missing" => new ChangeOutcome.Missing(),
+        "other" => new ChangeOutcome.Other(),
         "swarm_limit" => new ChangeOutcome.Full(redis.Options.MaxActive),
         _ => new ChangeOutcome.Invalid((string)reply[1]!, status!),
     };

@@ -1,16 +1,18 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Registry;
 using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Redis.Swarms;
 
 /// <summary>States beside the registry, under its tag; see swarm-state-write.lua and swarm-keep.lua for the keys.</summary>
-internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
+internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptBodies bodies, BlockingStore blockings, Random random) : ISwarmStates
 {
     /// <summary>More than a recovery ever adds to a state: one that it took beyond the bound has snapshots all the same.</summary>
     private const int PlanBytes = 8 * 1024;
@@ -23,11 +25,12 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     private static readonly RedisScript Recovered = SwarmScripts.Script("recovered");
     private static readonly RedisScript Count = SwarmScripts.Script("state-count");
     private static readonly RedisScript Keep = SwarmScripts.Script("keep");
+    private static readonly RedisScript Asked = SwarmScripts.Script("asked");
 
-    public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, string? messageId, CancellationToken cancellation) => WriteAsync(
+    public Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CommandMark? command, CancellationToken cancellation) => WriteAsync(
         swarmId,
         read => StateDocuments.Whole(swarmId, state, StateVersions.Of(state, read.Version), read.Now, Blocking(read)),
-        SwarmNewsNames.StateSaved, "", messageId, cancellation);
+        SwarmNewsNames.StateSaved, "", command, cancellation);
 
     public async Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation)
     {
@@ -45,22 +48,24 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         return await LoadAsync(swarmId, cancellation).ConfigureAwait(false) is { } known ? new StateOutcome.Done(known) : new StateOutcome.Missing();
     }
 
-    public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, string? messageId, CancellationToken cancellation) => WriteAsync(
+    public Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CommandMark? command, CancellationToken cancellation) => WriteAsync(
         swarmId,
         read => read.Version is { } version ? StateDocuments.Merged(read.Document(), changes, StateVersions.Next(version), read.Now, Blocking(read)) : null,
-        SwarmNewsNames.StateUpdated, "", messageId, cancellation);
+        SwarmNewsNames.StateUpdated, "", command, cancellation);
 
     public async Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
-        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation)
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) is { } became ? (became.Outcome, became.Swarm) : (new StateOutcome.Busy(SwarmTurns.MostTries), null);
+
+        async Task<Became?> TryAsync()
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             var known = SwarmFields.Map(await redis.Database.HashGetAllAsync(redis.Key($"swarm:{swarmId}")).WaitAsync(cancellation).ConfigureAwait(false));
             if (!read.Known || known.Count == 0)
-                return (new StateOutcome.Missing(), null);
+                return new Became(new StateOutcome.Missing(), null);
             if (read.Version is not { } made)
-                return (new StateOutcome.Nothing("state"), null);
+                return new Became(new StateOutcome.Nothing("state"), null);
             JsonObject document;
             try
             {
@@ -68,28 +73,32 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             }
             catch (Exception e) when (IsDamage(e))
             {
-                return (new StateOutcome.Unreadable("state"), null);
+                return new Became(new StateOutcome.Unreadable("state"), null);
             }
 
             var text = StateDocuments.Text(document);
             if (TooLarge(StateDocuments.Bytes(document, text)) is { } tooLarge)
-                return (tooLarge, null);
+                return new Became(tooLarge, null);
             var swarm = SwarmFields.WithoutOwn(change(SwarmFields.ReadDefinition(known["doc"])));
             var reply = await redis.RunAsync(
                 WriteBoth, cancellation, swarmId, known["version"], SwarmFields.Write(swarm), swarm.Agents.Count, status ?? "", read.Made, read.Blocked,
-                text, StateVersions.Next(made), messageId ?? "").ConfigureAwait(false);
+                text, StateVersions.Next(made), command?.Text ?? "").ConfigureAwait(false);
             switch ((string)reply[0]!)
             {
                 case "applied":
-                    return (Repeated(swarmId, read, (long)reply[1]), SwarmFields.Read(swarmId, known));
+                    return new Became(Repeated(swarmId, read, (long)reply[1]), SwarmFields.Read(swarmId, known));
                 case "ok":
-                    return (Done(swarmId, document, read.Now), SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])));
+                    return new Became(Done(swarmId, document, read.Now), SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])));
+                case "other":
+                    return new Became(new StateOutcome.Other(), null);
                 case "missing":
-                    return (new StateOutcome.Missing(), null);
+                    return new Became(new StateOutcome.Missing(), null);
                 case "swarm_limit":
-                    return (new StateOutcome.Full(redis.Options.MaxActive), null);
+                    return new Became(new StateOutcome.Full(redis.Options.MaxActive), null);
                 case "invalid_transition":
-                    return (new StateOutcome.Invalid((string)reply[1]!, status!), null);
+                    return new Became(new StateOutcome.Invalid((string)reply[1]!, status!), null);
+                default:
+                    return null;
             }
         }
     }
@@ -101,7 +110,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             : new SwarmState(swarmId, JsonElement.Parse((string)fields["doc"]!), (long)fields["version"], SwarmFields.Time(fields["savedAt"]));
     }
 
-    public async Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, string? messageId, CancellationToken cancellation)
+    public async Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CommandMark? command, CancellationToken cancellation)
     {
         var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
         if (!read.Known)
@@ -114,11 +123,14 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return tooLarge;
         var snapshot = new SwarmSnapshot(NewId("snapshot", read.Now), swarmId, label, read.Now, state);
         await bodies.WriteAsync(snapshot, cancellation).ConfigureAwait(false);
-        return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, messageId, cancellation).ConfigureAwait(false);
+        return await KeepAsync(swarmId, KeptBodies.Snapshots, snapshot.Id, redis.Options.MaxSnapshots, hostId, term, command, cancellation).ConfigureAwait(false);
     }
 
-    public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, string? messageId, CancellationToken cancellation)
+    public async Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CommandMark? command, CancellationToken cancellation)
     {
+        // Looked at first: its snapshot may have gone since.
+        if (command is not null && ((string[])(await redis.ReadAsync(Asked, cancellation, swarmId, command.Text).ConfigureAwait(false))!) is [var before])
+            return before == "other" ? new StateOutcome.Other() : Repeated(swarmId, await ReadAsync(swarmId, cancellation).ConfigureAwait(false), long.Parse(before, CultureInfo.InvariantCulture));
         SwarmSnapshot? snapshot;
         try
         {
@@ -135,11 +147,11 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return new StateOutcome.Unreadable(snapshotId);
         return await WriteAsync(
             swarmId, read => StateDocuments.Restored(swarmId, snapshot.State, snapshotId, StateVersions.Next(read.Version ?? 0), read.Now, Blocking(read)), SwarmNewsNames.StateRestored, snapshotId,
-            messageId, cancellation)
+            command, cancellation)
             .ConfigureAwait(false);
     }
 
-    public async Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, string? messageId, CancellationToken cancellation)
+    public async Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CommandMark? command, CancellationToken cancellation)
     {
         var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
         if (!read.Known)
@@ -148,7 +160,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return tooLarge;
         var checkpoint = new SwarmCheckpoint(NewId("checkpoint", read.Now), swarmId, read.Now, data);
         await bodies.WriteAsync(checkpoint, cancellation).ConfigureAwait(false);
-        return await KeepAsync(swarmId, KeptBodies.Checkpoints, checkpoint.Id, redis.Options.MaxCheckpoints, null, 0, messageId, cancellation).ConfigureAwait(false);
+        return await KeepAsync(swarmId, KeptBodies.Checkpoints, checkpoint.Id, redis.Options.MaxCheckpoints, null, 0, command, cancellation).ConfigureAwait(false);
     }
 
     public async Task<LatestCheckpoint> LatestCheckpointAsync(string swarmId, CancellationToken cancellation)
@@ -255,9 +267,11 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
     public async Task<long> CountAsync(long loaded, long errors, CancellationToken cancellation) =>
         (long)await redis.RunAsync(Count, cancellation, loaded, errors, SwarmRedis.Milliseconds(ErrorWindow)).ConfigureAwait(false);
 
-    private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, string? messageId, CancellationToken cancellation)
+    private async Task<StateOutcome> WriteAsync(string swarmId, Func<StateRead, JsonObject?> make, string told, string toldId, CommandMark? command, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) ?? new StateOutcome.Busy(SwarmTurns.MostTries);
+
+        async Task<StateOutcome?> TryAsync()
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             if (!read.Known)
@@ -276,24 +290,28 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
                 return new StateOutcome.Nothing("state");
             if (TooLarge(StateDocuments.Bytes(document, StateDocuments.Text(document))) is { } tooLarge)
                 return tooLarge;
-            switch (await WriteAsync(swarmId, read, document, told, toldId, messageId, cancellation).ConfigureAwait(false))
+            switch (await WriteAsync(swarmId, read, document, told, toldId, command, cancellation).ConfigureAwait(false))
             {
                 case ("ok", _):
                     return Done(swarmId, document, read.Now);
                 case ("applied", var version):
                     return Repeated(swarmId, read, version);
+                case ("other", _):
+                    return new StateOutcome.Other();
                 case ("missing", _):
                     return new StateOutcome.Missing();
+                default:
+                    return null;
             }
         }
     }
 
     /// <returns>What the script says; and with <c>applied</c> the version that the command wrote when it came first.</returns>
     private async Task<(string Answer, long Version)> WriteAsync(
-        string swarmId, StateRead read, JsonObject document, string told, string toldId, string? messageId, CancellationToken cancellation)
+        string swarmId, StateRead read, JsonObject document, string told, string toldId, CommandMark? command, CancellationToken cancellation)
     {
         var reply = (RedisValue[])(await redis.RunAsync(
-            Write, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), (long)document["version"]!, told, toldId, messageId ?? "").ConfigureAwait(false))!;
+            Write, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), (long)document["version"]!, told, toldId, command?.Text ?? "").ConfigureAwait(false))!;
         return ((string)reply[0]!, reply.Length > 1 ? (long)reply[1] : 0);
     }
 
@@ -305,10 +323,10 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
         new(new SwarmState(swarmId, (read.Version is null ? null : Parsed(read.State["doc"])) ?? JsonElement.Parse("{}"), version, read.Now));
 
     private async Task<StateOutcome> KeepAsync(
-        string swarmId, string kind, string id, int most, string? hostId, long term, string? messageId, CancellationToken cancellation)
+        string swarmId, string kind, string id, int most, string? hostId, long term, CommandMark? command, CancellationToken cancellation)
     {
         var reply = await redis.RunAsync(
-            Keep, cancellation, swarmId, kind, id, most, SwarmRedis.Milliseconds(redis.Options.StateTtl), hostId ?? "", term, messageId ?? "").ConfigureAwait(false);
+            Keep, cancellation, swarmId, kind, id, most, SwarmRedis.Milliseconds(redis.Options.StateTtl), hostId ?? "", term, command?.Text ?? "").ConfigureAwait(false);
         var answer = (string)reply[0]!;
         // A body that nothing names goes by itself; it need not wait for that.
         await bodies.RemoveAsync(swarmId, kind, answer == "ok" ? ((RedisResult[])reply!).Skip(2).Select(old => (string)old!) : [id], cancellation).ConfigureAwait(false);
@@ -317,6 +335,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             "ok" => new StateOutcome.Kept(new SwarmKept(id, SwarmFields.Time((RedisValue)reply[1]))),
             // Delivered again: the copy that it made when it came first.
             "applied" => new StateOutcome.Kept(new SwarmKept((string)reply[1]!, SwarmFields.Time((RedisValue)reply[2]))),
+            "other" => new StateOutcome.Other(),
             "missing" => new StateOutcome.Missing(),
             _ => new StateOutcome.Stale(),
         };
@@ -350,4 +369,6 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, KeptBodies bodies, Bloc
             return null;
         }
     }
+
+    private sealed record Became(StateOutcome Outcome, SwarmDocument? Swarm);
 }

@@ -25,6 +25,7 @@ public static class RedisSwarmsRegistration
     {
         services.AddRedisNames();
         services.TryAddSingleton<SwarmRedis>();
+        services.TryAddSingleton<SwarmTurns>();
         services.TryAddSingleton<ISwarmRegistry, RedisSwarmRegistry>();
         services.TryAddSingleton<ISwarmHosts, RedisSwarmHosts>();
         services.TryAddSingleton<ISwarmClients, RedisSwarmClients>();

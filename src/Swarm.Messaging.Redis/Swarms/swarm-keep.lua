@@ -1,10 +1,11 @@
 -- Adds a snapshot or checkpoint, whose body is written, to what is kept of a swarm.
 --   snapshots:{id}, checkpoints:{id}   zsets of ids by time, each later than the one before
--- args     1 id   2 snapshots or checkpoints   3 id of the copy   4 how many are kept   5 how long, ms   6 host that must have the swarm, or ''   7 its term   8 message, or ''
--- Returns  { 'ok', time ms, ids that went, ... }, { 'applied', id of the copy that was kept then, time ms }, { 'missing' } or { 'stale' }
+-- args     1 id   2 snapshots or checkpoints   3 id of the copy   4 how many are kept   5 how long, ms   6 host that must have the swarm, or ''   7 its term   8 command, or ''
+-- Returns  { 'ok', time ms, ids that went, ... }, { 'applied', id of the copy that was kept then, time ms }, { 'other' } (its message has asked for something else), { 'missing' } or { 'stale' }
 local id, kind = args[1], args[2]
 local key = root .. kind .. ':' .. id
 local before = applied(id, args[8])
+if before == OTHER then return { OTHER } end
 if before then return { 'applied', string.match(before, '^(%S+) (%d+)$') } end
 local v = call('HMGET', swarmKey(id), 'status', 'host', 'term')
 if not v[1] then return { 'missing' } end

@@ -1,10 +1,17 @@
 -- Makes a swarm known; or, for a host outside, makes it its own.
--- args     1 id   2 document   3 hash of it   4 number of agents   5 host outside whose own it is, or ''   6 1: whatever was registered   7 most swarms of such a host
--- Returns  { 'ok', fields }, { 'known', fields }, { 'claimed', fields }, { 'ended', fields }, { 'swarm_limit' }, { 'no_host' } or { 'host_full' }
+-- args     1 id   2 document   3 hash of it   4 number of agents   5 host outside whose own it is, or ''   6 1: whatever was registered   7 most swarms of such a host   8 command, or ''
+-- Returns  { 'ok', fields }, { 'known', fields }, { 'claimed', fields }, { 'ended', fields }, { 'applied', fields, or of one that has left those as archived }, { 'other' } (its message has asked for something else), { 'swarm_limit' }, { 'no_host' } or { 'host_full' }
 local id, host = args[1], args[5]
 local status = swarms.status(id)
 local given = status and field(id, 'given')
-if status and (host == '' or (given ~= args[3] and args[6] ~= '1')) then return { 'known', call('HGETALL', swarmKey(id)) } end
+local before = applied(id, args[8])
+if before == OTHER then return { OTHER } end
+if before then return { 'applied', call('HGETALL', status and swarmKey(id) or root .. 'archive:' .. id) } end
+local same = given == args[3] or args[6] == '1'
+if status and (host == '' or not same) then
+  if same then apply(id, args[8], 'registered') end
+  return { 'known', call('HGETALL', swarmKey(id)) }
+end
 if host ~= '' then
   if not isClient(host) then return { 'no_host' } end
   if call('SISMEMBER', root .. 'hosted:' .. host, id) == 0 and call('SCARD', root .. 'hosted:' .. host) >= tonumber(args[7]) then return { 'host_full' } end
@@ -12,6 +19,7 @@ end
 if status then
   if ENDED[status] then return { 'ended', call('HGETALL', swarmKey(id)) } end
   local is = call('HMGET', swarmKey(id), 'host', 'client')
+  apply(id, args[8], 'registered')
   if is[1] == host and is[2] == host then return { 'known', call('HGETALL', swarmKey(id)) } end
   -- Not registered as a client's: it is the system's again when the client leaves.
   if not is[2] then call('HSET', swarmKey(id), 'lent', 1) end
@@ -36,4 +44,5 @@ call('HINCRBY', root .. 'totals', 'registered', 1)
 call('HINCRBY', root .. 'totals', 'agents', args[4])
 swarms.tell(id, 'registered')
 swarms.house(id, host)
+apply(id, args[8], 'registered')
 return { 'ok', call('HGETALL', swarmKey(id)) }

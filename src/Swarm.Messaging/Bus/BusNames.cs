@@ -33,7 +33,8 @@ internal sealed class BusNames(string prefix)
     /// <summary>Direct exchange in front of the targets' queues: whoever sends names no exchange of a target, so none comes back to life.</summary>
     public string Targets => SwarmNames.In(prefix, SwarmNames.Targets);
 
-    public string Agent(string agentId) => SwarmNames.In(prefix, SwarmNames.Agent + agentId);
+    /// <summary>Where what is meant for an agent goes. Endpoints of a process are told apart without regard to case, agents are not: one whose id has capitals has a hash in its queue's name.</summary>
+    public string Agent(string agentId) => SwarmNames.In(prefix, SwarmNames.AgentQueue(agentId));
 
     /// <summary>A name of <see cref="SwarmNames"/> as this installation has it.</summary>
     public string Named(string name) => SwarmNames.In(prefix, name);

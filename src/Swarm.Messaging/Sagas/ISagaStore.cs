@@ -25,6 +25,9 @@ public interface ISagaStore
     /// <summary>True when an exception leaves open whether a call took effect: a time-out, a broken connection, a fail-over.</summary>
     bool IsOutcomeUnknown(Exception exception);
 
+    /// <summary>True when an exception says that the store is out of reach, or does not write at the moment: the same call may succeed later. What else a store throws, it throws again.</summary>
+    bool IsOutage(Exception exception) => IsOutcomeUnknown(exception);
+
     /// <summary>Forgets outbox entries that have left. Idempotent; need not be awaited for correctness.</summary>
     Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries);
 

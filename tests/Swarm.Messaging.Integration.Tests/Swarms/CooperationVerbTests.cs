@@ -36,7 +36,12 @@ public sealed class CooperationVerbTests : IAsyncLifetime
     {
         (await Run("resources", "set", "cpu", "1000")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("cpu: 1000 of 1000 available.");
         (await Run("resources", "allocate", "backend", "cpu", "200", "--id", "build")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend holds 200 of cpu as build; 800 of 1000 available.");
-        (await Run("resources")).ShouldEnd(ExitCodes.Ok).Out.ShouldContain("backend 200");
+        var listed = (await Run("resources")).ShouldEnd(ExitCodes.Ok);
+        var lines = listed.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))).Where(line => line.Length > 0).ToList();
+        lines[0].ShouldBe("Type Available Total Held by");
+        lines[^1].ShouldBe("cpu 800 1000 backend 200");
+        listed.Error.ShouldContain("Leader: ");
+        listed.Error.ShouldContain("; 0 tasks of swarms wait.");
 
         var refused = (await Run("resources", "allocate", "frontend", "cpu", "900", "--json")).ShouldEnd(ExitCodes.Rejected).Json;
         refused.GetProperty("code").GetString().ShouldBe("insufficient_resources");

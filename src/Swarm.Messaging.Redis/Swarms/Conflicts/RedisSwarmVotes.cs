@@ -4,6 +4,7 @@ using StackExchange.Redis;
 using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Conflicts;
+using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Redis.Swarms.Conflicts;
 
@@ -19,13 +20,17 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
     private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
-    public async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation) => (string)(await RunAsync(
-        Open,
-        [
-            ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.A.Id, ballot.B.Id,
-            (long)options.Value.VoteDeadline.TotalMilliseconds, Retention, ballot.Asked,
-        ],
-        cancellation).ConfigureAwait(false))! != "other";
+    public async Task<string?> OpenAsync(Ballot ballot, CancellationToken cancellation)
+    {
+        var reply = (string[])(await RunAsync(
+            Open,
+            [
+                ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.A.Id, ballot.B.Id,
+                (long)options.Value.VoteDeadline.TotalMilliseconds, Retention, ballot.Asked,
+            ],
+            cancellation).ConfigureAwait(false))!;
+        return reply[0] == "other" ? null : reply[1];
+    }
 
     public async Task<Recorded> RecordAsync(Ballot ballot, ReadOnlyMemory<byte> result, CancellationToken cancellation) => (string)(await RunAsync(
         Record, [ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(ballot, JsonSerializerOptions.Web), ballot.Asked, result, Retention], cancellation).ConfigureAwait(false))! switch
@@ -52,8 +57,9 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
         return due;
     }
 
-    public async Task<bool> DecideAsync(string voteId, ReadOnlyMemory<byte> result, CancellationToken cancellation) =>
-        (int)await RunAsync(Decide, [voteId, result, Retention], cancellation).ConfigureAwait(false) == 1;
+    public async Task<Decided> DecideAsync(Count count, ReadOnlyMemory<byte> result, CancellationToken cancellation) =>
+        Enum.Parse<Decided>(
+            (string)(await RunAsync(Decide, [count.Ballot.VoteId, result, Retention, $"{Flag(count.EndedA)}{Flag(count.EndedB)}"], cancellation).ConfigureAwait(false))!, ignoreCase: true);
 
     public async Task<Count?> FindAsync(string voteId, CancellationToken cancellation)
     {
@@ -61,17 +67,20 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
         var cast = database.HashValuesAsync($"{root}cast:{voteId}");
         var vote = await database.HashGetAsync($"{root}vote:{voteId}", ["doc", "result"]).ConfigureAwait(false);
         var voices = await cast.ConfigureAwait(false);
-        return vote[0].IsNull
-            ? null
-            : new Count(
-                JsonSerializer.Deserialize<Ballot>((byte[])vote[0]!, JsonSerializerOptions.Web)!,
-                voices.Count(v => v == 1),
-                voices.Count(v => v == 2),
-                vote[1].IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])vote[1]!);
+        if (vote[0].IsNull)
+            return null;
+        var ballot = JsonSerializer.Deserialize<Ballot>((byte[])vote[0]!, JsonSerializerOptions.Web)!;
+        var ended = await Task.WhenAll(HasEndedAsync(ballot.A.Id), HasEndedAsync(ballot.B.Id)).ConfigureAwait(false);
+        return new Count(ballot, voices.Count(v => v == 1), voices.Count(v => v == 2), vote[1].IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])vote[1]!, ended[0], ended[1]);
     }
 
     public async Task<long> ResolvedAsync(CancellationToken cancellation) =>
         (long)await database.HashGetAsync(root + "totals", "conflictsResolved").WaitAsync(cancellation).ConfigureAwait(false);
+
+    private async Task<bool> HasEndedAsync(string swarmId) =>
+        (string?)await database.HashGetAsync($"{root}swarm:{swarmId}", "status").ConfigureAwait(false) is not { } status || SwarmTransitions.IsEnd(status);
+
+    private static int Flag(bool ended) => ended ? 1 : 0;
 
     private long Retention => (long)options.Value.VoteRetention.TotalMilliseconds;
 

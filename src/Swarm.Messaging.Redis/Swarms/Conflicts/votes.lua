@@ -1,7 +1,7 @@
 -- What every script about votes begins with.
 -- KEYS  1 prefix of everything of swarms
 -- ARGV  1 clock offset ms
--- Keys  vote:{id}    hash: doc, asked (as it was asked), result (absent: open); while it is or was voted on a, b (the parties), by:{voter} (the message of its vote)
+-- Keys  vote:{id}    hash: doc, asked (as it was asked), result (absent: open); while it is or was voted on opened (ms), a, b (the parties), by:{voter} (the message of its vote)
 --       cast:{id}    hash: voter -> 1 or 2
 --       voters:{id}  set of those who may vote and have not
 --       votes        sorted set: open vote -> deadline in ms; 0 when all have voted

@@ -25,7 +25,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             Send,
             [
                 message.Id, message.Sender, address.Target ?? "", address.IncludeSelf ? 1 : 0, json, keys.Fixed(address.Channel), settings.InboxBound,
-                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [], message.IsDecided ? 1 : 0,
+                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [], message.IsDecided ? 1 : 0, message.Content ?? "",
             ],
             cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)
@@ -36,6 +36,8 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
                 return new InboxSent.Stored((int)reply[1], (int)reply[2]);
             case "repeated":
                 return new InboxSent.Repeated();
+            case "other":
+                return new InboxSent.Other();
             case "no_sender":
                 return new InboxSent.UnknownSender();
             case "full":

@@ -1,8 +1,8 @@
 -- Puts a message into the inboxes of all its receivers, or of none, and publishes it.
 -- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
 --       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it   12 bytes that may wait in an inbox
---       13 what is told of it when a host outside has handled it ('': nothing)   14 1: the system tells what is decided already; an inbox takes as much again of that
--- returns 'stored', receivers, left out | 'repeated' | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting, their bytes
+--       13 what is told of it when a host outside has handled it ('': nothing)   14 1: the system tells what is decided already; an inbox takes as much again of that   15 hash of what the sender asked for ('': it is not compared)
+-- returns 'stored', receivers, left out | 'repeated' | 'other' (the sender has sent something else under that id) | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting, their bytes
 local id, sender, target, body = ARGV[2], ARGV[3], ARGV[4], ARGV[6]
 local times = ARGV[14] == '1' and 2 or 1
 local bound, most_bytes = ARGV[8] * times, ARGV[12] * times
@@ -12,7 +12,10 @@ local function fill(swarm) return call('XLEN', S .. 'inbox:' .. swarm), tonumber
 local function fits(waiting, bytes) return waiting == 0 or (waiting < bound and bytes + #body <= most_bytes) end
 
 if call('EXISTS', S .. 'swarm:' .. sender) == 0 then return { 'no_sender' } end
-if call('ZSCORE', S .. 'seen:' .. sender, id) then return { 'repeated' } end
+if call('ZSCORE', S .. 'seen:' .. sender, id) then
+  local before = ARGV[15] ~= '' and call('HGET', S .. 'sent:' .. sender, id)
+  return { before and before ~= ARGV[15] and 'other' or 'repeated' }
+end
 
 local receivers, left_out = {}, 0
 if target ~= '' then
@@ -38,7 +41,11 @@ while call('EXISTS', S .. 'msg:' .. message) == 1 do
   message = sender .. ':' .. id .. '~' .. same
 end
 call('ZADD', S .. 'seen:' .. sender, now, id)
-call('ZREMRANGEBYRANK', S .. 'seen:' .. sender, 0, -1 - ARGV[9])
+if ARGV[15] ~= '' then call('HSET', S .. 'sent:' .. sender, id, ARGV[15]) end
+for _, old in ipairs(call('ZRANGE', S .. 'seen:' .. sender, 0, -1 - ARGV[9])) do
+  call('ZREM', S .. 'seen:' .. sender, old)
+  call('HDEL', S .. 'sent:' .. sender, old)
+end
 local woken = {}
 for _, swarm in ipairs(receivers) do
   call('XADD', S .. 'inbox:' .. swarm, '*', 'm', message)

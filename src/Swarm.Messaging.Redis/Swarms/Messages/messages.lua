@@ -6,6 +6,7 @@
 --       msg:{message}   hash: body, said (what is told of it when it was handled outside), left (inboxes that still have it); it goes with the last of them. A message is {sender}:{id}, with ~2 .. behind it while others of that id
 --                       wait to be read
 --       seen:{sender}   sorted set of the ids of the sender's last messages
+--       sent:{sender}   hash: id -> hash of what was sent, of those that the sender named itself
 --       unread:{host}   set of swarms hosted there with messages that the process was not given
 --       read:{host}     hash: swarm -> term of its host, and position up to which the process was given its messages in it
 --       system          sorted set of messages ({sender}:{id}) that the system itself acts upon, by when one of its processes may take them, in microseconds; each counts in left

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using StackExchange.Redis.Availability;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Resources;
 
@@ -15,36 +16,42 @@ internal sealed class RedisSwarmResources(
 
     private static readonly RedisScript Set = Script("resource-set");
     private static readonly RedisScript Allocate = Script("resource-allocate");
-    private static readonly RedisScript Release = new("Swarms.Resources.resources.lua", "Swarms.swarm-applied.lua", "Swarms.Resources.resource-release.lua");
+    private static readonly RedisScript Release = Script("resource-release");
     private static readonly RedisScript Optimise = new(
         "Swarms.Leadership.leader.lua", "Swarms.Resources.resources.lua", "Swarms.Resources.resource-optimise.lua");
 
     private readonly IDatabaseAsync database = redis.GetDatabase().WithRetry();
     private readonly string root = keys.Swarms;
 
-    public async Task<PoolSet> SetAsync(string type, long total, CancellationToken cancellation)
+    public async Task<PoolSet> SetAsync(string type, long total, CommandMark? command, CancellationToken cancellation)
     {
-        var reply = (RedisValue[])(await RunAsync(Set, [type, total], cancellation).ConfigureAwait(false))!;
-        return (int)reply[0] == 1 ? new PoolSet.Done(await ReadAsync(type).ConfigureAwait(false)) : new PoolSet.TooSmall((long)reply[1]);
+        var reply = (RedisValue[])(await RunAsync(Set, [type, total, command?.Text ?? ""], cancellation).ConfigureAwait(false))!;
+        return (int)reply[0] switch
+        {
+            0 => new PoolSet.TooSmall((long)reply[1]),
+            -1 => new PoolSet.Other(),
+            var said => new PoolSet.Done(await ReadAsync(type).ConfigureAwait(false), said == 1),
+        };
     }
 
-    public async Task<Allocation> AllocateAsync(string type, string swarmId, long amount, string leaseId, CancellationToken cancellation)
+    public async Task<Allocation> AllocateAsync(string type, string swarmId, long amount, string leaseId, CommandMark? command, CancellationToken cancellation)
     {
-        var reply = (RedisValue[])(await RunAsync(Allocate, [type, swarmId, amount, leaseId, Lease], cancellation).ConfigureAwait(false))!;
+        var reply = (RedisValue[])(await RunAsync(Allocate, [type, swarmId, amount, leaseId, Lease, command?.Text ?? ""], cancellation).ConfigureAwait(false))!;
         return (string)reply[0]! switch
         {
             "short" => new Allocation.Short((long)reply[1]),
             "no_swarm" => new Allocation.NoSwarm((string)reply[1]! is { Length: > 0 } status ? status : null),
             "conflict" => new Allocation.Conflict(),
+            "other" => new Allocation.Other(),
             var said => new Allocation.Granted(leaseId, (long)reply[1], await ReadAsync(type).ConfigureAwait(false), said == "granted"),
         };
     }
 
-    public async Task<(long Released, ResourcePool Pool, bool New)> ReleaseAsync(
-        string type, string swarmId, long amount, string? leaseId, string? messageId, CancellationToken cancellation)
+    public async Task<(long Released, ResourcePool Pool, Given When)> ReleaseAsync(
+        string type, string swarmId, long amount, string? leaseId, CommandMark? command, CancellationToken cancellation)
     {
-        var reply = (RedisValue[])(await RunAsync(Release, [type, swarmId, amount, leaseId ?? "", messageId ?? ""], cancellation).ConfigureAwait(false))!;
-        return ((long)reply[0], await ReadAsync(type).ConfigureAwait(false), (int)reply[1] == 1);
+        var reply = (RedisValue[])(await RunAsync(Release, [type, swarmId, amount, leaseId ?? "", command?.Text ?? ""], cancellation).ConfigureAwait(false))!;
+        return ((long)reply[0], await ReadAsync(type).ConfigureAwait(false), (int)reply[1] switch { 1 => Given.Now, 0 => Given.Before, _ => Given.Never });
     }
 
     public async Task<IReadOnlyList<FreedLease>?> OptimiseAsync(LeaderTerm term, CancellationToken cancellation)
@@ -112,5 +119,5 @@ internal sealed class RedisSwarmResources(
         return script.RunAsync(database, [root], [clock.OffsetMs, .. arguments]);
     }
 
-    private static RedisScript Script(string name) => new("Swarms.Resources.resources.lua", $"Swarms.Resources.{name}.lua");
+    private static RedisScript Script(string name) => new("Swarms.Resources.resources.lua", "Swarms.swarm-applied.lua", $"Swarms.Resources.{name}.lua");
 }

@@ -86,7 +86,8 @@ internal sealed class RedisSwarmWork(
             long.Parse(task.GetValueOrDefault("epoch", "0")),
             task.GetValueOrDefault("matched") == "1",
             Text("outcome"),
-            Text("reason"));
+            Text("reason"),
+            long.Parse(task.GetValueOrDefault("seq", "0")));
 
         string? Text(string name) => task.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
     }

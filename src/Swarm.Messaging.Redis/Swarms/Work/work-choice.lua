@@ -1,4 +1,4 @@
--- Which active swarm gets a task.
+-- Which active swarm gets a task; and whether one that is away for a while is waited for.
 
 -- What a list in JSON has, as a set and its length; anything else has nothing.
 local function listed(into, list)
@@ -12,10 +12,10 @@ local function listed(into, list)
   return into, count
 end
 
--- Active swarms, the newest first: { id, order, priority, has }. A document that cannot be read has no capabilities.
-local function candidates()
+-- Swarms of a status, the newest first: { id, order, priority, has }. A document that cannot be read has no capabilities.
+local function of_status(status)
   local found = {}
-  for _, id in ipairs(call('SMEMBERS', S .. 'status:active')) do
+  for _, id in ipairs(call('SMEMBERS', S .. 'status:' .. status)) do
     local swarm = call('HMGET', S .. 'swarm:' .. id, 'doc', 'order')
     local ok, doc = pcall(cjson.decode, swarm[1])
     local metadata = ok and type(doc) == 'table' and type(doc.metadata) == 'table' and doc.metadata or {}
@@ -28,6 +28,27 @@ local function candidates()
     return a.id < b.id
   end)
   return found
+end
+
+local function candidates() return of_status('active') end
+
+-- Swarms that have not ended and get nothing now: they may be back in seconds.
+local function absent()
+  local found = {}
+  for _, status in ipairs({ 'initializing', 'interrupted', 'recovering' }) do
+    for _, swarm in ipairs(of_status(status)) do found[#found + 1] = swarm end
+  end
+  return found
+end
+
+local function able_of(among, required)
+  local able = {}
+  for _, swarm in ipairs(among) do
+    local all = true
+    for _, need in ipairs(required) do all = all and swarm.has[need] or false end
+    if all then able[#able + 1] = swarm end
+  end
+  return able
 end
 
 local function least_loaded(among)
@@ -57,15 +78,12 @@ local function of_priority(among, priority)
   return least_loaded(among)
 end
 
--- Returns the swarm, and whether it has all that is needed.
-local function choose(swarms_active, strategy, priority, needs)
-  local able, required = {}, cjson.decode(needs)
-  for _, swarm in ipairs(swarms_active) do
-    local all = true
-    for _, need in ipairs(required) do all = all and swarm.has[need] or false end
-    if all then able[#able + 1] = swarm end
-  end
+-- Returns the swarm, and whether it has all that is needed; no swarm: none here has it, and one that is away has.
+local function choose(swarms_active, swarms_absent, strategy, priority, needs)
+  local required = cjson.decode(needs)
+  local able = able_of(swarms_active, required)
   local matched = #able > 0
+  if not matched and #able_of(swarms_absent, required) > 0 then return nil, false end
   local among = matched and able or swarms_active
   if strategy == 'round_robin' then return round_robin(among), matched end
   if strategy == 'priority' then return of_priority(among, priority), matched end

@@ -8,12 +8,13 @@
 --       open:{swarm}  set of its assigned tasks that have not ended
 --       rotation      order number of the swarm that round robin chose last
 --       tasknews      stream: what (assigned, resumed, returned, cancelled), task, assignment, swarm, at (ms)
---       totals        hash: tasksDistributed, tasksCompleted, tasksFailed
+--       totals        hash: tasksDistributed, tasksCompleted, tasksFailed, tasksCancelled
 local call = redis.call
 local S = KEYS[1]
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 local SHIFT = 17592186044416
+local COUNTS = { completed = 'tasksCompleted', cancelled = 'tasksCancelled' }
 
 local function backlog(id, rank, seq) call('ZADD', S .. 'backlog', string.format('%.0f', rank * SHIFT + seq), id) end
 
@@ -23,7 +24,7 @@ end
 
 -- Counts its end once: whoever calls it has seen that it has not ended.
 local function ended(id, swarm, outcome, reason, known)
-  local key, count = S .. 'task:' .. id, outcome == 'completed' and 'tasksCompleted' or 'tasksFailed'
+  local key, count = S .. 'task:' .. id, COUNTS[outcome] or 'tasksFailed'
   call('HSET', key, 'state', 'ended', 'outcome', outcome, 'reason', reason, 'endedAt', now)
   call('PEXPIRE', key, known)
   call('HINCRBY', S .. 'totals', count, 1)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
@@ -10,11 +11,8 @@ namespace Swarm.Messaging.Bus.Amqp;
 /// command is committed or refused, never before. A store out of reach is waited for; a command that makes us throw is refused in the end.
 /// </summary>
 internal sealed partial class CommandTaker(
-    CommandIntake intake, RejectedInputLog rejected, ReplyChannel replies, TimeProvider time, ILogger<CommandTaker> log) : IDisposable
+    CommandIntake intake, RejectedInputLog rejected, ReplyChannel replies, ISagaStore store, TimeProvider time, ILogger<CommandTaker> log) : IDisposable
 {
-    /// <summary>Tries of a command that fails by itself: with growing pauses half a minute.</summary>
-    private const int MaxTries = 8;
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource stop = new();
@@ -92,7 +90,7 @@ internal sealed partial class CommandTaker(
         {
             return await intake.HandleAsync(delivery.Command, delivery.Body, origin, stop.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (attempt >= MaxTries && Defect.Is(e))
+        catch (Exception e) when (CommandPatience.IsOver(attempt, e, store))
         {
             Gave(delivery.Command, attempt, e);
             var refusal = new CommandRejected

@@ -26,7 +26,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         if (command == nameof(UpdateSwarmState))
-            return await UpdateAsync(fields, origin, found, cancellation).ConfigureAwait(false);
+            return await UpdateAsync(fields, CommandMark.Of(origin, command, message), origin, found, cancellation).ConfigureAwait(false);
         fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
@@ -37,7 +37,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         return recovered;
     }
 
-    private async Task<object> UpdateAsync(JsonFields fields, CommandOrigin origin, List<Violation> found, CancellationToken cancellation)
+    private async Task<object> UpdateAsync(JsonFields fields, CommandMark? mark, CommandOrigin origin, List<Violation> found, CancellationToken cancellation)
     {
         const string Command = nameof(UpdateSwarmState);
         var id = fields.Text("swarmId");
@@ -57,7 +57,7 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
         var status = changes is null ? null : SwarmReader.NewStatus(changes, id, found);
         if (found.Count > 0)
             return CommandRules.Reject(Command, null, found);
-        var (outcome, swarm) = await states.UpdateAsync(id!, changes!.Json, change!, status, origin.MessageId, cancellation).ConfigureAwait(false);
+        var (outcome, swarm) = await states.UpdateAsync(id!, changes!.Json, change!, status, mark, cancellation).ConfigureAwait(false);
         reads.Forget(id!);
         switch (outcome)
         {
@@ -68,6 +68,10 @@ internal sealed partial class FacadeCommandSet(ISwarmRegistry registry, ISwarmSt
                 return SwarmRefusals.Transition(Command, "changes.status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
             case StateOutcome.Full full:
                 return SwarmRefusals.Full(Command, full.Limit);
+            case StateOutcome.Busy busy:
+                return SwarmRefusals.Busy(Command, id!, busy.Tries);
+            case StateOutcome.Other:
+                return SwarmRefusals.Other(Command, id!, origin.MessageId);
             case StateOutcome.Nothing nothing:
                 return SwarmRefusals.Nothing(Command, id!, nothing.What);
             case StateOutcome.TooLarge size:

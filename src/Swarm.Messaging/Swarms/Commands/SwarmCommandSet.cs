@@ -52,9 +52,9 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         {
             return command switch
             {
-                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, origin.Source, cancellation).ConfigureAwait(false),
-                nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, origin, cancellation).ConfigureAwait(false),
-                nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, origin, cancellation).ConfigureAwait(false),
+                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
+                nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
+                nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 _ => (object?)await queries.GetAsync(id!, isFresh, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
             };
         }
@@ -65,9 +65,9 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, SwarmClaim? claim, string who, CancellationToken cancellation)
+    private async Task<object> RegisterAsync(string id, SwarmDefinition swarm, SwarmClaim? claim, CommandMark? mark, string who, CancellationToken cancellation)
     {
-        switch (await registry.RegisterAsync(id, swarm, claim, cancellation).ConfigureAwait(false))
+        switch (await registry.RegisterAsync(id, swarm, claim, mark, cancellation).ConfigureAwait(false))
         {
             case RegisterOutcome.Known known:
                 // Its client may write fields of its state before its first heartbeat: there must be one.
@@ -81,6 +81,10 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
                 return new SwarmChanged { Command = nameof(RegisterSwarm), Swarm = claimed.Swarm, Changed = true };
             case RegisterOutcome.Full full:
                 return SwarmRefusals.Full(nameof(RegisterSwarm), full.Limit);
+            case RegisterOutcome.Other:
+                return SwarmRefusals.Other(nameof(RegisterSwarm), id, mark?.MessageId);
+            case RegisterOutcome.Left:
+                return SwarmRefusals.NotFound(nameof(RegisterSwarm), id);
             case RegisterOutcome.Ended ended:
                 return ClientRefusals.Ended(nameof(RegisterSwarm), id, ended.Swarm.Status);
             case RegisterOutcome.NoHost none:
@@ -92,17 +96,21 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private async Task<object> UpdateAsync(string id, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandOrigin origin, CancellationToken cancellation)
+    private async Task<object> UpdateAsync(string id, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? mark, string who, CancellationToken cancellation)
     {
-        switch (await registry.UpdateAsync(id, change, status, origin.MessageId, cancellation).ConfigureAwait(false))
+        switch (await registry.UpdateAsync(id, change, status, mark, cancellation).ConfigureAwait(false))
         {
             case ChangeOutcome.Done done:
-                Updated(origin.Source, id, done.OldStatus, done.Swarm.Status);
+                Updated(who, id, done.OldStatus, done.Swarm.Status);
                 return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = done.Swarm, Changed = true };
             case ChangeOutcome.Repeated repeated:
                 return new SwarmChanged { Command = nameof(UpdateSwarm), Swarm = repeated.Swarm };
             case ChangeOutcome.Invalid invalid:
                 return SwarmRefusals.Transition(nameof(UpdateSwarm), "status", invalid.From, invalid.To, SwarmTransitions.From(invalid.From));
+            case ChangeOutcome.Busy busy:
+                return SwarmRefusals.Busy(nameof(UpdateSwarm), id, busy.Tries);
+            case ChangeOutcome.Other:
+                return SwarmRefusals.Other(nameof(UpdateSwarm), id, mark?.MessageId);
             case ChangeOutcome.Full full:
                 return SwarmRefusals.Full(nameof(UpdateSwarm), full.Limit);
             default:
@@ -110,14 +118,19 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private async Task<object> DeregisterAsync(string id, string reason, CommandOrigin origin, CancellationToken cancellation)
+    private async Task<object> DeregisterAsync(string id, string reason, CommandMark? mark, string who, CancellationToken cancellation)
     {
-        var (archived, changed) = await registry.DeregisterAsync(id, reason, origin.MessageId, cancellation).ConfigureAwait(false);
-        if (archived is null)
-            return SwarmRefusals.NotFound(nameof(DeregisterSwarm), id);
-        if (changed)
-            Deregistered(origin.Source, id, archived.Status, reason);
-        return new SwarmChanged { Command = nameof(DeregisterSwarm), Swarm = archived, Changed = changed };
+        switch (await registry.DeregisterAsync(id, reason, mark, cancellation).ConfigureAwait(false))
+        {
+            case DeregisterOutcome.Archived archived:
+                if (archived.Now)
+                    Deregistered(who, id, archived.Swarm.Status, reason);
+                return new SwarmChanged { Command = nameof(DeregisterSwarm), Swarm = archived.Swarm, Changed = archived.Now };
+            case DeregisterOutcome.Other:
+                return SwarmRefusals.Other(nameof(DeregisterSwarm), id, mark?.MessageId);
+            default:
+                return SwarmRefusals.NotFound(nameof(DeregisterSwarm), id);
+        }
     }
 
     private string NewId() => $"swarm_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}";

@@ -26,6 +26,24 @@ internal static class SwarmRefusals
         Violations = [new FieldViolation("swarmId", id, "One that is not registered.", "id_conflict")],
     };
 
+    public static CommandRejected Busy(string command, string id, int tries) => new()
+    {
+        Command = command,
+        Code = "unavailable",
+        Message = $"Others have changed the swarm {id} between reading and writing, each of {tries} times. Nothing was changed: try again, and let fewer write at once.",
+    };
+
+    public static CommandRejected Other(string command, string id, string? messageId) => OtherOf(command, $"the swarm {id}", messageId);
+
+    /// <param name="what">Of which it has asked for something else.</param>
+    public static CommandRejected OtherOf(string command, string what, string? messageId) => new()
+    {
+        Command = command,
+        Code = "id_conflict",
+        Message = $"The message {messageId} has asked for something else of {what} before. Nothing was changed: a command of its own needs a message id of its own.",
+        Violations = [new FieldViolation("messageId", messageId, $"One that no other command of {what} has had.", "id_conflict")],
+    };
+
     /// <param name="allowed">What may follow <paramref name="from"/>.</param>
     public static CommandRejected Transition(string command, string field, string from, string to, IReadOnlyList<string> allowed) => new()
     {

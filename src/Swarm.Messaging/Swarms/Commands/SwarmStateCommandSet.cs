@@ -31,7 +31,7 @@ internal sealed partial class SwarmStateCommandSet(
         CommandReader.CheckVersion(fields, "", found);
         var id = fields.Text("swarmId");
         CommandRules.CheckId(id, "swarmId", required: true, found, reserved: false);
-        var act = Read(command, id ?? "", fields, origin.MessageId, found);
+        var act = Read(command, id ?? "", fields, CommandMark.Of(origin, command, message), found);
         fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
@@ -53,6 +53,10 @@ internal sealed partial class SwarmStateCommandSet(
             case StateOutcome.Kept kept:
                 Acted(origin.Source, command, id!, kept.Copy.Id);
                 return new SwarmCopyKept { SwarmId = id!, Copy = new SwarmCopy(kept.Copy.Id, kept.Copy.Timestamp) };
+            case StateOutcome.Busy busy:
+                return SwarmRefusals.Busy(command, id!, busy.Tries);
+            case StateOutcome.Other:
+                return SwarmRefusals.Other(command, id!, origin.MessageId);
             case StateOutcome.Nothing nothing:
                 return SwarmRefusals.Nothing(command, id!, Named(command, nothing.What));
             case StateOutcome.TooLarge size:
@@ -84,7 +88,7 @@ internal sealed partial class SwarmStateCommandSet(
     }
 
     /// <returns>Null: to recover, or to read.</returns>
-    private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, string? messageId, List<Violation> found)
+    private Func<CancellationToken, Task<StateOutcome>>? Read(string command, string id, JsonFields fields, CommandMark? mark, List<Violation> found)
     {
         switch (command)
         {
@@ -101,14 +105,14 @@ internal sealed partial class SwarmStateCommandSet(
                 // Merged, it counts for nothing: the store has its own.
                 if (!merge && document.TryGetProperty("version", out var version) && version.ValueKind != JsonValueKind.Null && StateVersions.Said(document) is null)
                     found.Add(new("state.version", PayloadRules.Show(version), $"A whole number from 1 to {StateVersions.MostSaid}, or left out: versions are counted on from it."));
-                return c => merge ? states.UpdateAsync(id, document, messageId, c) : states.SaveAsync(id, document, messageId, c);
+                return c => merge ? states.UpdateAsync(id, document, mark, c) : states.SaveAsync(id, document, mark, c);
             case nameof(SnapshotSwarm):
                 var label = SwarmReader.Short(fields, "label", 200, found) ?? "";
-                return c => states.SnapshotAsync(id, label, null, 0, messageId, c);
+                return c => states.SnapshotAsync(id, label, null, 0, mark, c);
             case nameof(RestoreSwarm):
                 var snapshot = fields.Text("snapshotId");
                 CommandRules.CheckId(snapshot, "snapshotId", required: true, found, reserved: false);
-                return c => states.RestoreAsync(id, snapshot!, messageId, c);
+                return c => states.RestoreAsync(id, snapshot!, mark, c);
             case nameof(CheckpointSwarm):
                 if (fields.Any("data") is { } data)
                 {
@@ -116,7 +120,7 @@ internal sealed partial class SwarmStateCommandSet(
                     StoredJson.CheckNames(data, "data", found);
                     if (data.ValueKind != JsonValueKind.Object && found.Count == 0)
                         found.Add(new("data", PayloadRules.Show(data), "An object: of anything else no swarm can be recovered."));
-                    return c => states.CheckpointAsync(id, data, messageId, c);
+                    return c => states.CheckpointAsync(id, data, mark, c);
                 }
 
                 found.Add(new("data", null, "Required."));

@@ -46,6 +46,23 @@ internal static class ConflictRules
         return second with { Strategy = Voting, Reason = $"{votes}: no majority. {second.Reason}" };
     }
 
+    /// <summary>A party that has ended meanwhile is out of it, whatever was voted.</summary>
+    /// <returns>Null: neither is left.</returns>
+    public static ConflictVerdict? ByVotes(Count count)
+    {
+        var (a, b) = (count.Ballot.A, count.Ballot.B);
+        return (count.EndedA, count.EndedB) switch
+        {
+            (true, true) => null,
+            (true, false) => Left(b, a),
+            (false, true) => Left(a, b),
+            _ => ByVotes(a, b, count.ForA, count.ForB),
+        };
+
+        ConflictVerdict Left(Party left, Party ended) =>
+            new(left == a, Voting, $"{ended.Id} had ended when it was decided, so {left.Id} goes first; {count.ForA} votes for {a.Id}, {count.ForB} for {b.Id}", ended.Id);
+    }
+
     /// <summary>high 3, normal 2, low 1; anything else is normal.</summary>
     public static int Weight(string? priority) => priority?.ToLowerInvariant() switch
     {
@@ -62,4 +79,5 @@ internal static class ConflictRules
 internal sealed record Party(string Id, string? Priority, DateTimeOffset? CreatedAt);
 
 /// <param name="First">The first party wins.</param>
-internal sealed record ConflictVerdict(bool First, string Strategy, string Reason);
+/// <param name="Ended">The party that has ended meanwhile.</param>
+internal sealed record ConflictVerdict(bool First, string Strategy, string Reason, string? Ended = null);

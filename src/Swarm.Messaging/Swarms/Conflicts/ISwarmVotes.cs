@@ -7,8 +7,8 @@ internal interface ISwarmVotes
     const string Channel = "swarm-messaging:{swarms}:votes";
 
     /// <summary>Again with the same id: nothing is changed.</summary>
-    /// <returns>False: the id is another conflict's.</returns>
-    Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation);
+    /// <returns>Names this life of the vote: another has the next that gets its id when it is forgotten. Null: the id is another conflict's.</returns>
+    Task<string?> OpenAsync(Ballot ballot, CancellationToken cancellation);
 
     /// <summary>Keeps and counts what was decided without a vote. Again with the same id: nothing is changed.</summary>
     /// <param name="result">JSON, for whoever asks again.</param>
@@ -22,8 +22,8 @@ internal interface ISwarmVotes
     Task<IReadOnlyList<Count>> DueAsync(int most, CancellationToken cancellation);
 
     /// <param name="result">JSON, for whoever asks.</param>
-    /// <returns>False: it was decided before.</returns>
-    Task<bool> DecideAsync(string voteId, ReadOnlyMemory<byte> result, CancellationToken cancellation);
+    /// <param name="count">Of which the result was made: where another party has ended since, nothing is decided.</param>
+    Task<Decided> DecideAsync(Count count, ReadOnlyMemory<byte> result, CancellationToken cancellation);
 
     Task<Count?> FindAsync(string voteId, CancellationToken cancellation);
 
@@ -45,6 +45,18 @@ internal enum Recorded
 
     /// <summary>The id is another conflict's.</summary>
     Other,
+}
+
+/// <summary>What became of the decision of a vote.</summary>
+internal enum Decided
+{
+    Now,
+
+    /// <summary>It was decided before.</summary>
+    Before,
+
+    /// <summary>Another party has ended since: it is to be counted again.</summary>
+    Changed,
 }
 
 /// <summary>What became of a vote that a swarm cast.</summary>
@@ -72,4 +84,6 @@ internal enum VoteCast
 }
 
 /// <param name="Result">Null while it is open.</param>
-internal sealed record Count(Ballot Ballot, int ForA, int ForB, ReadOnlyMemory<byte>? Result);
+/// <param name="EndedA">The first party has ended, or left.</param>
+/// <param name="EndedB">The second one has.</param>
+internal sealed record Count(Ballot Ballot, int ForA, int ForB, ReadOnlyMemory<byte>? Result, bool EndedA = false, bool EndedB = false);

@@ -10,6 +10,7 @@ using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Registry;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Conflicts;
 
@@ -52,15 +53,39 @@ internal sealed partial class SwarmConflicts(
         var decided = 0;
         foreach (var count in await votes.DueAsync(AtATime, cancellation).ConfigureAwait(false))
         {
-            var resolved = Resolved(count.Ballot, ConflictRules.ByVotes(count.Ballot.A, count.Ballot.B, count.ForA, count.ForB), [count.ForA, count.ForB]);
-            if (!await votes.DecideAsync(count.Ballot.VoteId, JsonSerializer.SerializeToUtf8Bytes(resolved, WireJson.Options), cancellation).ConfigureAwait(false))
-                continue;
-            decided++;
-            await TellAsync(resolved, cancellation).ConfigureAwait(false);
+            if (await DecideAsync(count, cancellation).ConfigureAwait(false))
+                decided++;
         }
 
         return decided;
     }
+
+    private async Task<bool> DecideAsync(Count counted, CancellationToken cancellation)
+    {
+        for (Count? count = counted; count is not null; count = await votes.FindAsync(counted.Ballot.VoteId, cancellation).ConfigureAwait(false))
+        {
+            var ballot = count.Ballot;
+            object answer = ConflictRules.ByVotes(count) is { } verdict ? Resolved(ballot, verdict, [count.ForA, count.ForB]) : NoParties(ballot);
+            switch (await votes.DecideAsync(count, JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), WireJson.Options), cancellation).ConfigureAwait(false))
+            {
+                case Decided.Now when answer is ConflictResolved resolved:
+                    await TellAsync(resolved, cancellation).ConfigureAwait(false);
+                    return true;
+                case Decided.Now:
+                    Dropped(ballot.VoteId, ballot.A.Id, ballot.B.Id);
+                    return true;
+                case Decided.Before:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns><see cref="ConflictResolved"/>, or <see cref="CommandRejected"/> where no party was left.</returns>
+    private static object Answer(ReadOnlyMemory<byte> result) => JsonSerializer.Deserialize<JsonElement>(result.Span, WireJson.Options) is var answer && answer.TryGetProperty("winner", out _)
+        ? answer.Deserialize<ConflictResolved>(WireJson.Options)!
+        : answer.Deserialize<CommandRejected>(WireJson.Options)!;
 
     private static bool IsVote(string? strategy) => ConflictRules.StrategyOf(strategy) == ConflictRules.Voting;
 
@@ -88,7 +113,7 @@ internal sealed partial class SwarmConflicts(
             case Recorded.Other:
                 return Other(ballot.VoteId);
             case Recorded.Known when await votes.FindAsync(ballot.VoteId, cancellation).ConfigureAwait(false) is { Result: { } before }:
-                return JsonSerializer.Deserialize<ConflictResolved>(before.Span, WireJson.Options)!;
+                return Answer(before);
             default:
                 await TellAsync(resolved, cancellation).ConfigureAwait(false);
                 return resolved;
@@ -112,7 +137,7 @@ internal sealed partial class SwarmConflicts(
         {
             await DecideDueAsync(cancellation).ConfigureAwait(false);
             if (await votes.FindAsync(ballot.VoteId, cancellation).ConfigureAwait(false) is { Result: { } result })
-                return JsonSerializer.Deserialize<ConflictResolved>(result.Span, WireJson.Options)!;
+                return Answer(result);
             await wake.WaitAsync(options.Value.VoteDeadline + Margin, time, cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
@@ -120,12 +145,12 @@ internal sealed partial class SwarmConflicts(
 
     private async Task<bool> OpenAsync(Ballot ballot, CancellationToken cancellation)
     {
-        if (!await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false))
+        if (await votes.OpenAsync(ballot, cancellation).ConfigureAwait(false) is not { } opened)
             return false;
-        // The id is the vote's: asked for twice, the swarms hear of it once.
+        // The id is this vote's: asked for twice, the swarms hear of it once; and of the next of its name anew.
         await messenger.SendAsync(
             ballot.A.Id, new SwarmAddress.ToAll(), new { Type = "conflict_vote_request", ballot.VoteId, Conflict = new { ballot.Type, SwarmA = ballot.A, SwarmB = ballot.B } },
-            $"vote-{ballot.VoteId}", cancellation).ConfigureAwait(false);
+            $"vote{CommandRules.Joint}{ballot.VoteId}{CommandRules.Joint}{opened}", cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -146,6 +171,13 @@ internal sealed partial class SwarmConflicts(
         Violations = [new FieldViolation($"{field}.id", swarm, $"It is {status}: one that has not ended.", "wrong_state")],
     };
 
+    private static CommandRejected NoParties(Ballot ballot) => new()
+    {
+        Command = nameof(ResolveConflict),
+        Code = "no_parties",
+        Message = $"Both {ballot.A.Id} and {ballot.B.Id} had ended when the vote on {ballot.VoteId} was over. Nothing was decided, and there is nothing left to decide.",
+    };
+
     private static CommandRejected Other(string id) => new()
     {
         Command = nameof(ResolveConflict),
@@ -162,23 +194,27 @@ internal sealed partial class SwarmConflicts(
         Loser = verdict.First ? ballot.B.Id : ballot.A.Id,
         Strategy = verdict.Strategy,
         Reason = verdict.Reason,
+        Ended = verdict.Ended,
         Votes = counted,
     };
 
     private async Task TellAsync(ConflictResolved resolved, CancellationToken cancellation)
     {
-        Decided(resolved.ConflictId, resolved.Winner, resolved.Strategy, resolved.Reason);
+        WasDecided(resolved.ConflictId, resolved.Winner, resolved.Strategy, resolved.Reason);
         // What it is about has a name of its own: type is the event's.
         await announcer.TellAsync(
             LeaderService.Events,
             "conflict_resolved",
-            new { resolved.ConflictId, ConflictType = resolved.Type, resolved.Winner, resolved.Loser, resolved.Strategy, resolved.Reason, resolved.Votes },
+            new { resolved.ConflictId, ConflictType = resolved.Type, resolved.Winner, resolved.Loser, resolved.Strategy, resolved.Reason, resolved.Ended, resolved.Votes },
             cancellation).ConfigureAwait(false);
     }
 
     /// <param name="Ended">How it has ended; null: it has not.</param>
     private sealed record Known(Party Party, string? Ended);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The vote on {ConflictId} is over and both {SwarmA} and {SwarmB} have ended: nothing is decided")]
+    private partial void Dropped(string conflictId, string swarmA, string swarmB);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The conflict {ConflictId} is decided for {Winner} by {Strategy}: {Reason}")]
-    private partial void Decided(string conflictId, string winner, string strategy, string reason);
+    private partial void WasDecided(string conflictId, string winner, string strategy, string reason);
 }

@@ -35,7 +35,8 @@ internal interface ISwarmInboxes
 /// <param name="ToSystem">The system itself acts upon it, too: <see cref="ISystemInbox"/>.</param>
 /// <param name="IsDecided">The system tells of what is decided already, so that nobody can send it again: an inbox takes as much again of that as of everything.</param>
 /// <param name="Said">What is told of it when a host outside has handled it; null: nothing is.</param>
-internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null, bool IsDecided = false);
+/// <param name="Content">Hash of what its sender asked for: another under the same id is refused. Null: it is not compared.</param>
+internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null, bool IsDecided = false, string? Content = null);
 
 /// <summary>The answer to a sender. A closed set.</summary>
 internal abstract record InboxSent
@@ -50,6 +51,9 @@ internal abstract record InboxSent
 
     /// <summary>It was sent before; nothing was changed.</summary>
     public sealed record Repeated : InboxSent;
+
+    /// <summary>The sender has sent something else under that id; nothing was changed.</summary>
+    public sealed record Other : InboxSent;
 
     public sealed record UnknownSender : InboxSent;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Swarms.Leadership;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Messages;
 
@@ -18,7 +19,7 @@ internal sealed class LeaderAnnouncement(SwarmMessenger messenger, LeaderService
             term.SwarmId,
             new SwarmAddress.ToAll(),
             new { Type = "leadership_announcement", Leader = term.SwarmId, term.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds() },
-            $"leader-{term.Epoch}",
+            $"leader{CommandRules.Joint}{term.Epoch}",
             cancellation).ConfigureAwait(false);
         announced = term.Epoch;
         return DutyDone.Done;

@@ -45,7 +45,7 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger, ISwarmInboxes 
             return CommandRules.Reject(command, null, found);
 
         // A command that is delivered again sends nothing again.
-        return await messenger.SendAsync(from!, address, payload!.Value, id ?? origin.MessageId, cancellation).ConfigureAwait(false) switch
+        return await messenger.SendAsync(from!, address, payload!.Value, id ?? origin.MessageId, cancellation, named: true).ConfigureAwait(false) switch
         {
             MessageSent.Accepted sent => new SwarmMessageSent { MessageId = sent.Id, Receivers = sent.Receivers, LeftOut = sent.LeftOut, Repeated = sent.Repeated },
             MessageSent.Refused refused => new CommandRejected { Command = command, Code = refused.Code, Message = $"{refused.Message} Nothing was sent.", Violations = refused.Violations ?? [] },

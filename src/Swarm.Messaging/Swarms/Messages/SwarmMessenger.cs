@@ -4,6 +4,7 @@ using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Messages;
@@ -16,7 +17,8 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
     /// <param name="payload">An object with a field <c>type</c>.</param>
     /// <param name="id">Null: a new one.</param>
     /// <param name="decided">It tells of what is decided already: <see cref="TellAsync"/>.</param>
-    public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation, bool decided = false)
+    /// <param name="named">The id is its sender's choice: again with other content it is refused. What the system says again may say it a little differently.</param>
+    public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation, bool decided = false, bool named = false)
     {
         var now = time.GetUtcNow();
         var message = new SwarmMessage
@@ -48,7 +50,10 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
 
         if (rules.GetValueOrDefault(type) is { } rule && await rule.RefuseAsync(message, cancellation).ConfigureAwait(false) is { } refused)
             return refused;
-        var outgoing = new OutgoingMessage(message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null, decided);
+        var outgoing = new OutgoingMessage(
+            message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null, decided,
+            // A response has its request's id: of two, the first counts.
+            named && id is not null && type != SwarmRequests.ResponseType ? CommandMark.HashOf(new { address.Channel, address.Target, address.TargetAgent, address.IncludeSelf, payload }) : null);
         var became = await inboxes.SendAsync(outgoing, json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);
@@ -57,6 +62,9 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
         {
             InboxSent.Stored stored => new MessageSent.Accepted(message.Id, stored.Receivers, stored.LeftOut, Repeated: false),
             InboxSent.Repeated => new MessageSent.Accepted(message.Id, 0, 0, Repeated: true),
+            InboxSent.Other => new MessageSent.Refused(
+                "id_conflict", $"The swarm {sender} has sent something else as {message.Id}: to another, or with another payload. Give each message an id of its own, or none.",
+                [new FieldViolation("messageId", message.Id, "One under which this sender has sent nothing else.", "id_conflict")]),
             InboxSent.UnknownSender => new MessageSent.Refused("not_found", $"The sender {sender} is no registered swarm: register it first."),
             InboxSent.NoReceiver { Status: { } ended } => new MessageSent.Refused("wrong_state", $"The swarm {address.Target} is {ended} and reads no messages."),
             InboxSent.NoReceiver => new MessageSent.Refused("not_found", $"There is no swarm {address.Target}."),
@@ -88,7 +96,7 @@ internal abstract record MessageSent
     /// <param name="LeftOut">Receivers of a broadcast whose inbox is full.</param>
     public sealed record Accepted(string Id, int Receivers, int LeftOut, bool Repeated) : MessageSent;
 
-    /// <param name="Code">not_found, wrong_state, too_large, too_deep, inbox_full; of what the system acts upon, what is wrong with it.</param>
+    /// <param name="Code">not_found, wrong_state, too_large, too_deep, inbox_full, id_conflict; of what the system acts upon, what is wrong with it.</param>
     /// <param name="Violations">What is wrong with a message that the system acts upon.</param>
     public sealed record Refused(string Code, string Message, IReadOnlyList<FieldViolation>? Violations = null) : MessageSent;
 }

@@ -48,7 +48,7 @@ internal sealed partial class TaskResumption(ISwarmWork work, TaskQueries tasks,
         var refused = new MessageSent.Refused("", "");
         foreach (var (said, told) in ways)
         {
-            if (await messenger.TellAsync(swarmId, new SwarmAddress.ToSwarm(swarmId), said, $"resumed-{recovery}", cancellation).ConfigureAwait(false) is not MessageSent.Refused why)
+            if (await messenger.TellAsync(swarmId, new SwarmAddress.ToSwarm(swarmId), said, $"resumed{CommandRules.Joint}{recovery}", cancellation).ConfigureAwait(false) is not MessageSent.Refused why)
                 return told;
             refused = why;
             if (why.Code is not ("too_large" or "too_deep"))

@@ -16,6 +16,12 @@ public abstract record ChangeOutcome
     /// <param name="Swarm">As it is now.</param>
     public sealed record Repeated(SwarmDocument Swarm) : ChangeOutcome;
 
+    /// <summary><c>id_conflict</c>: the message of the command has asked for something else before.</summary>
+    public sealed record Other : ChangeOutcome;
+
+    /// <summary><c>unavailable</c>: others were quicker each time; nothing was changed.</summary>
+    public sealed record Busy(int Tries) : ChangeOutcome;
+
     /// <summary>There is none of that id.</summary>
     public sealed record Missing : ChangeOutcome;
 

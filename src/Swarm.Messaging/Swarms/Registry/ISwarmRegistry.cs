@@ -1,4 +1,5 @@
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Swarms.Commands;
 
 namespace Swarm.Messaging.Swarms.Registry;
 
@@ -9,19 +10,20 @@ namespace Swarm.Messaging.Swarms.Registry;
 public interface ISwarmRegistry
 {
     /// <summary>Makes a swarm known, with a place in the limit, and gives it to a process that hosts swarms if there is one.</summary>
-    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation);
+    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, CancellationToken cancellation) => RegisterAsync(swarmId, swarm, null, null, cancellation);
 
     /// <summary>The same for a host outside: the swarm is its own, and one that is registered already becomes so under a new term.</summary>
     /// <param name="claim">Null: any process may have it.</param>
-    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again registers nothing again, also when the swarm has left since. Null: it has no message, and cannot come again.</param>
+    Task<RegisterOutcome> RegisterAsync(string swarmId, SwarmDefinition swarm, SwarmClaim? claim, CommandMark? command, CancellationToken cancellation);
 
     /// <summary>Changes what is said of a swarm, and its status when one is given. Id and time of creation stay.</summary>
     /// <param name="change">From what is said of it now; called again when somebody else was quicker.</param>
     /// <param name="status">Null: as it is.</param>
-    /// <param name="messageId">Of the command that wants it: the same again changes nothing, for the last 1,000 commands of a swarm and 24 h. Null: it has none, and cannot come again.</param>
-    Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again changes nothing, for the last 1,000 commands of a swarm and 24 h. Null: it has no message, and cannot come again.</param>
+    Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="UpdateAsync(string, Func{SwarmDefinition, SwarmDefinition}, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="UpdateAsync(string, Func{SwarmDefinition, SwarmDefinition}, string?, CommandMark?, CancellationToken)"/>
     Task<ChangeOutcome> UpdateAsync(string swarmId, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation) =>
         UpdateAsync(swarmId, change, status, null, cancellation);
 
@@ -40,12 +42,11 @@ public interface ISwarmRegistry
     /// <summary>Takes a swarm and all that belongs to it out of the registry; the archive keeps it.</summary>
     /// <returns>As archived. Null: there is none of that id.</returns>
     async Task<SwarmDocument?> DeregisterAsync(string swarmId, string reason, CancellationToken cancellation) =>
-        (await DeregisterAsync(swarmId, reason, null, cancellation).ConfigureAwait(false)).Archived;
+        (await DeregisterAsync(swarmId, reason, null, cancellation).ConfigureAwait(false) as DeregisterOutcome.Archived)?.Swarm;
 
     /// <summary>Takes a swarm and all that belongs to it out of the registry; the archive keeps it.</summary>
-    /// <param name="messageId">Of the command that wants it: the same again leaves alone what has been registered under that id since. Null: it has none, and cannot come again.</param>
-    /// <returns>As archived, null: there is none of that id; and whether this did it now.</returns>
-    Task<(SwarmDocument? Archived, bool Changed)> DeregisterAsync(string swarmId, string reason, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again leaves alone what has been registered under that id since. Null: it has no message, and cannot come again.</param>
+    Task<DeregisterOutcome> DeregisterAsync(string swarmId, string reason, CommandMark? command, CancellationToken cancellation);
 
     /// <returns>Null: never deregistered, or too long ago.</returns>
     Task<SwarmDocument?> ArchivedAsync(string swarmId, CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Leadership;
 
 namespace Swarm.Messaging.Swarms.Resources;
@@ -12,16 +13,24 @@ internal interface ISwarmResources
     const string Channel = "swarm-messaging:{swarms}:resources";
 
     /// <summary>Makes a pool, or changes its size.</summary>
-    Task<PoolSet> SetAsync(string type, long total, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again sets nothing again. Null: it has no message, and cannot come again.</param>
+    Task<PoolSet> SetAsync(string type, long total, CommandMark? command, CancellationToken cancellation);
+
+    /// <inheritdoc cref="SetAsync(string, long, CommandMark?, CancellationToken)"/>
+    Task<PoolSet> SetAsync(string type, long total, CancellationToken cancellation) => SetAsync(type, total, null, cancellation);
 
     /// <param name="leaseId">Names the allocation: the same again is the same one.</param>
-    Task<Allocation> AllocateAsync(string type, string swarmId, long amount, string leaseId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again is granted nothing to another swarm that has the id since. Null: it has no message, and cannot come again.</param>
+    Task<Allocation> AllocateAsync(string type, string swarmId, long amount, string leaseId, CommandMark? command, CancellationToken cancellation);
+
+    /// <inheritdoc cref="AllocateAsync(string, string, long, string, CommandMark?, CancellationToken)"/>
+    Task<Allocation> AllocateAsync(string type, string swarmId, long amount, string leaseId, CancellationToken cancellation) => AllocateAsync(type, swarmId, amount, leaseId, null, cancellation);
 
     /// <summary>Gives back, the oldest allocations first; never more than the swarm holds.</summary>
     /// <param name="leaseId">Only this allocation; null: any of the swarm's.</param>
-    /// <param name="messageId">Of the command that wants it: the same again gives back nothing again. Null: it has none, and cannot come again.</param>
-    /// <returns>How much was given back, now or when the message came first; the pool; and whether it was now.</returns>
-    Task<(long Released, ResourcePool Pool, bool New)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again gives back nothing again. Null: it has no message, and cannot come again.</param>
+    /// <returns>How much was given back, now or when the message came first; the pool; and when it was.</returns>
+    Task<(long Released, ResourcePool Pool, Given When)> ReleaseAsync(string type, string swarmId, long amount, string? leaseId, CommandMark? command, CancellationToken cancellation);
 
     /// <summary>Frees allocations that have run out; for the leader alone.</summary>
     /// <returns>Those freed; null: the term is over, and nothing was changed.</returns>
@@ -40,6 +49,18 @@ internal sealed record ResourcePool(string Type, long Total, long Available, IRe
 
 internal sealed record FreedLease(string LeaseId, string Type, string SwarmId, long Amount);
 
+/// <summary>When something was given back.</summary>
+internal enum Given
+{
+    Now,
+
+    /// <summary>When the command came first.</summary>
+    Before,
+
+    /// <summary>Never: the message of the command has asked for something else before.</summary>
+    Never,
+}
+
 /// <summary>The answer to a change of a pool. A closed set.</summary>
 internal abstract record PoolSet
 {
@@ -47,7 +68,11 @@ internal abstract record PoolSet
     {
     }
 
-    public sealed record Done(ResourcePool Pool) : PoolSet;
+    /// <param name="Now">False: the same command has set it before; the pool is as others have left it since.</param>
+    public sealed record Done(ResourcePool Pool, bool Now) : PoolSet;
+
+    /// <summary>The message of the command has asked for something else before.</summary>
+    public sealed record Other : PoolSet;
 
     /// <param name="Allocated">More than the size asked for.</param>
     public sealed record TooSmall(long Allocated) : PoolSet;
@@ -72,4 +97,7 @@ internal abstract record Allocation
 
     /// <summary>The id is another allocation's.</summary>
     public sealed record Conflict : Allocation;
+
+    /// <summary>The message of the command has asked for something else before.</summary>
+    public sealed record Other : Allocation;
 }

@@ -41,7 +41,7 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
         {
             var total = Number(fields, "total", 0, found);
             fields.RefuseUnknown(command);
-            return found.Count > 0 ? CommandRules.Reject(command, null, found) : await SetAsync(type!, total, origin.Source, cancellation).ConfigureAwait(false);
+            return found.Count > 0 ? CommandRules.Reject(command, null, found) : await SetAsync(type!, total, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false);
         }
 
         var (swarm, allocation, amount) = (fields.Text("swarmId"), fields.Text("allocationId"), Number(fields, "amount", 1, found));
@@ -53,30 +53,33 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
 
         // A command that is delivered again allocates nothing again, nor is anything released again.
         return command == nameof(AllocateResource)
-            ? await AllocateAsync(type!, swarm!, amount, allocation ?? origin.MessageId ?? $"a-{Guid.CreateVersion7():N}", cancellation).ConfigureAwait(false)
-            : await ReleaseAsync(type!, swarm!, amount, allocation, origin.MessageId, cancellation).ConfigureAwait(false);
+            ? await AllocateAsync(type!, swarm!, amount, allocation ?? origin.MessageId ?? $"a-{Guid.CreateVersion7():N}", CommandMark.Of(origin, command, message), cancellation).ConfigureAwait(false)
+            : await ReleaseAsync(type!, swarm!, amount, allocation, CommandMark.Of(origin, command, message), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<object> SetAsync(string type, long total, string who, CancellationToken cancellation)
+    private async Task<object> SetAsync(string type, long total, CommandMark? mark, string who, CancellationToken cancellation)
     {
         var before = (await resources.ListAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(p => p.Type == type)?.Total ?? 0;
-        switch (await resources.SetAsync(type, total, cancellation).ConfigureAwait(false))
+        switch (await resources.SetAsync(type, total, mark, cancellation).ConfigureAwait(false))
         {
             case PoolSet.Done done:
-                Acted(who, type, before, total);
+                if (done.Now)
+                    Acted(who, type, before, total);
                 return Changed(nameof(SetResourcePool), done.Pool, null, 0, null);
             case PoolSet.TooSmall small:
                 return Rejected(
                     nameof(SetResourcePool), "wrong_state",
                     $"{small.Allocated} of {type} are allocated, more than {total}. Nothing was changed: release some first, or make the pool at least that large.");
+            case PoolSet.Other:
+                return SwarmRefusals.OtherOf(nameof(SetResourcePool), "pools", mark?.MessageId);
             case var other:
                 throw new InvalidOperationException($"{other} is no answer to a change of a pool.");
         }
     }
 
-    private async Task<object> AllocateAsync(string type, string swarm, long amount, string allocation, CancellationToken cancellation)
+    private async Task<object> AllocateAsync(string type, string swarm, long amount, string allocation, CommandMark? mark, CancellationToken cancellation)
     {
-        var became = await resources.AllocateAsync(type, swarm, amount, allocation, cancellation).ConfigureAwait(false);
+        var became = await resources.AllocateAsync(type, swarm, amount, allocation, mark, cancellation).ConfigureAwait(false);
         if (became is Allocation.Granted { New: true, Pool: var pool })
         {
             await announcer.TellAsync(
@@ -91,18 +94,21 @@ internal sealed partial class ResourceCommandSet(ISwarmResources resources, ISwa
                 await NoPoolAsync(type, cancellation).ConfigureAwait(false) is { } none
                     ? $"{amount} of {type} were asked for and 0 are available: there is {none}"
                     : $"{amount} of {type} were asked for and {less.Available} are available. Nothing was changed: ask for less, or wait until some are released."),
+            Allocation.Other => SwarmRefusals.Other(nameof(AllocateResource), swarm, mark?.MessageId),
             Allocation.NoSwarm { Status: { } status } => Rejected(nameof(AllocateResource), "wrong_state", $"The swarm {swarm} is {status} and gets no resources."),
             Allocation.NoSwarm => Rejected(nameof(AllocateResource), "not_found", $"There is no swarm {swarm}."),
             _ => Rejected(nameof(AllocateResource), "id_conflict", $"The allocation {allocation} is another one: of another swarm, type or amount. Nothing was changed."),
         };
     }
 
-    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, string? messageId, CancellationToken cancellation)
+    private async Task<object> ReleaseAsync(string type, string swarm, long amount, string? allocation, CommandMark? mark, CancellationToken cancellation)
     {
-        var (released, pool, isNew) = await resources.ReleaseAsync(type, swarm, amount, allocation, messageId, cancellation).ConfigureAwait(false);
+        var (released, pool, when) = await resources.ReleaseAsync(type, swarm, amount, allocation, mark, cancellation).ConfigureAwait(false);
+        if (when == Given.Never)
+            return SwarmRefusals.Other(nameof(ReleaseResource), swarm, mark?.MessageId);
         if (released == 0 && await NothingAsync(type, swarm, allocation, cancellation).ConfigureAwait(false) is { } refused)
             return refused;
-        if (released > 0 && isNew)
+        if (released > 0 && when == Given.Now)
             await announcer.TellAsync(Channel, "resource_released", new { ResourceType = type, SwarmId = swarm, Amount = released, pool.Available }, cancellation).ConfigureAwait(false);
         return Changed(nameof(ReleaseResource), pool, swarm, released, allocation);
     }

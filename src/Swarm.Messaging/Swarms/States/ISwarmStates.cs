@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Swarms.States;
@@ -13,33 +14,33 @@ public interface ISwarmStates
 {
     /// <summary>Writes the whole state.</summary>
     /// <param name="state">An object. Its <c>version</c> counts for a first state (default 1); later ones only rise.</param>
-    /// <param name="messageId">Of the command that wants it: the same again writes nothing and is answered with the version that it wrote first, for the last 1,000 commands of a
-    /// swarm and 24 h. Null: it has none, and cannot come again.</param>
-    Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, string? messageId, CancellationToken cancellation);
+    /// <param name="command">That wants it: the same again writes nothing and is answered with the version that it wrote first, for the last 1,000 commands of a
+    /// swarm and 24 h. Null: it has no message, and cannot come again.</param>
+    Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="SaveAsync(string, JsonElement, string?, CancellationToken)"/>
+    /// <inheritdoc cref="SaveAsync(string, JsonElement, CommandMark?, CancellationToken)"/>
     Task<StateOutcome> SaveAsync(string swarmId, JsonElement state, CancellationToken cancellation) => SaveAsync(swarmId, state, null, cancellation);
 
     /// <summary>The state that a new swarm has, unless it has one.</summary>
     Task<StateOutcome> InitializeAsync(string swarmId, JsonElement state, CancellationToken cancellation);
 
     /// <summary>Writes fields; others stay as they are.</summary>
-    /// <param name="messageId">As with a whole state.</param>
-    Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, string? messageId, CancellationToken cancellation);
+    /// <param name="command">As with a whole state.</param>
+    Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="UpdateAsync(string, JsonElement, string?, CancellationToken)"/>
+    /// <inheritdoc cref="UpdateAsync(string, JsonElement, CommandMark?, CancellationToken)"/>
     Task<StateOutcome> UpdateAsync(string swarmId, JsonElement changes, CancellationToken cancellation) => UpdateAsync(swarmId, changes, null, cancellation);
 
     /// <summary>Writes fields of the state, and changes what is said of the swarm, in one step: all of it or nothing.</summary>
     /// <param name="changes">An object; the fields of the state.</param>
     /// <param name="change">From what is said of the swarm now; called again when somebody else was quicker.</param>
     /// <param name="status">Null: as it is.</param>
-    /// <param name="messageId">As with a whole state.</param>
+    /// <param name="command">As with a whole state.</param>
     /// <returns>The swarm when it was done.</returns>
     Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
-        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, string? messageId, CancellationToken cancellation);
+        string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="UpdateAsync(string, JsonElement, Func{SwarmDefinition, SwarmDefinition}, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="UpdateAsync(string, JsonElement, Func{SwarmDefinition, SwarmDefinition}, string?, CommandMark?, CancellationToken)"/>
     Task<(StateOutcome Outcome, SwarmDocument? Swarm)> UpdateAsync(
         string swarmId, JsonElement changes, Func<SwarmDefinition, SwarmDefinition> change, string? status, CancellationToken cancellation) =>
         UpdateAsync(swarmId, changes, change, status, null, cancellation);
@@ -51,24 +52,24 @@ public interface ISwarmStates
     /// <summary>Keeps a copy of the state; the oldest goes when there are too many.</summary>
     /// <param name="hostId">Null: anybody may. Else the process that does it because it hosts the swarm.</param>
     /// <param name="term">Under which it does.</param>
-    /// <param name="messageId">As with a whole state: delivered again it makes no second copy.</param>
-    Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, string? messageId, CancellationToken cancellation);
+    /// <param name="command">As with a whole state: delivered again it makes no second copy.</param>
+    Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="SnapshotAsync(string, string, string?, long, string?, CancellationToken)"/>
+    /// <inheritdoc cref="SnapshotAsync(string, string, string?, long, CommandMark?, CancellationToken)"/>
     Task<StateOutcome> SnapshotAsync(string swarmId, string label, string? hostId, long term, CancellationToken cancellation) => SnapshotAsync(swarmId, label, hostId, term, null, cancellation);
 
     /// <summary>The state is that of the snapshot again, as a new version.</summary>
-    /// <param name="messageId">As with a whole state.</param>
-    Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, string? messageId, CancellationToken cancellation);
+    /// <param name="command">As with a whole state.</param>
+    Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="RestoreAsync(string, string, string?, CancellationToken)"/>
+    /// <inheritdoc cref="RestoreAsync(string, string, CommandMark?, CancellationToken)"/>
     Task<StateOutcome> RestoreAsync(string swarmId, string snapshotId, CancellationToken cancellation) => RestoreAsync(swarmId, snapshotId, null, cancellation);
 
     /// <summary>Keeps data to recover from; the oldest goes when there are too many.</summary>
-    /// <param name="messageId">As with a whole state: delivered again it makes no second copy.</param>
-    Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, string? messageId, CancellationToken cancellation);
+    /// <param name="command">As with a whole state: delivered again it makes no second copy.</param>
+    Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CommandMark? command, CancellationToken cancellation);
 
-    /// <inheritdoc cref="CheckpointAsync(string, JsonElement, string?, CancellationToken)"/>
+    /// <inheritdoc cref="CheckpointAsync(string, JsonElement, CommandMark?, CancellationToken)"/>
     Task<StateOutcome> CheckpointAsync(string swarmId, JsonElement data, CancellationToken cancellation) => CheckpointAsync(swarmId, data, null, cancellation);
 
     /// <summary>The newest that a swarm could be recovered from.</summary>

@@ -18,6 +18,12 @@ public abstract record StateOutcome
     /// <param name="State">As it is now.</param>
     public sealed record Blocked(BlockingState State) : StateOutcome;
 
+    /// <summary><c>id_conflict</c>: the message of the command has asked for something else before.</summary>
+    public sealed record Other : StateOutcome;
+
+    /// <summary><c>unavailable</c>: others were quicker each time; nothing was changed.</summary>
+    public sealed record Busy(int Tries) : StateOutcome;
+
     /// <summary>There is no swarm of that id.</summary>
     public sealed record Missing : StateOutcome;
 

@@ -94,8 +94,9 @@ internal sealed record WorkCycle(IReadOnlyList<string> Assigned, int Dropped, lo
 /// <param name="State">queued, assigned, returning (its swarm has ended, and what its execution has come to is looked at) or ended.</param>
 /// <param name="Assignment">How often it was given to a swarm; the present one's number.</param>
 /// <param name="Epoch">Of the leader that gave it.</param>
+/// <param name="Sequence">Number of its queueing: no other task has it, also none of its id after this one is forgotten.</param>
 internal sealed record SwarmTaskRecord(
-    SwarmTaskOrder Order, string State, string? SwarmId, long Assignment, long Epoch, bool Matched, string? Outcome, string? Reason);
+    SwarmTaskOrder Order, string State, string? SwarmId, long Assignment, long Epoch, bool Matched, string? Outcome, string? Reason, long Sequence = 0);
 
 /// <summary>A task that a swarm was given.</summary>
 internal sealed record OpenTask(string TaskId, long Assignment);

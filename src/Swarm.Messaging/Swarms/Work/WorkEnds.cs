@@ -26,7 +26,7 @@ internal sealed partial class WorkEnds(ISwarmWork work, ISwarmLeadership leaders
             {
                 var sent = await messenger.TellAsync(
                     sender, new SwarmAddress.ToSwarm(to), new { Type = "task_completed", TaskId = taskId, task.SwarmId, Success = outcome == "completed", Outcome = outcome, Error = reason },
-                    $"{WorkIds.Saga(taskId, assignment)}.ended", cancellation).ConfigureAwait(false);
+                    WorkIds.Message(task, assignment, "ended"), cancellation).ConfigureAwait(false);
                 if (sent is MessageSent.Refused { Code: "not_found" or "wrong_state" })
                     continue;
                 if (sent is MessageSent.Refused refused)

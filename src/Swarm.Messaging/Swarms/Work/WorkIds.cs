@@ -10,6 +10,13 @@ internal static class WorkIds
 {
     public static string Saga(string taskId, long assignment) => assignment == 1 ? taskId : $"{taskId}{CommandRules.Joint}{assignment}";
 
+    /// <summary>
+    /// Id of a message about an assignment: the same however often it is told, another than any that a swarm may choose, and another than those of the next task that has the id.
+    /// </summary>
+    /// <param name="what">That it tells.</param>
+    public static string Message(SwarmTaskRecord task, long assignment, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{task.Order.TaskId}{CommandRules.Joint}{assignment}{CommandRules.Joint}{task.Sequence}{CommandRules.Joint}{what}");
+
     public static (string TaskId, long Assignment) Read(string sagaId)
     {
         var at = sagaId.LastIndexOf(CommandRules.Joint);

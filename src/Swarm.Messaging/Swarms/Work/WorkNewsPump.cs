@@ -92,19 +92,19 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
             return true;
         }
 
-        // An earlier task of its id, known for longer than what swarms know of it: its end was told then, and is not told again.
+        // Whoever told of its end may have died before it could; or an earlier task of its id is known for longer than what swarms know of it, and is this one's end, too.
         if (result.Accepted is { Duplicate: true, State: var state } && TaskStates.IsEnd(state))
             await ends.EndAsync(one.TaskId, one.Assignment, WorkReturns.OutcomeOf(state), $"a task of its id and content has ended before ({state})", cancellation).ConfigureAwait(false);
 
         if (await work.FindAsync(one.TaskId, cancellation).ConfigureAwait(false) is { } now && !IsPresent(now, one))
             return false; // taken back while it was started
 
-        await TellAsync(one, task, id, cancellation).ConfigureAwait(false);
+        await TellAsync(one, task, cancellation).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>The swarm hears of it, of a task that is too long for a message without its payload: its agents have that.</summary>
-    private async Task TellAsync(WorkNews one, SwarmTaskRecord task, string id, CancellationToken cancellation)
+    private async Task TellAsync(WorkNews one, SwarmTaskRecord task, CancellationToken cancellation)
     {
         foreach (var shortened in new[] { false, true })
         {
@@ -116,7 +116,7 @@ internal sealed partial class WorkNewsPump(ISwarmWork work, WorkEnds ends, WorkR
                     Type = "task_assignment", Task = shortened ? task.Order with { Payload = null } : task.Order, AssignedBy = task.Epoch,
                     Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds(), one.Resumed, Shortened = shortened ? true : default(bool?),
                 },
-                one.Resumed ? $"{id}.resumed.{one.Id}" : $"{id}.assigned",
+                WorkIds.Message(task, one.Assignment, one.Resumed ? $"resumed-{one.Id}" : "assigned"),
                 cancellation).ConfigureAwait(false);
             if (sent is not MessageSent.Refused refused)
                 return;

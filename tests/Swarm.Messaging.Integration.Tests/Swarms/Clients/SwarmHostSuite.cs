@@ -67,7 +67,7 @@ public abstract class SwarmHostSuite(RedisFixture redis) : IAsyncLifetime
         (await alpha.RequestAsync("beta", new { n = 0 })).ShouldBe(new SwarmReply.Rejected("failed", "only above 0"));
         (await host.Find("beta")!.RequestAsync("alpha")).ShouldBe(new SwarmReply.Rejected("failed", "The swarm alpha answers no requests."));
         (await alpha.RequestAsync("nobody")).ShouldBeOfType<SwarmReply.Rejected>().Code.ShouldBe("not_found");
-        await Registry.RegisterAsync("silent", new SwarmDefinition(), new SwarmClaim("c1", false), default);
+        await Registry.RegisterAsync("silent", new SwarmDefinition(), new SwarmClaim("c1", false), null, default);
         (await alpha.RequestAsync("silent", timeout: TimeSpan.FromMilliseconds(300))).ShouldBeOfType<SwarmReply.Rejected>().Code.ShouldBe("timeout");
     }
 

@@ -59,10 +59,10 @@ public sealed class PausedLeaderTests(StoreRedis redis, ITestOutputHelper output
 
     private static async Task RegisterAsync(LeadershipBench bench, params string[] swarms)
     {
-        var registry = new RedisSwarmRegistry(new SwarmRedis(
+        var registry = new RedisSwarmRegistry(turns: new SwarmTurns(), redis: new SwarmRedis(
             bench.Installation.Redis, bench.Installation.Keys, bench.Installation.Clock, new StandingOptions()));
         foreach (var swarm in swarms)
-            await registry.RegisterAsync(swarm, new SwarmDefinition(), default);
+            await registry.RegisterAsync(swarm, new SwarmDefinition(), null, null, default);
     }
 
     private sealed class StandingOptions : Microsoft.Extensions.Options.IOptionsMonitor<SwarmsOptions>

@@ -42,7 +42,7 @@ public sealed class ResourceTests
     {
         await bench.HostAsync("h1", "alpha");
         await SetAsync("cpu", 1_000);
-        Task<Allocation> Again() => store.AllocateAsync("cpu", "alpha", 10, "a1", default);
+        Task<Allocation> Again() => store.AllocateAsync("cpu", "alpha", 10, "a1", null, default);
         (await Again()).ShouldBeOfType<Allocation.Granted>().ShouldSatisfyAllConditions(g => g.Amount.ShouldBe(10), g => g.New.ShouldBeTrue());
 
         await store.ReleaseAsync("cpu", "alpha", 4, "a1", null, default);
@@ -91,7 +91,7 @@ public sealed class ResourceTests
         await SetAsync("cpu", 1_000);
         await AllocateAsync("cpu", 400);
 
-        (await store.SetAsync("cpu", 399, default)).ShouldBeOfType<PoolSet.TooSmall>().Allocated.ShouldBe(400);
+        (await store.SetAsync("cpu", 399, null, default)).ShouldBeOfType<PoolSet.TooSmall>().Allocated.ShouldBe(400);
         (await SetAsync("cpu", 400)).Available.ShouldBe(0);
         (await SetAsync("cpu", 500)).Available.ShouldBe(100);
     }
@@ -102,9 +102,9 @@ public sealed class ResourceTests
         await bench.HostAsync("h1", "alpha");
         await SetAsync("cpu", 1_000);
 
-        (await store.AllocateAsync("cpu", "alpha", 100, "l1", default)).ShouldBeOfType<Allocation.Granted>().New.ShouldBeTrue();
-        (await store.AllocateAsync("cpu", "alpha", 100, "l1", default)).ShouldBeOfType<Allocation.Granted>().New.ShouldBeFalse();
-        (await store.AllocateAsync("cpu", "alpha", 200, "l1", default)).ShouldBeOfType<Allocation.Conflict>();
+        (await store.AllocateAsync("cpu", "alpha", 100, "l1", null, default)).ShouldBeOfType<Allocation.Granted>().New.ShouldBeTrue();
+        (await store.AllocateAsync("cpu", "alpha", 100, "l1", null, default)).ShouldBeOfType<Allocation.Granted>().New.ShouldBeFalse();
+        (await store.AllocateAsync("cpu", "alpha", 200, "l1", null, default)).ShouldBeOfType<Allocation.Conflict>();
 
         (await PoolAsync("cpu")).Available.ShouldBe(900);
         (await store.ReleaseAsync("cpu", "alpha", 100, "l1", null, default)).Released.ShouldBe(100);
@@ -201,8 +201,8 @@ public sealed class ResourceTests
         var resources = new RedisSwarmResources(
             swarms.Connection, new Redis.Connection.RedisKeys(swarms.Prefix, 16), swarms.Clock, Options.Create(new ResourceOptions()), Options.Create(new LeadershipOptions()));
         await swarms.ActiveAsync("alpha");
-        await resources.SetAsync("cpu", 1_000, default);
-        (await resources.AllocateAsync("cpu", "alpha", 300, "l1", default)).ShouldBeOfType<Allocation.Granted>();
+        await resources.SetAsync("cpu", 1_000, null, default);
+        (await resources.AllocateAsync("cpu", "alpha", 300, "l1", null, default)).ShouldBeOfType<Allocation.Granted>();
 
         if (end == "deregistered")
             await swarms.Registry.DeregisterAsync("alpha", "completed", default);
@@ -215,9 +215,9 @@ public sealed class ResourceTests
     }
 
     private Task<Allocation> AllocateAsync(string type, long amount, string swarm = "alpha") =>
-        store.AllocateAsync(type, swarm, amount, $"l{Interlocked.Increment(ref allocations)}", default);
+        store.AllocateAsync(type, swarm, amount, $"l{Interlocked.Increment(ref allocations)}", null, default);
 
-    private async Task<ResourcePool> SetAsync(string type, long total) => (await store.SetAsync(type, total, default)).ShouldBeOfType<PoolSet.Done>().Pool;
+    private async Task<ResourcePool> SetAsync(string type, long total) => (await store.SetAsync(type, total, null, default)).ShouldBeOfType<PoolSet.Done>().Pool;
 
     private async Task<ResourcePool> PoolAsync(string type) => (await store.ListAsync(default)).Single(p => p.Type == type);
 

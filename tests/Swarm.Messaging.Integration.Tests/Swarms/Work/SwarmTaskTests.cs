@@ -39,7 +39,7 @@ public sealed class SwarmTaskTests(StoreRedis redis)
         var told = completed.Got.Single();
         (told.ReceiverId, told.Message.SwarmId, told.Message.Payload.GetProperty("taskId").GetString(), told.Message.Payload.GetProperty("success").GetBoolean())
             .ShouldBe(("alpha", "beta", "t1", true));
-        assigned.Ids("beta").ShouldBe(["t1.assigned"]);
+        assigned.Ids("beta").ShouldBe(["t1~1~1~assigned"]);
         (await host.Get<ISwarmRegistry>().GetAsync("beta", default)).ShouldNotBeNull().Metrics.TasksCompleted.ShouldBe(1);
         (await DistributeAsync(host, """{"taskId":"t1","type":"build","queuedBy":"alpha","payload":{"do":"work"}}""")).Outcome.ShouldBe("completed");
     }
@@ -55,7 +55,7 @@ public sealed class SwarmTaskTests(StoreRedis redis)
         (await host.WaitForAsync("t1", TaskStates.DeadLettered)).Attempts.Count.ShouldBe(1);
         await Eventually.HoldsAsync(() => completed.Got.Count == 1, "the end is told");
         completed.Got.Single().Message.Payload.GetProperty("success").GetBoolean().ShouldBeFalse();
-        await Eventually.HoldsAsync(() => assigned.Ids("alpha").SequenceEqual(["t1.assigned"]), "what the leader gives to its own swarm arrives there");
+        await Eventually.HoldsAsync(() => assigned.Ids("alpha").SequenceEqual(["t1~1~1~assigned"]), "what the leader gives to its own swarm arrives there");
         (await host.Get<ISwarmWork>().FiguresAsync(default)).ShouldBe(new WorkFigures(1, 0, 1, 0));
     }
 
