@@ -24,7 +24,10 @@ internal sealed class SubWorkflows(
         var (submit, _) = WorkflowReader.Submit(child.Configuration, "", found);
         var asked = submit with
         {
-            ExecutionId = null, Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client, Rank = parent.Rank, Input = child.Input,
+            ExecutionId = null,
+            Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client,
+            Rank = parent.Rank,
+            Input = child.Input,
             TimeoutMs = TimeoutMs(origin, child.TimeoutMs ?? submit.TimeoutMs),
         };
         var judged = rules.Judge(
