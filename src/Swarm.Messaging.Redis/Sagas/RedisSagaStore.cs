@@ -116,10 +116,10 @@ internal sealed class RedisSagaStore : ISagaStore
 
     public Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended) => EndsListener.StartAsync(shards, ended);
 
-    /// <summary>Answers of a server that is starting, failing over or held up by a script.</summary>
     /// <summary>A script of ours failed, or took a key for another type: it does so again. What a server says of itself (OOM, MISCONF, NOREPLICAS) passes.</summary>
     private static bool IsOurs(string message) => message.StartsWith("ERR", StringComparison.Ordinal) || message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
+    /// <summary>Answers of a server that is starting, failing over or held up by a script.</summary>
     private static bool IsPassing(string message) =>
         message.StartsWith("LOADING", StringComparison.Ordinal) || message.StartsWith("BUSY", StringComparison.Ordinal)
         || message.StartsWith("READONLY", StringComparison.Ordinal) || message.StartsWith("TRYAGAIN", StringComparison.Ordinal)
