@@ -22,11 +22,11 @@ internal static class PoolRoutes
         if (parsed.Malformed is { } why)
             return Answers.Rejected(nameof(ScalePool), "malformed", why);
         var found = new List<Violation>();
-        var command = CommandReader.ScalePool(parsed.Message, found);
+        var everywhere = false;
+        var command = CommandReader.ScalePool(parsed.Message, found, fields => everywhere = fields.Flag("everyHost") == true);
         if (found.Count > 0)
             return Answers.Broken(nameof(ScalePool), found);
         var before = pool.Options;
-        var everywhere = parsed.Message.TryGetProperty("everyHost", out var all) && all.ValueKind == System.Text.Json.JsonValueKind.True;
         var answer = await pools.ScaleAsync(
             everywhere ? command with { HostId = null } : command with { HostId = command.HostId ?? pools.HostId }, null, http.RequestAborted);
         if (answer is PoolScaled done)

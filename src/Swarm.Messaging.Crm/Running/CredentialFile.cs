@@ -7,7 +7,8 @@ internal sealed class CredentialFile(string path)
 {
     private readonly Lock gate = new();
     private Dictionary<string, JsonElement> clients = [];
-    private DateTime readOf;
+    /// <summary>A copy may bring the time of its source along, and a clock is coarse: the length tells them apart.</summary>
+    private (DateTime At, long Length) readOf;
 
     /// <returns>Null when there are none for this client.</returns>
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>
@@ -17,7 +18,8 @@ internal sealed class CredentialFile(string path)
         {
             try
             {
-                var changed = File.GetLastWriteTimeUtc(path);
+                var file = new FileInfo(path);
+                var changed = (file.LastWriteTimeUtc, file.Exists ? file.Length : -1);
                 if (changed != readOf)
                 {
                     using var json = JsonDocument.Parse(File.ReadAllBytes(path));

@@ -62,10 +62,12 @@ internal static class CommandReader
         return command;
     }
 
-    public static ScalePool ScalePool(JsonElement json, List<Violation> found)
+    /// <param name="more">Reads what one way in has beside the command's own fields.</param>
+    public static ScalePool ScalePool(JsonElement json, List<Violation> found, Action<JsonFields>? more = null)
     {
         var fields = Fields(json, found);
         var command = new ScalePool { HostId = fields.Text("hostId"), Min = fields.Small("min"), Max = fields.Small("max"), Size = fields.Small("size") };
+        more?.Invoke(fields);
         fields.RefuseUnknown(nameof(ScalePool));
         return command;
     }

@@ -32,7 +32,7 @@ public sealed class BenchVerbTests
         [
             "queue_volume_cold_ms", "queue_volume_ms", "queue_per_s", "queue_cpu_s_per_1000", "place_per_s", "drain_per_s", "drain_cpu_s_per_1000", "batch_extra_p50_ms", "batch_extra_ms",
             "fairness_alone_ms", "fairness_beside_ms", "fairness_ratio", "mix_tasks_per_s", "affinity_hit_rate", "task_success_rate", "retry_success_rate", "retry_rate",
-            "session_health_avg", "session_active_max", "choose_p50_ms", "choose_p99_ms", "choose_and_end_per_s", "choose_affinity_hit_rate",
+            "session_health_avg", "session_active_max", "choose_p50_ms", "choose_p99_ms", "ping_p50_ms", "ping_p99_ms", "choose_and_end_per_s", "choose_affinity_hit_rate",
             "insert_us_few", "insert_us_many", "insert_growth", "hand_over_us_few", "hand_over_us_many", "hand_over_growth",
         ], ignoreOrder: true);
         results["task_success_rate"].ShouldBeGreaterThan(0.95);

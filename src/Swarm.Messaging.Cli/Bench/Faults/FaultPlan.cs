@@ -22,9 +22,12 @@ internal static class FaultPlan
 
     private static IEnumerable<Fault> OfProcess(Random random, int process, TimeSpan duration, TimeSpan longest)
     {
+        var isFirst = true;
         for (var at = Between(random, TimeSpan.Zero, LongestRest); at < duration;)
         {
-            var kind = Kind(random);
+            // The first ones are of all kinds, so that a short run has them too.
+            var kind = isFirst ? Weights[process % Weights.Length].Kind : Kind(random);
+            isFirst = false;
             // Mostly short ones, some that outlast every lease.
             var length = kind == FaultKind.Kill ? Between(random, Shortest, LongestAbsence) : Shortest + ((longest - Shortest) * Math.Pow(random.NextDouble(), 2));
             yield return new Fault(at, kind, process, length);
