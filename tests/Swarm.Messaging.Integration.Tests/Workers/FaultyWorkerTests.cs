@@ -56,8 +56,12 @@ public sealed class FaultyWorkerTests(ITestOutputHelper output)
         var options = TestPool.Quick(2);
         options.StopGrace = TimeSpan.FromSeconds(30);
         await using var pool = await TestPool.StartAsync(options);
-        var task = pool.Submit("sleep", new { ms = 500 });
+        var mark = Path.Combine(Path.GetTempPath(), $"begun-{Guid.NewGuid():N}");
+        var task = pool.Submit("sleepMarked", new { ms = 5_000, file = mark });
         var (id, pid) = (task.On!.Id, task.On.Pid);
+        // One that has not begun leaves at its SIGTERM, without a result.
+        await Eventually.HoldsAsync(() => File.Exists(mark), "its handler runs", TimeSpan.FromSeconds(30));
+        File.Delete(mark);
         UnixSignals.Send(pid, UnixSignal.Stop);
         await pool.SaysAsync(WorkerPoolEvents.ZombieDetected, id);
 

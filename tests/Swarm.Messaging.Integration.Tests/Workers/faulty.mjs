@@ -17,6 +17,12 @@ else {
     echo: (payload) => payload,
     pid: () => process.pid,
     sleep: async ({ ms }, { signal }) => { await sleep(ms, signal); return process.pid; },
+    sleepMarked: async ({ ms, file }) => {
+      const fs = await import('node:fs');
+      fs.writeFileSync(file, '');
+      await sleep(ms);
+      return process.pid;
+    },
     stubborn: async ({ ms }) => { await sleep(ms); return process.pid; },
     dies: () => {
       const b = Buffer.from(JSON.stringify({ type: 'worker-error', workerId: process.env.SWARM_WORKER_ID, error: { message: 'nobody caught it', code: 'bug' }, fatal: true, timestamp: Date.now() }));
