@@ -11,7 +11,7 @@ namespace Swarm.Messaging.Integration.Tests.RabbitMq;
 public sealed class AlertLossTests(RabbitMqFixture rabbit, RedisFixture redis) : IClassFixture<RedisFixture>
 {
     // No watcher of the host looks after this sort: it would clear what it does not see.
-    private const string Type = "told-by-hand";
+    private const string Sort = "told-by-hand";
 
     [Fact]
     public async Task What_could_not_leave_is_told_in_its_order_when_the_broker_is_back()
@@ -22,8 +22,8 @@ public sealed class AlertLossTests(RabbitMqFixture rabbit, RedisFixture redis) :
         {
             e.ConcurrentMessageLimit = 1;
             // The host's own watchers tell what they see of a busy machine.
-            e.Handler<AlertRaised>(c => HearAsync(c.Message.Type, $"raised {c.Message.Subject}"));
-            e.Handler<AlertCleared>(c => HearAsync(c.Message.Type, $"cleared {c.Message.Subject}"));
+            e.Handler<AlertRaised>(c => HearAsync(c.Message.Name, $"raised {c.Message.Subject}"));
+            e.Handler<AlertCleared>(c => HearAsync(c.Message.Name, $"cleared {c.Message.Subject}"));
         }).Ready;
         var alerts = host.Get<AlertService>();
 
@@ -31,7 +31,7 @@ public sealed class AlertLossTests(RabbitMqFixture rabbit, RedisFixture redis) :
         try
         {
             (await alerts.RaiseAsync(Bad("x"), CancellationToken.None)).ShouldBeTrue("the condition is known although nobody can be told");
-            (await alerts.ClearAsync(Type, "x", 0, CancellationToken.None)).ShouldBeTrue();
+            (await alerts.ClearAsync(Sort, "x", 0, CancellationToken.None)).ShouldBeTrue();
         }
         finally
         {
@@ -48,12 +48,12 @@ public sealed class AlertLossTests(RabbitMqFixture rabbit, RedisFixture redis) :
         }, "both are told", TimeSpan.FromSeconds(60));
         (await heard.Reader.ReadAsync(limit.Token)).ShouldBe("raised x");
         host.Clock.Advance(IAlertStore.UnsentAge);
-        (await host.Get<IAlertStore>().ClaimUnsentAsync(100, CancellationToken.None)).ShouldAllBe(a => TypeOf(a) != Type, "what has left is forgotten");
+        (await host.Get<IAlertStore>().ClaimUnsentAsync(100, CancellationToken.None)).ShouldAllBe(a => NameOf(a) != Sort, "what has left is forgotten");
 
-        Task HearAsync(string type, string what) => type == Type ? heard.Writer.WriteAsync(what).AsTask() : Task.CompletedTask;
+        Task HearAsync(string name, string what) => name == Sort ? heard.Writer.WriteAsync(what).AsTask() : Task.CompletedTask;
     }
 
-    private static string TypeOf(object alert) => alert is AlertRaised raised ? raised.Type : ((AlertCleared)alert).Type;
+    private static string NameOf(object alert) => alert is AlertRaised raised ? raised.Name : ((AlertCleared)alert).Name;
 
-    private static Condition Bad(string subject) => new(Type, "warning", subject, 5, 3, true, false, "Add hosts.");
+    private static Condition Bad(string subject) => new(Sort, "warning", subject, 5, 3, true, false, "Add hosts.");
 }
