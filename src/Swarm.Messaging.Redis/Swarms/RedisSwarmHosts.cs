@@ -24,10 +24,10 @@ internal sealed class RedisSwarmHosts(SwarmRedis redis) : ISwarmHosts
     public async Task<IReadOnlyList<string>> LeaveAsync(string hostId, CancellationToken cancellation) =>
         (string[])(await redis.RunAsync(Leave, cancellation, hostId).ConfigureAwait(false))!;
 
-    public async Task<IAsyncDisposable> OnWakeAsync(string hostId, Action wake, CancellationToken cancellation)
+    public async Task<IAsyncDisposable> OnWakeAsync(string hostId, Action<string> wake, CancellationToken cancellation)
     {
         var queue = await redis.Subscriber.SubscribeAsync(RedisChannel.Literal(redis.Key($"wake:{hostId}"))).WaitAsync(cancellation).ConfigureAwait(false);
-        queue.OnMessage(_ => wake());
+        queue.OnMessage(said => wake((string?)said.Message ?? ""));
         return new Subscription(queue);
     }
 

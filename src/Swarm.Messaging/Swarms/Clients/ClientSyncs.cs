@@ -75,7 +75,7 @@ internal sealed partial class ClientSyncs(
         var (host, begun, wake) = (asked.Sync.HostId, time.GetTimestamp(), new WakeSignal());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         // First the ear, then the look: what comes in between is heard.
-        var ear = await hosts.OnWakeAsync(host, wake.Set, cancellation).ConfigureAwait(false);
+        var ear = await hosts.OnWakeAsync(host, _ => wake.Set(), cancellation).ConfigureAwait(false);
         await using (ear.ConfigureAwait(false))
         {
             while (true)

@@ -15,6 +15,7 @@ public interface ISwarmHosts
     /// <returns>What it hosted.</returns>
     Task<IReadOnlyList<string>> LeaveAsync(string hostId, CancellationToken cancellation);
 
-    /// <summary>Calls back when something waits for the process: a swarm that became its own, or lost it. May be missed.</summary>
-    Task<IAsyncDisposable> OnWakeAsync(string hostId, Action wake, CancellationToken cancellation);
+    /// <summary>Calls back when something waits for the process. May be missed.</summary>
+    /// <param name="wake">Given the id of the swarm that became the process's own or was taken from it; empty: messages wait for its swarms.</param>
+    Task<IAsyncDisposable> OnWakeAsync(string hostId, Action<string> wake, CancellationToken cancellation);
 }

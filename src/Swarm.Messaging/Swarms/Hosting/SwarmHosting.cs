@@ -39,7 +39,7 @@ internal sealed partial class SwarmHosting(
             return 0;
         }
 
-        listening ??= await hosts.OnWakeAsync(host.HostId, () => wakes.Writer.TryWrite(true), cancellation).ConfigureAwait(false);
+        listening ??= await hosts.OnWakeAsync(host.HostId, Woken, cancellation).ConfigureAwait(false);
         var isOfferDue = IsDue(offered, OfferInterval);
         var now = await (isOfferDue ? hosts.OfferAsync(host.HostId, settings.HostCapacity, cancellation) : hosts.HostedAsync(host.HostId, cancellation)).ConfigureAwait(false);
         if (isOfferDue)
@@ -89,6 +89,13 @@ internal sealed partial class SwarmHosting(
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
         }
+    }
+
+    // All swarms are read then: never for a message, which changes nothing of whose they are.
+    private void Woken(string swarmId)
+    {
+        if (swarmId.Length > 0)
+            wakes.Writer.TryWrite(true);
     }
 
     /// <summary>A new swarm has a state from its first moment on.</summary>

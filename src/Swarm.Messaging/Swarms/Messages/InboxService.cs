@@ -80,7 +80,7 @@ internal sealed partial class InboxService(
 
     private async Task<(int Taken, bool More)> ReadAsync(bool look, CancellationToken cancellation)
     {
-        var full = mailboxes.Where(m => m.Value.InHand >= options.Value.InHand).Select(m => m.Key).ToList();
+        var full = mailboxes.Where(m => m.Value.IsFull).Select(m => m.Key).ToList();
         InboxRead read;
         try
         {
@@ -99,7 +99,7 @@ internal sealed partial class InboxService(
 
     private bool Take(InboxMessage message)
     {
-        var mailbox = mailboxes.GetOrAdd(message.Entry.SwarmId, _ => new SwarmMailbox(inboxes, handlers, events, Time, stop.Token));
+        var mailbox = mailboxes.GetOrAdd(message.Entry.SwarmId, _ => new SwarmMailbox(inboxes, handlers, events, options.Value.InHand, Time, stop.Token));
         if (Read(message) is not { } envelope)
             return mailbox.Take(message.Entry, Nothing(message), wake.Set);
         var delivery = SwarmDelivery.Of(message.Entry.SwarmId, envelope);

@@ -4,7 +4,7 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>What this process has in hand for one swarm: handled one after the other, acknowledged when its handlers have ended.</summary>
-internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers, MessageEvents events, TimeProvider time, CancellationToken stop)
+internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers, MessageEvents events, int most, TimeProvider time, CancellationToken stop)
 {
     private const int AtATime = 100;
 
@@ -15,12 +15,13 @@ internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers
     private readonly Lock gate = new();
     private Task work = Task.CompletedTask;
 
-    public int InHand
+    /// <summary>Nothing more is read for it until some of it is acknowledged.</summary>
+    public bool IsFull
     {
         get
         {
             lock (gate)
-                return inHand.Count;
+                return inHand.Count >= most;
         }
     }
 
@@ -34,9 +35,9 @@ internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers
         }
     }
 
-    /// <param name="done">Called whenever some were acknowledged.</param>
+    /// <param name="roomy">Called when it was full and is no more.</param>
     /// <returns>False: it is in hand already.</returns>
-    public bool Take(InboxEntry entry, SwarmDelivery delivery, Action done)
+    public bool Take(InboxEntry entry, SwarmDelivery delivery, Action roomy)
     {
         lock (gate)
         {
@@ -44,12 +45,12 @@ internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers
                 return false;
             waiting.Writer.TryWrite((entry, delivery));
             if (inHand.Count == 1)
-                work = WorkAsync(work, done);
+                work = WorkAsync(work, roomy);
             return true;
         }
     }
 
-    private async Task WorkAsync(Task before, Action done)
+    private async Task WorkAsync(Task before, Action roomy)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         var (ended, failures) = (new List<InboxEntry>(), 0);
@@ -67,14 +68,8 @@ internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers
             }
             else if (await TryAcknowledgeAsync(ended, failures).ConfigureAwait(false))
             {
-                done();
-                lock (gate)
-                {
-                    ended.ForEach(e => inHand.Remove(e.Position));
-                    if (inHand.Count == 0)
-                        return;
-                }
-
+                if (!Forget(ended, roomy))
+                    return;
                 (ended, failures) = ([], 0);
             }
             else
@@ -85,6 +80,22 @@ internal sealed class SwarmMailbox(ISwarmInboxes inboxes, SwarmHandlers handlers
 
         if (ended.Count > 0)
             await TryAcknowledgeAsync(ended, failures).ConfigureAwait(false);
+    }
+
+    /// <returns>False: nothing is in hand any more, and whoever takes the next begins anew.</returns>
+    private bool Forget(List<InboxEntry> ended, Action roomy)
+    {
+        bool wasFull, isLeft;
+        lock (gate)
+        {
+            wasFull = inHand.Count >= most;
+            ended.ForEach(e => inHand.Remove(e.Position));
+            isLeft = inHand.Count > 0;
+        }
+
+        if (wasFull)
+            roomy();
+        return isLeft;
     }
 
     // What cannot be acknowledged stays in hand, so that it is not handled twice.
