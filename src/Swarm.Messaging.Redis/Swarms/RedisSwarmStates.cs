@@ -193,10 +193,11 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
 
     public Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Checkpoints, cancellation);
 
-    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation) =>
-        blockings.SaveAsync(swarmId, coordinatorId, said, cancellation);
+    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CommandMark? command, CancellationToken cancellation) =>
+        blockings.SaveAsync(swarmId, coordinatorId, said, command, cancellation);
 
-    public Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.ClearAsync(swarmId, coordinatorId, cancellation);
+    public Task<BlockingCleared> ClearBlockingAsync(string swarmId, string coordinatorId, CommandMark? command, CancellationToken cancellation) =>
+        blockings.ClearAsync(swarmId, coordinatorId, command, cancellation);
 
     public Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.FindAsync(swarmId, coordinatorId, cancellation);
 
