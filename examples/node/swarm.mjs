@@ -35,7 +35,7 @@ const tasks = {
   reverse: async (task, signal) => { await pause(task.payload.ms ?? 0, null, { signal }); return [...task.payload.text].reverse().join(''); },
 };
 
-let [leaving, sequence, again, terms, handled] = [false, 0, false, new Map(), []];
+let [leaving, sequence, again, terms, handled, tag] = [false, 0, false, new Map(), []];
 const seen = new Set(); // messages that were handled, the last ten thousand: one that comes again is only acknowledged
 const see = (name) => { if (seen.add(name).size > 10_000) seen.delete(seen.values().next().value); };
 const sync = async (more) => {
@@ -50,6 +50,7 @@ const sync = async (more) => {
 const register = async () => {
   const { swarm } = await call('POST', 'swarms', { swarmId, hostId }); // also claims it back
   terms = new Map([[swarmId, swarm.term]]);
+  tag = swarm.agentTag; // what an agent of the swarm is known by
 };
 
 async function live() {
@@ -80,9 +81,7 @@ const held = new Map(); // leases of tasks that we have, until a heartbeat says 
 const report = (task, kind, more) => patiently(() => call('POST', `agents/${agentId}/reports`, {
   reports: [{ taskId: task.taskId, leaseToken: task.leaseToken, attempt: task.attempt, kind, ...more }],
 }));
-// A tag has 64 characters: of a longer id it has the first part and a hash.
-const tagOf = (id) => id.length <= 58 ? `swarm:${id}` : `swarm:${id.slice(0, 40)}:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
-const enrol = () => patiently(() => call('POST', 'agents', { agentId, type: 'swarm', kinds: [{ kind: 'swarm' }], tags: [tagOf(swarmId)], maxCapacity: 4, transport: 'http' }));
+const enrol = () => patiently(() => call('POST', 'agents', { agentId, type: 'swarm', kinds: [{ kind: 'swarm' }], tags: [tag], maxCapacity: 4, transport: 'http' }));
 const drop = (token) => { held.get(token)?.abort(); held.delete(token); };
 
 async function run(task) {

@@ -35,7 +35,7 @@ internal static class CooperationMessages
         new(new SwarmTaskDistributed
         {
             TaskId = "task_7", Status = "distributed", Reason = "waiting_for_leader", Leader = "frontend", TargetSwarm = "backend", Strategy = "least_loaded", CapabilityMatched = true,
-            Outcome = "completed", Assignments = 1,
+            Outcome = "completed", Assignments = 1, WaitsFor = [new AwaitedSwarm { SwarmId = "backend", Status = "interrupted", Since = At }],
         }),
         new(new ResourcesChanged { Command = "AllocateResource", ResourceType = "cpu", SwarmId = "backend", Amount = 100, AllocationId = "build-7", Total = 1_000, Available = 900 }),
         new(new ConflictResolved

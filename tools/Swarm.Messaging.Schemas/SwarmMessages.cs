@@ -32,7 +32,7 @@ internal static class SwarmMessages
 
     private static readonly SwarmDocument Swarm = new()
     {
-        Id = Id, Objective = "Build the API", Strategy = "development", Mode = "mesh", Topology = "mesh", MaxAgents = 10, Status = SwarmStatuses.Active, CreatedAt = At, LastActivity = At,
+        Id = Id, AgentTag = SwarmTag.Of(Id), Objective = "Build the API", Strategy = "development", Mode = "mesh", Topology = "mesh", MaxAgents = 10, Status = SwarmStatuses.Active, CreatedAt = At, LastActivity = At,
         LastHeartbeat = At, Agents = [Agent], Tasks = [Task], Metadata = Metadata, Metrics = new SwarmMetrics { AgentsSpawned = 1 }, Version = 3, Host = Host, Client = Host, Term = 1, Order = 1,
     };
 

@@ -7,6 +7,9 @@ public sealed record SwarmDocument
 {
     public string Id { get; init; } = "";
 
+    /// <summary>What its agents declare among their tags to get its tasks, <c>swarm:{id}</c>; of an id longer than 58 characters it is cut and has a hash (<see cref="SwarmTag"/>).</summary>
+    public string AgentTag { get; init; } = "";
+
     public string Objective { get; init; } = "";
 
     public string Strategy { get; init; } = "";

@@ -7,6 +7,8 @@ public sealed record SwarmMetrics
 
     public long TasksFailed { get; init; }
 
+    public long TasksCancelled { get; init; }
+
     public long AgentsSpawned { get; init; }
 
     public long MessagesSent { get; init; }

@@ -7,10 +7,13 @@ public sealed record SwarmTaskDistributed
 
     public required string TaskId { get; init; }
 
-    /// <summary>queued, distributed or ended.</summary>
+    /// <summary>queued, distributed, returning (its swarm has ended: unless it is found done, another one gets it) or ended.</summary>
     public required string Status { get; init; }
 
-    /// <summary>queued: waiting_for_leader or no_active_swarms; absent when the leader will see to it. ended: why it failed.</summary>
+    /// <summary>
+    /// queued: no_active_swarms, waiting_for_leader, or swarm_away (see <see cref="WaitsFor"/>); absent when the leader will see to it. returning: swarm_failed, swarm_completed or swarm_deregistered.
+    /// ended: why it failed.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>The swarm that leads now.</summary>
@@ -26,6 +29,9 @@ public sealed record SwarmTaskDistributed
 
     /// <summary>ended: completed, failed or cancelled.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>queued: the swarms that have what it needs and are away for a while, the newest first, at most 10, while no active one has it. It waits until one of them is active again or all of them have ended.</summary>
+    public IReadOnlyList<AwaitedSwarm> WaitsFor { get; init; } = [];
 
     /// <summary>How often it was given to a swarm.</summary>
     public long Assignments { get; init; }

@@ -4,7 +4,7 @@ namespace Swarm.Messaging.Contracts.Swarms;
 /// All that a process outside says and hears as a host of swarms, in one round trip: a sign of life of it and of its swarms, which messages were
 /// handled, and what waits. Its host is told at once of a change of what it hosts, and of messages; otherwise when the wait is over. Queue
 /// <c>swarm.sync-swarm-host</c>, or POST <c>/api/swarm-hosts/{hostId}/sync</c>; any process of the system answers. Answer:
-/// <see cref="SwarmHostSynced"/>, or <see cref="Tasks.CommandRejected"/>: <c>host_taken</c>. At least once in 60 s, better each 15 s.
+/// <see cref="SwarmHostSynced"/>, or <see cref="Tasks.CommandRejected"/>: <c>host_taken</c>, <c>host_in_use</c>. At least once in 60 s, better each 15 s.
 /// </summary>
 public sealed record SyncSwarmHost
 {
@@ -24,7 +24,8 @@ public sealed record SyncSwarmHost
 
     /// <summary>
     /// <c>[A-Za-z0-9._-]{1,128}</c>, another after each start of the process. A new one takes the host over: it gets everything that is not
-    /// acknowledged anew, and what comes under the one before is refused as <c>host_taken</c>. Absent: processes of this host cannot be told apart.
+    /// acknowledged anew, and what comes under the one before is refused as <c>host_taken</c>. Absent: processes of this host cannot be told apart,
+    /// and it is refused as <c>host_in_use</c> until a process that gave a session has been silent for 60 s (<c>Swarms:InterruptAfter</c>).
     /// </summary>
     public string? Session { get; init; }
 

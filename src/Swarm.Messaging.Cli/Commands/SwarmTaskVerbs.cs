@@ -72,6 +72,9 @@ internal static class SwarmTaskVerbs
     {
         "distributed" => $"{task.TaskId} was given to {task.TargetSwarm} by {task.Strategy}{(task.CapabilityMatched == false ? "; no swarm had all it needs" : "")}.",
         "ended" => $"{task.TaskId} has ended: {task.Outcome}.",
+        "returning" => $"{task.TaskId} is on its way back from {task.TargetSwarm}, which has ended; unless it is found done, another swarm gets it.",
+        "queued" when task.Reason == "swarm_away" =>
+            $"{task.TaskId} waits for {string.Join(" or ", task.WaitsFor.Select(s => $"{s.SwarmId} ({s.Status})"))}: no active swarm has all it needs. See swarm explain {task.TaskId}.",
         _ => $"{task.TaskId} is queued{(task.Reason is { } reason ? $": {reason}" : $" for the leader, {task.Leader}")}.",
     };
 

@@ -89,12 +89,13 @@ internal static class AgentRoutes
             found.Add(new Violation("targetId", PayloadRules.Cut(named), $"The same as in the path, '{id}', or left out."));
         if (found.Count > 0)
             return Answers.Broken(nameof(TaskReports), found);
-        await reports.HandleAsync(read with { TargetId = id }, http.RequestAborted);
-        return Answers.Of(new ReportsTaken(read.Reports.Count));
+        var refused = await reports.HandleAsync(read with { TargetId = id }, http.RequestAborted);
+        return Answers.Of(new ReportsTaken(read.Reports.Count - refused.Count, refused));
     }
 }
 
 /// <param name="Taken">How many.</param>
-internal sealed record ReportsTaken(int Taken);
+/// <param name="Refused">Those that changed nothing, with the reason: they need not be sent again either.</param>
+internal sealed record ReportsTaken(int Taken, IReadOnlyList<RefusedReport> Refused);
 
 internal sealed record AgentTypes(IReadOnlyList<AgentType> Types);

@@ -42,7 +42,10 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
     {
         var lacks = target.Lacks(Needs).ToList();
         var status = target.Status(Now, Lease);
-        var reason = lacks.Count > 0 ? $"lacks {string.Join(", ", lacks)}"
+        var silent = Now - target.Seen;
+        // Whatever else keeps work from it: it is gone.
+        var reason = status == "lost" ? $"lost: not heard of for {silent.TotalSeconds:0} s"
+            : lacks.Count > 0 ? $"lacks {string.Join(", ", lacks)}"
             : Needs.Avoid.Contains(target.Id) ? "avoided"
             : status == "draining" ? target.Why ?? status
             : status != "active" ? status
@@ -51,7 +54,6 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
             : target.Used >= target.Slots ? Full
             : Kind.AtLimit ? "kind limit"
             : Free;
-        var silent = Now - target.Seen;
         return new CandidateReport(
             target.Id, reason == Free, Score.Of(target, Needs), target.Used, target.Slots,
             reason == Free && silent > LateAfter ? $"{reason}, but not heard of for {silent.TotalSeconds:0} s" : reason,

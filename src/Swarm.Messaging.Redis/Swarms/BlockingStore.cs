@@ -1,6 +1,7 @@
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.States;
 
 namespace Swarm.Messaging.Redis.Swarms;
@@ -13,7 +14,7 @@ internal sealed class BlockingStore(SwarmRedis redis)
     private static readonly RedisScript Block = SwarmScripts.Script("block");
     private static readonly RedisScript Unblock = SwarmScripts.Script("unblock");
 
-    public async Task<StateOutcome> SaveAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation)
+    public async Task<StateOutcome> SaveAsync(string swarmId, string coordinatorId, BlockingSaid said, CommandMark? command, CancellationToken cancellation)
     {
         var options = redis.Options;
         var reply = await redis.RunAsync(
@@ -21,20 +22,27 @@ internal sealed class BlockingStore(SwarmRedis redis)
             cancellation,
             [
                 swarmId, coordinatorId, BlockingJson.Write(swarmId, coordinatorId, said), said.Status, said.StartTime ?? 0, SwarmRedis.Milliseconds(options.StateTtl), options.MaxBlockingStates,
-                .. BlockingJson.Unsaid(said),
+                command?.Text ?? "", .. BlockingJson.Unsaid(said),
             ])
             .ConfigureAwait(false);
         return (string)reply[0]! switch
         {
             "ok" => new StateOutcome.Blocked(BlockingJson.Read((RedisValue)reply[1], DateTimeOffset.MinValue)!),
+            "other" => new StateOutcome.Other(),
             "missing" => new StateOutcome.Missing(),
             "blocking_limit" => new StateOutcome.Crowded(options.MaxBlockingStates),
             _ => new StateOutcome.Invalid((string)reply[1]!, said.Status),
         };
     }
 
-    public async Task<bool?> ClearAsync(string swarmId, string coordinatorId, CancellationToken cancellation) =>
-        (int)await redis.RunAsync(Unblock, cancellation, swarmId, coordinatorId).ConfigureAwait(false) switch { 1 => true, 0 => false, _ => null };
+    public async Task<BlockingCleared> ClearAsync(string swarmId, string coordinatorId, CommandMark? command, CancellationToken cancellation) =>
+        (int)await redis.RunAsync(Unblock, cancellation, swarmId, coordinatorId, command?.Text ?? "").ConfigureAwait(false) switch
+        {
+            1 => BlockingCleared.Cleared,
+            0 => BlockingCleared.Nothing,
+            -2 => BlockingCleared.Other,
+            _ => BlockingCleared.Missing,
+        };
 
     public async Task<BlockingState?> FindAsync(string swarmId, string coordinatorId, CancellationToken cancellation)
     {

@@ -29,6 +29,8 @@ internal sealed class RedisSwarmClients(SwarmRedis redis) : ISwarmClients
                 return new ClientSynced.Superseded();
             case "system":
                 return new ClientSynced.OfTheSystem();
+            case "in_use":
+                return new ClientSynced.InUse(TimeSpan.FromMilliseconds((long)reply[1]));
         }
 
         var outcomes = (string[])reply[4]!;

@@ -193,10 +193,11 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
 
     public Task<IReadOnlyList<SwarmKept>> CheckpointsAsync(string swarmId, CancellationToken cancellation) => KeptAsync(swarmId, KeptBodies.Checkpoints, cancellation);
 
-    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation) =>
-        blockings.SaveAsync(swarmId, coordinatorId, said, cancellation);
+    public Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CommandMark? command, CancellationToken cancellation) =>
+        blockings.SaveAsync(swarmId, coordinatorId, said, command, cancellation);
 
-    public Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.ClearAsync(swarmId, coordinatorId, cancellation);
+    public Task<BlockingCleared> ClearBlockingAsync(string swarmId, string coordinatorId, CommandMark? command, CancellationToken cancellation) =>
+        blockings.ClearAsync(swarmId, coordinatorId, command, cancellation);
 
     public Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) => blockings.FindAsync(swarmId, coordinatorId, cancellation);
 
@@ -204,7 +205,9 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
 
     public async Task<RecoveryStep> BeginRecoveryAsync(string swarmId, JsonElement state, long? made, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) is RecoveryStep step ? step : RecoveryStep.Busy;
+
+        async Task<object?> TryAsync()
         {
             // The script compares once more: blocking states may change, and are read again.
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
@@ -212,19 +215,15 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
                 return RecoveryStep.Changed;
             var version = StateVersions.Of(state, read.Version);
             var document = StateDocuments.Whole(swarmId, state, version, read.Now, Blocking(read));
-            switch ((string)(await redis.RunAsync(Recover, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false))!)
+            return (string)(await redis.RunAsync(Recover, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false))! switch
             {
-                case "begun":
-                    return RecoveryStep.Begun;
-                case "no_place":
-                    return RecoveryStep.NoPlace;
-                case "no_host":
-                    return RecoveryStep.NoHost;
-                case "missing":
-                    return RecoveryStep.Missing;
-                case "not_interrupted":
-                    return RecoveryStep.NotInterrupted;
-            }
+                "begun" => RecoveryStep.Begun,
+                "no_place" => RecoveryStep.NoPlace,
+                "no_host" => RecoveryStep.NoHost,
+                "missing" => RecoveryStep.Missing,
+                "not_interrupted" => RecoveryStep.NotInterrupted,
+                _ => null,
+            };
         }
     }
 
@@ -236,22 +235,22 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
 
     public async Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation)
     {
-        while (true)
+        return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) ?? new ChangeOutcome.Busy(SwarmTurns.MostTries);
+
+        async Task<ChangeOutcome?> TryAsync()
         {
             var read = await ReadAsync(swarmId, cancellation).ConfigureAwait(false);
             var document = read.Version is null ? [] : read.Document();
             var version = StateVersions.Next(read.Version ?? 0);
             (document["status"], document["updatedAt"], document["version"]) = ("active", read.Now, version);
             var reply = await redis.RunAsync(Recovered, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false);
-            switch ((string)reply[0]!)
+            return (string)reply[0]! switch
             {
-                case "ok":
-                    return new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!);
-                case "missing":
-                    return new ChangeOutcome.Missing();
-                case "invalid_transition":
-                    return new ChangeOutcome.Invalid((string)reply[1]!, "active");
-            }
+                "ok" => new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),
+                "missing" => new ChangeOutcome.Missing(),
+                "invalid_transition" => new ChangeOutcome.Invalid((string)reply[1]!, "active"),
+                _ => null,
+            };
         }
     }
 

@@ -7,6 +7,7 @@ using Swarm.Messaging.Redis.Swarms.Messages;
 using Swarm.Messaging.Redis.Swarms.Resources;
 using Swarm.Messaging.Redis.Swarms.Work;
 using Swarm.Messaging.Swarms.Clients;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Conflicts;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Leadership;
@@ -38,6 +39,7 @@ public static class RedisSwarmsRegistration
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<KeptBodies>();
         services.TryAddSingleton<BlockingStore>();
+        services.TryAddSingleton<ISwarmCommandIds, RedisSwarmCommandIds>();
         services.TryAddSingleton<ISwarmStates, RedisSwarmStates>();
         services.TryAddSingleton<ISwarmPublication, RedisSwarmPublication>();
         return services;

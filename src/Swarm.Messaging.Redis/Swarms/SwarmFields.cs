@@ -34,6 +34,7 @@ internal static class SwarmFields
         return new SwarmDocument
         {
             Id = id,
+            AgentTag = SwarmTag.Of(id),
             Objective = said.Objective,
             Strategy = said.Strategy,
             Mode = said.Mode,
@@ -50,6 +51,7 @@ internal static class SwarmFields
             {
                 TasksCompleted = Count(map, "tasksCompleted"),
                 TasksFailed = Count(map, "tasksFailed"),
+                TasksCancelled = Count(map, "tasksCancelled"),
                 AgentsSpawned = Count(map, "agentsSpawned"),
                 MessagesSent = Count(map, "messagesSent"),
                 Errors = Count(map, "errors"),

@@ -5,6 +5,8 @@
 local MOST_APPLIED, APPLIED_FOR = 1000, 86400000
 -- Instead of an answer: the message has asked for something else before.
 local OTHER = 'other'
+-- A name that no swarm may have: of all commands of swarms, what their messages have asked for.
+local MESSAGES = '~messages'
 
 -- Returns what was answered, OTHER, or nil.
 local function applied(id, command)
@@ -17,17 +19,24 @@ local function applied(id, command)
   return of == content and answer or OTHER
 end
 
-local function apply(id, command, answer)
+-- most: how many are kept, MOST_APPLIED when not said
+local function apply(id, command, answer, most)
   local content, message = string.match(command, '^(%x+):(.*)$')
   if not message then return end
   answer = content .. ':' .. answer
   local order, answers = KEYS[1] .. 'applied:' .. id, KEYS[1] .. 'answers:' .. id
   redis.call('ZADD', order, now, message)
   redis.call('HSET', answers, message, answer)
-  for _, old in ipairs(redis.call('ZRANGE', order, 0, -1 - MOST_APPLIED)) do
+  for _, old in ipairs(redis.call('ZRANGE', order, 0, -1 - (most or MOST_APPLIED))) do
     redis.call('ZREM', order, old)
     redis.call('HDEL', answers, old)
   end
   redis.call('PEXPIRE', order, APPLIED_FOR)
   redis.call('PEXPIRE', answers, APPLIED_FOR)
+end
+
+local function unapply(id, command)
+  local message = string.match(command, '^%x+:(.*)$')
+  redis.call('ZREM', KEYS[1] .. 'applied:' .. id, message)
+  redis.call('HDEL', KEYS[1] .. 'answers:' .. id, message)
 end

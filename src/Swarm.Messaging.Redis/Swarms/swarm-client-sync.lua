@@ -4,13 +4,17 @@
 --          then for each message that was handled: swarm, position
 -- Returns  { 'ok', 1: the session is new, 2: the question came before, 1: it hosts other swarms than it was told of, { id, term, status, ... } that it hosts,
 --            { what became of each heartbeat: ok, stale, stand_in, taken, ended, gone }, ids whose snapshot is due,
---            number of the question, { swarm, what is told of a message of its that was handled, ... }, ids whose inbox it reads from now on }, { 'superseded' } or { 'system' }
+--            number of the question, { swarm, what is told of a message of its that was handled, ... }, ids whose inbox it reads from now on }, { 'superseded' }, { 'system' } or
+--            { 'in_use', for how long, ms }: it names no session, and the process of another one holds the host for so long unless it is heard of again
 local host, session = args[1], args[2]
 local key, former = root .. 'host:' .. host, root .. 'former:' .. host
 local is = call('HMGET', key, 'kind', 'session', 'shown')
 if is[1] ~= 'client' and call('EXISTS', key) == 1 then return { 'system' } end
 if call('ZSCORE', former, session) then return { 'superseded' } end
 local anew = is[2] ~= session
+-- A new session is a process that says of itself that it came after; one that says nothing may be anybody.
+local sign = session == '' and is[2] and is[2] ~= '' and tonumber(call('ZSCORE', root .. 'hosts', host))
+if sign and sign > now - SILENCE then return { 'in_use', string.format('%.0f', sign + SILENCE - now) } end
 if anew and is[2] and is[2] ~= '' then
   call('ZADD', former, now, is[2])
   call('ZREMRANGEBYRANK', former, 0, -101)

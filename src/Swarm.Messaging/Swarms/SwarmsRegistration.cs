@@ -1,7 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Alerts;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Status;
@@ -52,13 +51,13 @@ internal static class SwarmsRegistration
 
         services.AddSingleton<SwarmQueries>();
         services.AddSingleton<RecoveryByHand>();
-        services.AddSingleton<ICommandSet, SwarmCommandSet>();
-        services.AddSingleton<ICommandSet, SwarmStateCommandSet>();
-        services.AddSingleton<ICommandSet, BlockingCommandSet>();
-        services.AddSingleton<ICommandSet, FacadeCommandSet>();
+        services.AddSwarmCommands<SwarmCommandSet>();
+        services.AddSwarmCommands<SwarmStateCommandSet>();
+        services.AddSwarmCommands<BlockingCommandSet>();
+        services.AddSwarmCommands<FacadeCommandSet>();
 
         services.AddSingleton<ClientSyncs>();
-        services.AddSingleton<ICommandSet, ClientCommandSet>();
+        services.AddSwarmCommands<ClientCommandSet>();
 
         services.AddSingleton<HostedSwarms>();
         services.AddHostedSingleton<SwarmHosting>();

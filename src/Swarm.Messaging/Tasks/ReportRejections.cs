@@ -12,7 +12,7 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Reports that cannot be acted on go where people look, with the reason: one bad item among many neither holds up the others nor is lost.</summary>
 internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore store, BusNames names)
 {
-    private const string Named = "Required: the id of the target whose attempts these are. Only the target that holds a lease may say how it goes.";
+    public const string Named = "Required: the id of the target whose attempts these are. Only the target that holds a lease may say how it goes.";
 
     private static readonly string Kinds = string.Join(", ",
         ReportKinds.Started, ReportKinds.Progressed, ReportKinds.Succeeded, ReportKinds.Failed, ReportKinds.Refused, ReportKinds.Returned);
@@ -52,18 +52,20 @@ internal sealed class ReportRejections(RejectedInputLog rejected, ISagaStore sto
             report, "failed_item", $"The report '{report.Kind}' for the task {report.TaskId} could not be applied, alone and repeatedly: {why.Message}",
             item.Id, cancellation);
 
-    public Task AddAsync(TaskReport report, ForeignReport foreign, CancellationToken cancellation) => AddAsync(
-        report, "not_the_holder",
-        $"{foreign.Reporter} reported '{report.Kind}' for the task {report.TaskId}, whose lease is {foreign.Holder}'s: it changed nothing. Only the target that holds a lease may say how it goes.",
-        null, cancellation);
+    public Task AddAsync(TaskReport report, ForeignReport foreign, CancellationToken cancellation) => AddAsync(report, "not_the_holder", Said(report, foreign), null, cancellation);
+
+    public static string Said(TaskReport report, ForeignReport foreign) =>
+        $"{foreign.Reporter} reported '{report.Kind}' for the task {report.TaskId}, whose lease is {foreign.Holder}'s: it changed nothing. Only the target that holds a lease may say how it goes.";
+
+    /// <summary>Of a fault of a report.</summary>
+    public static string CodeOf(TaskReport? report, string fault) => report is not null && OtherAttempt(report) == fault ? "wrong_attempt" : "malformed";
 
     /// <summary>Nobody says who reports: whether it holds the leases cannot be judged.</summary>
-    public async Task<CommandRejected> AddNamelessAsync(TaskReports message, CancellationToken cancellation)
+    public async Task AddNamelessAsync(TaskReports message, CancellationToken cancellation)
     {
         var refusal = CommandRules.Reject(nameof(TaskReports), message.Reports[0].TaskId, [new("targetId", message.TargetId, Named)]);
         await rejected.AddAsync(
             refusal, JsonSerializer.SerializeToUtf8Bytes(message, WireJson.Options), new CommandOrigin($"queue:{names.TaskReports}"), cancellation, refusal.Message).ConfigureAwait(false);
-        return refusal;
     }
 
     /// <summary>The lease says which attempt it is; one that names another is about something else. 0 names none.</summary>

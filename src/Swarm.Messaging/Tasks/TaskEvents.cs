@@ -59,6 +59,11 @@ internal interface IReportEvent : ILeaseBearer
 /// <summary>The answer to a report of somebody else's attempt: it changed nothing.</summary>
 internal sealed record ForeignReport(string Reporter, string Holder);
 
+/// <summary>The answer to the end of an execution that is over: it changed nothing.</summary>
+/// <param name="State">Of the task now.</param>
+/// <param name="Reason">Why it is so; null: nobody said.</param>
+internal sealed record StaleReport(string State, string? Reason);
+
 /// <param name="At">The target's clock, here and below: of use only beside another time of the same target.</param>
 internal sealed record AttemptStarted(string Token, DateTimeOffset? At = null, string? Reporter = null) : IReportEvent;
 

@@ -38,6 +38,7 @@ internal static class TaskRegistration
         services.AddSingleton<ISubmissionFilter>(p => p.GetRequiredService<TaskDependencies>());
         services.AddSingleton<IOutboxCarrier, TaskNoteCarrier>();
         services.AddSingleton<ReportRejections>();
+        services.AddSingleton<ReportAnswers>();
         services.AddHostedSingleton<PostponedReports>();
         services.AddHostedSingleton<RetentionSweeper>();
     }

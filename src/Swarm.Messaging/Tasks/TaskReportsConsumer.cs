@@ -17,14 +17,14 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>Brings what targets say to the sagas of their tasks, all of a message together.</summary>
 internal sealed partial class TaskReportsConsumer(
     SagaRunner<TaskSaga> tasks, TaskQueries queries, ISagaStore store, TaskDefinition definition, EventPublisher events, ReportRejections rejections,
-    PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own,
+    ReportAnswers answers, PostponedReports postponed, IPlacementStore placement, IFlowStore flow, PlacementNewsQueue news, LocalTargetDefinitions own,
     IOptionsMonitor<PlacementOptions> options, ReplyChannel replies, TimeProvider time,
     ILogger<TaskReportsConsumer> log)
     : IConsumer<TaskReports>
 {
     public async Task Consume(ConsumeContext<TaskReports> context)
     {
-        if (await HandleAsync(context.Message, context.CancellationToken).ConfigureAwait(false) is not { } refusal)
+        if (ReportAnswers.Refusal(await HandleAsync(context.Message, context.CancellationToken).ConfigureAwait(false), context.Message.Reports.Count) is not { } refusal)
             return;
         if (context.ResponseAddress is not null)
             await context.RespondAsync(refusal).ConfigureAwait(false);
@@ -33,24 +33,27 @@ internal sealed partial class TaskReportsConsumer(
     }
 
     /// <summary>Returns when all of them are committed or set aside.</summary>
-    /// <returns>For whoever wants an answer: why those of a message that names no target were refused; null otherwise.</returns>
-    public async Task<CommandRejected?> HandleAsync(TaskReports message, CancellationToken cancellation)
+    /// <returns>For whoever wants an answer: those that changed nothing, in their order, each with the reason.</returns>
+    public async Task<IReadOnlyList<RefusedReport>> HandleAsync(TaskReports message, CancellationToken cancellation)
     {
         await MarkStartedAsync(message, cancellation).ConfigureAwait(false);
         var items = new List<SagaItem>(message.Reports.Count);
-        var reports = new List<TaskReport>(message.Reports.Count);
+        var reports = new List<(int Index, TaskReport Report)>(message.Reports.Count);
         var nameless = new List<TaskReport>();
-        foreach (var report in message.Reports)
+        var refused = new List<RefusedReport>();
+        foreach (var (index, report) in message.Reports.Index())
         {
             if (ReportRejections.Fault(report) is { } fault)
             {
                 await rejections.AddAsync(report, fault, cancellation).ConfigureAwait(false);
+                refused.Add(ReportAnswers.Faulty(index, report, fault));
                 continue;
             }
 
             if (message.TargetId is null or "")
             {
                 nameless.Add(report);
+                refused.Add(ReportAnswers.Nameless(index, report));
                 continue;
             }
 
@@ -61,27 +64,31 @@ internal sealed partial class TaskReportsConsumer(
             }
 
             items.Add(new SagaItem($"report:{report.LeaseToken}:{report.Kind}", report.TaskId, ToEvent(report, message.TargetId)));
-            reports.Add(report);
+            reports.Add((index, report));
         }
 
-        var refusal = nameless.Count == 0 ? null : await rejections.AddNamelessAsync(message with { Reports = nameless }, cancellation).ConfigureAwait(false);
+        if (nameless.Count > 0)
+            await rejections.AddNamelessAsync(message with { Reports = nameless }, cancellation).ConfigureAwait(false);
         var outcomes = await tasks.HandleAsync(items, cancellation).ConfigureAwait(false);
         var newer = new List<TaskReport>();
         for (var i = 0; i < outcomes.Count; i++)
         {
+            var (index, report) = reports[i];
             if (outcomes[i] is ItemOutcome.LeftForNewer)
-                newer.Add(reports[i]);
+                newer.Add(report);
             if (outcomes[i] is ItemOutcome.Failed failed)
-                await rejections.AddAsync(reports[i], items[i], failed.Exception, cancellation).ConfigureAwait(false);
+                await rejections.AddAsync(report, items[i], failed.Exception, cancellation).ConfigureAwait(false);
             if (outcomes[i] is ItemOutcome.Applied { Answer: ForeignReport foreign })
-                await rejections.AddAsync(reports[i], foreign, cancellation).ConfigureAwait(false);
-            else if (outcomes[i] is ItemOutcome.Applied && reports[i].RateLimit is { } said)
-                await TellLimitAsync(reports[i].TaskId, message.TargetId!, said, cancellation).ConfigureAwait(false);
+                await rejections.AddAsync(report, foreign, cancellation).ConfigureAwait(false);
+            else if (outcomes[i] is ItemOutcome.Applied && report.RateLimit is { } said)
+                await TellLimitAsync(report.TaskId, message.TargetId!, said, cancellation).ConfigureAwait(false);
+            if (await answers.RefusedAsync(index, report, outcomes[i], cancellation).ConfigureAwait(false) is { } one)
+                refused.Add(one);
         }
 
         if (newer.Count > 0)
             await postponed.SendAgainAsync(message.TargetId, newer, cancellation).ConfigureAwait(false);
-        return refusal;
+        return refused;
     }
 
     /// <summary>
@@ -129,7 +136,7 @@ internal sealed partial class TaskReportsConsumer(
         : new AttemptFailed(
             token,
             new TaskError(
-                "result_too_large",
+                ReportAnswers.TooLarge,
                 $"The result has {result.Length} bytes; at most {TaskOptions.MaxPayloadBytes} are stored. Store it elsewhere and return a reference.", null, false),
             at, reporter);
 

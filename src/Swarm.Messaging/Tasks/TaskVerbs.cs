@@ -51,6 +51,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
     public void RefuseStale<T>(BehaviorContext<TaskSaga, T> c)
         where T : class, ILeaseBearer
     {
+        Effects(c).Answer = new StaleReport(c.Saga.CurrentState, c.Saga.Reason);
         // A report may name this task and the token of another.
         if (!AttemptId.TryParse(c.Message.Token, out var attempt) || attempt.Value.TaskId != c.Saga.Id)
             return;

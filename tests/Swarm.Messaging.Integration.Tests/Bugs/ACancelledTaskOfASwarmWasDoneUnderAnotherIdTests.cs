@@ -47,6 +47,7 @@ public sealed class ACancelledTaskOfASwarmWasDoneUnderAnotherIdTests(RedisFixtur
         await world.Host.WaitForAsync("t1~2", TaskStates.Cancelled);
         await EndedAsync();
         ((await FindAsync()).Outcome, (await FindAsync()).Reason, string.Join(",", agents.Began)).ShouldBe(("cancelled", "not needed", "beta,alpha"));
+        (await world.Registry.GetAsync("alpha", default)).ShouldNotBeNull().Metrics.ShouldSatisfyAllConditions(m => m.TasksCancelled.ShouldBe(1), m => m.TasksFailed.ShouldBe(0));
         (await CancelAsync("again")).ShouldBeOfType<CommandDone>().Changed.ShouldBeFalse();
     }
 
@@ -64,7 +65,7 @@ public sealed class ACancelledTaskOfASwarmWasDoneUnderAnotherIdTests(RedisFixtur
         (await CancelAsync("not needed")).ShouldBeOfType<CommandDone>().Changed.ShouldBeTrue();
 
         ((await FindAsync()).State, (await FindAsync()).Outcome, (await FindAsync()).Reason).ShouldBe(("ended", "cancelled", "not needed"));
-        (await world.Host.Get<ISwarmWork>().FiguresAsync(default)).ShouldBe(new WorkFigures(0, 0, 0, 0), "nothing failed");
+        (await world.Host.Get<ISwarmWork>().FiguresAsync(default)).ShouldBe(new WorkFigures(0, 0, 0, 1, 0), "nothing failed");
         await Eventually.HoldsAsync(
             async () => (await world.Host.Get<ISwarmInboxes>().HistoryAsync("swarm:alpha", 100, default)).Select(m => Encoding.UTF8.GetString(m.Span))
                 .Any(m => m.Contains("task_completed") && m.Contains("\"outcome\":\"cancelled\"")),

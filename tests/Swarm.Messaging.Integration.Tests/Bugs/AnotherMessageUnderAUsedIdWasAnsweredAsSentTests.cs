@@ -84,7 +84,7 @@ public sealed class AnotherMessageUnderAUsedIdWasAnsweredAsSentTests(RedisFixtur
         })
         {
             (await UnderUsedIdAsync(command, message)).ShouldBeOfType<CommandRejected>(command).ShouldSatisfyAllConditions(
-                r => r.Code.ShouldBe("id_conflict", command), r => r.Message.ShouldStartWith("The message m1 has asked for something else of the swarm alpha before."));
+                r => r.Code.ShouldBe("id_conflict", command), r => r.Message.ShouldStartWith("The message m1 has asked for something else of swarms before."));
         }
 
         (await DoneAsync<SwarmStateChanged>("SaveSwarmState", new { swarmId = "alpha", state = new { c = 1 } })).Version.ShouldBe(saved.Version, "the command itself, delivered again");

@@ -105,6 +105,23 @@ public sealed class TargetTests(PlacementRedis redis)
     }
 
     [Fact]
+    public async Task One_that_is_gone_is_explained_as_lost_whatever_else_it_lacks()
+    {
+        await bench.RegisterAsync("gone", 5);
+        await bench.RegisterAsync("alive", 5);
+        bench.Clock.Advance(TimeSpan.FromSeconds(16));
+        await bench.RenewAsync("alive");
+
+        foreach (var task in new[] { PlacementBench.Attempt("served"), PlacementBench.Attempt("tagged") })
+        {
+            var needs = task.TaskId == "served" ? PlacementBench.Analyze : new Requirements("code", "analyze", ["gpu"]);
+            var gone = (await bench.Store.ExplainAsync(task, needs, default)).Candidates.Single(c => c.TargetId == "gone");
+            gone.Eligible.ShouldBeFalse();
+            gone.Reason.ShouldStartWith("lost: not heard of for ");
+        }
+    }
+
+    [Fact]
     public async Task Explain_says_who_could_and_why_the_others_cannot()
     {
         await bench.RegisterAsync("full", 1);

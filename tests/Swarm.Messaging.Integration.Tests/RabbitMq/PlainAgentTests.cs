@@ -80,6 +80,24 @@ public sealed class PlainAgentTests(RabbitMqFixture rabbit, RedisFixture redis) 
     }
 
     [Fact]
+    public async Task The_end_of_an_execution_that_is_over_is_answered_to_whoever_wants_to_know()
+    {
+        var queue = (await client.AskAsync(Named(SwarmNames.RegisterAgent), """{"agentId":"plain-1","kinds":[{"kind":"text"}]}""")).GetProperty("queue").GetString()!;
+        await host.SubmitAsync(new SubmitTask { TaskId = "t", Kind = "text", Operation = "any" });
+        var token = (await TakeAsync(queue)).GetProperty("message").GetProperty("tasks")[0].GetProperty("leaseToken").GetString();
+        await client.AskAsync(Named(SwarmNames.CancelTask), """{"taskId":"t","reason":"not needed"}""");
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var refused = await client.AskAsync(Named(SwarmNames.TaskReports), $$"""{"targetId":"plain-1","reports":[{"taskId":"t","leaseToken":"{{token}}","kind":"succeeded"}]}""");
+
+            (refused.GetProperty("code").GetString(), refused.GetProperty("taskId").GetString()).ShouldBe(("stale_lease", "t"));
+            refused.GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("came too late");
+            refused.GetProperty("violations").EnumerateArray().ShouldHaveSingleItem().GetProperty("field").GetString().ShouldBe("reports[0]");
+        }
+    }
+
+    [Fact]
     public async Task A_bad_command_is_answered_with_field_value_and_rule()
     {
         var refused = await client.AskAsync(Named(SwarmNames.RegisterAgent), """{"agentId":"a","maxCapacity":"many","tags":["wasm"]}""");

@@ -18,6 +18,7 @@ public sealed class SwarmRouteTests(HttpHost host)
     {
         var made = await host.Api.PostAsync("/api/swarms", $$"""{"swarmId":"{{id}}","objective":"Route {{id}}","strategy":"research","metadata":{"phase":"plan","own":1} }""");
         (made.Status, made.Json.GetProperty("changed").GetBoolean()).ShouldBe((HttpStatusCode.OK, true));
+        made.Json.GetProperty("swarm").GetProperty("agentTag").GetString().ShouldBe(SwarmTag.Of(id));
         await ActiveAsync();
 
         var listed = await host.Api.GetAsync($"/api/swarms?objective=^ROUTE {id}&strategy=research&phase=plan&status=active");
@@ -106,6 +107,35 @@ public sealed class SwarmRouteTests(HttpHost host)
     }
 
     [Fact]
+    public async Task What_a_request_names_by_an_id_is_that_alone_and_again_the_same_is_answered_as_the_first_time()
+    {
+        var other = $"{id}2";
+        foreach (var swarm in new[] { id, other })
+            (await host.Api.PostAsync("/api/swarms", $$"""{"swarmId":"{{swarm}}"}""")).Json.GetProperty("changed").GetBoolean().ShouldBeTrue();
+        await ActiveAsync();
+        using (var pool = new HttpRequestMessage(HttpMethod.Put, $"/api/resources/{id}") { Content = new StringContent("""{"total":100}""") })
+            (await host.Api.Http.SendAsync(pool)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        // Path, what is asked for, the same id with other content, and what the answer names.
+        (string Path, string Body, string Other, string Known)[] named =
+        [
+            ("swarms", $$"""{"swarmId":"{{id}}"}""", $$"""{"swarmId":"{{id}}","objective":"x"}""", "command"),
+            ("swarm-messages", $$"""{"from":"{{id}}","to":"{{other}}","messageId":"n1","payload":{"type":"note"} }""", $$"""{"from":"{{id}}","to":"{{other}}","messageId":"n1","payload":{"type":"other"} }""", "messageId"),
+            ("swarm-messages/broadcasts", $$"""{"from":"{{id}}","messageId":"n2","payload":{"type":"note"} }""", $$"""{"from":"{{id}}","messageId":"n1","payload":{"type":"note"} }""", "messageId"),
+            ("swarm-messages", $$"""{"from":"{{other}}","to":"{{id}}","messageId":"n1","payload":{"type":"note"} }""", $$"""{"from":"{{other}}","to":"{{other}}","messageId":"n1","payload":{"type":"note"} }""", "messageId"),
+            ("swarm-tasks", $$"""{"taskId":"t{{id}}","capabilities":["none"]}""", $$"""{"taskId":"t{{id}}","capabilities":["other"]}""", "taskId"),
+            ($"resources/{id}/allocations", $$"""{"swarmId":"{{id}}","amount":2,"allocationId":"a1"}""", $$"""{"swarmId":"{{id}}","amount":3,"allocationId":"a1"}""", "available"),
+            ("conflicts", $$"""{"conflictId":"c{{id}}","swarmA":{"id":"{{id}}"},"swarmB":{"id":"{{other}}"} }""", $$"""{"conflictId":"c{{id}}","swarmA":{"id":"{{other}}"},"swarmB":{"id":"{{id}}"} }""", "winner"),
+        ];
+        foreach (var (path, body, different, known) in named)
+        {
+            var first = await host.Api.PostAsync($"/api/{path}", body);
+            first.Status.ShouldBe(HttpStatusCode.OK, $"{path}: {first.Json}");
+            (await host.Api.PostAsync($"/api/{path}", different)).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(HttpStatusCode.Conflict, $"{path}: {r.Json}"), r => r["code"].ShouldBe("id_conflict"));
+            (await host.Api.PostAsync($"/api/{path}", body)).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(HttpStatusCode.OK), r => r[known].ShouldBe(first[known]));
+        }
+    }
+
+    [Fact]
     public async Task A_host_outside_syncs_and_leaves()
     {
         var synced = await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", """{"session":"s1"}""");
@@ -114,6 +144,7 @@ public sealed class SwarmRouteTests(HttpHost host)
         await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", """{"session":"s2"}""");
         (await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", """{"session":"s1"}""")).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(HttpStatusCode.Conflict), r => r["code"].ShouldBe("host_taken"));
         (await host.Api.PostAsync("/api/swarms", $$"""{"swarmId":"{{id}}2","hostId":"none"}""")).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(HttpStatusCode.Conflict), r => r["code"].ShouldBe("unknown_host"));
+        (await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", "{}")).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(HttpStatusCode.Conflict), r => r["code"].ShouldBe("host_in_use"));
         (await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", """{"hostId":"other"}""")).Violation.Field.ShouldBe("hostId");
 
         var left = await SendAsync(HttpMethod.Delete, $"/api/swarm-hosts/{id}", "");

@@ -72,7 +72,7 @@ public sealed class ThreeSwarmVerbTests : IAsyncLifetime
 
         shown.ShouldSatisfyAllConditions(
             s => s.ShouldContain("Status active"), s => s.ShouldContain($"Leader {leader}"), s => s.ShouldContain("Agents 2 of at most 5: coder-1, coder-2"),
-            s => s.ShouldContain("Tasks 1 open task, 0 completed, 0 failed"), s => s.ShouldContain("t1"), s => s.ShouldContain("Look at the API"), s => s.ShouldContain("Resources cpu 200"),
+            s => s.ShouldContain("Tasks 1 open task, 0 completed, 0 failed, 0 cancelled"), s => s.ShouldContain("Agents' tag swarm:backend"), s => s.ShouldContain("t1"), s => s.ShouldContain("Look at the API"), s => s.ShouldContain("Resources cpu 200"),
             s => s.ShouldContain("n1 frontend"), s => s.ShouldContain($"Snapshots {snapshot}"), s => s.ShouldContain("What happened"), s => s.ShouldContain("Initializing -> Active"));
         var details = (await Run("swarm", "backend", "--json")).ShouldEnd(ExitCodes.Ok).Json;
         details.ShouldSatisfyAllConditions(

@@ -24,7 +24,7 @@ public sealed class SwarmsViewTests
         lines["Host"].ShouldBe("h1, term 3");
         lines["Registered"].ShouldBe("2026-01-02 03:04:05Z");
         lines["Agents"].ShouldBe("0 of at most 10");
-        lines["Tasks"].ShouldBe("2 open tasks, 0 completed, 0 failed");
+        lines["Tasks"].ShouldBe("2 open tasks, 0 completed, 0 failed, 0 cancelled");
         lines["Resources"].ShouldBe("cpu 200, gpu 1");
         lines["Snapshots"].ShouldBe("none");
         lines["State"].ShouldBe("none");

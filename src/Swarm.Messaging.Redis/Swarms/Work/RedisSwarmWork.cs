@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using StackExchange.Redis.Availability;
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Work;
@@ -21,6 +22,7 @@ internal sealed class RedisSwarmWork(
     private static readonly RedisScript Cancel = new("Swarms.Work.work.lua", "Swarms.Work.work-cancel.lua");
     private static readonly RedisScript Free = new("Swarms.Work.work.lua", "Swarms.Work.work-free.lua");
     private static readonly RedisScript Resume = new("Swarms.Work.work.lua", "Swarms.Work.work-resume.lua");
+    private static readonly RedisScript Awaited = new("Swarms.Work.work.lua", "Swarms.Work.work-choice.lua", "Swarms.Work.work-awaited.lua");
     private static readonly RedisScript Open = new("Swarms.Work.work.lua", "Swarms.Work.work-open.lua");
     private static readonly RedisScript ReadIntake = new("Swarms.Work.work-intake.lua");
     private static readonly RedisScript TakeIntake = new("Swarms.Work.work-taken.lua");
@@ -72,6 +74,10 @@ internal sealed class RedisSwarmWork(
     public async Task<IReadOnlyList<long>> CountOpenAsync(IReadOnlyCollection<string> swarmIds, CancellationToken cancellation) =>
         await Task.WhenAll(swarmIds.Select(id => database.SetLengthAsync($"{root}open:{id}"))).WaitAsync(cancellation).ConfigureAwait(false);
 
+    public async Task<IReadOnlyList<AwaitedSwarm>> AwaitedAsync(string taskId, int most, CancellationToken cancellation) =>
+        [.. ((RedisValue[])(await RunAsync(Awaited, [taskId, most], cancellation).ConfigureAwait(false))!).Chunk(3)
+            .Select(s => new AwaitedSwarm { SwarmId = s[0]!, Status = s[1]!, Since = DateTimeOffset.FromUnixTimeMilliseconds((long)s[2]) })];
+
     public async Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -108,8 +114,8 @@ internal sealed class RedisSwarmWork(
     {
         cancellation.ThrowIfCancellationRequested();
         var waiting = database.SortedSetLengthAsync(root + "backlog");
-        var v = await database.HashGetAsync(root + "totals", ["tasksDistributed", "tasksCompleted", "tasksFailed"]).ConfigureAwait(false);
-        return new WorkFigures((long)v[0], (long)v[1], (long)v[2], await waiting.ConfigureAwait(false));
+        var v = await database.HashGetAsync(root + "totals", ["tasksDistributed", "tasksCompleted", "tasksFailed", "tasksCancelled"]).ConfigureAwait(false);
+        return new WorkFigures((long)v[0], (long)v[1], (long)v[2], (long)v[3], await waiting.ConfigureAwait(false));
     }
 
     // Writers push on the left, so the oldest stands at the right end.

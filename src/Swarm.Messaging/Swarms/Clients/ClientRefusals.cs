@@ -14,6 +14,15 @@ internal static class ClientRefusals
         Violations = [new FieldViolation("session", null, "The newest of the host.", "host_taken")],
     };
 
+    public static CommandRejected InUse(string command, string hostId, TimeSpan left) => new()
+    {
+        Command = command,
+        Code = "host_in_use",
+        Message = $"A process that gave a session holds the host {hostId}, and nothing was changed: give its session in every sync; of a process that takes it over, a session of its own; or choose another host id. "
+            + $"Without a session the host can be had when it is not heard of for another {Math.Ceiling(left.TotalSeconds):0} s.",
+        Violations = [new FieldViolation("session", null, "That of the process that holds the host, or another after each start of a process.", "host_in_use")],
+    };
+
     public static CommandRejected OfTheSystem(string command, string hostId) => new()
     {
         Command = command,

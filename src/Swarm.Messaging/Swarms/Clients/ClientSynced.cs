@@ -27,6 +27,10 @@ public abstract record ClientSynced
     /// <summary>Another process has taken the host over.</summary>
     public sealed record Superseded : ClientSynced;
 
+    /// <summary>It names no session, and the process of another one holds the host.</summary>
+    /// <param name="For">Until that is silent for too long.</param>
+    public sealed record InUse(TimeSpan For) : ClientSynced;
+
     /// <summary>The id is that of a process of the system.</summary>
     public sealed record OfTheSystem : ClientSynced;
 }

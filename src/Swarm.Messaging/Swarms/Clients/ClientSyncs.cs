@@ -43,6 +43,8 @@ internal sealed partial class ClientSyncs(
                 break;
             case ClientSynced.OfTheSystem:
                 return ClientRefusals.OfTheSystem(nameof(SyncSwarmHost), sync.HostId);
+            case ClientSynced.InUse held:
+                return ClientRefusals.InUse(nameof(SyncSwarmHost), sync.HostId, held.For);
             default:
                 return ClientRefusals.Superseded(nameof(SyncSwarmHost), sync.HostId);
         }

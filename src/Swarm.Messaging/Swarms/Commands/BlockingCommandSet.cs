@@ -36,17 +36,17 @@ internal sealed partial class BlockingCommandSet(ISwarmRegistry registry, ISwarm
             return CommandRules.Reject(command, null, found);
         return command switch
         {
-            nameof(SaveBlockingState) => await SaveAsync(swarm!, coordinator!, said!, origin.Source, cancellation).ConfigureAwait(false),
+            nameof(SaveBlockingState) => await SaveAsync(swarm!, coordinator!, said!, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
             nameof(GetBlockingState) => await GetAsync(swarm!, coordinator!, cancellation).ConfigureAwait(false),
             nameof(ListBlockingStates) => await ListAsync(swarm!, cancellation).ConfigureAwait(false),
-            _ => await ClearAsync(swarm!, coordinator!, origin.Source, cancellation).ConfigureAwait(false),
+            _ => await ClearAsync(swarm!, coordinator!, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
         };
     }
 
-    private async Task<object> SaveAsync(string swarm, string coordinator, BlockingSaid said, string who, CancellationToken cancellation)
+    private async Task<object> SaveAsync(string swarm, string coordinator, BlockingSaid said, CommandMark? mark, string who, CancellationToken cancellation)
     {
         const string Command = nameof(SaveBlockingState);
-        switch (await states.SaveBlockingAsync(swarm, coordinator, said, cancellation).ConfigureAwait(false))
+        switch (await states.SaveBlockingAsync(swarm, coordinator, said, mark, cancellation).ConfigureAwait(false))
         {
             case StateOutcome.Blocked { State: var state }:
                 reads.Forget(swarm);
@@ -54,6 +54,8 @@ internal sealed partial class BlockingCommandSet(ISwarmRegistry registry, ISwarm
                 return new BlockingStateChanged { Command = Command, SwarmId = swarm, CoordinatorId = coordinator, State = state, Changed = true };
             case StateOutcome.Invalid invalid:
                 return SwarmRefusals.Transition(Command, "status", invalid.From, invalid.To, BlockingTransitions.From(invalid.From));
+            case StateOutcome.Other:
+                return SwarmRefusals.Other(Command, swarm, mark?.MessageId);
             case StateOutcome.Crowded crowded:
                 return SwarmRefusals.Crowded(Command, swarm, crowded.Limit);
             default:
@@ -78,10 +80,14 @@ internal sealed partial class BlockingCommandSet(ISwarmRegistry registry, ISwarm
             : SwarmRefusals.NotFound(nameof(ListBlockingStates), swarm);
     }
 
-    private async Task<object> ClearAsync(string swarm, string coordinator, string who, CancellationToken cancellation)
+    private async Task<object> ClearAsync(string swarm, string coordinator, CommandMark? mark, string who, CancellationToken cancellation)
     {
-        if (await states.ClearBlockingAsync(swarm, coordinator, cancellation).ConfigureAwait(false) is not { } changed)
+        var became = await states.ClearBlockingAsync(swarm, coordinator, mark, cancellation).ConfigureAwait(false);
+        if (became == BlockingCleared.Missing)
             return SwarmRefusals.NotFound(nameof(ClearBlockingState), swarm);
+        if (became == BlockingCleared.Other)
+            return SwarmRefusals.Other(nameof(ClearBlockingState), swarm, mark?.MessageId);
+        var changed = became == BlockingCleared.Cleared;
         if (changed)
         {
             reads.Forget(swarm);

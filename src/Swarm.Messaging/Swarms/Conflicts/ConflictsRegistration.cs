@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Messages;
 
 namespace Swarm.Messaging.Swarms.Conflicts;
@@ -11,7 +11,7 @@ internal static class ConflictsRegistration
     {
         services.AddOptions<ConflictOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SwarmConflicts>();
-        services.AddSingleton<ICommandSet, ConflictCommandSet>();
+        services.AddSwarmCommands<ConflictCommandSet>();
         services.AddSingleton<ISystemMessageHandler, ConflictDetectedHandler>();
         services.AddSingleton<ISystemMessageRule, ConflictDetectedRule>();
         services.AddSingleton<ISystemMessageRule, VoteRule>();

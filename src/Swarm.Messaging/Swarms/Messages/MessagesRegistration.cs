@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Swarms.Messages;
@@ -14,7 +14,7 @@ internal static class MessagesRegistration
         services.AddSingleton<SwarmMessenger>();
         services.AddSingleton<SystemAnswers>();
         services.AddSingleton<SwarmSubscriptions>();
-        services.AddSingleton<ICommandSet, MessageCommandSet>();
+        services.AddSwarmCommands<MessageCommandSet>();
         services.AddSingleton<SwarmRequests>();
         services.AddSingleton<SwarmHandlers>();
         services.AddSingleton<ISwarmNewsReader, HistoryCleaner>();

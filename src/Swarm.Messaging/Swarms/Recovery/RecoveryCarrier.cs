@@ -65,13 +65,16 @@ internal sealed partial class RecoveryCarrier(
     {
         try
         {
-            await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false);
+            if (await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false) is not ChangeOutcome.Busy busy)
+                return;
+            Overtaken(id, busy.Tries);
         }
         catch (Exception e) when (Defect.Is(e))
         {
             Unexpected(id, e);
-            await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, RecoveryFailed, cancellation).ConfigureAwait(false);
         }
+
+        await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, RecoveryFailed, cancellation).ConfigureAwait(false);
     }
 
     private static Condition Alert(string id) => new(
@@ -80,6 +83,9 @@ internal sealed partial class RecoveryCarrier(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A try to recover the swarm {SwarmId} failed unexpectedly")]
     private partial void Unexpected(string swarmId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A try to recover the swarm {SwarmId} could not be ended: others have written its state between reading and writing, each of {Tries} times. It is interrupted again; let fewer write at once meanwhile")]
+    private partial void Overtaken(string swarmId, int tries);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The swarm {SwarmId} could not be recovered and has failed: {Error}")]
     private partial void GaveUp(string swarmId, string? error);

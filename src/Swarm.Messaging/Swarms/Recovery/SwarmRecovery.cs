@@ -13,16 +13,25 @@ namespace Swarm.Messaging.Swarms.Recovery;
 /// </summary>
 internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
 {
+    /// <summary>Looks at a state that others write meanwhile.</summary>
+    private const int MostLooks = 50;
+
     public async Task<RecoveryResult> BeginAsync(string swarmId, CancellationToken cancellation)
     {
-        while (true)
+        for (var looks = 0; looks < MostLooks; looks++)
         {
             // A state that is written after this look is read again: what its owner saves meanwhile is not written over.
             var made = await states.VersionAsync(swarmId, cancellation).ConfigureAwait(false);
             if (await TryAsync(swarmId, made, cancellation).ConfigureAwait(false) is { } result)
                 return result;
         }
+
+        return Overtaken(swarmId);
     }
+
+    private static RecoveryResult.Failed Overtaken(string swarmId) => new(
+        $"Others have written the state of {swarmId}, or what its coordinators wait for, between reading and writing, each of {MostLooks} times: "
+        + $"let fewer write at once while it is interrupted, and begin again by swarm swarms recover {swarmId}.");
 
     /// <returns>Null: the state was written meanwhile.</returns>
     private async Task<RecoveryResult?> TryAsync(string swarmId, long? made, CancellationToken cancellation)
@@ -39,6 +48,7 @@ internal sealed class SwarmRecovery(ISwarmStates states, SwarmReads reads)
             RecoveryStep.Begun => new RecoveryResult.Begun(plan, now),
             RecoveryStep.NoPlace => new RecoveryResult.Waits("a place in the limit"),
             RecoveryStep.NoHost => new RecoveryResult.Waits("a process that hosts it"),
+            RecoveryStep.Busy => Overtaken(swarmId),
             RecoveryStep.Missing => new RecoveryResult.Needless("it has left the registry"),
             _ => new RecoveryResult.Needless("it is not interrupted"),
         };

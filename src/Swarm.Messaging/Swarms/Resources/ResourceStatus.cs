@@ -23,6 +23,7 @@ internal sealed class ResourceStatus(ISwarmResources resources, ISwarmWork work,
             tasks.Distributed,
             tasks.Completed,
             tasks.Failed,
+            tasks.Cancelled,
             tasks.Waiting,
             await votes.ResolvedAsync(cancellation).ConfigureAwait(false),
             await leadership.ChangesAsync(cancellation).ConfigureAwait(false),
@@ -38,5 +39,5 @@ internal sealed class ResourceStatus(ISwarmResources resources, ISwarmWork work,
 /// <param name="IsLeader">The process that answers acts for the leader.</param>
 /// <param name="CurrentLeader">The swarm that leads; absent: none.</param>
 internal sealed record ResourcesReport(
-    IReadOnlyList<ResourcePool> Pools, long ResourceAllocations, long TasksDistributed, long TasksCompleted, long TasksFailed, long TaskQueueSize, long ConflictsResolved,
+    IReadOnlyList<ResourcePool> Pools, long ResourceAllocations, long TasksDistributed, long TasksCompleted, long TasksFailed, long TasksCancelled, long TaskQueueSize, long ConflictsResolved,
     long LeadershipChanges, bool IsLeader, string? CurrentLeader, long? Epoch);

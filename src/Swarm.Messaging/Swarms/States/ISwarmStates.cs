@@ -91,10 +91,17 @@ public interface ISwarmStates
 
     /// <summary>Writes what a coordinator waits for, if that may follow what is known of it.</summary>
     /// <param name="said">What is not said is as it was of the same wait; of another, or the first, it begins now and is empty.</param>
-    Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation);
+    Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CancellationToken cancellation) => SaveBlockingAsync(swarmId, coordinatorId, said, null, cancellation);
+
+    /// <param name="command">That wants it: the same again writes nothing again, and is answered as before. Null: it has no message, and cannot come again.</param>
+    Task<StateOutcome> SaveBlockingAsync(string swarmId, string coordinatorId, BlockingSaid said, CommandMark? command, CancellationToken cancellation);
 
     /// <returns>False: there was none. Null: there is no such swarm.</returns>
-    Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);
+    async Task<bool?> ClearBlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation) =>
+        await ClearBlockingAsync(swarmId, coordinatorId, null, cancellation).ConfigureAwait(false) switch { BlockingCleared.Cleared => true, BlockingCleared.Nothing => false, _ => null };
+
+    /// <inheritdoc cref="SaveBlockingAsync(string, string, BlockingSaid, CommandMark?, CancellationToken)"/>
+    Task<BlockingCleared> ClearBlockingAsync(string swarmId, string coordinatorId, CommandMark? command, CancellationToken cancellation);
 
     /// <returns>Null: there is none, it is past its time, or what is stored is no JSON.</returns>
     Task<BlockingState?> BlockingAsync(string swarmId, string coordinatorId, CancellationToken cancellation);

@@ -15,6 +15,9 @@ public enum RecoveryStep
     /// <summary>The state was written meanwhile: make it anew.</summary>
     Changed,
 
+    /// <summary>Others were quicker each time, with its state or with what its coordinators wait for: nothing was changed.</summary>
+    Busy,
+
     /// <summary>It is not interrupted.</summary>
     NotInterrupted,
 

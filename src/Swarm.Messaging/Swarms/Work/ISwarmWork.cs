@@ -1,3 +1,4 @@
+using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Swarms.Leadership;
 
 namespace Swarm.Messaging.Swarms.Work;
@@ -42,6 +43,9 @@ internal interface ISwarmWork
 
     /// <summary>How many open tasks each swarm has, in their order.</summary>
     Task<IReadOnlyList<long>> CountOpenAsync(IReadOnlyCollection<string> swarmIds, CancellationToken cancellation);
+
+    /// <summary>Swarms that are away for a while and have all that a queued task needs, while no active one has; the newest first.</summary>
+    Task<IReadOnlyList<AwaitedSwarm>> AwaitedAsync(string taskId, int most, CancellationToken cancellation);
 
     Task<SwarmTaskRecord?> FindAsync(string taskId, CancellationToken cancellation);
 
@@ -108,4 +112,4 @@ internal sealed record OpenTask(string TaskId, long Assignment);
 internal sealed record WorkNews(string Id, string TaskId, long Assignment, string SwarmId, DateTimeOffset At, bool Returned, bool Resumed = false, bool Cancelled = false);
 
 /// <param name="Waiting">In the backlog.</param>
-internal sealed record WorkFigures(long Distributed, long Completed, long Failed, long Waiting);
+internal sealed record WorkFigures(long Distributed, long Completed, long Failed, long Cancelled, long Waiting);

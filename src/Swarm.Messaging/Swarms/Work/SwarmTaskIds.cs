@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Placement;
@@ -9,7 +10,7 @@ namespace Swarm.Messaging.Swarms.Work;
 /// Callers know a swarm's task by its own id, whichever assignment of it is executed, and also while none is. Whatever is no task of a swarm costs nothing more: it is asked for only when
 /// the task of that id is not there, has ended, or is a swarm's.
 /// </summary>
-internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, TaskCommands tasks, TaskQueries queries) : ITaskAccess
+internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, TaskCommands tasks, TaskQueries queries, IOptions<WorkOptions> options) : ITaskAccess
 {
     public async Task<object> CancelAsync(CancelTask command, string? itemId, CancellationToken cancellation)
     {
@@ -41,8 +42,8 @@ internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, 
         if (task.Assignment > 1)
             found = await queries.GetAsync(WorkIds.Saga(taskId, task.Assignment), includePayload, cancellation).ConfigureAwait(false);
         if (found is not (null or { Reason: SystemReasons.TakenBack }))
-            return found;
-        return Details(task, await WhyAsync(taskId, cancellation).ConfigureAwait(false)) with { Payload = includePayload ? task.Order.Payload : null };
+            return IsReturning(task, found) ? found with { Reason = await WhyAsync(task, found.State, cancellation).ConfigureAwait(false) } : found;
+        return Details(task, await WhyAsync(task, null, cancellation).ConfigureAwait(false)) with { Payload = includePayload ? task.Order.Payload : null };
     }
 
     public async Task<TaskExplanation?> ExplainAsync(string taskId, CancellationToken cancellation)
@@ -53,8 +54,8 @@ internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, 
         if (task.Assignment > 1)
             found = await queries.ExplainAsync(WorkIds.Saga(taskId, task.Assignment), cancellation).ConfigureAwait(false);
         if (found is not (null or { Task.Reason: SystemReasons.TakenBack }))
-            return found;
-        var why = await WhyAsync(taskId, cancellation).ConfigureAwait(false);
+            return IsReturning(task, found.Task) ? found with { Why = await WhyAsync(task, found.Task.State, cancellation).ConfigureAwait(false), Placement = found.Placement with { Candidates = [] } } : found;
+        var why = await WhyAsync(task, null, cancellation).ConfigureAwait(false);
         return new TaskExplanation(Details(task, why), why, new PlacementExplanation(
             "none", SwarmTaskPolicy.KindName, null, null, null, null, task.Order.Rank, 0, null, null, task.Order.Strategy, new KindReport(SwarmTaskPolicy.KindName, 0, 0, ""), []));
     }
@@ -62,23 +63,17 @@ internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, 
     private async Task<TaskSaga?> ExecutionAsync(string id, CancellationToken cancellation) =>
         await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is { Kind: SwarmTaskPolicy.KindName } saga ? saga : null;
 
-    private async Task<string> WhyAsync(string taskId, CancellationToken cancellation) =>
-        await commands.GetAsync(taskId, cancellation).ConfigureAwait(false) switch
+    /// <summary>Taken from its swarm, while its execution there is still on: where that runs is not where the task stands.</summary>
+    private static bool IsReturning(SwarmTaskRecord task, TaskSummary execution) => task.State == "returning" && !TaskStates.IsEnd(execution.State);
+
+    /// <param name="execution">State of its execution; null: there is none.</param>
+    private async Task<string> WhyAsync(SwarmTaskRecord task, string? execution, CancellationToken cancellation) =>
+        await commands.GetAsync(task.Order.TaskId, cancellation).ConfigureAwait(false) switch
         {
-            SwarmTaskDistributed task => Why(task),
+            SwarmTaskDistributed view => SwarmTaskWords.Why(view, task.Order.Capabilities, execution, options.Value.ReturnGrace),
             CommandRejected gone => gone.Message,
             var other => throw new InvalidOperationException($"A swarm's task was answered as {other.GetType().Name}."),
         };
-
-    private static string Why(SwarmTaskDistributed task) => task switch
-    {
-        { Status: "queued", Reason: "no_active_swarms" } => $"{task.TaskId} waits for a swarm: none is active. See swarm swarms; an interrupted one is recovered by swarm swarms recover --all.",
-        { Status: "queued", Reason: "waiting_for_leader" } => $"{task.TaskId} waits for a leader: no active swarm leads yet. One whose host is alive does within seconds; see swarm status resources.",
-        { Status: "queued" } => $"{task.TaskId} waits for the leader, {task.Leader}, which gives tasks to swarms by {task.Strategy}, a few in each cycle.",
-        { Status: "returning" } => $"{task.TaskId} was given to {task.TargetSwarm}, which has ended; unless it is found done, another swarm gets it.",
-        { Status: "ended" } => $"{task.TaskId} has ended: {task.Outcome}{(task.Reason is { } why ? $", {why}" : "")}.",
-        _ => $"{task.TaskId} was given to {task.TargetSwarm} by {task.Strategy}; its execution begins.",
-    };
 
     private static TaskDetails Details(SwarmTaskRecord task, string why) => new()
     {

@@ -12,6 +12,8 @@ namespace Swarm.Messaging.Swarms.Work;
 /// <summary>Takes tasks for swarms. They are in the backlog when this answers; where the leader is in this process, it distributes first.</summary>
 internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader, TaskQueries tasks, ISwarmLeadership leadership, LeaderService leader, WorkDuty duty, ISwarmRegistry registry)
 {
+    private const int MostAwaited = 10;
+
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
     /// <param name="messageId">Names the task when it names itself not: the same message again is the same task.</param>
     public async Task<object> DistributeAsync(JsonElement message, string? messageId, CancellationToken cancellation)
@@ -37,7 +39,7 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
         if (await work.FindAsync(taskId, cancellation).ConfigureAwait(false) is not { } task)
             return Rejected(nameof(GetSwarmTask), taskId, "not_found", $"There is no task {taskId} of swarms. It was never queued, or has ended and its retention is over.");
         var current = await leadership.CurrentAsync(cancellation).ConfigureAwait(false);
-        return View(task, new WorkQueued.Queued(current?.SwarmId, await work.ActiveSwarmsAsync(cancellation).ConfigureAwait(false), false));
+        return await ViewAsync(task, new WorkQueued.Queued(current?.SwarmId, await work.ActiveSwarmsAsync(cancellation).ConfigureAwait(false), false), cancellation).ConfigureAwait(false);
     }
 
     /// <returns><see cref="SwarmTaskDistributed"/> or <see cref="CommandRejected"/>.</returns>
@@ -53,7 +55,7 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
         if (queued.New && leader.Term is { } term && await duty.RunOnceAsync(term, cancellation).ConfigureAwait(false) is null)
             await leader.LostAsync(term, cancellation).ConfigureAwait(false);
         return await work.FindAsync(order.TaskId, cancellation).ConfigureAwait(false) is { } record
-            ? View(record, queued)
+            ? await ViewAsync(record, queued, cancellation).ConfigureAwait(false)
             : Rejected(order, "not_found", $"The task {order.TaskId} has ended and its retention is over.");
     }
 
@@ -65,16 +67,27 @@ internal sealed class SwarmWorkCommands(ISwarmWork work, SwarmTaskReader reader,
         _ => null,
     };
 
-    private static SwarmTaskDistributed View(SwarmTaskRecord task, WorkQueued.Queued queued) => new()
+    private async Task<SwarmTaskDistributed> ViewAsync(SwarmTaskRecord task, WorkQueued.Queued queued, CancellationToken cancellation)
+    {
+        var awaited = task.State == "queued" ? await work.AwaitedAsync(task.Order.TaskId, MostAwaited, cancellation).ConfigureAwait(false) : [];
+        var left = task is { State: "returning", SwarmId: { } swarm } ? LeftAs((await registry.GetAsync(swarm, cancellation).ConfigureAwait(false))?.Status) : null;
+        return View(task, queued, awaited) is var view && left is null ? view : view with { Reason = left };
+    }
+
+    // One that is registered anew has left before.
+    private static string LeftAs(string? status) => status is not null && SwarmTransitions.IsEnd(status) ? $"swarm_{status}" : "swarm_deregistered";
+
+    private static SwarmTaskDistributed View(SwarmTaskRecord task, WorkQueued.Queued queued, IReadOnlyList<AwaitedSwarm> awaited) => new()
     {
         TaskId = task.Order.TaskId,
         Status = task.State == "assigned" ? "distributed" : task.State,
-        Reason = task.State != "queued" ? task.Reason : queued.ActiveSwarms == 0 ? "no_active_swarms" : queued.Leader is null ? "waiting_for_leader" : null,
+        Reason = task.State != "queued" ? task.Reason : queued.ActiveSwarms == 0 ? "no_active_swarms" : queued.Leader is null ? "waiting_for_leader" : awaited.Count > 0 ? "swarm_away" : null,
         Leader = queued.Leader,
         TargetSwarm = task.SwarmId,
         Strategy = task.Order.Strategy,
         CapabilityMatched = task.State == "queued" ? null : task.Matched,
         Outcome = task.Outcome,
+        WaitsFor = awaited,
         Assignments = task.Assignment,
     };
 

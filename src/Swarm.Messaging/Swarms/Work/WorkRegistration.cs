@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Tasks;
 
@@ -22,7 +22,7 @@ internal static class WorkRegistration
         services.AddHostedSingleton<WorkNewsPump>();
         services.AddSingleton<SwarmWorkCommands>();
         services.AddSingleton<ITaskAccess, SwarmTaskIds>();
-        services.AddSingleton<ICommandSet, WorkCommandSet>();
+        services.AddSwarmCommands<WorkCommandSet>();
         services.AddSingleton<WorkEnds>();
         services.AddSingleton<WorkReturns>();
         services.AddSingleton<IOutboxCarrier, WorkCarrier>();

@@ -137,7 +137,7 @@ public sealed class WorkTests(StoreRedis redis)
         await bench.Work.EndAsync("t2", 1, "failed", "no good", default);
 
         (await bench.Database.SetLengthAsync(bench.Key("open:alpha"))).ShouldBe(0);
-        (await bench.Work.FiguresAsync(default)).ShouldBe(new WorkFigures(2, 1, 1, 0));
+        (await bench.Work.FiguresAsync(default)).ShouldBe(new WorkFigures(2, 1, 1, 0, 0));
         (await bench.Database.HashGetAsync(bench.Key("swarm:alpha"), "m:tasksCompleted")).ShouldBe(1);
         (await bench.FindAsync("t2")).Reason.ShouldBe("no good");
         (await bench.Database.KeyTimeToLiveAsync(bench.Key("task:t2"))).ShouldNotBeNull();
