@@ -4,7 +4,8 @@
 local MOST_WAITS = 10000
 local token, epoch = ARGV[3], ARGV[4]
 if not leads(token, epoch) then return { 'stale' } end
-local active, assigned, dropped, waits = candidates(), {}, 0, 0
+-- With nothing to give, no swarm is read: this runs each second, and each task wakes it.
+local active, assigned, dropped, waits = call('EXISTS', S .. 'backlog') == 1 and candidates() or {}, {}, 0, 0
 local away = #active > 0 and absent() or {}
 
 local function assign(id)
