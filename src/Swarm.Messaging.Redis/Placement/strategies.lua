@@ -139,8 +139,38 @@ do
   end
 
   -- By what targets say of themselves and what has become of their work; those that say nothing come last.
+  local FEW = 16
+
+  -- The highest of those that may get it, found from the top of the ranking: for one choice among many it is not worth looking at all. nil: that is not enough to know.
+  local function foremost(c, strategy)
+    if candidates[c.text] or c.prefer[1] or c.favour[1] then return nil end
+    local serving, winner, top, some = {}, nil, 0, 0
+    for _, profile in ipairs(profilesOf(c)) do serving[profile] = true end
+    local function consider(t, score)
+      if not usable(t) or t.used >= t.slots or c.avoided[t.id] or not (serving[t.plain] or serving[t.tagged]) then return end
+      local ahead = winner and score - top or 1
+      if ahead > EQUAL or (ahead > -EQUAL and t.member < winner.member) then winner, top = t, score end
+    end
+    for _, t in pairs(dirty) do
+      some = some + 1
+      if some > FEW then return nil end
+      consider(t, scoresNow(t)[strategy])
+    end
+    local ranked = call('ZREVRANGE', root .. 'score:' .. strategy, 0, FEW - 1, 'WITHSCORES')
+    for i = 1, #ranked, 2 do
+      local id, score = ranked[i], tonumber(ranked[i + 1])
+      if winner and top - score > EQUAL then break end
+      if not dirty[id] then consider(target(id), score) end
+      if i == 2 * FEW - 1 then return nil end
+    end
+    -- Those that say nothing score 0.
+    return top > EQUAL and winner or nil
+  end
+
   local RATED = { ['session-aware'] = true, ['capability-based'] = true, ['least-loaded'] = true }
   local function rated(c, strategy)
+    local first = foremost(c, strategy)
+    if first then return first end
     local list, known = candidatesOf(c)
     if not known.rated then
       known.rated = scoresOf('score:' .. strategy, known.ids)
