@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Swarm.Messaging.Configuration;
 
 namespace Swarm.Messaging.Cli.Arguments;
 
@@ -7,8 +8,6 @@ namespace Swarm.Messaging.Cli.Arguments;
 internal static class Duration
 {
     public const string Rule = "a duration such as 500ms, 30s, 5m, 2h or 1d";
-
-    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
 
     private const double YearSeconds = 31_536_000;
 
@@ -39,9 +38,6 @@ internal static class Duration
         return null;
     }
 
-    private static double? Seconds(string text)
-    {
-        var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
-        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number * seconds : null;
-    }
+    private static double? Seconds(string text) => TimeText.WithUnit(text)?.TotalSeconds
+        ?? (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null);
 }

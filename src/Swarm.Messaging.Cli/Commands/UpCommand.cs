@@ -37,7 +37,7 @@ internal static class UpCommand
             swarm up                                        embedded: everything in ./data, no services needed
             swarm up --data /var/lib/swarm --listen 127.0.0.1:7070
             swarm up --broker amqp://localhost --redis localhost:6379 --token "$TOKEN"
-            swarm up --set Tasks:Retention=12:00:00         also as SWARM_TASKS__RETENTION, or in appsettings.json: {"Swarm":{"Tasks":{"Retention":"12:00:00"}}}
+            swarm up --set Tasks:Retention=12h              also as SWARM_TASKS__RETENTION, or in appsettings.json: {"Swarm":{"Tasks":{"Retention":"12h"}}}
             """);
         var texts = Texts.Select(t => (t.Setting, Option: new Option<string?>(t.Option) { Description = t.Description, HelpName = t.HelpName })).ToList();
         var flags = Flags.Select(f => (f.Setting, f.Value, Option: new Option<bool>(f.Option) { Description = f.Description })).ToList();
@@ -45,7 +45,7 @@ internal static class UpCommand
         set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
-                result.AddError($"--set is '{token.Value}'; it must be NAME=VALUE, e.g. Tasks:Retention=12:00:00.");
+                result.AddError($"--set is '{token.Value}'; it must be NAME=VALUE, e.g. Tasks:Retention=12h.");
         });
         texts.ForEach(t => command.Add(t.Option));
         flags.ForEach(f => command.Add(f.Option));

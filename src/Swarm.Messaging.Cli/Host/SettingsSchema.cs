@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Swarm.Messaging.Agents;
+using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Distribution;
@@ -73,6 +74,8 @@ internal static class SettingsSchema
         .Where(s => name.StartsWith(s, StringComparison.OrdinalIgnoreCase) && (name.Length == s.Length || name[s.Length] == ':'))
         .MaxBy(s => s.Length);
 
+    /// <summary>Times get the one form that all binding reads, whichever of <see cref="TimeText"/> they were written in.</summary>
+    /// <returns>Everything that is wrong.</returns>
     public static List<string> Check(IConfiguration settings)
     {
         var failures = new List<string>();
@@ -121,19 +124,27 @@ internal static class SettingsSchema
             return;
         if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return;
-        if (!TypeDescriptor.GetConverter(type).IsValid(text))
+        if (type == typeof(TimeSpan))
+            CheckTime(entry, text, TimeLimits.Of(property.Name), failures);
+        else if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
-        else if (type == typeof(TimeSpan) && !text.Contains(':'))
-            failures.Add($"{entry.Path} is '{text}', which would be {text.Trim()} days; it must be {Form(type)}.");
-        else if (type == typeof(TimeSpan) && TimeSpan.Parse(text, CultureInfo.InvariantCulture) <= TimeSpan.Zero)
+    }
+
+    private static void CheckTime(IConfigurationSection entry, string text, TimeSpan most, List<string> failures)
+    {
+        if (TimeText.Parse(text) is not { } time)
+            failures.Add($"{entry.Path} is '{text}'; it must be {TimeText.Forms}.");
+        else if (time <= TimeSpan.Zero)
             failures.Add($"{entry.Path} is '{text}'; it must be longer than 0.");
-        else if (type == typeof(TimeSpan) && TimeSpan.Parse(text, CultureInfo.InvariantCulture) > TimeLimits.Of(property.Name))
-            failures.Add($"{entry.Path} is '{text}'; it must be at most {TimeLimits.Of(property.Name)}.");
+        else if (time > most)
+            failures.Add($"{entry.Path} is '{text}'; it must be at most {most}.");
+        else
+            entry.Value = time.ToString("c", CultureInfo.InvariantCulture);
     }
 
     private static string Form(Type type) =>
-        type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 1.00:00:00"
-        : type == typeof(double) ? "a number such as 0.8" : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
+        type == typeof(bool) ? "true or false" : type == typeof(double) ? "a number such as 0.8"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
 
     private static string Unknown(string name, IEnumerable<string> known)
     {

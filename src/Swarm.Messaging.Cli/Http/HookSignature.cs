@@ -12,13 +12,16 @@ internal sealed class HookSignature(IOptions<WorkflowOptions> options, TimeProvi
 {
     public const string Path = "/hooks";
 
+    /// <summary>From the first moment at which a call can be made with one timestamp to the last: its clock may be behind and ahead.</summary>
+    public static readonly TimeSpan Good = 2 * TimeSpan.FromMinutes(MostMinutes);
+
     private const string Header = "X-Swarm-Signature";
 
     /// <summary>Clocks differ, and calls are under way for a while.</summary>
-    private static readonly TimeSpan MostAge = TimeSpan.FromMinutes(5);
+    private const int MostMinutes = 5;
 
     /// <summary>
-    /// A signature is the id of its message: the run applies it once, with its inbox, for as long as that remembers (6 h by default). Sent again by
+    /// A signature is the id of its message: the run applies it once, with its inbox, for as long as that remembers (6 h by default, <see cref="Good"/> at least). Sent again by
     /// whoever has seen it, it is no call of the same node in a later rerun; one that changed nothing may be sent again until it does.
     /// </summary>
     public static CommandOrigin Origin(IHeaderDictionary headers) => new("http", $"hook:{headers[Header]}");
@@ -34,7 +37,7 @@ internal sealed class HookSignature(IOptions<WorkflowOptions> options, TimeProvi
             return "This host takes no signed calls: set Workflows:WebhookSecret, or call /api/workflows/{id}/nodes/{node}/call with the token.";
         var timestamp = headers["X-Swarm-Timestamp"].ToString();
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > MostAge.TotalSeconds)
+            || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > MostMinutes * 60)
             return "X-Swarm-Timestamp must be the time of the call in seconds since 1970, at most 5 minutes off.";
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{timestamp}.{Path}/{executionId}/{nodeId}."), .. body.Span];
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Cli.Http;
 
@@ -14,6 +16,7 @@ internal static class HttpApi
         services.AddHostedSingleton<TaskWaits>();
         services.AddSingleton<WorkflowWaits>();
         services.AddSingleton<HookSignature>();
+        services.AddSingleton<IValidateOptions<WorkflowOptions>, HookMemory>();
         services.AddSingleton<Readiness>();
         MetricsPage.Add(services);
     }

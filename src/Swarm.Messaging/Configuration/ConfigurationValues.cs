@@ -15,8 +15,6 @@ internal static class ConfigurationValues
         RespectNullableAnnotations = true,
     };
 
-    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
-
     public static JsonElement Show(object? value) => JsonSerializer.SerializeToElement(value, Json);
 
     /// <param name="longest">For a time; null: as long as a timer can wait.</param>
@@ -29,20 +27,14 @@ internal static class ConfigurationValues
         return value is null ? Form(plain, most) : null;
     }
 
-    /// <summary>The forms of settings (<c>00:00:30</c>), of the command line (<c>30s</c>), or milliseconds as a number. A bare number as text would be days in the first and seconds in the second: it is none.</summary>
+    /// <summary>The forms of <see cref="TimeText"/>, or milliseconds as a number.</summary>
     private static object? Time(JsonElement json, TimeSpan longest)
     {
         if (json.ValueKind == JsonValueKind.Number)
             return json.TryGetDouble(out var ms) && ms > 0 && ms <= longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : null;
         if (json.ValueKind != JsonValueKind.String || json.GetString() is not { } text)
             return null;
-        var (unit, seconds) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
-        var time = unit is null
-            ? text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var given) ? given : TimeSpan.Zero
-            : double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n * seconds < 1e11
-                ? TimeSpan.FromMilliseconds(Math.Round(n * seconds * 1_000))
-                : TimeSpan.Zero;
-        return time > TimeSpan.Zero && time <= longest ? time : null;
+        return TimeText.Parse(text) is { } time && time > TimeSpan.Zero && time <= longest ? time : null;
     }
 
     private static object? Number(JsonElement json, Type type)
@@ -79,7 +71,7 @@ internal static class ConfigurationValues
 
     private static string Form(Type type, TimeSpan longest) => type switch
     {
-        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 00:00:30, 30s or 500ms, or milliseconds as a number",
+        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 500ms, 30s, 5m, 2h, 1d or 00:00:30, or milliseconds as a number",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",

@@ -1,13 +1,13 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Wasm;
 
 /// <summary>
-/// Other limits for the pool, out of JSON: names of <see cref="WasmPoolOptions"/> in camelCase, times as text (<c>00:01:00</c>) or in ms. Taken
+/// Other limits for the pool, out of JSON: names of <see cref="WasmPoolOptions"/> in camelCase, times as text (<c>00:01:00</c>, <c>60s</c>) or in ms. Taken
 /// as a whole or not at all.
 /// </summary>
 internal static class PoolChange
@@ -42,12 +42,12 @@ internal static class PoolChange
         (_, JsonValueKind.Number) when type == typeof(int) => value.TryGetInt32(out var whole) ? whole : null,
         (_, JsonValueKind.Number) when type == typeof(double) => value.GetDouble(),
         (_, JsonValueKind.Number) when type == typeof(TimeSpan) => value.TryGetInt64(out var ms) && ms is >= 0 and < int.MaxValue ? TimeSpan.FromMilliseconds(ms) : null,
-        (_, JsonValueKind.String) when type == typeof(TimeSpan) => TimeSpan.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var time) ? time : null,
+        (_, JsonValueKind.String) when type == typeof(TimeSpan) => TimeText.Parse(value.GetString()!),
         _ => null,
     };
 
     private static string Form(Type type) =>
-        type == typeof(int) ? "A whole number" : type == typeof(double) ? "A number" : "A time such as 00:01:00, or milliseconds";
+        type == typeof(int) ? "A whole number" : type == typeof(double) ? "A number" : "A time such as 500ms, 60s or 00:01:00, or milliseconds";
 
     private static string Unknown(string name)
     {

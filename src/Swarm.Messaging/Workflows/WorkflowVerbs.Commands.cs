@@ -89,6 +89,7 @@ internal sealed partial class WorkflowVerbs
             return;
         }
 
+        var finished = board.Nodes(NodeMarks.Succeeded).ToList();
         board.Reset(c.Message.Node);
         saga.Run++;
         // The last one that was to be undone was the first: turned round, they stand in the order in which they finished.
@@ -99,10 +100,14 @@ internal sealed partial class WorkflowVerbs
         saga.Next = WorkflowStates.Running; // from here on nodes begin
         saga.Marks = board.ToString();
         effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
-        Describe(c, c.Message.Command.Reason);
+        Describe(c, Replacing(plan, [.. finished.Where(node => board[node] != NodeMarks.Succeeded)], c.Message.Command.Reason));
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
         Answer(c, nameof(RerunFrom), changed: true);
     }
+
+    /// <summary>Earlier entries of the timeline say of these that they were done.</summary>
+    private static string? Replacing(WorkflowPlan plan, IReadOnlyList<int> nodes, string? reason) =>
+        nodes.Count == 0 ? reason : $"{(reason is null ? "" : $"{reason.TrimEnd('.')}. ")}What {Names(plan, nodes)} returned before no longer counts.";
 
     /// <summary>Whoever pauses a run may take any time over it.</summary>
     private async Task StopClockAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)

@@ -1,13 +1,6 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Workflows;
-using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -19,36 +12,24 @@ public sealed class ACompensationWasHeldUpByTheBreakerOfWhatHadFailedTests(Store
     [InlineData(true)]
     public async Task What_undoes_goes_past_it(bool inside)
     {
-        var undone = 0;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        await using var server = builder.Build();
-        server.MapPost("/reserve", () => Results.Ok());
-        server.MapPost("/release", () => Results.Ok(Interlocked.Increment(ref undone)));
-        server.MapPost("/ship", () => Results.StatusCode(503));
-        await server.StartAsync();
-        var at = server.Urls.Single();
-        await using var host = await WorkflowHost.StartAsync(
-            redis.Port, configure: s => s.Configure<WorkflowOptions>(o => (o.AllowedHosts, o.BreakerFailures) = ("127.0.0.1", 1)));
+        await using var server = await LedgerServer.StartAsync();
+        await using var host = await server.HostAsync(redis.Port, o => o.BreakerFailures = 1);
 
         var run = await host.RunAsync(WorkflowHost.Parse($$"""
             {
               "workflowId": "order",
               "nodes": [
-                { "id": "reserve", {{Post("reserve")}}, "compensation": { {{(inside ? Inside(Inside(Post("release"))) : Post("release"))}} } },
-                { "id": "ship", {{Post("ship")}}, "retry": { "maxAttempts": 1 } },
-                { "id": "after", {{Post("reserve")}}, "retry": { "maxAttempts": 1 } } ],
+                { "id": "reserve", {{server.Post("ok/reserve")}}, "compensation": { {{(inside ? Inside(Inside(server.Post("ok/release"))) : server.Post("ok/release"))}} } },
+                { "id": "ship", {{server.Post("down")}} },
+                { "id": "after", {{server.Post("ok/reserve")}} } ],
               "edges": [ { "source": "reserve", "target": "ship" }, { "source": "ship", "target": "after" } ]
             }
             """));
 
-        (run.State, run.Nodes[0].State, undone).ShouldBe((WorkflowStates.Failed, WorkflowNodeStates.Compensated, 1));
-        var next = await host.RunAsync(WorkflowHost.Parse($$"""{ "workflowId": "next", "nodes": [ { "id": "n", {{Post("reserve")}}, "retry": { "maxAttempts": 1 } } ] }"""));
+        (run.State, run.Nodes[0].State, server.Names.Count(n => n == "release")).ShouldBe((WorkflowStates.Failed, WorkflowNodeStates.Compensated, 1));
+        var next = await host.RunAsync(WorkflowHost.Parse($$"""{ "workflowId": "next", "nodes": [ { "id": "n", {{server.Post("ok/reserve")}} } ] }"""));
         next.Reason.ShouldNotBeNull().ShouldContain("Circuit breaker is open", customMessage: "for everybody else it is");
 
         string Inside(string node) => $$""" "type": "sub_workflow", "configuration": { "workflowId": "undo", "nodes": [ { "id": "n", {{node}} } ], "edges": [] } """;
-
-        string Post(string path) => $$""" "type": "http_request", "configuration": { "url": "{{at}}/{{path}}", "method": "POST" } """;
     }
 }

@@ -1,11 +1,5 @@
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Swarm.Messaging.Cli.Services;
-using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Workflows;
-using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -13,16 +7,8 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// Of several statements in one text SQLite kept the first ones when a later one failed, and did them once more with the next attempt; rows were all collected before
 /// anybody saw that they are too many; a parameter without a value was found when the node ran.
 /// </summary>
-public sealed class AFailedNodeLeftHalfOfItsStatementsTests(StoreRedis redis) : IClassFixture<StoreRedis>, IDisposable
+public sealed class AFailedNodeLeftHalfOfItsStatementsTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
-    private readonly TempFolder folder = new("half");
-
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        folder.Dispose();
-    }
-
     [Theory]
     [InlineData("insert into led values('a'); insert into nowhere values(1)", "nowhere")]
     [InlineData("insert into led values('a'); insert into led values('a')", "UNIQUE")]
@@ -30,38 +16,38 @@ public sealed class AFailedNodeLeftHalfOfItsStatementsTests(StoreRedis redis) : 
     [InlineData("insert into led values('a') returning hex(zeroblob(600000)) as big", "1048576 bytes")]
     public async Task A_node_is_done_as_a_whole_or_not_at_all(string sql, string error)
     {
-        await using var host = await StartAsync();
-        await DoneAsync(host, "create table led(k text unique)");
+        await using var lite = await SqliteNode.StartAsync(redis.Port);
+        await lite.DoneAsync("create table led(k text unique)");
 
-        var run = await host.RunAsync(Query(sql));
+        var run = await lite.RunAsync(sql);
 
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain(error);
         run.Nodes.ShouldHaveSingleItem().Attempts.ShouldBe(1);
-        (await DoneAsync(host, "select count(*) as n from led")).GetProperty("n").GetInt32().ShouldBe(0);
-        await DoneAsync(host, "insert into led values('a'); insert into led values('b')");
-        (await DoneAsync(host, "select count(*) as n from led")).GetProperty("n").GetInt32().ShouldBe(2);
+        (await lite.DoneAsync("select count(*) as n from led")).GetProperty("n").GetInt32().ShouldBe(0);
+        await lite.DoneAsync("insert into led values('a'); insert into led values('b')");
+        (await lite.DoneAsync("select count(*) as n from led")).GetProperty("n").GetInt32().ShouldBe(2);
     }
 
     [Fact]
     public async Task What_cannot_be_in_a_transaction_is_done_without_one()
     {
-        await using var host = await StartAsync();
+        await using var lite = await SqliteNode.StartAsync(redis.Port);
 
-        await DoneAsync(host, "create table led(k text unique); insert into led values('a')");
-        await DoneAsync(host, "vacuum");
-        await DoneAsync(host, "pragma journal_mode = wal");
-        await DoneAsync(host, "begin; insert into led values('b'); commit");
+        await lite.DoneAsync("create table led(k text unique); insert into led values('a')");
+        await lite.DoneAsync("vacuum");
+        await lite.DoneAsync("pragma journal_mode = wal");
+        await lite.DoneAsync("begin; insert into led values('b'); commit");
 
-        (await DoneAsync(host, "select count(*) as n from led")).GetProperty("n").GetInt32().ShouldBe(2);
+        (await lite.DoneAsync("select count(*) as n from led")).GetProperty("n").GetInt32().ShouldBe(2);
     }
 
     [Fact]
     public async Task Rows_are_read_only_until_they_are_too_many()
     {
-        await using var host = await StartAsync();
+        await using var lite = await SqliteNode.StartAsync(redis.Port);
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
-        var run = await host.RunAsync(Query("with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i, hex(zeroblob(2000)) as big from n"));
+        var run = await lite.RunAsync("with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i, hex(zeroblob(2000)) as big from n");
 
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain("1048576 bytes as JSON, and no more are read");
         (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(200_000_000, "all rows are 400 MB");
@@ -73,9 +59,9 @@ public sealed class AFailedNodeLeftHalfOfItsStatementsTests(StoreRedis redis) : 
     [InlineData("select ? as a", "{}", "in place of each ?")]
     public async Task A_parameter_without_a_value_is_told_when_the_workflow_is_submitted(string sql, string parameters, string said)
     {
-        await using var host = await StartAsync();
+        await using var lite = await SqliteNode.StartAsync(redis.Port);
 
-        var violation = (await host.RefuseAsync(Query(sql, parameters))).Violations.ShouldHaveSingleItem();
+        var violation = await lite.RefuseAsync(sql, parameters);
 
         (violation.Field, violation.Rule.Contains(said, StringComparison.Ordinal)).ShouldBe(("nodes[0].configuration.parameters", true), violation.Rule);
     }
@@ -83,26 +69,10 @@ public sealed class AFailedNodeLeftHalfOfItsStatementsTests(StoreRedis redis) : 
     [Fact]
     public async Task Of_parameters_that_the_run_brings_a_missing_one_is_named()
     {
-        await using var host = await StartAsync();
+        await using var lite = await SqliteNode.StartAsync(redis.Port);
 
-        var run = await host.RunAsync(Query("select @a as a, @b as b", """{"$from":"input"}""", """{"a":1}"""));
+        var run = await lite.RunAsync("select @a as a, @b as b", """{"$from":"input"}""", """{"a":1}""");
 
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain("there is none for @b");
-    }
-
-    private Task<WorkflowHost> StartAsync() => WorkflowHost.StartAsync(
-        redis.Port, configure: services => services.Configure<WorkflowOptions>(o => o.Databases["lite"] = $"sqlite:Data Source={Path.Combine(folder.Path, "half.db")}"));
-
-    private static SubmitWorkflow Query(string sql, string parameters = "{}", string input = "null") => WorkflowHost.Parse($$"""
-        { "workflowId": "sql", "input": {{input}}, "nodes": [ { "id": "q", "type": "database_query",
-          "configuration": { "database": "lite", "sql": {{JsonSerializer.Serialize(sql)}}, "parameters": {{parameters}} } } ] }
-        """);
-
-    /// <returns>The first row, if there is any.</returns>
-    private static async Task<JsonElement> DoneAsync(WorkflowHost host, string sql)
-    {
-        var run = await host.RunAsync(Query(sql));
-        run.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", run.Errors.Select(e => e.Error)));
-        return run.Results["q"].Data!.Value.GetProperty("rows").EnumerateArray().FirstOrDefault();
     }
 }

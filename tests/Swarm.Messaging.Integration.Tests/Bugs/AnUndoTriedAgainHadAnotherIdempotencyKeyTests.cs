@@ -1,13 +1,6 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Workflows;
-using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -17,37 +10,23 @@ public sealed class AnUndoTriedAgainHadAnotherIdempotencyKeyTests(StoreRedis red
     [Fact]
     public async Task What_undoes_the_same_work_has_one_key_and_what_undoes_it_done_anew_another()
     {
-        var (keys, fails) = (new List<string>(), true);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        await using var server = builder.Build();
-        server.MapPost("/reserve", () => Results.Ok());
-        server.MapPost("/release", (HttpRequest request) =>
-        {
-            lock (keys)
-                keys.Add(request.Headers["Idempotency-Key"].ToString());
-            return Results.StatusCode(fails ? 500 : 200);
-        });
-        server.MapPost("/ship", () => Results.StatusCode(500));
-        await server.StartAsync();
-        var at = server.Urls.Single();
-        await using var host = await WorkflowHost.StartAsync(redis.Port, configure: s => s.Configure<WorkflowOptions>(o => o.AllowedHosts = "127.0.0.1"));
+        await using var server = await LedgerServer.StartAsync();
+        await using var host = await server.HostAsync(redis.Port);
 
         var run = await host.RunAsync(WorkflowHost.Parse($$"""
             {
               "workflowId": "order",
               "nodes": [
-                { "id": "reserve", {{Post("reserve")}}, "compensation": { {{Post("release")}}, "retry": { "maxAttempts": 1 } } },
-                { "id": "ship", {{Post("ship")}}, "retry": { "maxAttempts": 1 } } ],
+                { "id": "reserve", {{server.Post("ok/reserve")}}, "compensation": { {{server.Post("flip/release")}} } },
+                { "id": "ship", {{server.Post("bad")}} } ],
               "edges": [ { "source": "reserve", "target": "ship" } ]
             }
             """));
-        fails = false;
+        server.Works = true;
         await AgainAsync(1);
         await AgainAsync(2);
 
-        keys.ShouldBe([$"{run.ExecutionId}~0~undo", $"{run.ExecutionId}~0~undo", $"{run.ExecutionId}~0~2~undo"]);
+        server.Effects.Where(e => e.Name == "release").Select(e => e.Key).ShouldBe([$"{run.ExecutionId}~0~undo", $"{run.ExecutionId}~0~undo", $"{run.ExecutionId}~0~2~undo"]);
 
         async Task AgainAsync(int number)
         {
@@ -55,7 +34,5 @@ public sealed class AnUndoTriedAgainHadAnotherIdempotencyKeyTests(StoreRedis red
             var ended = await host.WaitForAsync(run.ExecutionId, r => r.Run == number && WorkflowStates.IsEnd(r.State));
             ended.Nodes[0].State.ShouldBe(WorkflowNodeStates.Compensated);
         }
-
-        string Post(string path) => $$""" "type": "http_request", "configuration": { "url": "{{at}}/{{path}}", "method": "POST" } """;
     }
 }

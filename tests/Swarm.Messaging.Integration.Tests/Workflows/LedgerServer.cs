@@ -18,6 +18,8 @@ internal sealed class LedgerServer : IAsyncDisposable
 
     private LedgerServer(WebApplication server) => this.server = server;
 
+    public string Address => server.Urls.First();
+
     /// <summary>What is posted to <c>flip</c> is answered 404 until then, and written down all the same.</summary>
     public bool Works { get; set; }
 
@@ -42,6 +44,12 @@ internal sealed class LedgerServer : IAsyncDisposable
         app.MapPost("/ok/{name}", (string name, HttpRequest request) => ledger.Write(name, request, 200));
         app.MapPost("/flip/{name}", (string name, HttpRequest request) => ledger.Write(name, request, ledger.Works ? 200 : 404));
         app.MapPost("/bad", () => Results.NotFound());
+        app.MapPost("/down", () => Results.StatusCode(503));
+        app.MapGet("/packed/{encoding}", (string encoding, HttpContext http) =>
+        {
+            http.Response.Headers.ContentEncoding = encoding;
+            return Results.Bytes("no such thing, but a text"u8.ToArray());
+        });
         app.MapPost("/count", () => Results.Json(Interlocked.Increment(ref ledger.counted)));
         await app.StartAsync();
         return ledger;
@@ -54,7 +62,7 @@ internal sealed class LedgerServer : IAsyncDisposable
     }));
 
     /// <summary>What stands in a node that posts there, once.</summary>
-    public string Post(string path) => $$""" "type": "http_request", "retry": { "maxAttempts": 1 }, "configuration": { "url": "{{server.Urls.First()}}/{{path}}", "method": "POST" } """;
+    public string Post(string path) => $$""" "type": "http_request", "retry": { "maxAttempts": 1 }, "configuration": { "url": "{{Address}}/{{path}}", "method": "POST" } """;
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

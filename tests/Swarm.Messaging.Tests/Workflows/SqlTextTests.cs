@@ -64,6 +64,47 @@ public sealed class SqlTextTests
     }
 
     [Theory]
+    [InlineData("insert into t values(1); commit; insert into t values(2)", "leave the commit out")]
+    [InlineData("insert into t values(1); /* so */ END work; select 1", "leave the end out")]
+    [InlineData("insert into t values(1); ABORT", "leave the abort out")]
+    [InlineData("insert into t values(1); prepare transaction 'x'", "leave the prepare out")]
+    [InlineData("rollback", "leave the rollback out")]
+    [InlineData("insert into t values(1); begin; insert into t values(2); commit", "begin is their first or none")]
+    [InlineData("insert into t values(1); start transaction; select 1", "start is their first or none")]
+    [InlineData("begin; insert into t values(1); commit; insert into t values(2)", "A commit that is not the end")]
+    [InlineData("begin; insert into t values(1); rollback; insert into t values(2); commit", "A rollback that is not the end")]
+    [InlineData("begin; insert into t values(1); commit and chain", "A commit that is not the end")]
+    [InlineData("commit prepared 'x'; select 1", "leave the commit out")]
+    [InlineData("commit prepared 'x'", null)]
+    [InlineData("begin; insert into t values(1); commit transaction and no chain;", null)]
+    [InlineData("start transaction isolation level serializable; select 1; end -- ; commit", null)]
+    [InlineData("savepoint s; insert into t values(1); rollback work to savepoint s; release s", null)]
+    [InlineData("select 'x; commit', e'\\'; commit', $$; commit; $$, $a$; $$ commit; $a$, \"; end\"; /* ; /* */ rollback; */ select 1", null)]
+    [InlineData("create or replace function f() returns int begin atomic insert into t values(1); select case when true then 1 end; end; select f()", null)]
+    [InlineData("create function f() returns int begin atomic select 1; end; commit", "leave the commit out")]
+    [InlineData("create table commit_log(atomic int); select 1", null)]
+    public void PostgreSQL_keeps_no_text_by_half(string sql, string? said)
+    {
+        var fault = PostgresTransaction.Fault(sql);
+
+        if (said is null)
+            fault.ShouldBeNull();
+        else
+            fault.ShouldNotBeNull().ShouldContain(said);
+    }
+
+    [Theory]
+    [InlineData("insert into t values(1); insert into t values(2)", true)]
+    [InlineData("call p(); select 1", true)]
+    [InlineData("do $$ begin commit; end $$", true)]
+    [InlineData("insert into t values(1);", false)]
+    [InlineData("vacuum", false)]
+    [InlineData("call p()", false)]
+    [InlineData("begin; select 1; commit", false)]
+    [InlineData("-- nothing", false)]
+    public void PostgreSQL_s_statements_are_one_transaction(string sql, bool isBegun) => PostgresTransaction.IsToBegin(sql).ShouldBe(isBegun);
+
+    [Theory]
     [InlineData("select @a", true, "a", null)]
     [InlineData("select @a", true, "@a", null)]
     [InlineData("select @a, @b, @c", true, "b", "@a, @c")]

@@ -49,6 +49,10 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         {
             throw new OperationCanceledException($"{name}: {e.Message}", e, cancellation);
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
+        {
+            throw new NodeConfigurationException("bad_configuration", $"configuration.sql: {e.MessageText}. A procedure or a block ends the node's transaction, which would keep a part of the text when the rest fails: leave its commit out, or call the procedure in a node of its own.");
+        }
         catch (DbException e)
         {
             return new ExecutionOutcome.Failed("database_error", $"{name}: {e.Message}", null, DatabaseErrors.IsPassing(e));
@@ -61,7 +65,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             return;
         if (string.IsNullOrWhiteSpace(sql))
             configuration.Refuse("sql", "A statement; this has nothing but white space.");
-        if (IsSqlite(database) && SqliteTransaction.Fault(sql) is { } fault)
+        if (database is not null && databases.Names.Contains(database) && Fault(sql, IsSqlite(database)) is { } fault)
             configuration.Refuse("sql", fault);
         var given = Names(parameters);
         foreach (var name in SqlParameters.Needless(sql, given))
@@ -74,6 +78,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     private bool IsSqlite(string? database) => database is not null && databases.IsSqlite(database);
 
     private static IReadOnlyList<string> Names(JsonElement? parameters) => [.. parameters?.EnumerateObject().Select(p => p.Name) ?? []];
+
+    private static string? Fault(string sql, bool isSqlite) => isSqlite ? SqliteTransaction.Fault(sql) : PostgresTransaction.Fault(sql);
 
     private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
@@ -93,12 +99,13 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
             if (SqlParameters.Missing(command.CommandText, connection is SqliteConnection, command.Parameters.Cast<DbParameter>().Select(p => p.ParameterName)) is { } rule)
                 throw new NodeConfigurationException("bad_parameter", rule);
-            if (connection is SqliteConnection && SqliteTransaction.Fault(command.CommandText) is { } fault)
+            if (Fault(command.CommandText, connection is SqliteConnection) is { } fault)
                 throw new NodeConfigurationException("bad_configuration", $"configuration.sql: {fault}");
             var left = LeftBehind.Of(connection, command.CommandText);
             await using (left.ConfigureAwait(false))
             {
                 var isWhole = await SqliteTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
+                var whole = await PostgresTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
                 if (IsPrepared(connection, command.CommandText))
                     await command.PrepareAsync(cancellation).ConfigureAwait(false);
                 var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
@@ -107,6 +114,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                     result = await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
                 if (isWhole)
                     await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
+                if (whole is not null)
+                    await whole.CommitAsync(cancellation).ConfigureAwait(false);
                 await left.CheckAsync(cancellation).ConfigureAwait(false);
                 return result;
             }

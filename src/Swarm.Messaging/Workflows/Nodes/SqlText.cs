@@ -6,8 +6,8 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// </summary>
 internal sealed class SqlText
 {
-    /// <summary>Enough for <c>rollback transaction to</c> and <c>create temporary trigger</c>.</summary>
-    private const int HeadLength = 3;
+    /// <summary>Enough for <c>commit transaction and no chain</c>.</summary>
+    private const int HeadLength = 5;
 
     private readonly string sql;
     private readonly bool isSqlite;
@@ -16,10 +16,12 @@ internal sealed class SqlText
     private bool isBeginning = true;
     private bool isAfterMark;
     private bool endsBody;
+    private bool isAtomic;
+    private string last = "";
 
     private SqlText(string sql, bool isSqlite) => (this.sql, this.isSqlite) = (sql, isSqlite);
 
-    /// <summary>The first words of each statement, in lower case, in order. What stands in the body of a SQLite trigger is part of the statement that makes it.</summary>
+    /// <summary>The first words of each statement, in lower case, in order. What stands in the body of a SQLite trigger, or of a PostgreSQL function that is <c>begin atomic</c>, is part of the statement that makes it.</summary>
     public List<List<string>> Heads { get; } = [];
 
     public HashSet<string> Words { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -39,7 +41,7 @@ internal sealed class SqlText
     }
 
     /// <summary>The statement that is read has statements in it, each with its semicolon, until one that is <c>end</c>.</summary>
-    private bool IsTrigger => isSqlite && Heads[^1] is ["create", "trigger", ..] or ["create", "temp" or "temporary", "trigger"];
+    private bool HasBody => isAtomic || isSqlite && Heads[^1] is ["create", "trigger", ..] or ["create", "temp" or "temporary", "trigger", ..];
 
     private char Ahead => at + 1 < sql.Length ? sql[at + 1] : '\0';
 
@@ -48,7 +50,7 @@ internal sealed class SqlText
         var c = sql[at];
         if (c == ';')
         {
-            (isBeginning, isAfterMark, at) = (isBeginning || endsBody || !IsTrigger, true, at + 1);
+            (isBeginning, isAfterMark, at) = (isBeginning || endsBody || !HasBody, true, at + 1);
         }
         else if (char.IsWhiteSpace(c))
         {
@@ -65,7 +67,11 @@ internal sealed class SqlText
         else
         {
             if (isBeginning)
+            {
                 Heads.Add([]);
+                (isAtomic, last) = (false, "");
+            }
+
             (isBeginning, endsBody) = (false, false);
             Token(c);
             isAfterMark = false;
@@ -103,10 +109,14 @@ internal sealed class SqlText
         Words.Add(word);
         if (Heads[^1].Count < HeadLength)
             Heads[^1].Add(word.ToLowerInvariant());
-        endsBody = isAfterMark && word.Equals("end", StringComparison.OrdinalIgnoreCase);
+        isAtomic |= !isSqlite && Heads[^1][0] == "create" && Is(word, "atomic") && Is(last, "begin");
+        last = word;
+        endsBody = isAfterMark && Is(word, "end");
         if (!isSqlite && word is "e" or "E" && at < sql.Length && sql[at] == '\'')
             SkipQuoted('\'', escapes: true);
     }
+
+    private static bool Is(string word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 
     private void Mark(char c)
     {

@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
-/// One node is one transaction, as PostgreSQL makes of one text by itself: a later statement that fails, or a result that is judged bad, undoes the earlier ones, so
+/// One node is one transaction, as of PostgreSQL (<see cref="PostgresTransaction"/>): a later statement that fails, or a result that is judged bad, undoes the earlier ones, so
 /// that another attempt does not repeat them. A text that begins one itself, or cannot run in one, runs as it stands; one that ends one it has not begun is refused: it would end its node's.
 /// </summary>
 internal static class SqliteTransaction
@@ -32,12 +32,15 @@ internal static class SqliteTransaction
         foreach (var head in SqlText.Of(sql, isSqlite: true).Heads)
         {
             if (Ends(head) && !isOpen)
-                return $"Each {head[0]} ends a transaction that the text begins itself. This one has begun none: its statements are one transaction anyway, so leave the {head[0]} out, or write begin before the first of them.";
+                return Unbegun(head[0]);
             isOpen = head is ["begin", ..] || isOpen && !Ends(head);
         }
 
         return null;
     }
+
+    public static string Unbegun(string word) =>
+        $"Each {word} ends a transaction that the text begins itself. This one has begun none: its statements are one transaction anyway, so leave the {word} out, or write begin before the first of them.";
 
     /// <returns>Whether one was begun.</returns>
     public static async Task<bool> BeginAsync(DbCommand command, CancellationToken cancellation)
