@@ -71,7 +71,7 @@ internal static class ConfigurationValues
 
     private static string Form(Type type, TimeSpan longest) => type switch
     {
-        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 500ms, 30s, 5m, 2h, 1d or 00:00:30, or milliseconds as a number",
+        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 00:00:30, 30s or 500ms, or milliseconds as a number",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",
