@@ -11,6 +11,7 @@
 --   stopped:{key}        zset of lanes, {class}|{lane}, that wait for the key, by the score they have among heads
 --   stops                hash: lane to the key that it waits for           flow:stopped  zset of keys with such lanes, by the last look
 --   flow:due             zset of keys by when to look again
+--   logins:turn:{client}   the lane, {class}|{lane}, that looks next whether the login still fails, until it has a slot. For as long as a breaker rests
 --   logins:tried:{client}  set of operations, {kind}/{operation}, whose login failed since one succeeded, until each has had its turn
 local flow = {}
 
@@ -198,6 +199,25 @@ do
   end
 
   function flow.untried(client) call('DEL', triedKey(client)) end
+
+  local function turnKey(key) return flow.rule(key) and string.match(key, '^login:(.*)$') and root .. string.gsub(key, '^login', 'logins:turn') end
+
+  -- Whoever has the turn may wait for a slot: nobody else is woken meanwhile, who would take it by an earlier place. When nobody serves it, the next one has its turn after a while.
+  function flow.giveTurn(key, entry)
+    local turn = turnKey(key)
+    if turn then call('SET', turn, entry, 'PX', BREAKER_REST) end
+  end
+
+  function flow.isAtTurn(key)
+    local turn = turnKey(key)
+    local entry = turn and call('GET', turn)
+    return entry and call('HEXISTS', root .. 'stops', entry) == 0 and call('EXISTS', root .. 'lane:' .. entry) == 1
+  end
+
+  function flow.endTurn(key)
+    local turn = turnKey(key)
+    if turn then call('DEL', turn) end
+  end
 end
 
 -- Until when the target gets nothing, by pauses and limits of its own.
@@ -217,6 +237,7 @@ end
 
 local function takeKey(key, token, held)
   local r = flow.rule(key)
+  flow.endTurn(key)
   if r.c then
     heldCounts[key] = flow.held(key) + call('SADD', flowHeldKey(key), token)
     held[#held + 1] = key

@@ -68,14 +68,14 @@ do
   -- Keys that let some begin again, because some have ended or because it is time. A target may be one of them.
   local AT_ONCE = 20
   local function wakeDue(ids, again)
-    local keys = {}
-    for key in pairs(flow.freed) do keys[#keys + 1] = key end
+    local keys, freed = {}, flow.freed
     flow.freed = {}
     for _, key in ipairs(call('ZRANGEBYSCORE', root .. 'flow:due', '-inf', now, 'LIMIT', 0, AT_ONCE)) do
       call('ZREM', root .. 'flow:due', key)
       flow.over(key)
-      keys[#keys + 1] = key
+      freed[key] = true
     end
+    for key in pairs(freed) do keys[#keys + 1] = key end
     for _, key in ipairs(keys) do
       local id = flow.targetOf(key)
       local t = id and target(id)

@@ -232,6 +232,7 @@ end
 -- to `again`.
 local MOST_WOKEN = 500
 local function wake(key, again)
+  if flow.isAtTurn(key) then return end
   local stopped, woken = stoppedKey(key), 0
   local room = math.min(flow.room(key), MOST_WOKEN)
   while woken < room do
@@ -249,6 +250,7 @@ local function wake(key, again)
       else
         ready(c, lane, tonumber(first[2]))
         again[class], woken = true, woken + 1
+        flow.giveTurn(key, entry)
       end
     end
   end

@@ -73,7 +73,7 @@ end
 -- Who waits for a key is told of it when it lets one begin; should nobody have, as when the one that was told waits no longer, then here.
 for _, key in ipairs(call('ZRANGE', root .. 'flow:stopped', 0, 99)) do
   call('ZADD', root .. 'flow:stopped', now, key)
-  if not flow.gate(key) then wake(key, again) end
+  if not flow.gate(key) then flow.freed[key] = true end
 end
 
 -- Only now, when everything that came back is in its place, are the slots given on: the best of all gets the first.

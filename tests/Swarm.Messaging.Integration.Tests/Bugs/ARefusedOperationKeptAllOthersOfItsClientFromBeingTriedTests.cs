@@ -38,6 +38,57 @@ public sealed class ARefusedOperationKeptAllOthersOfItsClientFromBeingTriedTests
     }
 
     [Fact]
+    public async Task Two_take_turns_whoever_finds_that_the_rest_is_over()
+    {
+        await DoubtAsync("refused");
+        await WaitAsync("a", "refused");
+        await WaitAsync("b", "note_create");
+        var turns = new List<string>();
+
+        for (var round = 0; round < 4; round++)
+        {
+            bench.Clock.Advance(Rest - TimeSpan.FromSeconds(3));
+            await bench.RenewAsync("one");
+            await bench.RenewAsync("two");
+            bench.Clock.Advance(TimeSpan.FromSeconds(3));
+            // The sweep looks after those that wait, and then after keys whose time has come: the same key.
+            var probe = (await bench.SweepAsync()).Grants.ShouldHaveSingleItem().Lease;
+            await bench.ConfirmAsync(probe.Token);
+            turns.Add(TaskOf(probe));
+            await EndAsync(probe, "login_failed");
+            await ComeBackAsync(TaskOf(probe));
+        }
+
+        turns.ShouldBe(["b", "a", "b", "a"]);
+    }
+
+    [Fact]
+    public async Task One_whose_turn_it_is_keeps_it_while_all_slots_are_taken()
+    {
+        await DoubtAsync("refused");
+        await WaitAsync("a", "refused");
+        await WaitAsync("b", "note_create");
+        var busy = new List<SlotLease>();
+        foreach (var task in new[] { "x", "y" })
+        {
+            busy.Add((await bench.PlaceAsync(task, needs: Work("tag_add"), client: "other")).ShouldBeOfType<PlaceResult.Placed>().Lease);
+            await bench.ConfirmAsync(busy[^1].Token);
+        }
+
+        for (var seconds = 0; seconds < Rest.TotalSeconds; seconds += 10)
+        {
+            bench.Clock.Advance(TimeSpan.FromSeconds(11));
+            foreach (var lease in busy)
+                await bench.RenewAsync(lease.TargetId, lease.Token);
+            (await bench.SweepAsync()).Grants.ShouldBeEmpty();
+        }
+
+        var news = await EndAsync(busy[0], null);
+
+        TaskOf(news.Grants.ShouldHaveSingleItem().Lease).ShouldBe("b");
+    }
+
+    [Fact]
     public async Task One_that_succeeds_lets_the_others_go_on()
     {
         await DoubtAsync("refused");
