@@ -11,7 +11,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing() is { } missing)
+        if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing(NeedsBroker(context.Request.Path)) is { } missing)
         {
             await Unavailable(missing + " Nothing was accepted.").ExecuteAsync(context).ConfigureAwait(false);
             return;
@@ -33,6 +33,10 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
             await AnswerAsync(context, e).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A sign of life and what became of work are the store's alone: an agent loses nothing by a broker that it does not use.</summary>
+    private static bool NeedsBroker(PathString path) =>
+        !(path.StartsWithSegments("/api/agents", out var rest) && rest.Value!.Split('/') is ["", _, "heartbeat" or "reports"]);
 
     private static bool IsCommand(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api/dead-letters");

@@ -10,7 +10,9 @@ namespace Swarm.Messaging.Cli.Http;
 /// <summary>Whether store and bus can be reached, as far as this host knows: callers are told at once instead of waiting for time-outs.</summary>
 internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus, AmqpConnection broker, SwarmOptions options)
 {
-    public string? Missing() => !redis.IsConnected ? "The store (Redis) is out of reach."
+    /// <param name="needsBroker">False: the store is enough for what is asked.</param>
+    public string? Missing(bool needsBroker) => !redis.IsConnected ? "The store (Redis) is out of reach."
+        : !needsBroker ? null
         : bus.CheckHealth().Status == BusHealthStatus.Unhealthy || (options.Broker is not null && !broker.IsOpen) ? "The broker is out of reach."
         : null;
 

@@ -87,8 +87,8 @@ internal sealed class RedisPlacementStore(
     public async Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
         PlacementReplies.News(await RunAsync(PlacementFunctions.RemoveTarget, NewCall().Add(targetId), cancellation).ConfigureAwait(false));
 
-    public async Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation) =>
-        PlacementReplies.News(await RunAsync(PlacementFunctions.Sweep, NewCall().Add(limit), cancellation).ConfigureAwait(false));
+    public async Task<PlacementNews> SweepAsync(int limit, bool spare, CancellationToken cancellation) =>
+        PlacementReplies.News(await RunAsync(PlacementFunctions.Sweep, NewCall().Add(limit).Add(spare ? 1 : 0), cancellation).ConfigureAwait(false));
 
     public async Task<TimeSpan?> UntilDueAsync(CancellationToken cancellation) =>
         (long)await RunAsync(PlacementFunctions.Due, NewCall(), cancellation).ConfigureAwait(false) is >= 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;

@@ -1,7 +1,7 @@
 -- What time alone brings. Whatever is found is moved in the same call, so of many hosts one finds it.
--- ARGV[FIRST]  at most this many things
+-- ARGV[FIRST]  at most this many things   1: nobody could be heard, so nobody is late
 -- Returns      news: { grants, losses, {} }
-local budget = tonumber(ARGV[FIRST])
+local budget, spare = tonumber(ARGV[FIRST]), ARGV[FIRST + 1] == '1'
 local freed, again = {}, {}
 
 local function due(key, upTo)
@@ -11,7 +11,7 @@ local function due(key, upTo)
   return found
 end
 
-for _, token in ipairs(due('leases', now)) do
+for _, token in ipairs(spare and {} or due('leases', now)) do
   local attempt = attemptOf(token)
   local slot = slotOf(attempt)
   local success = nil
@@ -38,7 +38,7 @@ for _, attempt in ipairs(due('reservations', now)) do
   call('DEL', attemptKey(attempt))
 end
 
-for _, id in ipairs(due('targets:seen', now - TTL)) do
+for _, id in ipairs(spare and {} or due('targets:seen', now - TTL)) do
   removeTarget(id, again)
   freed[id] = nil
 end

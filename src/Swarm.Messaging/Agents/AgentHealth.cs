@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Placement;
 using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Agents;
 
 /// <summary>
 /// Agents that have fallen silent become inactive, once: their load is dropped, what they had not begun is placed elsewhere. Any number of
-/// hosts may look; each agent is told of by one. Also puts right what placement sees otherwise than the store.
+/// hosts may look; each agent is told of by one; none while this host's broker is, or was of late, away. Also puts right what placement sees otherwise than the store.
 /// </summary>
 internal sealed partial class AgentHealth(
     IAgentStore store,
@@ -14,6 +15,7 @@ internal sealed partial class AgentHealth(
     AgentProjection projection,
     AgentChannel channel,
     AgentBreakers breakers,
+    IHearing hearing,
     IOptions<AgentOptions> options,
     TimeProvider time,
     ILogger<AgentHealth> log) : PeriodicService(options.Value.HealthCheck, time, log)
@@ -25,7 +27,8 @@ internal sealed partial class AgentHealth(
     public async Task<AgentCheck> RunOnceAsync(CancellationToken cancellation)
     {
         var offline = 0;
-        foreach (var id in await store.SilentAsync(options.Value.OfflineAfter, Limit, cancellation).ConfigureAwait(false))
+        var silent = hearing.HeardFor < options.Value.OfflineAfter ? [] : await store.SilentAsync(options.Value.OfflineAfter, Limit, cancellation).ConfigureAwait(false);
+        foreach (var id in silent)
         {
             // Before it is marked: should this host die in between, another finds it still unmarked.
             await placement.RemoveAsync(id, cancellation).ConfigureAwait(false);

@@ -40,7 +40,8 @@ public interface IPlacementStore
     /// What time alone brings: expired leases, unconfirmed grants (back to their old place), lapsed reservations, lost targets,
     /// news that no saga has acted on for 5 s. Any host, any time; each thing is found by one.
     /// </summary>
-    Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation);
+    /// <param name="spare">Nobody could be heard of late: no lease ends and no target is taken for lost.</param>
+    Task<PlacementNews> SweepAsync(int limit, bool spare, CancellationToken cancellation);
 
     /// <summary>How long until a rate, a pause or a rest lets some begin again, so that a sweep is due; null: none is waited for, or nobody knows when.</summary>
     Task<TimeSpan?> UntilDueAsync(CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Scheduling;
 
@@ -6,9 +7,10 @@ namespace Swarm.Messaging.Placement;
 
 /// <summary>
 /// Once a second: expired leases, unconfirmed grants, lapsed reservations, lost targets. Sooner when a limit lets some begin again: a rate is no slower than it says.
-/// Any number of hosts may run it.
+/// Any number of hosts may run it. One whose broker was away lets nobody lose work who could not say that he lives: it waits for a lease's length after the broker is back.
 /// </summary>
-internal sealed class PlacementSweeper(IPlacementStore placement, PlacementNewsQueue news, TimeProvider time, ILogger<PlacementSweeper> log)
+internal sealed class PlacementSweeper(
+    IPlacementStore placement, PlacementNewsQueue news, IHearing hearing, IOptions<PlacementOptions> options, TimeProvider time, ILogger<PlacementSweeper> log)
     : PeriodicService(Period, time, log)
 {
     private const int Limit = 500;
@@ -29,7 +31,8 @@ internal sealed class PlacementSweeper(IPlacementStore placement, PlacementNewsQ
     /// <returns>How many sagas have to be told something.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        var found = await placement.SweepAsync(Limit, cancellation).ConfigureAwait(false);
+        var spare = hearing.HeardFor < options.Value.Lease;
+        var found = await placement.SweepAsync(Limit, spare, cancellation).ConfigureAwait(false);
         news.Add(found);
         return found.Grants.Count + found.Lost.Count + found.Resend.Count;
     }

@@ -30,8 +30,8 @@ internal sealed class FaultyPlacementStore(IPlacementStore store, FaultInjector 
     public Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
         faults.RunAsync(nameof(RemoveTargetAsync), targetId, () => store.RemoveTargetAsync(targetId, cancellation));
 
-    public Task<PlacementNews> SweepAsync(int limit, CancellationToken cancellation) =>
-        faults.RunAsync(nameof(SweepAsync), null, () => store.SweepAsync(limit, cancellation));
+    public Task<PlacementNews> SweepAsync(int limit, bool spare, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(SweepAsync), null, () => store.SweepAsync(limit, spare, cancellation));
 
     /// <summary>Changes nothing.</summary>
     public Task<TimeSpan?> UntilDueAsync(CancellationToken cancellation) => store.UntilDueAsync(cancellation);

@@ -107,7 +107,7 @@ internal sealed class PlacementBench
 
     public Task<TargetRenewal> RenewAsync(string target, params string[] tokens) => Store.RenewAsync(target, tokens, default);
 
-    public Task<PlacementNews> SweepAsync(int limit = 1000) => Store.SweepAsync(limit, default);
+    public Task<PlacementNews> SweepAsync(int limit = 1000) => Store.SweepAsync(limit, spare: false, default);
 
     public async Task<PlacementExplanation> ExplainAsync(string task, Requirements? needs = null) =>
         await Store.ExplainAsync(Attempt(task), needs ?? Analyze, default);

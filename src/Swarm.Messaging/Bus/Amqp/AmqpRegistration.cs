@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Bus.Amqp;
 
@@ -16,6 +17,7 @@ internal static class AmqpRegistration
     public static void AddAmqp(this IServiceCollection services, SwarmOptions options)
     {
         services.AddKeyedSingleton(AmqpConnection.Sending, (provider, _) => provider.GetRequiredService<AmqpConnection>().Apart(AmqpConnection.Sending));
+        services.AddSingleton<IHearing, BrokerHearing>();
         services.AddSingleton<AmqpPublisher>();
         services.AddSingleton<AmqpTopology>();
         if (options.Broker is null)
