@@ -11,7 +11,8 @@ public sealed class FolderTests
     /// <summary>A folder and the folders it may use. What is not listed is not allowed.</summary>
     public static TheoryData<string, string[]> Allowed => new()
     {
-        { "Placement", ["Outbox", "Scheduling", "Status"] },
+        { "Expressions", [] },
+        { "Placement", ["Expressions", "Outbox", "Scheduling", "Status"] },
         { "Execution", ["Bus", "Outbox", "Placement", "Routing", "Scheduling", "Tasks"] },
         { "Sagas", ["Outbox"] },
         { "Outbox", ["Bus", "Metrics", "Execution", "Placement", "Sagas", "Scheduling"] },
@@ -36,7 +37,7 @@ public sealed class FolderTests
         { "Objectives", ["Agents", "Alerts", "Execution", "Intake", "Placement", "Scheduling", "Tasks", "Workflows"] },
         { "Schedules", ["Execution", "Intake", "Scheduling", "Tasks", "Workflows"] },
         { "HostMemory", ["Alerts", "Execution", "Scheduling", "Status"] },
-        { "Workflows", ["Alerts", "Breakers", "Bus", "Channels", "Execution", "HostMemory", "Hosting", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
+        { "Workflows", ["Alerts", "Breakers", "Bus", "Channels", "Execution", "Expressions", "HostMemory", "Hosting", "Intake", "Metrics", "Outbox", "Placement", "Sagas", "Scheduling", "Status", "Tasks", "Workers"] },
     };
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using DevLab.JmesPath;
 using Newtonsoft.Json.Linq;
+using Swarm.Messaging.Expressions;
 
 namespace Swarm.Messaging.Placement.Flow;
 
@@ -21,7 +21,7 @@ internal static class FlowExpression
             return $"is no JMESPath expression of 1 to {LongestSource} characters, such as input.pipelineId.";
         try
         {
-            new JmesPath().Parse(source);
+            ExpressionParser.Parse(source);
             return null;
         }
         catch (Exception e)
@@ -36,7 +36,7 @@ internal static class FlowExpression
         JToken? found;
         try
         {
-            found = new JmesPath().Parse(source).Transform(task).AsJToken();
+            found = ExpressionParser.Parse(source).Transform(task).AsJToken();
         }
         catch (Exception)
         {

@@ -1,5 +1,5 @@
-using DevLab.JmesPath;
 using DevLab.JmesPath.Expressions;
+using Swarm.Messaging.Expressions;
 
 namespace Swarm.Messaging.Workflows.Mapping;
 
@@ -21,7 +21,7 @@ internal static class NamedSources
         }
 
         var found = new HashSet<string>(StringComparer.Ordinal);
-        Collect(new JmesPath().Parse(source), found);
+        Collect(ExpressionParser.Parse(source), found);
         return found;
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using DevLab.JmesPath;
+using Swarm.Messaging.Expressions;
 
 namespace Swarm.Messaging.Workflows.Mapping;
 
@@ -21,7 +21,7 @@ internal static class RunValues
             return null;
         try
         {
-            return ExpressionCost.Of(new JmesPath().Parse(source), source.Length) * source.Length <= ExpressionCost.Most ? null : $"{TooMuch} {Rule}";
+            return ExpressionCost.Of(ExpressionParser.Parse(source), source.Length) * source.Length <= ExpressionCost.Most ? null : $"{TooMuch} {Rule}";
         }
         catch (Exception e)
         {

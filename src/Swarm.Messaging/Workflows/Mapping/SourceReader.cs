@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using DevLab.JmesPath;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Newtonsoft.Json;
+using Swarm.Messaging.Expressions;
 
 namespace Swarm.Messaging.Workflows.Mapping;
 
@@ -37,7 +37,7 @@ internal sealed class SourceReader(JsonElement document)
 
     private JsonElement Evaluate(string source)
     {
-        var expression = new JmesPath().Parse(source);
+        var expression = ExpressionParser.Parse(source);
         if (PlainPath.TryRead(expression, document, out var value))
             return value;
         var length = Math.Max(source.Length, JsonMarshal.GetRawUtf8Value(document).Length);
