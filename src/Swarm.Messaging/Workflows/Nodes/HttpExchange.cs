@@ -22,12 +22,12 @@ internal static class HttpExchange
             using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             return await ReadAsync(answer, cancellation).ConfigureAwait(false) is { } body
                 ? judge(answer, body)
-                : new ExecutionOutcome.Failed("response_too_large", $"{request.RequestUri} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
+                : new ExecutionOutcome.Failed("response_too_large", $"{ShownAddress.Of(request.RequestUri!)} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
         }
         catch (InvalidDataException e)
         {
             return new ExecutionOutcome.Failed(
-                "bad_data", $"{request.Method} {request.RequestUri} was answered with a body that is not what its Content-Encoding says: {e.Message}", null, Retryable: false);
+                "bad_data", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered with a body that is not what its Content-Encoding says: {e.Message}", null, Retryable: false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException or InternalHostException)
         {
@@ -40,7 +40,7 @@ internal static class HttpExchange
         var status = (int)answer.StatusCode;
         var said = HttpText.Of(answer, body.AsSpan(0, Math.Min(body.Length, 300)));
         return new ExecutionOutcome.Failed(
-            $"http_{status}", $"{request.Method} {request.RequestUri} was answered {status} {answer.ReasonPhrase}: {said}", null, TransientErrors.IsStatus(status));
+            $"http_{status}", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered {status} {answer.ReasonPhrase}: {said}", null, TransientErrors.IsStatus(status));
     }
 
     /// <summary>JSON where it is said to be and is; else a text.</summary>
@@ -68,7 +68,7 @@ internal static class HttpExchange
         if ((e as InternalHostException ?? e.InnerException as InternalHostException) is { } kept)
             return new ExecutionOutcome.Failed("internal_host", kept.Message, null, Retryable: false);
         var code = TransientErrors.Code(e);
-        var message = $"{request.Method} {request.RequestUri} was not answered{(code is null ? "" : $" ({code})")}: {e.Message}";
+        var message = $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was not answered{(code is null ? "" : $" ({code})")}: {e.Message}";
         return new ExecutionOutcome.Failed(code?.ToLowerInvariant() ?? "http_error", message, null, code is not null || TransientErrors.Is(null, e.Message) || e is IOException);
     }
 
