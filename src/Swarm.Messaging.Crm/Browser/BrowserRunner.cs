@@ -156,6 +156,8 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
+            if (await sessions.HasEndedAsync(page, e).ConfigureAwait(false))
+                throw StepException.BrowserEnded($"Session {session} could not log in as {client}. {e.Message}");
             // A refusal here is of the credentials, not of the task, which waits until they are mended. Only what they cannot say at all is for good.
             throw new StepException(
                 SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Type != "bad_input");
@@ -183,7 +185,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException)
         {
             var told = e as StepException ?? new StepException("step_failed", BrowserProcess.FirstLine(e.Message));
-            var (type, why) = page.Context.Browser is { IsConnected: false } ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
+            var (type, why) = await sessions.HasEndedAsync(page, told).ConfigureAwait(false) ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
             throw new StepException(type, $"{why}{told.Message}{await ShotAsync(page, $"{call.TaskId}-{call.Attempt}").ConfigureAwait(false)}", told.Retryable, told.NotDone);
         }
         finally

@@ -10,4 +10,9 @@ internal sealed class StepException(string type, string message, bool retryable 
     public bool Retryable => retryable;
 
     public bool NotDone => notDone;
+
+    /// <summary>Something was waited for in vain: the page, or the browser, may stand still.</summary>
+    public bool IsSilence => type is "page_hung" or "no_answer" or "element_missing";
+
+    public static StepException BrowserEnded(string why) => new("browser_ended", $"The browser ended. {why}");
 }
