@@ -12,6 +12,9 @@ internal static class Bound
     /// <summary>To take a picture of a page.</summary>
     public static readonly TimeSpan Picture = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the browser itself to answer what every live one answers at once; then it is killed. A machine that is busy is given its time.</summary>
+    public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
     /// <summary>Of a step as a whole: its wait may be used up before the page that came is looked at.</summary>
     public static TimeSpan Step(CrmAgentOptions options) => options.StepTimeout * 2;
 

@@ -3,32 +3,39 @@ using Microsoft.Playwright;
 
 namespace Swarm.Messaging.Crm.Browser;
 
-/// <summary>The one browser of the agent: started when it is wanted, and again when it has died.</summary>
+/// <summary>The one browser of the agent: started when it is wanted, and again when it has died or stands still.</summary>
 internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<BrowserProcess> log) : IAsyncDisposable
 {
     private static readonly string[] Arguments =
         ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
 
     private readonly SemaphoreSlim gate = new(1);
-    private IBrowser? browser;
+    private RunningBrowser? running;
     private IPlaywright? playwright;
     private int starts;
 
     /// <summary>How often it was started.</summary>
     public int Starts => starts;
 
+    /// <summary>Of Chromium's main process, which is started when there is none.</summary>
+    public async Task<int> ProcessIdAsync(CancellationToken cancellation = default)
+    {
+        await GetAsync(cancellation).ConfigureAwait(false);
+        return running!.ProcessId;
+    }
+
     public async Task<IBrowser> GetAsync(CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (browser is { IsConnected: true })
-                return browser;
-            if (browser is not null)
+            if (running is { Browser.IsConnected: true })
+                return running.Browser;
+            if (running is not null)
                 Died();
             await CloseAsync().ConfigureAwait(false);
             playwright = await Playwright.CreateAsync().ConfigureAwait(false);
-            browser = await playwright.Chromium.LaunchAsync(new()
+            var browser = await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = options.Chromium,
                 Headless = true,
@@ -37,6 +44,7 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
                 Args = [.. Arguments, .. options.ChromiumArguments],
                 HandleSIGINT = false, HandleSIGTERM = false, HandleSIGHUP = false,
             }).ConfigureAwait(false);
+            running = await RunningBrowser.OfAsync(browser).ConfigureAwait(false);
             starts++;
             Started(browser.Version, options.Chromium);
             return browser;
@@ -51,6 +59,19 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
         }
     }
 
+    /// <summary>
+    /// For when a page or a context of it has not answered in time: a browser that does not answer itself stands still as a whole, and none of its pages ever will. It is killed, so that
+    /// everything that waits for it ends as when it dies, and the next that wants it starts it again.
+    /// </summary>
+    /// <param name="seen">Which has not answered.</param>
+    /// <returns>Whether that browser has ended.</returns>
+    public async Task<bool> EndIfSilentAsync(IBrowser? seen)
+    {
+        if (running is { } now && now.Browser == seen && seen.IsConnected && !await now.AnswersAsync().ConfigureAwait(false) && await now.KillAsync().ConfigureAwait(false))
+            Silent(now.ProcessId, Bound.SignOfLife.TotalSeconds);
+        return seen is { IsConnected: false };
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync().ConfigureAwait(false);
@@ -62,17 +83,10 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
 
     private async Task CloseAsync()
     {
-        var (oldBrowser, oldPlaywright) = (browser, playwright);
-        (browser, playwright) = (null, null);
-        try
-        {
-            if (oldBrowser is not null)
-                await oldBrowser.CloseAsync().WaitAsync(Bound.Closing, TimeProvider.System).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is PlaywrightException or TimeoutException)
-        {
-            // It is gone already, or its end is not waited for.
-        }
+        var (old, oldPlaywright) = (running, playwright);
+        (running, playwright) = (null, null);
+        if (old is not null && !await old.Browser.CloseAsync().EndsAsync(Bound.Closing).ConfigureAwait(false))
+            await old.KillAsync().ConfigureAwait(false);
 
         oldPlaywright?.Dispose();
     }
@@ -82,4 +96,7 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Chromium has ended; it is started again, and its sessions log in again")]
     private partial void Died();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Chromium (process {ProcessId}) stands still: it has not said for {Seconds} s what every live one says at once. It is killed")]
+    private partial void Silent(int processId, double seconds);
 }

@@ -19,6 +19,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
     private readonly CrmAgentOptions options;
     private readonly BrowserSessions sessions;
     private readonly CredentialFile credentials;
+    private readonly ClientLogins logins;
     private readonly BoundedFolder screenshots;
     private readonly BoundedFolder downloads;
     private readonly TimeProvider time;
@@ -28,6 +29,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
     {
         (operations, login) = PageReader.Read(Path.Combine(options.Operations, "browser"));
         (this.options, this.sessions, this.time, this.log, credentials) = (options, sessions, time, log, new CredentialFile(options.Credentials));
+        logins = new ClientLogins(time);
         screenshots = new BoundedFolder(Path.Combine(options.Data, "screenshots"), options.MaxScreenshots, options.MaxFileBytes);
         downloads = new BoundedFolder(Path.Combine(options.Data, "downloads"), options.MaxDownloads, options.MaxFileBytes);
     }
@@ -129,7 +131,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
     {
         try
         {
-            return await sessions.PageAsync(session, stale, (page, _) => LogInAsync(page, client, session.Id), cancellation).ConfigureAwait(false);
+            return await sessions.PageAsync(session, stale, (page, stop) => LogInAsync(page, client, session.Id, stop), cancellation).ConfigureAwait(false);
         }
         catch (PlaywrightException e)
         {
@@ -137,7 +139,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
     }
 
-    private async Task LogInAsync(IPage page, string client, string session)
+    private async Task LogInAsync(IPage page, string client, string session, CancellationToken cancellation)
     {
         JsonElement secret;
         try
@@ -149,6 +151,11 @@ internal sealed partial class BrowserRunner : IOperationRunner
             throw new StepException("no_credentials", e.Message);
         }
 
+        await logins.OneAsync(client, secret.GetRawText(), () => LogInAsync(page, client, session, secret), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task LogInAsync(IPage page, string client, string session, JsonElement secret)
+    {
         var values = new TemplateValues([KeyValuePair.Create("client", JsonSerializer.SerializeToElement(client)), KeyValuePair.Create("credentials", secret)]);
         try
         {
@@ -156,6 +163,8 @@ internal sealed partial class BrowserRunner : IOperationRunner
         }
         catch (StepException e)
         {
+            if (await sessions.HasEndedAsync(page, e).ConfigureAwait(false))
+                throw StepException.BrowserEnded($"Session {session} could not log in as {client}. {e.Message}");
             // A refusal here is of the credentials, not of the task, which waits until they are mended. Only what they cannot say at all is for good.
             throw new StepException(
                 SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Type != "bad_input");
@@ -183,7 +192,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException)
         {
             var told = e as StepException ?? new StepException("step_failed", BrowserProcess.FirstLine(e.Message));
-            var (type, why) = page.Context.Browser is { IsConnected: false } ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
+            var (type, why) = await sessions.HasEndedAsync(page, told).ConfigureAwait(false) ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
             throw new StepException(type, $"{why}{told.Message}{await ShotAsync(page, $"{call.TaskId}-{call.Attempt}").ConfigureAwait(false)}", told.Retryable, told.NotDone);
         }
         finally

@@ -86,7 +86,7 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
             if (session.Context is not { Browser.IsConnected: true } context)
             {
                 var process = await browser.GetAsync(cancellation).ConfigureAwait(false);
-                session.Context = context = await process.NewContextAsync(new() { AcceptDownloads = true }).OrHungAsync(Bound.Step(options)).ConfigureAwait(false);
+                session.Context = context = await NewContextAsync(process).ConfigureAwait(false);
                 context.SetDefaultTimeout((float)options.StepTimeout.TotalMilliseconds);
                 session.IsLoggedIn = false;
                 Opened(session.Id, session.Client);
@@ -132,6 +132,11 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         Hung(session.Id, session.Client);
         await DiscardAsync(session, page.Context).ConfigureAwait(false);
     }
+
+    /// <summary>Something of this page's has gone wrong; if it has waited in vain, the browser is asked whether it lives at all.</summary>
+    /// <returns>Whether the browser has ended.</returns>
+    public async Task<bool> HasEndedAsync(IPage page, StepException wrong) =>
+        wrong.IsSilence ? await browser.EndIfSilentAsync(page.Context.Browser).ConfigureAwait(false) : page.Context.Browser is { IsConnected: false };
 
     /// <summary>Closes sessions that nobody has used for long.</summary>
     /// <returns>How many.</returns>
@@ -194,6 +199,18 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         }
     }
 
+    private async Task<IBrowserContext> NewContextAsync(IBrowser process)
+    {
+        try
+        {
+            return await process.NewContextAsync(new() { AcceptDownloads = true }).OrHungAsync(Bound.Step(options)).ConfigureAwait(false);
+        }
+        catch (StepException e)
+        {
+            throw await browser.EndIfSilentAsync(process).ConfigureAwait(false) ? StepException.BrowserEnded(e.Message) : e;
+        }
+    }
+
     /// <summary>Within the gate.</summary>
     private async Task<IPage> NewPageAsync(BrowserSession session, IBrowserContext context)
     {
@@ -201,28 +218,30 @@ internal sealed partial class BrowserSessions(BrowserProcess browser, CrmAgentOp
         {
             return await context.NewPageAsync().OrHungAsync(Bound.Step(options)).ConfigureAwait(false);
         }
-        catch (StepException)
+        catch (StepException e)
         {
             await HungAsync(session, context).ConfigureAwait(false);
-            throw;
+            throw context.Browser is { IsConnected: false } ? StepException.BrowserEnded(e.Message) : e;
         }
     }
 
+    /// <summary>Within the gate.</summary>
     private Task HungAsync(BrowserSession session, IBrowserContext context)
     {
         Hung(session.Id, session.Client);
         return DropAsync(session, context);
     }
 
-    /// <summary>Within the gate.</summary>
-    private static Task DropAsync(BrowserSession session, IBrowserContext context)
+    /// <summary>Within the gate. A context that does not close hangs for a page of it, or with the browser.</summary>
+    private async Task DropAsync(BrowserSession session, IBrowserContext context)
     {
         if (session.Context == context)
             (session.Context, session.IsLoggedIn) = (null, false);
-        return context.CloseAsync().EndsAsync(Bound.Closing);
+        if (!await context.CloseAsync().EndsAsync(Bound.Closing).ConfigureAwait(false))
+            await browser.EndIfSilentAsync(context.Browser).ConfigureAwait(false);
     }
 
-    private static Task CloseContextAsync(BrowserSession session) => session.Context is { } context ? DropAsync(session, context) : Task.CompletedTask;
+    private Task CloseContextAsync(BrowserSession session) => session.Context is { } context ? DropAsync(session, context) : Task.CompletedTask;
 
     private async Task CloseAsync(BrowserSession session, string reason)
     {

@@ -1,3 +1,5 @@
+using Swarm.Messaging.Crm.Running;
+
 namespace Swarm.Messaging.Crm.Browser;
 
 /// <summary>A step of a page script that did not go as described.</summary>
@@ -10,4 +12,15 @@ internal sealed class StepException(string type, string message, bool retryable 
     public bool Retryable => retryable;
 
     public bool NotDone => notDone;
+
+    /// <summary>The service does not let the client in.</summary>
+    public bool IsRefusedLogin => type == SessionTrouble.LoginFailed;
+
+    /// <summary>Something was waited for in vain: the page, or the browser, may stand still.</summary>
+    public bool IsSilence => type is "page_hung" or "no_answer" or "element_missing";
+
+    /// <summary>For another whom the same has befallen.</summary>
+    public StepException Again() => new(type, Message, retryable, notDone);
+
+    public static StepException BrowserEnded(string why) => new("browser_ended", $"The browser ended. {why}");
 }
