@@ -37,7 +37,7 @@ internal static partial class CrmReader
             Priority = fields.Text("priority"),
             Requirements = needs is null ? null : Requirements(needs),
             Constraints = limits is null ? null : Constraints(limits),
-            Input = fields.Any("input"),
+            Input = fields.AnyOnce("input"),
             IdempotencyKey = fields.Text("idempotencyKey"),
             DeadlineMs = fields.Whole("deadlineMs"),
             NotifyEnd = fields.Flag("notifyEnd"),
