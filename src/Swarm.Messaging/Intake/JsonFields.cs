@@ -76,6 +76,15 @@ internal sealed class JsonFields
         return source.TryGetProperty(name, out var value) ? value : null;
     }
 
+    /// <summary>Any JSON, in which no object has two fields of one name, however deep; null counts as given.</summary>
+    public JsonElement? AnyOnce(string name)
+    {
+        var value = Any(name);
+        if (value is { } json)
+            CheckOnceWithin(json, path + name);
+        return value;
+    }
+
     /// <summary>Fields that nothing asked for, each with the nearest known name.</summary>
     public IReadOnlyList<string> Unknown() =>
     [
@@ -124,6 +133,21 @@ internal sealed class JsonFields
         {
             if (!names.Add(field.Name))
                 found.Add(new(within + Cut(field.Name), PayloadRules.Show(field.Value), "Given more than once; a field has one value."));
+        }
+    }
+
+    private void CheckOnceWithin(JsonElement json, string within)
+    {
+        if (json.ValueKind == JsonValueKind.Object)
+        {
+            CheckOnce(json, $"{within}.");
+            foreach (var field in json.EnumerateObject().Where(f => f.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
+                CheckOnceWithin(field.Value, $"{within}.{Cut(field.Name)}");
+        }
+        else if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (i, entry) in json.EnumerateArray().Index())
+                CheckOnceWithin(entry, $"{within}[{i}]");
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed record FailedExecution(
     /// <summary>One more may be refused without counting.</summary>
     public bool MaySpare { get; init; }
 
+    /// <summary>It was the one task of a batch, whose tasks go on by themselves.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The service wants no call before; null: it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

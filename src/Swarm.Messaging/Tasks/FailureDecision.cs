@@ -21,7 +21,8 @@ internal abstract record FailureDecision
     public sealed record Reroute(TimeSpan Delay, TaskCourse Course, string Cause) : FailureDecision;
 
     /// <param name="Course">With the execution that failed counted; null leaves it as it was.</param>
-    public sealed record GiveUp(string Reason, TaskCourse? Course = null) : FailureDecision;
+    /// <param name="Error">What the task ends with; null: the error of the execution.</param>
+    public sealed record GiveUp(string Reason, TaskCourse? Course = null, TaskError? Error = null) : FailureDecision;
 
     /// <summary>
     /// Never before the time that the service told. What it refused for its rate limit does not count, nor does a login that failed: neither is the task's fault, and it waits

@@ -56,16 +56,18 @@ internal sealed partial class TaskVerbs
         // Neither a stop nor the limit of a service is the fault of who was stopped or refused.
         Release(c, StoppedErrors.Has(error.Type) || error.Type == FailedExecution.RateLimited ? null : false, error.Type);
         (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
+        var policy = policies.For(saga.Kind);
         var failed = new FailedExecution(
             saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble())
         {
             Spared = saga.Spared, MaySpare = saga.Spared < options.Value.MaxRateLimited, RetryAfter = retryAfter?.Kept,
+            IsWhole = saga.BatchId is { } batch && policy.Whole(batch) == saga.Id,
         };
-        switch (policies.For(saga.Kind).After(failed))
+        switch (policy.After(failed))
         {
             case FailureDecision.GiveUp giveUp:
                 saga.Course = giveUp.Course ?? saga.Course;
-                GiveUp(c, giveUp.Reason, error, failed.TargetId, lease?.Session);
+                GiveUp(c, giveUp.Reason, giveUp.Error ?? error, failed.TargetId, lease?.Session);
                 break;
             case FailureDecision.Retry retry:
                 saga.Course = retry.Course ?? saga.Course;

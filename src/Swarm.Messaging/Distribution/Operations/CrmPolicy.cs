@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Distribution.Batching;
 using Swarm.Messaging.Execution;
@@ -20,6 +21,12 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
 
     /// <summary>Of an error: somebody has to look whether it took effect.</summary>
     public const string NeedsReview = "needs_review";
+
+    /// <summary>Of an error: the agent could not look whether an earlier execution took effect.</summary>
+    private const string NotVerified = "not_verified";
+
+    /// <summary>Of an error: the call was sent, and how it went was never said.</summary>
+    private const string NoAnswer = "no_answer";
 
     private const int HighRank = 5;
     private const string LocationId = "locationId";
@@ -75,10 +82,23 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
         if (failed.Error.Type == NeedsReview)
             return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview);
         var decision = FailureDecision.After(failed);
+        if (decision is FailureDecision.GiveUp { Reason: DeadLetterReasons.RetriesExhausted } && IsInDoubt(failed))
+            return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview, Error: Doubt(failed.Error));
         return decision is FailureDecision.Retry retry && failed.Rank > HighRank && IsPromoted(failed.Rank) ? retry with { Rank = HighRank } : decision;
     }
 
     public TaskCourse? Reconsider(TaskCourse course, Requirements needs) => null;
+
+    /// <summary>Not the one task of a batch: each of its tasks looks for its own, in executions of its own.</summary>
+    private static bool IsInDoubt(FailedExecution failed) =>
+        failed is { Course.Once: true, IsWhole: false, Error.Type: NotVerified or NoAnswer };
+
+    private static TaskError Doubt(TaskError error) => ErrorBounds.Within(error with
+    {
+        Type = NeedsReview,
+        Message = $"It may have happened: its last execution ended with {error.Type}, and nobody looks again. See for yourself; only if it has not, replay it. {error.Message}",
+        Retryable = false,
+    });
 
     private bool IsPromoted(int rank) => options.Value.RetryPromotion == RetryPromotion.High && rank > Priorities.Normal;
 

@@ -8,7 +8,7 @@ using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Operations;
 
-/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, and one that belongs elsewhere in the task; every other unknown one is a warning.</summary>
+/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, and one that belongs elsewhere in the task or that its constraints or requirements do not have; every other unknown one is a warning.</summary>
 internal static partial class CrmReader
 {
     private const int MaxDependencies = 100;
@@ -37,16 +37,19 @@ internal static partial class CrmReader
             Priority = fields.Text("priority"),
             Requirements = needs is null ? null : Requirements(needs),
             Constraints = limits is null ? null : Constraints(limits),
-            Input = fields.Any("input"),
+            Input = fields.AnyOnce("input"),
             IdempotencyKey = fields.Text("idempotencyKey"),
             DeadlineMs = fields.Whole("deadlineMs"),
             NotifyEnd = fields.Flag("notifyEnd"),
         };
         fields.RefuseMisplaced(nameof(SubmitCrmTask), Within);
+        // Without what they meant to say it would run at once, or anywhere.
+        needs?.RefuseUnknown("requirements", Elsewhere);
+        limits?.RefuseUnknown("constraints", Elsewhere);
         Check(task, id, path, found);
         // Without an operation whoever takes it says so.
         var rank = task.Operation is null ? [] : Priorities.Warnings(task.Priority, "the operation's was taken");
-        return (task, id, [.. fields.Unknown(), .. needs?.Unknown() ?? [], .. limits?.Unknown() ?? [], .. rank]);
+        return (task, id, [.. fields.Unknown(), .. rank]);
     }
 
     public static ApproveTask Approve(JsonElement json, List<Violation> found)
@@ -89,6 +92,8 @@ internal static partial class CrmReader
                 return new(null);
         }
     }
+
+    private static string? Elsewhere(string name) => Within.FirstOrDefault(o => o.Value.Contains(name)).Key is { } place ? $"did you mean {place}.{name}?" : null;
 
     private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
 

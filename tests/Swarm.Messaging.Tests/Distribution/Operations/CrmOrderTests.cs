@@ -24,10 +24,6 @@ public sealed class CrmOrderTests
     public void A_text_is_an_id() => Order("""{"id":"task-7","operation":"tag_add"}""").TaskId.ShouldBe("task-7");
 
     [Fact]
-    public void Of_a_field_that_stands_there_twice_the_last_counts() => JsonElement.Parse(
-        Order("""{"operation":"tag_add","clientId":"acme","input":{"tag":"a","tag":"b"}}""").Payload!.Value.Span).GetProperty("tag").GetString().ShouldBe("b");
-
-    [Fact]
     public void Operation_client_and_time_stand_in_the_input_beside_what_was_given()
     {
         var payload = JsonElement.Parse(Order("""{"operation":"tag_add","clientId":"acme","input":{"tag":"vip"},"id":{"id":"a","swarmId":"s-1"}}""").Payload!.Value.Span);

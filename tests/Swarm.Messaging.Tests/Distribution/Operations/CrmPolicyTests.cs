@@ -40,6 +40,28 @@ public sealed class CrmPolicyTests
     public void What_nobody_knows_to_have_taken_effect_is_for_somebody_to_look_at() =>
         Policy.After(Failed("needs_review", 1)).ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe("needs_review");
 
+    [Theory]
+    [InlineData("not_verified", true, 4, "needs_review")]
+    [InlineData("no_answer", true, 4, "needs_review")]
+    [InlineData("not_verified", false, 4, "retries_exhausted")]
+    [InlineData("timeout", true, 4, "retries_exhausted")]
+    [InlineData("not_verified", true, 3, null)]
+    public void The_last_look_that_saw_nothing_leaves_what_must_not_be_repeated_to_somebody(string type, bool once, int attempt, string? reason)
+    {
+        var failed = Failed(type, attempt) with { Course = new TaskCourse { Route = "r", Phase = TaskPhases.Open, Once = once, Why = "" } };
+
+        (Policy.After(failed) as FailureDecision.GiveUp)?.Reason.ShouldBe(reason);
+        (Policy.After(failed) is FailureDecision.Retry).ShouldBe(reason is null);
+    }
+
+    [Fact]
+    public void The_one_task_of_a_batch_leaves_the_look_to_its_tasks()
+    {
+        var failed = Failed("not_verified", 4) with { Course = new TaskCourse { Route = "r", Phase = TaskPhases.Open, Once = true, Why = "" }, IsWhole = true };
+
+        Policy.After(failed).ShouldBe(new FailureDecision.GiveUp(DeadLetterReasons.RetriesExhausted));
+    }
+
     [Fact]
     public void A_retry_keeps_its_rank() => ((FailureDecision.Retry)Policy.After(Failed("timeout", 1, rank: 100))).Rank.ShouldBeNull();
 
