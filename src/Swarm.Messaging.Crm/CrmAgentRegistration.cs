@@ -51,6 +51,7 @@ public static class CrmAgentRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(p => new EffectJournal(new EffectJournalOptions { File = Path.Combine(options.Data, "effects.log") }, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new CredentialFile(options.Credentials));
         services.AddSingleton<CrmHandler>();
         services.AddHostedService<CredentialCheck>();
         return services.AddSwarmAgent(agent =>

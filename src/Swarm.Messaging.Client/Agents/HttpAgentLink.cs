@@ -38,16 +38,25 @@ internal sealed partial class HttpAgentLink(SwarmHttp http, string agentId, Time
     public async Task DrainAsync(DrainAgent agent, CancellationToken cancellation) =>
         (await http.PostAsync<AgentChanged>($"{root}/drain", agent, cancellation).ConfigureAwait(false)).OrRefused();
 
-    public async Task LeaveAsync(DeregisterAgent agent, CancellationToken cancellation) =>
+    /// <summary>It asks for no work any more: nobody knows whoever has left.</summary>
+    public async Task LeaveAsync(DeregisterAgent agent, CancellationToken cancellation)
+    {
+        await StopAskingAsync().ConfigureAwait(false);
         (await http.DeleteAsync<AgentChanged>(root, agent, cancellation).ConfigureAwait(false)).OrRefused();
+    }
 
     public async ValueTask DisposeAsync()
+    {
+        await StopAskingAsync().ConfigureAwait(false);
+        http.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task StopAskingAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
         if (asking is not null)
             await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        http.Dispose();
-        stop.Dispose();
     }
 
     private async Task AskAsync(Action<ExecuteTasks> take)

@@ -25,10 +25,10 @@ internal sealed partial class BrowserRunner : IOperationRunner
     private readonly TimeProvider time;
     private readonly ILogger<BrowserRunner> log;
 
-    public BrowserRunner(CrmAgentOptions options, BrowserSessions sessions, TimeProvider time, ILogger<BrowserRunner> log)
+    public BrowserRunner(CrmAgentOptions options, BrowserSessions sessions, CredentialFile credentials, TimeProvider time, ILogger<BrowserRunner> log)
     {
         (operations, login) = PageReader.Read(Path.Combine(options.Operations, "browser"));
-        (this.options, this.sessions, this.time, this.log, credentials) = (options, sessions, time, log, new CredentialFile(options.Credentials));
+        (this.options, this.sessions, this.time, this.log, this.credentials) = (options, sessions, time, log, credentials);
         logins = new ClientLogins(time);
         screenshots = new BoundedFolder(Path.Combine(options.Data, "screenshots"), options.MaxScreenshots, options.MaxFileBytes);
         downloads = new BoundedFolder(Path.Combine(options.Data, "downloads"), options.MaxDownloads, options.MaxFileBytes);
@@ -159,7 +159,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         var values = new TemplateValues([KeyValuePair.Create("client", JsonSerializer.SerializeToElement(client)), KeyValuePair.Create("credentials", secret)]);
         try
         {
-            await new PageRun(page, values, client, login, options, downloads) { ChecksOwner = false }.RunAsync(login.Steps, NoEffect).ConfigureAwait(false);
+            await new PageRun(page, values, client, login, options, downloads) { ChecksOwner = false, Secrets = credentials.SecretsOf(client) }.RunAsync(login.Steps, NoEffect).ConfigureAwait(false);
         }
         catch (StepException e)
         {
@@ -167,7 +167,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
                 throw StepException.BrowserEnded($"Session {session} could not log in as {client}. {e.Message}");
             // A refusal here is of the credentials, not of the task, which waits until they are mended. Only what they cannot say at all is for good.
             throw new StepException(
-                SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}").ConfigureAwait(false)}", e.Type != "bad_input");
+                SessionTrouble.LoginFailed, $"Session {session} could not log in as {client}. {e.Message}{await ShotAsync(page, $"login-{client}", client).ConfigureAwait(false)}", e.Type != "bad_input");
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         await using var stop = cancellation.Register(() => _ = page.CloseAsync().EndsAsync(Bound.Closing)).ConfigureAwait(false);
         try
         {
-            return await work(new PageRun(page, values, call.Client, login, options, downloads)).ConfigureAwait(false);
+            return await work(new PageRun(page, values, call.Client, login, options, downloads) { Secrets = credentials.SecretsOf(call.Client) }).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException && cancellation.IsCancellationRequested)
         {
@@ -193,7 +193,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         {
             var told = e as StepException ?? new StepException("step_failed", BrowserProcess.FirstLine(e.Message));
             var (type, why) = await sessions.HasEndedAsync(page, told).ConfigureAwait(false) ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
-            throw new StepException(type, $"{why}{told.Message}{await ShotAsync(page, $"{call.TaskId}-{call.Attempt}").ConfigureAwait(false)}", told.Retryable, told.NotDone);
+            throw new StepException(type, $"{why}{told.Message}{await ShotAsync(page, $"{call.TaskId}-{call.Attempt}", call.Client).ConfigureAwait(false)}", told.Retryable, told.NotDone);
         }
         finally
         {
@@ -202,14 +202,18 @@ internal sealed partial class BrowserRunner : IOperationRunner
     }
 
     /// <returns>Words for the message: where the page was and where its picture is.</returns>
-    private async Task<string> ShotAsync(IPage page, string name)
+    private async Task<string> ShotAsync(IPage page, string name, string client)
     {
         if (options.MaxScreenshots == 0 || page.IsClosed)
             return "";
         try
         {
+            var secrets = credentials.SecretsOf(client);
+            if (await PageSecrets.AreShownAsync(page, secrets).WaitAsync(Bound.Picture, TimeProvider.System).ConfigureAwait(false))
+                return $" At {page.Url}; no screenshot: the page shows a value of the client's credentials";
+            var covered = await PageSecrets.FieldsAsync(page, login, secrets).WaitAsync(Bound.Picture, TimeProvider.System).ConfigureAwait(false);
             var path = screenshots.NewPath(name, "jpg");
-            await page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 50, Timeout = (float)Bound.Picture.TotalMilliseconds, Mask = [page.Locator("input[type=password]")] })
+            await page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 50, Timeout = (float)Bound.Picture.TotalMilliseconds, Mask = covered })
                 .WaitAsync(Bound.Picture, TimeProvider.System).ConfigureAwait(false);
             screenshots.Trim();
             return $" At {page.Url}; screenshot {path}";

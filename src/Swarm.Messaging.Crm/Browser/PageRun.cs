@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Swarm.Messaging.Crm.Operations;
+using Swarm.Messaging.Crm.Running;
 
 namespace Swarm.Messaging.Crm.Browser;
 
@@ -22,6 +23,9 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
 
     /// <summary>Whose page it must be; the login page is nobody's yet.</summary>
     public bool ChecksOwner { get; init; } = true;
+
+    /// <summary>What is hidden in texts that are cut: half a secret would not be found.</summary>
+    public Secrets Secrets { get; init; } = Secrets.None;
 
     /// <summary>Runs them in order. <paramref name="intend"/> is called right before the one that has the effect.</summary>
     /// <exception cref="StepException">One did not go as described.</exception>
@@ -130,9 +134,9 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         isAwaitingPage = false;
         if (response is { Status: >= 400 and var status })
         {
-            var text = (await page.InnerTextAsync("body").ConfigureAwait(false)).Trim();
+            var text = Secrets.Hide((await page.InnerTextAsync("body").ConfigureAwait(false)).Trim());
             throw new StepException(
-                status >= 500 ? "server_error" : status == 429 ? "rate_limited" : "refused", $"The page was answered {status}: {(text.Length > ShownText ? text[..ShownText] : text)}",
+                status >= 500 ? "server_error" : status == 429 ? "rate_limited" : "refused", $"The page was answered {status}: {Cut(text)}",
                 retryable: status >= 500 || status is 429 or 408, notDone: status < 500 && status != 408 && watch.IsAnswerToEffect(response));
         }
 
@@ -166,7 +170,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
 
         var text = await At(step).First.InnerTextAsync().ConfigureAwait(false);
         if (!text.Contains(Text(step.Value), StringComparison.Ordinal))
-            throw new StepException("not_as_expected", $"It says '{(text.Length > ShownText ? text[..ShownText] : text)}' and not '{Text(step.Value)}'.");
+            throw new StepException("not_as_expected", $"It says '{Cut(Secrets.Hide(text))}' and not '{Text(step.Value)}'.");
     }
 
     private async Task<JsonNode?> ExtractAsync(PageStep step)
@@ -212,6 +216,8 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
             file["content"] = Encoding.UTF8.GetString(bytes);
         return file;
     }
+
+    private static string Cut(string text) => text.Length > ShownText ? text[..ShownText] : text;
 
     private ILocator At(PageStep step) => page.Locator(Css(step.At!));
 

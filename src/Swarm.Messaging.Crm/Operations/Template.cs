@@ -98,10 +98,12 @@ internal sealed partial class Template
     /// <summary>For people: filled as far as there are values, but for credentials, which nobody is shown.</summary>
     public string Show(TemplateValues values, Func<string, string> escape) => string.Concat(parts.Select(part =>
         part.Path is not { } path ? part.Text
-        : path.Split('.', '/')[0] == Credentials ? $"{{{{{path}}}}}"
+        : IsOfCredentials(path) ? $"{{{{{path}}}}}"
         : values.Find(path) is { } value ? escape(TemplateValues.Text(value))
         : part.IsOptional ? ""
         : $"{{{{{path}}}}}"));
+
+    public static bool IsOfCredentials(string path) => path.Split('.', '/')[0] == Credentials;
 
     public override string ToString() => Source;
 

@@ -23,10 +23,10 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
     private readonly HttpClient http;
     private readonly CredentialTrust trust = new();
 
-    public RestRunner(CrmAgentOptions options, TimeProvider time)
+    public RestRunner(CrmAgentOptions options, CredentialFile credentials, TimeProvider time)
     {
         (operations, connection) = RestReader.Read(Path.Combine(options.Operations, "rest"));
-        (credentials, this.time) = (new CredentialFile(options.Credentials), time);
+        (this.credentials, this.time) = (credentials, time);
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             BaseAddress = options.BaseAddress, Timeout = options.CallTimeout,
@@ -99,7 +99,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
                 if (secret is not { } known)
                     return RestAnswer.Failed("no_credentials", $"There are no credentials for client {client}.", retryable: false, notDone: true);
                 var (begun, used) = (trust.Begin(), known.GetRawText());
-                var answer = await AskAsync(call, values, known, intend, cancellation).ConfigureAwait(false);
+                var answer = await AskAsync(call, client, values, known, intend, cancellation).ConfigureAwait(false);
                 if (answer.Failure is null)
                     trust.Accepted(client, used, operation, begun);
                 if (!answer.IsLoggedOut)
@@ -118,7 +118,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         }
     }
 
-    private async Task<RestAnswer> AskAsync(RestCall call, TemplateValues values, JsonElement secret, Action intend, CancellationToken cancellation)
+    private async Task<RestAnswer> AskAsync(RestCall call, string client, TemplateValues values, JsonElement secret, Action intend, CancellationToken cancellation)
     {
         var shown = $"{call.Method} {call.Path.Show(values, Escapes.Url)}";
         try
@@ -133,7 +133,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             var limit = RateLimitHeaders.Read(response, connection.LimitKey?.Fill(values, Escapes.None), time.GetUtcNow());
             if (text is null && call.IsSuccess((int)response.StatusCode))
                 return new RestAnswer(ResultBound.Unread(response.Content.Headers.ContentLength, MaxAnswerBytes), null, false, limit) { IsUnread = true };
-            var answer = Judged(call, shown, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", limit);
+            var answer = Judged(call, shown, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", credentials.SecretsOf(client), limit);
             return answer with { IsLoggedOut = answer.Failure is not null && connection.LoggedOut.Contains((int)response.StatusCode) };
         }
         catch (UnfitValueException e)
@@ -186,7 +186,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
         }
     }
 
-    private static RestAnswer Judged(RestCall call, string shown, int status, string text, RateLimitFeedback? limit)
+    private static RestAnswer Judged(RestCall call, string shown, int status, string text, Secrets secrets, RateLimitFeedback? limit)
     {
         if (call.IsSuccess(status))
         {
@@ -200,6 +200,8 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             }
         }
 
+        // Before it is cut: half a secret would not be found.
+        text = secrets.Hide(text);
         var message = $"{shown} was answered {status}: {(text.Length > ShownBody ? text[..ShownBody] : text)}";
         return status switch
         {

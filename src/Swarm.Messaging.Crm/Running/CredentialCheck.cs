@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Swarm.Messaging.Crm.Running;
 
 /// <summary>Says at the start that nobody's work can be done yet. The file is read again when it changes, so that it is no reason not to start.</summary>
-internal sealed partial class CredentialCheck(CrmAgentOptions options, ILogger<CredentialCheck> log) : IHostedService
+internal sealed partial class CredentialCheck(CrmAgentOptions options, CredentialFile credentials, ILogger<CredentialCheck> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (new CredentialFile(options.Credentials).IsEmpty())
+        if (credentials.IsEmpty())
             Empty(options.Credentials);
         return Task.CompletedTask;
     }

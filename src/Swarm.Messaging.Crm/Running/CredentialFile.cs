@@ -6,6 +6,7 @@ namespace Swarm.Messaging.Crm.Running;
 internal sealed class CredentialFile(string path)
 {
     private readonly Lock gate = new();
+    private readonly Dictionary<string, Secrets> secrets = new(StringComparer.Ordinal);
     private Dictionary<string, JsonElement> clients = [];
     /// <summary>A copy may bring the time of its source along, and a clock is coarse: the length tells them apart.</summary>
     private (DateTime At, long Length) readOf;
@@ -32,8 +33,19 @@ internal sealed class CredentialFile(string path)
                 throw new InvalidDataException($"The credentials file {path} cannot be read: {Why(e)} It must be {{ \"clients\": {{ \"id\": {{ ... }} }} }}.", e);
             }
 
-            return clients.TryGetValue(client, out var found) ? found : null;
+            if (!clients.TryGetValue(client, out var found))
+                return null;
+            // Those of before are hidden, too: a call that was made with them may be answered still.
+            secrets[client] = secrets.GetValueOrDefault(client, Secrets.None).And(Secrets.Of(client, found));
+            return found;
         }
+    }
+
+    /// <summary>All that has been handed out for this client.</summary>
+    public Secrets SecretsOf(string client)
+    {
+        lock (gate)
+            return secrets.GetValueOrDefault(client, Secrets.None);
     }
 
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>

@@ -5,7 +5,7 @@ using Swarm.Messaging.Crm.Operations;
 namespace Swarm.Messaging.Crm.Running;
 
 /// <summary>Does CRM operations for tasks, each effect once.</summary>
-internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal, CrmAgentOptions options) : ISwarmAgentHandler
+internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal, CredentialFile credentials, CrmAgentOptions options) : ISwarmAgentHandler
 {
     private readonly Dictionary<string, Operation> operations = runner.Operations.ToDictionary(o => o.Name, StringComparer.Ordinal);
 
@@ -23,8 +23,8 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
     {
         if (Refusal(call) is { } refusal)
             return refusal;
-        return await journal.OnceAsync(
-            Effect(call, most), async (attempt, stop) => Bounded(await runner.RunAsync(call, attempt, stop).ConfigureAwait(false), most), cancellation).ConfigureAwait(false);
+        return Shown(await journal.OnceAsync(
+            Effect(call, most), async (attempt, stop) => Bounded(await runner.RunAsync(call, attempt, stop).ConfigureAwait(false), most), cancellation).ConfigureAwait(false), call);
     }
 
     private async Task<AgentResult> ManyAsync(Operation operation, AgentTask task, IReadOnlyList<BulkItems.Item> items, CancellationToken cancellation)
@@ -43,7 +43,7 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
                 : await journal.OnceAsync(
                     some.ConvertAll(c => Effect(c, most)), (left, stop) => TogetherAsync([.. left.Select(i => some[i])], most, stop), cancellation).ConfigureAwait(false);
             foreach (var (place, result) in part.Zip(results))
-                ends[place.Index] = result;
+                ends[place.Index] = Shown(result, place.Item);
             task.Progress((double)ends.Count(e => e is not null) / ends.Length, null);
         }
 
@@ -58,6 +58,9 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
         var verdict = await runner.VerifyAsync(call, since, stop).ConfigureAwait(false);
         return verdict is EffectVerdict.Done done ? new EffectVerdict.Done(ResultBound.Of(done.Result, most)) : verdict;
     });
+
+    /// <summary>What is said of a failure goes to people and to logs.</summary>
+    private AgentResult Shown(AgentResult result, OperationCall call) => credentials.SecretsOf(call.Client).Hide(result);
 
     private static AgentResult Bounded(AgentResult result, int most) => result is AgentResult.Succeeded done ? done with { Result = ResultBound.Of(done.Result, most) } : result;
 
