@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Distribution.Batching;
 using Swarm.Messaging.Intake;
@@ -22,8 +21,13 @@ internal static class BatchRoutes
         api.MapDelete("/batches/{id}", (string id, HttpContext http, CommandIntake intake) => HandleAsync(nameof(ClearBatch), id, http, intake));
     }
 
-    private static async Task<IResult> HandleAsync(string command, string batchId, HttpContext http, CommandIntake intake) => Answers.Of(await intake.HandleAsync(
-        command, JsonSerializer.SerializeToUtf8Bytes(new { batchId }), new CommandOrigin(OperatorLog.Who(http)), http.RequestAborted));
+    private static async Task<IResult> HandleAsync(string command, string batchId, HttpContext http, CommandIntake intake)
+    {
+        var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), "batchId", batchId, "the path", out var conflict);
+        return conflict is not null
+            ? Answers.Broken(command, [conflict])
+            : Answers.Of(await intake.HandleAsync(command, body, new CommandOrigin(OperatorLog.Who(http)), http.RequestAborted));
+    }
 }
 
 internal sealed record BatchList(IReadOnlyList<BatchSummary> Batches);

@@ -14,7 +14,11 @@ internal static class BreakerRoutes
             Answers.Of(await intake.HandleAsync(nameof(ManageBreakers), Body(BreakerCommands.List, null), new CommandOrigin("http"), cancellation)));
         api.MapPost("/breakers/{key}/reset", async (string key, HttpContext http, CommandIntake intake, OperatorLog operators) =>
         {
-            var answer = await intake.HandleAsync(nameof(ManageBreakers), Body(BreakerCommands.Reset, key), new CommandOrigin("http"), http.RequestAborted);
+            var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), "key", key, "the path", out var conflict);
+            body = conflict is null ? CommandBody.With(body, "action", BreakerCommands.Reset, "the path", out conflict) : body;
+            if (conflict is not null)
+                return Answers.Broken(nameof(ManageBreakers), [conflict]);
+            var answer = await intake.HandleAsync(nameof(ManageBreakers), body, new CommandOrigin("http"), http.RequestAborted);
             if (answer is BreakersManaged)
                 operators.Acted(http, "reset", $"circuit breaker {key}", "as it was", "closed");
             return Answers.Of(answer);

@@ -12,7 +12,11 @@ internal static class SessionRoutes
         api.MapGet("/sessions", async (SessionStatus sessions, CancellationToken cancellation) => Answers.Of(await sessions.ReadAsync(cancellation)));
         api.MapPost("/sessions", async (HttpContext http, CommandIntake intake) => await HandleAsync(
             nameof(RegisterBrowserSession), await RequestBody.ReadAsync(http.Request, http.RequestAborted), http, intake));
-        api.MapPost("/sessions/clean-up", (HttpContext http, CommandIntake intake) => HandleAsync(nameof(CleanUpSessions), "{}"u8.ToArray(), http, intake));
+        api.MapPost("/sessions/clean-up", async (HttpContext http, CommandIntake intake) =>
+        {
+            var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+            return await HandleAsync(nameof(CleanUpSessions), body.IsEmpty ? "{}"u8.ToArray() : body, http, intake);
+        });
         api.MapDelete("/sessions/{id}", async (string id, HttpContext http, CommandIntake intake) =>
         {
             var body = CommandBody.With(await RequestBody.ReadAsync(http.Request, http.RequestAborted), "sessionId", id, "the path", out var conflict);

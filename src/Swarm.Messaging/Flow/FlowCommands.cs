@@ -31,8 +31,15 @@ internal sealed partial class FlowCommands(
         nameof(SetLimit) => await SetAsync(message, origin, cancellation).ConfigureAwait(false),
         nameof(PauseDispatch) => await PauseAsync(message, origin, cancellation).ConfigureAwait(false),
         nameof(ResumeDispatch) => await ResumeAsync(message, origin, cancellation).ConfigureAwait(false),
-        _ => await AnswerAsync(null, cancellation).ConfigureAwait(false),
+        _ => await GetAsync(message, cancellation).ConfigureAwait(false),
     };
+
+    private async Task<object> GetAsync(JsonElement message, CancellationToken cancellation)
+    {
+        var found = new List<Violation>();
+        FlowReader.Get(message, found);
+        return found.Count > 0 ? CommandRules.Reject(nameof(GetLimits), null, found) : await AnswerAsync(null, cancellation).ConfigureAwait(false);
+    }
 
     private async Task<object> SetAsync(JsonElement message, CommandOrigin origin, CancellationToken cancellation)
     {

@@ -82,6 +82,14 @@ internal static partial class FlowReader
         return key;
     }
 
+    /// <summary>All are asked for: of one alone nobody answers.</summary>
+    public static void Get(JsonElement message, List<Violation> found)
+    {
+        var fields = new JsonFields(message, "", found);
+        CommandReader.CheckVersion(fields, "", found);
+        fields.RefuseUnknown(nameof(GetLimits));
+    }
+
     private static string Key(JsonFields fields, List<Violation> found)
     {
         var key = fields.Text("key");

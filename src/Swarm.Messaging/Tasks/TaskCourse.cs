@@ -39,6 +39,9 @@ internal sealed record TaskCourse
     /// <summary>It changes something outside that must not be changed twice: targets are told, and always get a key.</summary>
     public bool Once { get; init; }
 
+    /// <summary>Every execution is told a key: the caller's, else the task's id.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>Ended executions in WebAssembly, all failed.</summary>
     public int WasmAttempts { get; init; }
 

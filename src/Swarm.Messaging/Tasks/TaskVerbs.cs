@@ -267,7 +267,7 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         Attempt = saga.Attempt,
         Run = saga.Run,
         LeaseToken = saga.Lease.Token,
-        IdempotencyKey = saga.IdempotencyKey ?? saga.Origin?.EffectKey ?? (saga.Course?.Once == true ? saga.Id : null),
+        IdempotencyKey = saga.IdempotencyKey ?? saga.Origin?.EffectKey ?? (saga.Course is { Once: true } or { IsKeyed: true } ? saga.Id : null),
         Repeatable = saga.Course?.Once == true ? false : null,
         BatchId = saga.BatchId,
         TimeoutMs = saga.ExecutionTimeoutMs(),

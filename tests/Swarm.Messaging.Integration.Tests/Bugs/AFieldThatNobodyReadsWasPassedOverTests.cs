@@ -3,7 +3,6 @@ using System.Text.Json;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Configuration;
 using Swarm.Messaging.Contracts.Distribution;
-using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
@@ -21,11 +20,11 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// </summary>
 public sealed class AFieldThatNobodyReadsWasPassedOverTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
-    /// <summary>Of the task itself and of what programs say all the time others are let pass, with a warning or for those that come after; the signed one and limits have their own rules.</summary>
+    /// <summary>Of the task itself and of what programs say all the time others are let pass, with a warning or for those that come after; the signed one has its own rules.</summary>
     private static readonly string[] Lenient =
     [
-        nameof(SubmitTask), nameof(SubmitTasks), nameof(SubmitCrmTask), nameof(SubmitCrmTasks), nameof(SubmitWorkflow), nameof(AgentHeartbeat), nameof(StartAttempts), nameof(SyncSwarmHost),
-        nameof(LeaveSwarmHost), nameof(DistributeSwarmTask), nameof(ResolveConflict), nameof(UpdateConfiguration), nameof(GetLimits),
+        nameof(SubmitTask), nameof(SubmitTasks), nameof(SubmitCrmTask), nameof(SubmitWorkflow), nameof(AgentHeartbeat), nameof(StartAttempts), nameof(SyncSwarmHost),
+        nameof(LeaveSwarmHost), nameof(DistributeSwarmTask), nameof(ResolveConflict), nameof(UpdateConfiguration),
     ];
 
     private static readonly string[] OfTheIntake =

@@ -21,7 +21,8 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
     public async Task<SessionRegistered> RegisterAsync(SessionDefinition session, CancellationToken cancellation)
     {
         var reply = await RunAsync(
-            PlacementFunctions.RegisterSession, NewCall().Add(session.SessionId, session.TargetId, session.Client ?? "", session.Slots), cancellation)
+            PlacementFunctions.RegisterSession,
+            NewCall().Add(session.SessionId, session.TargetId, session.Client ?? "", session.Slots ?? 0, options.CurrentValue.SessionSlots), cancellation)
             .ConfigureAwait(false);
         return (int)reply[0] switch
         {

@@ -43,6 +43,7 @@ internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks, AgentCa
         var fields = new JsonFields(message, "", found);
         CommandReader.CheckVersion(fields, "", found);
         var list = fields.List("tasks");
+        fields.RefuseUnknown(command);
         if (found.Count == 0 && list?.GetArrayLength() is null or 0 or > TaskOptions.MaxTasksPerMessage)
         {
             found.Add(new(

@@ -63,6 +63,7 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
             Phase = TaskPhases.Open,
             Session = operation.Session,
             Once = !operation.Repeatable,
+            IsKeyed = true,
             Flow = [$"{FlowKeyNames.Location}:{location ?? command.Client ?? SubmissionRules.DefaultClient}", .. keys.Of(command, batchId)],
             Why = $"It goes to an agent that takes {KindName}/{operation.Name}{(operation.Session ? ", in a session of its client" : "")}.",
         };

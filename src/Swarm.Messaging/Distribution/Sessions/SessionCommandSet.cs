@@ -6,7 +6,6 @@ using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
-using Swarm.Messaging.Placement;
 using Swarm.Messaging.Placement.Sessions;
 using Swarm.Messaging.Tasks;
 
@@ -14,7 +13,7 @@ namespace Swarm.Messaging.Distribution.Sessions;
 
 /// <summary>Commands about browser sessions, whichever way they came.</summary>
 internal sealed partial class SessionCommandSet(
-    ISessionStore sessions, SessionCleaner cleaner, IOptions<DistributionOptions> options, IOptions<PlacementOptions> placement, ILogger<SessionCommandSet> log) : ICommandSet
+    ISessionStore sessions, SessionCleaner cleaner, IOptions<DistributionOptions> options, ILogger<SessionCommandSet> log) : ICommandSet
 {
     private const int MostSlots = 100;
 
@@ -79,7 +78,7 @@ internal sealed partial class SessionCommandSet(
 
     private async Task<object> RegisterAsync(RegisterBrowserSession command, string who, CancellationToken cancellation)
     {
-        var session = new SessionDefinition(command.SessionId!, command.AgentId!, command.ClientId, command.MaxConcurrentTasks ?? placement.Value.SessionSlots);
+        var session = new SessionDefinition(command.SessionId!, command.AgentId!, command.ClientId, command.MaxConcurrentTasks);
         switch (await sessions.RegisterAsync(session, cancellation).ConfigureAwait(false))
         {
             case SessionRegistered.Known known:

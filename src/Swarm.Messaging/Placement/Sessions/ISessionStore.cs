@@ -6,7 +6,8 @@ namespace Swarm.Messaging.Placement.Sessions;
 /// </summary>
 public interface ISessionStore
 {
-    /// <summary>Makes a session known that its target has opened already, or binds a known one to a client. Again with the same content: nothing changes but its last use.
+    /// <summary>Makes a session known that its target has opened already, or binds a known one to a client. Again with the same content: nothing changes but its last use;
+    /// of one that drains not even that.
     /// One that was bound when it went is that client's again (<see cref="PlacementOptions.SessionBindingKept"/>), and refused for another.</summary>
     Task<SessionRegistered> RegisterAsync(SessionDefinition session, CancellationToken cancellation);
 

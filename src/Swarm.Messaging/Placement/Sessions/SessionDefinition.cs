@@ -3,8 +3,8 @@ namespace Swarm.Messaging.Placement.Sessions;
 /// <param name="SessionId"><c>[A-Za-z0-9._-]{1,128}</c>.</param>
 /// <param name="TargetId">Whose it is.</param>
 /// <param name="Client">Whom it is logged in for; null: for nobody yet.</param>
-/// <param name="Slots">Attempts at a time, 1..100.</param>
-public sealed record SessionDefinition(string SessionId, string TargetId, string? Client, int Slots = SessionDefinition.DefaultSlots)
+/// <param name="Slots">Attempts at a time, 1..100; null: as it is, of a new one <see cref="PlacementOptions.SessionSlots"/>.</param>
+public sealed record SessionDefinition(string SessionId, string TargetId, string? Client, int? Slots = null)
 {
     public const int DefaultSlots = 5;
 }
