@@ -46,6 +46,19 @@ public sealed class ACommandThatCameLateWasDoneAgainTests(RedisFixture redis) : 
     }
 
     [Fact]
+    [Fact]
+    public async Task A_swarm_that_nobody_named_is_one_swarm_however_often_its_registration_comes()
+    {
+        var register = new { objective = "one" };
+        var first = await TellAsync<SwarmChanged>("RegisterSwarm", register, "e1~");
+        var again = await TellAsync<SwarmChanged>("RegisterSwarm", register, "e1~");
+
+        (again.Swarm.Id, again.Changed, first.Changed).ShouldBe((first.Swarm.Id, false, true));
+        (await TellAsync<SwarmChanged>("RegisterSwarm", register, "e2~")).Swarm.Id.ShouldNotBe(first.Swarm.Id, "another message is another swarm");
+        (await TellAsync<CommandRejected>("RegisterSwarm", new { objective = "other" }, "e1~")).Code.ShouldBe("id_conflict");
+        (await TellAsync<SwarmList>("ListSwarms", new { objective = "^one$" }, "l1")).Swarms.Count.ShouldBe(2);
+    }
+
     public async Task A_pool_stays_as_it_was_set_last()
     {
         await TellAsync<ResourcesChanged>("SetResourcePool", new { resourceType = "mem", total = 80 }, "p2");
