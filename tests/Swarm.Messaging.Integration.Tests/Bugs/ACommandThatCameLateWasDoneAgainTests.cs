@@ -30,6 +30,7 @@ public sealed class ACommandThatCameLateWasDoneAgainTests(RedisFixture redis) : 
         await TellAsync<ResourcesChanged>("AllocateResource", new { resourceType = "mem", swarmId = "w", amount = 5 }, "a1");
 
         (await TellAsync<ResourcesChanged>("ReleaseResource", release, "rz")).ShouldSatisfyAllConditions(r => r.Amount.ShouldBe(0), r => r.Available.ShouldBe(45));
+        (await TellAsync<CommandRejected>("ReleaseResource", new { resourceType = "mem", swarmId = "w", amount = 5, allocationId = "none" }, "ry")).Code.ShouldBe("not_found", "of an allocation that is named, and is none, it is an error");
     }
 
     [Fact]
@@ -46,7 +47,6 @@ public sealed class ACommandThatCameLateWasDoneAgainTests(RedisFixture redis) : 
     }
 
     [Fact]
-    [Fact]
     public async Task A_swarm_that_nobody_named_is_one_swarm_however_often_its_registration_comes()
     {
         var register = new { objective = "one" };
@@ -59,6 +59,7 @@ public sealed class ACommandThatCameLateWasDoneAgainTests(RedisFixture redis) : 
         (await TellAsync<SwarmList>("ListSwarms", new { objective = "^one$" }, "l1")).Swarms.Count.ShouldBe(2);
     }
 
+    [Fact]
     public async Task A_pool_stays_as_it_was_set_last()
     {
         await TellAsync<ResourcesChanged>("SetResourcePool", new { resourceType = "mem", total = 80 }, "p2");
