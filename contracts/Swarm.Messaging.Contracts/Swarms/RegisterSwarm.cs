@@ -11,7 +11,7 @@ public sealed record RegisterSwarm
 {
     public int SchemaVersion { get; init; } = 1;
 
-    /// <summary><c>[A-Za-z0-9._-]{1,128}</c>, none of the reserved words. Absent: one is made, and a repetition makes another.</summary>
+    /// <summary><c>[A-Za-z0-9._-]{1,128}</c>, none of the reserved words. Absent: the message decides it, so that the same message again is the same swarm; over HTTP, and of a message without an id, one is made each time.</summary>
     public string? SwarmId { get; init; }
 
     /// <summary>At most 10,000 characters.</summary>

@@ -24,7 +24,7 @@ public sealed record SwarmTaskDistributed
 
     public required string Strategy { get; init; }
 
-    /// <summary>False: no active swarm had all capabilities, and it was given to one without.</summary>
+    /// <summary>False: no active swarm had all capabilities, and it was given to one without. Absent: it waits, or was never given to anybody.</summary>
     public bool? CapabilityMatched { get; init; }
 
     /// <summary>ended: completed, failed or cancelled.</summary>

@@ -5,6 +5,7 @@ public record TaskSummary
 {
     public required string TaskId { get; init; }
 
+    /// <summary>Of a swarm's task the swarm that has it, else who queued it; empty: no swarm has it, and nobody is said to have queued it.</summary>
     public required string Client { get; init; }
 
     public required string Kind { get; init; }
@@ -20,6 +21,7 @@ public record TaskSummary
     /// <summary>The executing or coming execution of the present run, 1 for the first (a replay begins a new run).</summary>
     public int Attempt { get; init; }
 
+    /// <summary>0, as is <see cref="Attempt"/>: a swarm's task that was never executed.</summary>
     public int MaxAttempts { get; init; }
 
     public string? TargetId { get; init; }

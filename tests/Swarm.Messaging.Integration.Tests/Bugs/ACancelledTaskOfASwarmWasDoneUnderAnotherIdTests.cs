@@ -61,6 +61,9 @@ public sealed class ACancelledTaskOfASwarmWasDoneUnderAnotherIdTests(RedisFixtur
         var waits = await GetAsync();
         (waits.TaskId, waits.Kind, waits.State).ShouldBe(("t1", "swarm", TaskStates.Parked));
         waits.Reason.ShouldNotBeNull().ShouldContain("waits for a swarm");
+        var queued = await FindAsync();
+        (waits.Client, waits.Sequence, waits.SubmittedAt, waits.EndedAt).ShouldBe(("alpha", queued.Sequence, queued.QueuedAt, null));
+        queued.QueuedAt.ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
         (await world.Host.Get<ITaskAccess>().ExplainAsync("t1", default)).ShouldNotBeNull().Why.ShouldContain("waits for a swarm");
         (await CancelAsync("not needed")).ShouldBeOfType<CommandDone>().Changed.ShouldBeTrue();
 
@@ -70,7 +73,10 @@ public sealed class ACancelledTaskOfASwarmWasDoneUnderAnotherIdTests(RedisFixtur
             async () => (await world.Host.Get<ISwarmInboxes>().HistoryAsync("swarm:alpha", 100, default)).Select(m => Encoding.UTF8.GetString(m.Span))
                 .Any(m => m.Contains("task_completed") && m.Contains("\"outcome\":\"cancelled\"")),
             "its end is told");
-        (await GetAsync()).State.ShouldBe(TaskStates.Cancelled);
+        var ended = await GetAsync();
+        (ended.State, ended.Client, ended.SubmittedAt).ShouldBe((TaskStates.Cancelled, "alpha", queued.QueuedAt));
+        ended.EndedAt.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(queued.QueuedAt);
+        (await world.TellAsync(nameof(GetSwarmTask), new { taskId = "t1" })).ShouldBeOfType<SwarmTaskDistributed>().CapabilityMatched.ShouldBeNull("it was given to nobody");
         (await CancelAsync("again")).ShouldBeOfType<CommandDone>().Changed.ShouldBeFalse();
     }
 

@@ -30,6 +30,7 @@ public sealed class ACommandThatCameLateWasDoneAgainTests(RedisFixture redis) : 
         await TellAsync<ResourcesChanged>("AllocateResource", new { resourceType = "mem", swarmId = "w", amount = 5 }, "a1");
 
         (await TellAsync<ResourcesChanged>("ReleaseResource", release, "rz")).ShouldSatisfyAllConditions(r => r.Amount.ShouldBe(0), r => r.Available.ShouldBe(45));
+        (await TellAsync<CommandRejected>("ReleaseResource", new { resourceType = "mem", swarmId = "w", amount = 5, allocationId = "none" }, "ry")).Code.ShouldBe("not_found", "of an allocation that is named, and is none, it is an error");
     }
 
     [Fact]
@@ -43,6 +44,19 @@ public sealed class ACommandThatCameLateWasDoneAgainTests(RedisFixture redis) : 
         (await TellAsync<SwarmChanged>("RegisterSwarm", new { swarmId = "w", objective = "anew" }, "e2")).Changed.ShouldBeTrue();
         (await TellAsync<SwarmChanged>("RegisterSwarm", new { swarmId = "w" }, "e1")).ShouldSatisfyAllConditions(c => c.Changed.ShouldBeFalse(), c => c.Swarm.Objective.ShouldBe("anew"));
         (await TellAsync<CommandRejected>("RegisterSwarm", new { swarmId = "w", objective = "other" }, "e1")).Code.ShouldBe("id_conflict");
+    }
+
+    [Fact]
+    public async Task A_swarm_that_nobody_named_is_one_swarm_however_often_its_registration_comes()
+    {
+        var register = new { objective = "one" };
+        var first = await TellAsync<SwarmChanged>("RegisterSwarm", register, "e1~");
+        var again = await TellAsync<SwarmChanged>("RegisterSwarm", register, "e1~");
+
+        (again.Swarm.Id, again.Changed, first.Changed).ShouldBe((first.Swarm.Id, false, true));
+        (await TellAsync<SwarmChanged>("RegisterSwarm", register, "e2~")).Swarm.Id.ShouldNotBe(first.Swarm.Id, "another message is another swarm");
+        (await TellAsync<CommandRejected>("RegisterSwarm", new { objective = "other" }, "e1~")).Code.ShouldBe("id_conflict");
+        (await TellAsync<SwarmList>("ListSwarms", new { objective = "^one$" }, "l1")).Swarms.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -95,6 +95,7 @@ public sealed class AMessageIdWasTakenForTwoCommandsTests(RabbitMqFixture rabbit
         return
         [
             new(SwarmNames.RegisterSwarm, new { swarmId = "new" }, new { swarmId = "new", objective = "other" }, "swarm.createdAt"),
+            new(SwarmNames.RegisterSwarm, new { objective = "one" }, new { objective = "other" }, "swarm.id"),
             new(SwarmNames.UpdateSwarm, new { swarmId = "w", objective = "one" }, new { swarmId = "w", objective = "other" }, "swarm.objective"),
             new(SwarmNames.DeregisterSwarm, new { swarmId = "gone" }, new { swarmId = "gone", reason = "other" }, "swarm.archivedAt"),
             new(SwarmNames.UpdateSwarmState, new { swarmId = "w", changes = new { b = 1 } }, new { swarmId = "w", changes = new { b = 2 } }, "version"),

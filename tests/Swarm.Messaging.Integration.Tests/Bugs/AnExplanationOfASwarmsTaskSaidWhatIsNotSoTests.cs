@@ -92,6 +92,7 @@ public sealed class AnExplanationOfASwarmsTaskSaidWhatIsNotSoTests(RedisFixture 
 
         await world.Host.WaitForAsync("t1", TaskStates.Completed);
         await Eventually.HoldsAsync(async () => (await ExplainAsync()).Why == "It completed.", "it is explained as it ended");
+        (await ExplainAsync()).Placement.Candidates.ShouldBeEmpty("it goes nowhere any more");
     }
 
     private Task BegunAsync() => Eventually.HoldsAsync(() => agents.Began.Count == 1, "its execution has begun");

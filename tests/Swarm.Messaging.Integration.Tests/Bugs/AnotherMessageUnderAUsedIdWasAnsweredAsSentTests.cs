@@ -45,6 +45,20 @@ public sealed class AnotherMessageUnderAUsedIdWasAnsweredAsSentTests(RedisFixtur
     }
 
     [Fact]
+    public async Task Fields_in_another_order_are_the_same_message_and_a_number_written_otherwise_is_not()
+    {
+        (await SendAsync("o1", """{"type":"note","n":1,"in":[{"a":1,"b":[2]}]}""")).ShouldBeOfType<SwarmMessageSent>().Repeated.ShouldBeFalse();
+        (await SendAsync("o1", """{"in":[{"b":[2],"a":1}],"n":1,"type":"note"}""")).ShouldBeOfType<SwarmMessageSent>().Repeated.ShouldBeTrue();
+        foreach (var other in new[] { """{"type":"note","n":1.0,"in":[{"a":1,"b":[2]}]}""", """{"type":"note","n":1,"in":[{"a":1,"b":2}]}""" })
+            (await SendAsync("o1", other)).ShouldBeOfType<CommandRejected>().Code.ShouldBe("id_conflict", other);
+
+        var saved = await DoneAsync<SwarmStateChanged>("SaveSwarmState", JsonElement.Parse("""{"swarmId":"alpha","state":{"c":1,"d":{"x":1,"y":2}}}"""));
+        (await DoneAsync<SwarmStateChanged>("SaveSwarmState", JsonElement.Parse("""{"state":{"d":{"y":2,"x":1},"c":1},"swarmId":"alpha"}"""))).Version.ShouldBe(saved.Version);
+
+        Task<object> SendAsync(string id, string payload) => world.TellAsync(nameof(SendSwarmMessage), new { from = "alpha", to = "beta", messageId = id, payload = JsonElement.Parse(payload) });
+    }
+
+    [Fact]
     public async Task Of_two_responses_to_a_request_the_first_counts()
     {
         (await world.TellAsync(nameof(SendSwarmMessage), new { from = "alpha", to = "beta", messageId = "r1", payload = new { type = "response", requestId = "q", data = 1 } })).ShouldBeOfType<SwarmMessageSent>();

@@ -56,6 +56,9 @@ public sealed class TaskVerbTests(CliHost host)
         json.GetProperty("placement").GetProperty("needs").GetString()!.ShouldContain("gpu");
         cancelled.Out.ShouldContain($"{id} is Cancelled.");
         task.Out.ShouldContain("not needed");
+        var over = (await host.RunAsync("explain", id, "--json")).ShouldEnd(ExitCodes.Ok).Json;
+        json.GetProperty("placement").GetProperty("candidates").GetArrayLength().ShouldBeGreaterThan(0);
+        over.GetProperty("placement").GetProperty("candidates").GetArrayLength().ShouldBe(0, "it goes nowhere any more");
         (await host.RunAsync("cancel", id)).Out.ShouldNotContain("is Cancelled.");
     }
 

@@ -87,5 +87,28 @@ public sealed class CooperationVerbTests : IAsyncLifetime
         (await Run("resolve", "backend", "backend")).ShouldEnd(ExitCodes.Rejected);
     }
 
+    [Fact]
+    public async Task A_task_that_no_swarm_gets_shows_what_there_is_of_it()
+    {
+        var registry = host.Services.GetRequiredService<ISwarmRegistry>();
+        foreach (var id in new[] { "backend", "frontend" })
+            await registry.DeregisterAsync(id, "over", default);
+        (await Run("distribute", "build", "--id", "t2")).ShouldEnd(ExitCodes.Ok);
+
+        var waits = (await Run("task", "t2")).ShouldEnd(ExitCodes.Ok).Out;
+        (await Run("cancel", "t2")).ShouldEnd(ExitCodes.Ok);
+        var ended = (await Run("task", "t2")).ShouldEnd(ExitCodes.Ok).Out;
+
+        foreach (var shown in new[] { waits, ended })
+        {
+            shown.ShouldContain("Submitted");
+            shown.ShouldNotContain("0001-01-01");
+            shown.ShouldNotContain("Attempt");
+            shown.ShouldNotContain("Client");
+        }
+
+        (waits.Contains("Ended", StringComparison.Ordinal), ended.Contains("Ended", StringComparison.Ordinal)).ShouldBe((false, true));
+    }
+
     private Task<CliRun> Run(params string[] arguments) => CliRun.OfAsync([.. arguments, "--data", folder.Path]);
 }

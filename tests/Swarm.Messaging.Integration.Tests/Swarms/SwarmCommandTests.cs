@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Integration.Tests.Services;
@@ -7,9 +9,10 @@ namespace Swarm.Messaging.Integration.Tests.Swarms;
 
 public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
+    private readonly Wasm.Recovery.LogLines log = new();
     private SwarmWorld world = null!;
 
-    public async Task InitializeAsync() => world = await SwarmWorld.StartAsync(redis.Server.Port);
+    public async Task InitializeAsync() => world = await SwarmWorld.StartAsync(redis.Server.Port, services: s => s.AddSingleton<ILoggerProvider>(log));
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
@@ -45,11 +48,13 @@ public sealed class SwarmCommandTests(RedisFixture redis) : IClassFixture<RedisF
             swarmId = "s1", state = new { tasks = new[] { new { status = "completed" }, new { status = "in_progress" }, new { status = "pending" } }, agents = new[] { "x" } },
         });
         (await RejectedAsync("RecoverSwarm", new { swarmId = "s1" })).Code.ShouldBe("wrong_state");
+        log.With("did RecoverSwarm").ShouldBeEmpty("it was refused");
         await world.Registry.ChangeStatusAsync("s1", SwarmStatuses.Interrupted, "test", default);
 
         var result = await DoneAsync<SwarmRecoveryResult>("RecoverSwarm", new { swarmId = "s1" });
 
         result.Success.ShouldBeTrue(result.Error);
+        log.With("did RecoverSwarm on s1").ShouldHaveSingleItem().ShouldEndWith($" {result.Status}");
         result.RecoveryPlan.ShouldNotBeNull().ShouldSatisfyAllConditions(
             p => p.ResumeFrom.ShouldBe("in_progress"), p => (p.CompletedTasks, p.InProgressTasks, p.PendingTasks).ShouldBe((1, 1, 1)), p => p.Progress.ShouldBe(0.33m),
             p => p.NextActions.Count.ShouldBe(4), p => p.EstimatedTime.ShouldBe("1 minutes"), p => p.Confidence.ShouldBe(0.95m));

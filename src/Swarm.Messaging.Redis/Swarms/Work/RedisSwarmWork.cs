@@ -93,7 +93,9 @@ internal sealed class RedisSwarmWork(
             task.GetValueOrDefault("matched") == "1",
             Text("outcome"),
             Text("reason"),
-            long.Parse(task.GetValueOrDefault("seq", "0")));
+            long.Parse(task.GetValueOrDefault("seq", "0")),
+            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(task["queuedAt"])),
+            Text("endedAt") is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(ended)) : null);
 
         string? Text(string name) => task.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
     }

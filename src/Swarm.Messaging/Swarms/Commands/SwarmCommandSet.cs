@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Bus;
@@ -48,11 +50,13 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
+        if (isNew)
+            id ??= NewId(origin.MessageId);
         try
         {
             return command switch
             {
-                nameof(RegisterSwarm) => await RegisterAsync(id ?? NewId(), change!(new SwarmDefinition()), claim, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
+                nameof(RegisterSwarm) => await RegisterAsync(id!, change!(new SwarmDefinition()), claim, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 nameof(UpdateSwarm) => await UpdateAsync(id!, change!, status, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 nameof(DeregisterSwarm) => await DeregisterAsync(id!, reason!, CommandMark.Of(origin, command, message), origin.Source, cancellation).ConfigureAwait(false),
                 _ => (object?)await queries.GetAsync(id!, isFresh, cancellation).ConfigureAwait(false) ?? SwarmRefusals.NotFound(command, id!),
@@ -133,7 +137,10 @@ internal sealed partial class SwarmCommandSet(ISwarmRegistry registry, ISwarmSta
         }
     }
 
-    private string NewId() => $"swarm_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}";
+    // The message names a swarm that is not named: the same message again is the same swarm.
+    private string NewId(string? messageId) => messageId is null
+        ? $"swarm_{time.GetUtcNow().ToUnixTimeMilliseconds()}_{random.NextInt64(1L << 40):x}"
+        : $"swarm_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId)))[..32]}";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did RegisterSwarm on {SwarmId}: it is {Status}, hosted by {Host}")]
     private partial void Registered(string who, string swarmId, string status, string? host);

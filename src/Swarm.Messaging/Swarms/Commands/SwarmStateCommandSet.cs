@@ -39,8 +39,10 @@ internal sealed partial class SwarmStateCommandSet(
             return await LatestAsync(id!, cancellation).ConfigureAwait(false);
         if (act is null)
         {
-            Acted(origin.Source, command, id!, "");
-            return await recovery.RecoverAsync(id!, origin, cancellation).ConfigureAwait(false);
+            var answer = await recovery.RecoverAsync(id!, origin, cancellation).ConfigureAwait(false);
+            if (answer is SwarmRecoveryResult recovered)
+                Acted(origin.Source, command, id!, recovered.Success ? recovered.Status : $"in vain: {recovered.Error}");
+            return answer;
         }
 
         var outcome = await act(cancellation).ConfigureAwait(false);

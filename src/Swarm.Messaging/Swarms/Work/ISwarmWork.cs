@@ -100,7 +100,7 @@ internal sealed record WorkCycle(IReadOnlyList<string> Assigned, int Dropped, lo
 /// <param name="Epoch">Of the leader that gave it.</param>
 /// <param name="Sequence">Number of its queueing: no other task has it, also none of its id after this one is forgotten.</param>
 internal sealed record SwarmTaskRecord(
-    SwarmTaskOrder Order, string State, string? SwarmId, long Assignment, long Epoch, bool Matched, string? Outcome, string? Reason, long Sequence = 0);
+    SwarmTaskOrder Order, string State, string? SwarmId, long Assignment, long Epoch, bool Matched, string? Outcome, string? Reason, long Sequence, DateTimeOffset QueuedAt, DateTimeOffset? EndedAt);
 
 /// <summary>A task that a swarm was given.</summary>
 internal sealed record OpenTask(string TaskId, long Assignment);

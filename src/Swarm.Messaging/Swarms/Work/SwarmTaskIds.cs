@@ -78,11 +78,14 @@ internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, 
     private static TaskDetails Details(SwarmTaskRecord task, string why) => new()
     {
         TaskId = task.Order.TaskId,
-        Client = task.SwarmId ?? SubmissionRules.DefaultClient,
+        Client = task.SwarmId ?? task.Order.QueuedBy ?? "",
         Kind = SwarmTaskPolicy.KindName,
         Operation = task.Order.Type,
         State = StateOf(task),
         Rank = task.Order.Rank,
+        Sequence = task.Sequence,
+        SubmittedAt = task.QueuedAt,
+        EndedAt = task.EndedAt,
         Reason = task.Reason ?? why,
     };
 
