@@ -1,6 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Cli.Arguments;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
-using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Wasm;
 

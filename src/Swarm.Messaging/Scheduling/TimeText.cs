@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Swarm.Messaging.Configuration;
+namespace Swarm.Messaging.Scheduling;
 
 /// <summary>Times as people write them: <c>00:00:30</c> or <c>1.00:00:00</c>, or a number with its unit, <c>500ms</c>, <c>30s</c>, <c>1.5m</c>, <c>2h</c>, <c>1d</c>. Pure.</summary>
 internal static class TimeText
