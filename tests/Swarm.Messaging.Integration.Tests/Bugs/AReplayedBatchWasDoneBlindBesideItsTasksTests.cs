@@ -51,7 +51,7 @@ public sealed class AReplayedBatchWasDoneBlindBesideItsTasksTests(RedisFixture r
         }
 
         agent.Executions.Skip(before).Select(e => (e.TaskId, e.Attempt, e.IdempotencyKey)).OrderBy(e => e.TaskId, StringComparer.Ordinal)
-            .ShouldBe([("single", 1, null), ("t0", 1, "t0"), ("t2", 1, "t2")]);
+            .ShouldBe([("single", 1, "single"), ("t0", 1, "t0"), ("t2", 1, "t2")]);
         (await StateAsync(world, bulk)).ShouldBe(TaskStates.DeadLettered);
 
         (await world.TellAsync(nameof(ReplayTask), new { taskId = bulk })).ShouldBeOfType<CommandRejected>().ShouldSatisfyAllConditions(

@@ -48,8 +48,9 @@ public sealed class ConnectionTests(StoreRedis redis) : IClassFixture<StoreRedis
         var both = Pools(host).Single();
 
         (alone.Served, both.Served).ShouldBe((1, 2));
-        alone.AverageMs.ShouldBeGreaterThanOrEqualTo(99);
-        both.AverageMs.ShouldBeGreaterThanOrEqualTo((alone.AverageMs + 999) / 2, "the average of both, of which the second took 1,000 ms");
+        // The server's timer and the host's clock are two: one may be some milliseconds before the other.
+        alone.AverageMs.ShouldBeGreaterThanOrEqualTo(90);
+        both.AverageMs.ShouldBeGreaterThanOrEqualTo((alone.AverageMs + 900) / 2, "the average of both, of which the second took 1,000 ms");
     }
 
     [Fact]
