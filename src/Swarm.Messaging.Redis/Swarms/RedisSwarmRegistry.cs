@@ -70,8 +70,8 @@ internal sealed class RedisSwarmRegistry(SwarmRedis redis, SwarmTurns turns) : I
         }
     }
 
-    public async Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation) =>
-        Changed(swarmId, await redis.RunAsync(Status, cancellation, swarmId, status, reason ?? "").ConfigureAwait(false), status);
+    public async Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, DateTimeOffset? interruptedUntil, CancellationToken cancellation) =>
+        Changed(swarmId, await redis.RunAsync(Status, cancellation, swarmId, status, reason ?? "", interruptedUntil?.ToUnixTimeMilliseconds() ?? RedisValue.EmptyString).ConfigureAwait(false), status);
 
     public async Task<IReadOnlyList<BeatOutcome>> HeartbeatAsync(string hostId, IReadOnlyList<SwarmBeat> beats, CancellationToken cancellation)
     {

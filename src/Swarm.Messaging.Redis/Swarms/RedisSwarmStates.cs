@@ -233,7 +233,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
     public async Task<long?> RecoveryVersionAsync(string swarmId, CancellationToken cancellation) =>
         (long?)await redis.Database.HashGetAsync(redis.Key($"swarm:{swarmId}"), "planned").WaitAsync(cancellation).ConfigureAwait(false);
 
-    public async Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation)
+    public async Task<ChangeOutcome> EndRecoveryAsync(string swarmId, DateTimeOffset begun, CancellationToken cancellation)
     {
         return await turns.RunAsync(swarmId, TryAsync, cancellation).ConfigureAwait(false) ?? new ChangeOutcome.Busy(SwarmTurns.MostTries);
 
@@ -243,7 +243,7 @@ internal sealed class RedisSwarmStates(SwarmRedis redis, SwarmTurns turns, KeptB
             var document = read.Version is null ? [] : read.Document();
             var version = StateVersions.Next(read.Version ?? 0);
             (document["status"], document["updatedAt"], document["version"]) = ("active", read.Now, version);
-            var reply = await redis.RunAsync(Recovered, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version).ConfigureAwait(false);
+            var reply = await redis.RunAsync(Recovered, cancellation, swarmId, read.Made, read.Blocked, StateDocuments.Text(document), version, begun.ToUnixTimeMilliseconds()).ConfigureAwait(false);
             return (string)reply[0]! switch
             {
                 "ok" => new ChangeOutcome.Done(SwarmFields.Read(swarmId, SwarmFields.Map(reply[1])), (string)reply[2]!),

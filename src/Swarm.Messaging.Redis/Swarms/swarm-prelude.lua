@@ -182,7 +182,7 @@ local function move(id, from, to, reason)
     call('HINCRBY', root .. 'totals', to, 1)
   end
   swarms.touch(id)
-  swarms.tell(id, 'status', from, reason)
+  swarms.tell(id, 'status', from, reason, to == 'interrupted' and { hostLost = not isAlive(field(id, 'host') or '') } or nil)
   if to == 'interrupted' then each(swarms.interrupted, id) end
   if ENDED[to] then each(swarms.ended, id) end
 end
@@ -198,6 +198,12 @@ end
 function swarms.hasRoom()
   if swarms.active() < LIMIT then return true end
   return #swarms.interruptOverdue() > 0 and swarms.active() < LIMIT
+end
+
+-- Whether its present interruption began later, or none is: then whoever speaks of one until that time comes late. '' is no time.
+function swarms.isLater(id, time)
+  local at = field(id, 'interruptedAt')
+  return time ~= '' and (not at or at == '' or tonumber(at) > tonumber(time))
 end
 
 -- Returns 'ok', 'missing', 'invalid_transition' or 'swarm_limit'.

@@ -81,7 +81,8 @@ internal abstract record Emission
 
     /// <summary>A step of the recovery of the swarm that the emitting saga is about.</summary>
     /// <param name="Reason">fail and giveUp: why. resume: which recovery.</param>
-    public sealed record ToRecovery(RecoveryAction Action, string? Reason = null) : Emission;
+    /// <param name="Until">end, fail and giveUp: of an interruption that began later it is not. A host that stood still may do the step long after others did it.</param>
+    public sealed record ToRecovery(RecoveryAction Action, string? Reason = null, DateTimeOffset? Until = null) : Emission;
 
     /// <summary>Anything a saga sent by MassTransit's own means while it acted on an ordinary message.</summary>
     public sealed record ToBus(BusMessage Message) : Emission;

@@ -27,9 +27,16 @@ public sealed class SwarmsOptions : IValidatableObject
     /// <summary>How long a try to recover a swarm may take. Default 30 s.</summary>
     public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Tries to recover a swarm; after the last one it has failed. Default 3.</summary>
+    /// <summary>Tries to recover a swarm; after the last one it has failed. Those that <see cref="RecoveryLosses"/> counts are not among them. Default 3.</summary>
     [Range(1, 100)]
     public int RecoveryTries { get; set; } = 3;
+
+    /// <summary>
+    /// Tries to recover a swarm that end because the process that was given it is lost (killed, stopped, cut off) say nothing of the swarm; after so many in one recovery it has failed all the
+    /// same: then it may be what ends them. Default 20.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int RecoveryLosses { get; set; } = 20;
 
     /// <summary>Active swarms above which the alert swarm-limit begins; nine tenths of <see cref="MaxActive"/> where that is no more than this. Default 90.</summary>
     [Range(1, 100_000)]

@@ -33,7 +33,7 @@ public sealed class APlanOfAnEarlierLifeWasGoneOnWithTests(RedisFixture redis) :
     {
         await BeginAsync();
         var kept = (await world.States.SnapshotAsync("s1", "", null, 0, default)).ShouldBeOfType<StateOutcome.Kept>().Copy.Id;
-        await world.States.EndRecoveryAsync("s1", default);
+        await world.States.EndRecoveryAsync("s1", DateTimeOffset.MaxValue, default);
         await world.States.RestoreAsync("s1", kept, default);
         await world.States.UpdateAsync("s1", JsonElement.Parse("""{"tasks":[{"status":"completed"}]}"""), default);
 

@@ -42,12 +42,12 @@ public sealed class ARecoveryThatWasAlwaysOvertakenNeverEndedTests(StoreRedis re
         await process.States.BeginRecoveryAsync("s1", JsonElement.Parse("""{"step":2}"""), made, default);
         process.Overtake(Write);
 
-        (await process.States.EndRecoveryAsync("s1", default)).ShouldBeOfType<ChangeOutcome.Busy>().Tries.ShouldBe(SwarmTurns.MostTries);
+        (await process.States.EndRecoveryAsync("s1", DateTimeOffset.MaxValue, default)).ShouldBeOfType<ChangeOutcome.Busy>().Tries.ShouldBe(SwarmTurns.MostTries);
 
         overtaken.ShouldBeGreaterThanOrEqualTo(SwarmTurns.MostTries);
         (await bench.GetAsync("s1")).Status.ShouldBe(SwarmStatuses.Recovering);
         process.Quiet();
-        (await process.States.EndRecoveryAsync("s1", default)).ShouldBeOfType<ChangeOutcome.Done>();
+        (await process.States.EndRecoveryAsync("s1", DateTimeOffset.MaxValue, default)).ShouldBeOfType<ChangeOutcome.Done>();
     }
 
     private async Task<Process> InterruptedAsync()

@@ -142,7 +142,10 @@ public sealed class RecoveryTests(RedisFixture redis) : IClassFixture<RedisFixtu
             await Hosts.OfferAsync(Process, 10, default);
             await world.PassAsync(TimeSpan.FromSeconds(11));
             await SagaAsync("s1", nameof(RecoveryStateMachine.Confirming));
-            await world.PassAsync(TimeSpan.FromSeconds(31));
+            // The process is there, and is silent about the swarm.
+            await world.PassAsync(TimeSpan.FromSeconds(20));
+            await Hosts.OfferAsync(Process, 10, default);
+            await world.PassAsync(TimeSpan.FromSeconds(11));
         }
 
         await world.WaitForAsync("s1", SwarmStatuses.Failed);

@@ -27,17 +27,18 @@ internal sealed partial class RecoveryCarrier(
                 await sagas.HandleAsync([new SagaItem($"{from.Key}:{from.Version}:tried", id, new RecoveryTried(id, result))], cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.End:
-                await EndAsync(id, cancellation).ConfigureAwait(false);
+                await EndAsync(id, step.Until ?? DateTimeOffset.MaxValue, cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.Resume:
                 var resumed = await resumption.ResumeAsync(id, step.Reason ?? "", cancellation).ConfigureAwait(false);
                 await sagas.HandleAsync([new SagaItem($"{from.Key}:{from.Version}:resumed", id, new RecoveryResumed(id, resumed))], cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.Fail:
-                await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, step.Reason, cancellation).ConfigureAwait(false);
+                await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, step.Reason, step.Until, cancellation).ConfigureAwait(false);
                 break;
             case RecoveryAction.GiveUp:
-                await registry.ChangeStatusAsync(id, SwarmStatuses.Failed, RecoveryFailed, cancellation).ConfigureAwait(false);
+                if (await registry.ChangeStatusAsync(id, SwarmStatuses.Failed, RecoveryFailed, step.Until, cancellation).ConfigureAwait(false) is ChangeOutcome.Invalid { From: not SwarmStatuses.Failed })
+                    break;
                 GaveUp(id, step.Reason);
                 await alerts.RaiseAsync(Alert(id), cancellation).ConfigureAwait(false);
                 break;
@@ -61,11 +62,11 @@ internal sealed partial class RecoveryCarrier(
         }
     }
 
-    private async Task EndAsync(string id, CancellationToken cancellation)
+    private async Task EndAsync(string id, DateTimeOffset begun, CancellationToken cancellation)
     {
         try
         {
-            if (await states.EndRecoveryAsync(id, cancellation).ConfigureAwait(false) is not ChangeOutcome.Busy busy)
+            if (await states.EndRecoveryAsync(id, begun, cancellation).ConfigureAwait(false) is not ChangeOutcome.Busy busy)
                 return;
             Overtaken(id, busy.Tries);
         }
@@ -74,7 +75,7 @@ internal sealed partial class RecoveryCarrier(
             Unexpected(id, e);
         }
 
-        await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, RecoveryFailed, cancellation).ConfigureAwait(false);
+        await registry.ChangeStatusAsync(id, SwarmStatuses.Interrupted, RecoveryFailed, begun, cancellation).ConfigureAwait(false);
     }
 
     private static Condition Alert(string id) => new(

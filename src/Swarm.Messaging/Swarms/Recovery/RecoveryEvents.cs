@@ -6,7 +6,8 @@ internal interface IRecoveryEvent
 }
 
 /// <summary>The swarm is interrupted.</summary>
-internal sealed record SwarmInterrupted(string SwarmId, DateTimeOffset At, string? Reason) : IRecoveryEvent;
+/// <param name="HostLost">The process that had it was not there any more: not heard of, or without place for any.</param>
+internal sealed record SwarmInterrupted(string SwarmId, DateTimeOffset At, string? Reason, bool HostLost) : IRecoveryEvent;
 
 /// <summary>At once: the swarm was heard of while interrupted, or an operator wants it.</summary>
 /// <param name="Interrupted">When the interruption began that an operator wants to be over: its own news may come later. Null: it is no operator.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Swarms.Registry;
@@ -16,7 +17,7 @@ internal sealed class RecoveryNewsReader(SagaRunner<RecoverySaga> sagas) : ISwar
 
     private static IRecoveryEvent? EventOf(SwarmNews news) => news switch
     {
-        { What: SwarmNewsNames.Status, To: SwarmStatuses.Interrupted } => new SwarmInterrupted(news.SwarmId, news.At, news.Reason),
+        { What: SwarmNewsNames.Status, To: SwarmStatuses.Interrupted } => new SwarmInterrupted(news.SwarmId, news.At, news.Reason, IsHostLost(news.Detail)),
         { What: SwarmNewsNames.Status, To: SwarmStatuses.Active, From: SwarmStatuses.Recovering } => new SwarmIsBack(news.SwarmId, news.At),
         { What: SwarmNewsNames.Status } when SwarmTransitions.IsEnd(news.To) => new SwarmIsOver(news.SwarmId, news.At, news.To),
         { What: SwarmNewsNames.Removed } => new SwarmIsOver(news.SwarmId, news.At, SwarmNewsNames.Removed),
@@ -24,4 +25,8 @@ internal sealed class RecoveryNewsReader(SagaRunner<RecoverySaga> sagas) : ISwar
         { What: SwarmNewsNames.Beat } => new RecoveryHeard(news.SwarmId),
         _ => null,
     };
+
+    // Older news have no detail.
+    private static bool IsHostLost(string? detail) =>
+        detail is not null && JsonElement.Parse(detail).TryGetProperty("hostLost", out var lost) && lost.ValueKind == JsonValueKind.True;
 }

@@ -20,6 +20,9 @@ internal sealed class RecoverySaga : IStoredSagaInstance
     /// <summary>Tries that were begun.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Of them, those that ended with the process that was given the swarm: they say nothing of it.</summary>
+    public int Lost { get; set; }
+
     /// <summary>Its new host was heard of before it was told that it is recovering.</summary>
     public bool Heard { get; set; }
 

@@ -47,9 +47,8 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
         During(Confirming,
             When(Heard).Then(verbs.Finish).TransitionTo(Finishing),
             When(Back).Then(verbs.Succeed).TransitionTo(Recovered),
-            When(TimedOut)
-                .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.Fail).Then(verbs.TryLater).TransitionTo(Waiting)),
-            When(Interrupted, IsNew)
+            When(TimedOut).Then(verbs.Fail),
+            When(Interrupted, IsNew).Then(RecoveryVerbs.Count)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.TryLater).TransitionTo(Waiting)),
             When(Wanted, IsAnother).Then(verbs.BeginAnew).TransitionTo(Beginning),
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),
@@ -58,7 +57,7 @@ internal sealed class RecoveryStateMachine : MassTransitStateMachine<RecoverySag
         During(Finishing,
             When(Back).Then(verbs.Succeed).TransitionTo(Recovered),
             When(TimedOut).Then(verbs.Finish),
-            When(Interrupted, IsNew)
+            When(Interrupted, IsNew).Then(RecoveryVerbs.Count)
                 .IfElse(c => verbs.IsLast(c), last => last.Then(verbs.GiveUp).TransitionTo(Abandoned), again => again.Then(verbs.TryLater).TransitionTo(Waiting)),
             When(Wanted, IsAnother).Then(verbs.BeginAnew).TransitionTo(Beginning),
             When(Over).Then(verbs.CallOff).TransitionTo(CalledOff),

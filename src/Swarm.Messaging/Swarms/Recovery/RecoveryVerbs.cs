@@ -14,13 +14,14 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
     public const string AskTimer = "ask";
     public const string LimitTimer = "limit";
     public const string TimeoutError = "recovery_timeout";
+    public const string LostError = "host_lost";
 
     private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Parked = TimeSpan.FromSeconds(5);
 
     private SwarmsOptions Options => options.CurrentValue;
 
-    public bool IsLast(BehaviorContext<RecoverySaga> c) => c.Saga.Attempts >= Options.RecoveryTries;
+    public bool IsLast(BehaviorContext<RecoverySaga> c) => c.Saga.Attempts - c.Saga.Lost >= Options.RecoveryTries || c.Saga.Lost >= Options.RecoveryLosses;
 
     public void Wait(BehaviorContext<RecoverySaga, SwarmInterrupted> c)
     {
@@ -89,7 +90,7 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
 
     public void Finish(BehaviorContext<RecoverySaga> c)
     {
-        Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.End));
+        Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.End, null, c.Saga.BegunAt));
         Effects(c).SetTimer(LimitTimer, Options.RecoveryTimeout);
     }
 
@@ -107,7 +108,20 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
         Effects(c).Describe(c.Saga.Attempts, null, $"tasks go on: {tasks.InProgress} in progress, {tasks.Pending} pending{(tasks.Told is { } told ? $"; {told}" : "")}");
     }
 
-    public void Fail(BehaviorContext<RecoverySaga> c) => Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.Fail, TimeoutError));
+    /// <summary>The swarm is to be interrupted; the news of it says whether its process was lost, which decides about the try.</summary>
+    public void Fail(BehaviorContext<RecoverySaga> c)
+    {
+        Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.Fail, TimeoutError, c.Saga.BegunAt));
+        Effects(c).SetTimer(LimitTimer, Options.RecoveryTimeout);
+        Effects(c).Describe(c.Saga.Attempts, null, TimeoutError);
+    }
+
+    /// <summary>Whatever the swarm is like, a process that dies, stands still or is cut off while it has it brings nothing back.</summary>
+    public static void Count(BehaviorContext<RecoverySaga, SwarmInterrupted> c)
+    {
+        if (c.Message.HostLost)
+            c.Saga.Lost++;
+    }
 
     public void TryLater(BehaviorContext<RecoverySaga> c)
     {
@@ -121,7 +135,7 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
     {
         TellFailure(c, final: true);
         End(c, Effects(c).Now);
-        Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.GiveUp, c.Saga.Error));
+        Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.GiveUp, c.Saga.Error, (c as BehaviorContext<RecoverySaga, SwarmInterrupted>)?.Message.At));
     }
 
     public void CallOff<T>(BehaviorContext<RecoverySaga, T> c)
@@ -142,7 +156,7 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
             Effects(c).Emit(new Emission.ToRecovery(RecoveryAction.Forget));
     }
 
-    private static void Renew(RecoverySaga saga) => (saga.Attempts, saga.Heard, saga.Plan, saga.Error, saga.EndedAt) = (0, false, null, null, null);
+    private static void Renew(RecoverySaga saga) => (saga.Attempts, saga.Lost, saga.Heard, saga.Plan, saga.Error, saga.EndedAt) = (0, 0, false, null, null, null);
 
     private static void End(BehaviorContext<RecoverySaga> c, DateTimeOffset at)
     {
@@ -153,9 +167,16 @@ internal sealed class RecoveryVerbs(IOptionsMonitor<SwarmsOptions> options)
 
     private static void TellFailure(BehaviorContext<RecoverySaga> c, bool final)
     {
-        c.Saga.Error = c is BehaviorContext<RecoverySaga, RecoveryTried> { Message.Result: RecoveryResult.Failed failed } ? failed.Error : TimeoutError;
+        c.Saga.Error = c switch
+        {
+            BehaviorContext<RecoverySaga, RecoveryTried> { Message.Result: RecoveryResult.Failed failed } => failed.Error,
+            BehaviorContext<RecoverySaga, SwarmInterrupted> { Message.HostLost: true } => LostError,
+            BehaviorContext<RecoverySaga, SwarmInterrupted> { Message.Reason: { Length: > 0 } reason } => reason,
+            _ => TimeoutError,
+        };
         Tell(c, $"failed{c.Saga.Attempts}", new RecoveryFailed { Error = c.Saga.Error, Attempt = c.Saga.Attempts, Final = final, At = Effects(c).Now });
-        Effects(c).Describe(c.Saga.Attempts, null, c.Saga.Error);
+        var isLost = c is BehaviorContext<RecoverySaga, SwarmInterrupted> { Message.HostLost: true };
+        Effects(c).Describe(c.Saga.Attempts, null, isLost ? $"{LostError}: the process that was given the swarm was lost; does not count" : c.Saga.Error);
     }
 
     private static void Tell(BehaviorContext<RecoverySaga> c, string what, SwarmEvent said) => Effects(c).Emit(

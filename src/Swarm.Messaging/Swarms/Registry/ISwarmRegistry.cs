@@ -28,7 +28,14 @@ public interface ISwarmRegistry
         UpdateAsync(swarmId, change, status, null, cancellation);
 
     /// <param name="reason">For people, and in <c>metadata.reason</c>.</param>
-    Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation);
+    /// <param name="interruptedUntil">
+    /// Of a step that is about one interruption, and may come late: nothing changes (<see cref="ChangeOutcome.Invalid"/>) unless the swarm's present interruption began until then, by the
+    /// store's clock. Null: whatever it is.
+    /// </param>
+    Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, DateTimeOffset? interruptedUntil, CancellationToken cancellation);
+
+    /// <inheritdoc cref="ChangeStatusAsync(string, string, string?, DateTimeOffset?, CancellationToken)"/>
+    Task<ChangeOutcome> ChangeStatusAsync(string swarmId, string status, string? reason, CancellationToken cancellation) => ChangeStatusAsync(swarmId, status, reason, null, cancellation);
 
     /// <summary>Signs of life of all swarms that a process hosts, in one step. None changes a status by itself, except that a swarm with a saved state becomes active.</summary>
     /// <returns>For each beat, in their order.</returns>

@@ -123,7 +123,8 @@ public interface ISwarmStates
     Task<long?> RecoveryVersionAsync(string swarmId, CancellationToken cancellation);
 
     /// <summary>Recovery's last step: a recovering swarm is active, in its state too.</summary>
-    Task<ChangeOutcome> EndRecoveryAsync(string swarmId, CancellationToken cancellation);
+    /// <param name="begun">When it began, by the store's clock: of another interruption since, it ends nothing.</param>
+    Task<ChangeOutcome> EndRecoveryAsync(string swarmId, DateTimeOffset begun, CancellationToken cancellation);
 
     /// <summary>The store's clock.</summary>
     Task<DateTimeOffset> NowAsync(CancellationToken cancellation);
