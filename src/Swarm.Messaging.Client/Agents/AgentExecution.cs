@@ -30,12 +30,13 @@ internal static class AgentExecution
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
+            return Failed(attempt, new TaskError(InDoubtErrors.Timeout, $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
         }
         catch (Exception e)
         {
             threw(e);
-            return Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace));
+            // How far it had come nobody says.
+            return Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace, InDoubt: task.Repeatable == false ? true : null));
         }
     }
 
@@ -49,7 +50,8 @@ internal static class AgentExecution
     private static TaskReport Of(AgentAttempt attempt, AgentResult result) => result switch
     {
         AgentResult.Succeeded { Result: { } json } when JsonMarshal.GetRawUtf8Value(json).Length is var bytes and > MaxResultBytes => Failed(attempt, new TaskError(
-            "result_too_large", $"The result has {bytes} bytes; at most {MaxResultBytes} are stored. Store it elsewhere and return a reference.", null, false)),
+            "result_too_large", $"The result has {bytes} bytes; at most {MaxResultBytes} are stored. Store it elsewhere and return a reference.", null, false,
+            InDoubt: attempt.Task.Repeatable == false ? true : null)),
         AgentResult.Succeeded done => attempt.Report(ReportKinds.Succeeded) with { Result = done.Result },
         AgentResult.Failed failed => Failed(attempt, failed.Error),
         AgentResult.Refused refused => attempt.Report(ReportKinds.Refused) with { Reason = refused.Reason },

@@ -26,8 +26,8 @@ internal static class BulkItems
     private static Outcome Of(string taskId, AgentResult end) => end switch
     {
         AgentResult.Succeeded done => new(taskId, true, done.Result, null),
-        AgentResult.Failed failed => new(taskId, false, null, new(failed.Error.Type, failed.Error.Message, failed.Error.Retryable)),
-        AgentResult.Refused refused => new(taskId, false, null, new("refused", refused.Reason, false)),
+        AgentResult.Failed failed => new(taskId, false, null, new(failed.Error.Type, failed.Error.Message, failed.Error.Retryable, failed.Error.InDoubt)),
+        AgentResult.Refused refused => new(taskId, false, null, new("refused", refused.Reason, false, null)),
         _ => throw new InvalidOperationException("An item has no end."),
     };
 
@@ -35,5 +35,5 @@ internal static class BulkItems
 
     internal sealed record Outcome(string TaskId, bool Success, JsonElement? Output, Failure? Error);
 
-    internal sealed record Failure(string Type, string Message, bool Retryable);
+    internal sealed record Failure(string Type, string Message, bool Retryable, bool? InDoubt);
 }
