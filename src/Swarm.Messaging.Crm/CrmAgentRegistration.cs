@@ -57,6 +57,7 @@ public static class CrmAgentRegistration
         return services.AddSwarmAgent(agent =>
         {
             (agent.Type, agent.BulkOperations, agent.Instance) = (type, [.. bulk], InstanceFile.Of(options.Data));
+            agent.Hide = (p, client, text) => p.GetRequiredService<CredentialFile>().SecretsOf(client).Hide(text);
             connect(agent);
             foreach (var operation in operations)
                 agent.Handle<CrmHandler>(options.Kind, operation);

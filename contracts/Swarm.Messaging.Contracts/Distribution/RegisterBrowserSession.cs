@@ -2,7 +2,7 @@ namespace Swarm.Messaging.Contracts.Distribution;
 
 /// <summary>
 /// Makes a browser session of an agent known. Queue <c>swarm.register-browser-session</c>, or POST <c>/api/sessions</c>. Answer:
-/// <see cref="SessionChanged"/>, or <see cref="Tasks.CommandRejected"/>: <c>session_bound</c> when it is bound to another client, for good.
+/// <see cref="SessionChanged"/>, or <see cref="Tasks.CommandRejected"/>: <c>session_bound</c> when it is bound to another client, for good, <c>session_busy</c> while work without a client is in it.
 /// </summary>
 public sealed record RegisterBrowserSession
 {

@@ -16,7 +16,7 @@ public sealed record TaskRetryScheduled : TaskEvent
 
     public long DelayMs { get; init; }
 
-    /// <summary>Executions in total, the first included; null from a host of an earlier version.</summary>
+    /// <summary>The last execution that it may have as things stand, those included that do not count; null from a host of an earlier version.</summary>
     public int? MaxAttempts { get; init; }
 
     /// <summary>Inside the target: the instance, worker or session it failed on.</summary>

@@ -21,8 +21,11 @@ public record TaskSummary
     /// <summary>The executing or coming execution of the present run, 1 for the first (a replay begins a new run).</summary>
     public int Attempt { get; init; }
 
-    /// <summary>0, as is <see cref="Attempt"/>: a swarm's task that was never executed.</summary>
+    /// <summary>The last execution that it may have as things stand: as many as its retry policy gives and those that do not count. 0, as is <see cref="Attempt"/>: a swarm's task that was never executed.</summary>
     public int MaxAttempts { get; init; }
+
+    /// <summary>Executions before this one that do not count: the service refused them for its rate limit or the client's login, or they were those of a batch but one. Default 0.</summary>
+    public int UncountedAttempts { get; init; }
 
     public string? TargetId { get; init; }
 

@@ -33,7 +33,7 @@ internal static class Answers
     {
         "not_found" => StatusCodes.Status404NotFound,
         "method_not_allowed" => StatusCodes.Status405MethodNotAllowed,
-        "id_conflict" or "duplicate_task" or "dependency_cycle" or "wrong_state" or "no_parties" or "session_bound" or "agent_in_use" or "insufficient_resources" or "host_taken" or "host_in_use" or "unknown_host" => StatusCodes.Status409Conflict,
+        "id_conflict" or "duplicate_task" or "dependency_cycle" or "wrong_state" or "no_parties" or "session_bound" or "session_busy" or "agent_in_use" or "insufficient_resources" or "host_taken" or "host_in_use" or "unknown_host" => StatusCodes.Status409Conflict,
         "too_large" => StatusCodes.Status413PayloadTooLarge,
         "backlog_full" or "inbox_full" => StatusCodes.Status429TooManyRequests,
         "unauthorized" => StatusCodes.Status401Unauthorized,

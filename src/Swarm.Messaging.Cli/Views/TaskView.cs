@@ -14,7 +14,7 @@ internal static class TaskView
             ("What", $"{task.Kind}/{task.Operation}"),
             ("Client", task.Client),
             ("Rank", $"{task.Rank}, sequence {task.Sequence}"),
-            ("Attempt", task.MaxAttempts == 0 ? null : $"{task.Attempt} of {task.MaxAttempts}{(task.ReplayCount > 0 ? $", replayed {Shown.Plural(task.ReplayCount, "time")}" : "")}"),
+            ("Attempt", task.MaxAttempts == 0 ? null : $"{task.Attempt} of {task.MaxAttempts}{(task.UncountedAttempts > 0 ? $", {task.UncountedAttempts} of which {(task.UncountedAttempts == 1 ? "does" : "do")} not count" : "")}{(task.ReplayCount > 0 ? $", replayed {Shown.Plural(task.ReplayCount, "time")}" : "")}"),
             ("Target", task.TargetId),
             ("Session", task.SessionId),
             ("Batch", task.BatchId),

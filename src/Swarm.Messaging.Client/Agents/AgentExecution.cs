@@ -9,9 +9,10 @@ internal static class AgentExecution
     private const int MaxResultBytes = 1_048_576;
 
     /// <param name="holds">Whether it certainly holds its lease.</param>
+    /// <param name="hide">Takes secrets out of a text.</param>
     /// <returns>Null when the lease was taken away: then nothing is to be said.</returns>
     public static async Task<TaskReport?> RunAsync(
-        AgentAttempt attempt, ISwarmAgentHandler? handler, AgentReports reports, Func<bool> holds, TimeProvider time, Action<Exception> threw)
+        AgentAttempt attempt, ISwarmAgentHandler? handler, AgentReports reports, Func<bool> holds, TimeProvider time, Func<string, string> hide, Action<Exception> threw)
     {
         var task = attempt.Task;
         if (handler is null)
@@ -22,7 +23,7 @@ internal static class AgentExecution
         {
             // A handler that does not listen holds its slot, but its task ends in time.
             var result = await handler.HandleAsync(Of(task, new AgentProgress(attempt, reports, time), holds), stop.Token).ConfigureAwait(false);
-            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, result) with { RateLimit = result.RateLimit };
+            return attempt.Stop.IsCancellationRequested ? null : Hidden(Of(attempt, result) with { RateLimit = result.RateLimit }, hide);
         }
         catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
         {
@@ -30,12 +31,13 @@ internal static class AgentExecution
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return Failed(attempt, new TaskError("timeout", $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
+            return Failed(attempt, new TaskError(InDoubtErrors.Timeout, $"The execution did not end within {task.TimeoutMs} ms and was stopped."));
         }
         catch (Exception e)
         {
             threw(e);
-            return Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace));
+            // How far it had come nobody says.
+            return Hidden(Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace, InDoubt: task.Repeatable == false ? true : null)), hide);
         }
     }
 
@@ -49,11 +51,18 @@ internal static class AgentExecution
     private static TaskReport Of(AgentAttempt attempt, AgentResult result) => result switch
     {
         AgentResult.Succeeded { Result: { } json } when JsonMarshal.GetRawUtf8Value(json).Length is var bytes and > MaxResultBytes => Failed(attempt, new TaskError(
-            "result_too_large", $"The result has {bytes} bytes; at most {MaxResultBytes} are stored. Store it elsewhere and return a reference.", null, false)),
+            "result_too_large", $"The result has {bytes} bytes; at most {MaxResultBytes} are stored. Store it elsewhere and return a reference.", null, false,
+            InDoubt: attempt.Task.Repeatable == false ? true : null)),
         AgentResult.Succeeded done => attempt.Report(ReportKinds.Succeeded) with { Result = done.Result },
         AgentResult.Failed failed => Failed(attempt, failed.Error),
         AgentResult.Refused refused => attempt.Report(ReportKinds.Refused) with { Reason = refused.Reason },
         _ => throw new InvalidOperationException($"Unknown result {result.GetType().Name}."),
+    };
+
+    private static TaskReport Hidden(TaskReport report, Func<string, string> hide) => report with
+    {
+        Error = report.Error is { } error ? error with { Message = hide(error.Message), Stack = error.Stack is { } stack ? hide(stack) : null } : null,
+        Reason = report.Reason is { } reason ? hide(reason) : null,
     };
 
     private static TaskReport Failed(AgentAttempt attempt, TaskError error) => attempt.Report(ReportKinds.Failed) with { Error = error };

@@ -150,7 +150,7 @@ internal sealed partial class AgentRunner(
                 return;
             reports.Send(attempt.Report(ReportKinds.Started));
             var report = await AgentExecution.RunAsync(
-                attempt, handlers.Find(attempt.Task.Kind, attempt.Task.Operation), reports, () => attempts.Holds(attempt), time, failure => Threw(attempt.Task.TaskId, attempt.Task.Operation, failure)).ConfigureAwait(false);
+                attempt, handlers.Find(attempt.Task.Kind, attempt.Task.Operation), reports, () => attempts.Holds(attempt), time, text => Hide(attempt.Task, text), failure => Threw(attempt.Task, failure)).ConfigureAwait(false);
             if (report is not null && attempt.TryEnd(time.GetTimestamp()))
                 reports.Send(report);
         }
@@ -158,6 +158,28 @@ internal sealed partial class AgentRunner(
         {
             slots.Release();
         }
+    }
+
+    private string Hide(ExecuteTask task, string text)
+    {
+        try
+        {
+            return options.Hide?.Invoke(services, task.Client, text) ?? text;
+        }
+        catch (Exception e)
+        {
+            return $"What it said is left out, since secrets could not be taken out of it ({e.GetType().Name}).";
+        }
+    }
+
+    /// <summary>A log writes all of an exception: one with secrets in it goes in words.</summary>
+    private void Threw(ExecuteTask task, Exception failure)
+    {
+        var all = failure.ToString();
+        if (Hide(task, all) == all)
+            Threw(task.TaskId, task.Operation, failure);
+        else
+            ThrewSecrets(task.TaskId, task.Operation, failure.GetType().Name, Hide(task, failure.Message));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {AgentId} could not learn whether it may begin {Count} attempts and asks again: {Error}")]
@@ -168,4 +190,7 @@ internal sealed partial class AgentRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler threw on {TaskId} ({Operation}): the attempt counts as failed")]
     private partial void Threw(string taskId, string operation, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler threw on {TaskId} ({Operation}): the attempt counts as failed. {Type}: {Error}")]
+    private partial void ThrewSecrets(string taskId, string operation, string type, string error);
 }

@@ -45,6 +45,12 @@ public sealed partial class SwarmAgentOptions
     /// <summary>Called with the id of a session (<see cref="AgentTask.SessionId"/>) that the system has ended and in which nothing runs, so that what is open for it can be closed. Default: nothing.</summary>
     public Func<IServiceProvider, string, Task>? SessionEnded { get; set; }
 
+    /// <summary>
+    /// Takes secrets out of what is said of a failed attempt, an exception of its handler among them, before it is reported or logged: called with the client whose task it was and a text.
+    /// Default: nothing is taken out.
+    /// </summary>
+    public Func<IServiceProvider, string, string, string>? Hide { get; set; }
+
     /// <summary>A host's HTTP API, e.g. <c>http://127.0.0.1:7070</c>.</summary>
     public Uri? Address { get; set; }
 

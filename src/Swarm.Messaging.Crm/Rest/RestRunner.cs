@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Client.Agents.Effects;
 using Swarm.Messaging.Contracts.Execution;
@@ -22,9 +23,11 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
     private readonly TimeProvider time;
     private readonly HttpClient http;
     private readonly CredentialTrust trust = new();
+    private readonly UnreadableHeaders unreadable;
 
-    public RestRunner(CrmAgentOptions options, CredentialFile credentials, TimeProvider time)
+    public RestRunner(CrmAgentOptions options, CredentialFile credentials, TimeProvider time, ILogger<RestRunner> log)
     {
+        unreadable = new UnreadableHeaders(time, log);
         (operations, connection) = RestReader.Read(Path.Combine(options.Operations, "rest"));
         (this.credentials, this.time) = (credentials, time);
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
@@ -130,7 +133,7 @@ internal sealed class RestRunner : IOperationRunner, IDisposable
             timed.CancelAfter(http.Timeout);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timed.Token).ConfigureAwait(false);
             var text = await TextAsync(response.Content, timed.Token).ConfigureAwait(false);
-            var limit = RateLimitHeaders.Read(response, connection.LimitKey?.Fill(values, Escapes.None), time.GetUtcNow());
+            var limit = RateLimitHeaders.Read(response, connection.LimitKey?.Fill(values, Escapes.None), time.GetUtcNow(), (header, fault) => unreadable.Tell(header, fault, credentials.SecretsOf(client)));
             if (text is null && call.IsSuccess((int)response.StatusCode))
                 return new RestAnswer(ResultBound.Unread(response.Content.Headers.ContentLength, MaxAnswerBytes), null, false, limit) { IsUnread = true };
             var answer = Judged(call, shown, (int)response.StatusCode, text ?? $"more than {MaxAnswerBytes} bytes", credentials.SecretsOf(client), limit);

@@ -47,7 +47,7 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
             task.Progress((double)ends.Count(e => e is not null) / ends.Length, null);
         }
 
-        return SessionTrouble.OfAll(ends) ?? BulkItems.Answer(items, ends);
+        return BulkItems.FailureOfAll(ends) ?? BulkItems.Answer(items, ends);
     }
 
     private async Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> TogetherAsync(IReadOnlyList<OperationCall> calls, int most, CancellationToken cancellation) =>

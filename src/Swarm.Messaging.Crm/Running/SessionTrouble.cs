@@ -1,4 +1,3 @@
-using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Contracts.Execution;
 
 namespace Swarm.Messaging.Crm.Running;
@@ -9,8 +8,4 @@ internal static class SessionTrouble
     public const string LoginFailed = "login_failed";
 
     public static TaskError Of(string message) => new(LoginFailed, message);
-
-    /// <summary>Of many in one task none was begun, for the same reason: then it is the task's own end, and the system knows of it.</summary>
-    public static AgentResult? OfAll(IReadOnlyList<AgentResult> ends) =>
-        ends.All(e => e is AgentResult.Failed { Error: { Type: LoginFailed, Retryable: true } }) ? ends[0] : null;
 }

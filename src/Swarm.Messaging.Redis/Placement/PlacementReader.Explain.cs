@@ -30,6 +30,7 @@ internal sealed partial class PlacementReader
         var parked = status == "parked";
         var remaining = token is null ? null : await RemainingAsync(token, now).ConfigureAwait(false);
         var silence = options.Lease - remaining;
+        var position = parked ? await PositionAsync(attempt, requirementClass, client).ConfigureAwait(false) : null;
         return new PlacementExplanation(
             status,
             record.GetValueOrDefault("base", requirementClass),
@@ -39,7 +40,7 @@ internal sealed partial class PlacementReader
             $"{requirementClass}|{client}",
             int.Parse(record["rank"]),
             long.Parse(record["seq"]),
-            parked ? await PositionAsync(attempt, requirementClass, client).ConfigureAwait(false) : null,
+            position,
             parked ? await AheadAsync(attempt, requirementClass, client, cancellation).ConfigureAwait(false) : null,
             kind.Strategy,
             kind,
@@ -49,7 +50,7 @@ internal sealed partial class PlacementReader
             Silence = status is "placed" or "started" && silence > options.LateAfter ? silence : null,
             Returned = returned,
             Resting = requirements.Session ? await RestingAsync(client.Split('|')[0]).ConfigureAwait(false) : [],
-            Flow = parked ? await flow.WaitAsync($"{requirementClass}|{client}", now).ConfigureAwait(false) ?? ranking.StopOf(targets) : null,
+            Flow = parked ? await flow.WaitAsync($"{requirementClass}|{client}", now, position ?? 1).ConfigureAwait(false) ?? ranking.StopOf(targets) : null,
         };
     }
 

@@ -104,9 +104,15 @@ function flow.window(key, ms)
   local w = windows[memo]
   if w then return w end
   w = { key = root .. 'flow:' .. key .. ':starts:' .. ms, ms = ms, width = math.ceil(ms / SLICES), sum = 0, first = FOREVER }
-  local v = call('HGETALL', w.key)
+  local v, present = call('HGETALL', w.key), math.floor(now / w.width)
   for i = 1, #v, 2 do
     local slice = tonumber(v[i])
+    if slice > present + 1 then
+      -- The clock was set back: what is to come by it has begun by now, and counts for one more span.
+      call('HDEL', w.key, v[i])
+      call('HINCRBY', w.key, string.format('%.0f', present), v[i + 1])
+      slice = present
+    end
     if (slice + 1) * w.width > now - ms then
       w.sum = w.sum + tonumber(v[i + 1])
       w.first = math.min(w.first, slice)

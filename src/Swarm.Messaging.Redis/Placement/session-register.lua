@@ -1,7 +1,7 @@
 -- Makes a session known that its target has opened, or binds a known one. One that was bound before it went is that client's again.
 -- One that drains stays as it is.
 -- ARGV[FIRST..]  session, target, client ('' for nobody), slots (0: as it is), slots of a new one for which none are said
--- Returns        {0} no such target | {1, 1 when it is new, 1 when anything but its last use is otherwise} | {2, client, target} it is somebody else's
+-- Returns        {0} no such target | {1, 1 when it is new, 1 when anything but its last use is otherwise} | {2, client, target} it is somebody else's | {3, active} nobody's work is in it
 local id, owner, client, slots, usual = unpack(ARGV, FIRST, FIRST + 4)
 slots = tonumber(slots)
 local t = target(owner)
@@ -12,6 +12,8 @@ local changes = new
 if s then
   if s.target ~= owner or (client ~= '' and s.client ~= '' and s.client ~= client) then return { 2, s.client, s.target } end
   if s.draining then return { 1, 0, 0 } end
+  -- What runs in it is nobody's, and may not be beside a client's.
+  if client ~= '' and s.client == '' and s.active > 0 then return { 3, s.active } end
   if client ~= '' and s.client == '' then
     seats.bind(s, client)
     changes = true

@@ -46,7 +46,7 @@ internal static class ReportReader
             RateLimit = RateLimit(fields.Any("rateLimit")),
             Error = error is null ? null : new TaskError(
                 error.Text("type") ?? "unknown", error.Text("message") ?? "The agent gave no message.", error.Text("stack"),
-                error.Flag("retryable") ?? true, error.Text("instanceId"), error.Flag("fallback") ?? false),
+                error.Flag("retryable") ?? true, error.Text("instanceId"), error.Flag("fallback") ?? false, error.Flag("inDoubt")),
         };
         return found.Count == 0 ? report : Broken(report.TaskId, string.Join(" ", found.Select(v => $"{v.Field} is {v.Value}: {v.Rule}")));
     }

@@ -23,7 +23,7 @@ internal sealed record FailedExecution(
     double Random)
 {
     /// <summary>The error of an execution whose target stopped renewing its lease: nothing is known of how it went.</summary>
-    public const string LeaseLost = "lease_lost";
+    public const string LeaseLost = InDoubtErrors.LeaseLost;
 
     /// <summary>The error of an execution that a service refused for its rate limit before it did anything.</summary>
     public const string RateLimited = "rate_limited";
@@ -39,6 +39,15 @@ internal sealed record FailedExecution(
 
     /// <summary>It was the one task of a batch, whose tasks go on by themselves.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>What an earlier execution ended with that may have taken effect, and of which nobody has said since that it did not; null: there is none.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>Whether it may have taken effect, by its own word or else by its type.</summary>
+    public bool IsInDoubt => Error.InDoubt ?? InDoubtErrors.Has(Error.Type);
+
+    /// <summary>What the task is in doubt by after it. Whoever says that it did not take effect has looked after those before it, too.</summary>
+    public string? DoubtAfter => IsInDoubt ? Error.Type : Error.InDoubt == false ? null : Doubt;
 
     /// <summary>The service wants no call before; null: it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -83,6 +83,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
     /// <summary>Ended executions of this run that do not count: those that a service refused for its rate limit, and all but one of those that its batch had as one task.</summary>
     public int Spared { get; set; }
 
+    /// <summary>What the latest execution of this run ended with that may have taken effect, until one has looked and says that it did not. Null: there is none.</summary>
+    public string? Doubt { get; set; }
+
     /// <summary>The slot held; null while it waits and after its end.</summary>
     public SlotLease? Lease { get; set; }
 

@@ -42,7 +42,7 @@ internal sealed partial class TaskVerbs
     public void BeginReplay(BehaviorContext<TaskSaga, TaskReplay> c)
     {
         var (saga, effects) = (c.Saga, Effects(c));
-        (saga.Run, saga.Attempt, saga.Spared) = (c.Message.Run, 1, 0);
+        (saga.Run, saga.Attempt, saga.Spared, saga.Doubt) = (c.Message.Run, 1, 0, null);
         saga.Course = policies.For(saga.Kind).Restart(saga.Course);
         (saga.EndedAt, saga.Reason, saga.LastError, saga.LastErrorType) = (null, null, null, null);
         SetDeadline(c);

@@ -27,7 +27,7 @@ internal sealed partial class TaskVerbs
     public void FailByTimeout(BehaviorContext<TaskSaga> c)
     {
         var lease = c.Saga.Lease!;
-        FailWith(c, new TaskError("timeout", $"The execution on {lease.TargetId} did not end within {c.Saga.ExecutionTimeoutMs()} ms of its start and did not say so itself."));
+        FailWith(c, new TaskError(InDoubtErrors.Timeout, $"The execution on {lease.TargetId} did not end within {c.Saga.ExecutionTimeoutMs()} ms of its start and did not say so itself."));
         Effects(c).Emit(new Emission.RevokeAtTarget(lease.Address, lease.TargetId, lease.Token));
     }
 
@@ -37,33 +37,39 @@ internal sealed partial class TaskVerbs
     public void GiveUpWaiting(BehaviorContext<TaskSaga> c)
     {
         Effects(c).Emit(new Emission.ToPlacement(new PlacementRequest.Unpark(c.Saga.AttemptId)));
-        GiveUp(c, DeadLetterReasons.DeadlineExceeded, DeadlineError(c.Saga), null);
+        var (reason, error) = AtDeadline(c.Saga);
+        GiveUp(c, reason, error, null);
     }
 
     public void GiveUpHolding(BehaviorContext<TaskSaga> c)
     {
-        var error = DeadlineError(c.Saga);
-        EndAttempt(c, "failed", error);
+        EndAttempt(c, "failed", DeadlineError(c.Saga));
+        var (reason, error) = AtDeadline(c.Saga);
         var (target, session) = (c.Saga.Lease?.TargetId, c.Saga.Lease?.Session);
         Revoke(c);
-        GiveUp(c, DeadLetterReasons.DeadlineExceeded, error, target, session);
+        GiveUp(c, reason, error, target, session);
+    }
+
+    /// <summary>What has begun, and is cut off or was never heard of again, may have taken effect.</summary>
+    private (string Reason, TaskError Error) AtDeadline(TaskSaga saga)
+    {
+        var error = DeadlineError(saga);
+        var isRunning = saga.CurrentState == TaskStates.Running;
+        return (isRunning || saga.Doubt is not null)
+            && policies.For(saga.Kind).After(Failed(saga, error with { InDoubt = isRunning ? true : null })) is FailureDecision.GiveUp { Reason: DeadLetterReasons.NeedsReview } review
+            ? (review.Reason, review.Error ?? error)
+            : (DeadLetterReasons.DeadlineExceeded, error);
     }
 
     private void FailWith(BehaviorContext<TaskSaga> c, TaskError error, bool refused = false, AskedRest? retryAfter = null)
     {
         var (saga, lease) = (c.Saga, c.Saga.Lease);
+        var failed = Failed(saga, error, refused, retryAfter);
         EndAttempt(c, refused ? "refused" : "failed", error);
         // Neither a stop nor the limit of a service is the fault of who was stopped or refused.
         Release(c, StoppedErrors.Has(error.Type) || error.Type == FailedExecution.RateLimited ? null : false, error.Type);
-        (saga.LastErrorType, saga.LastError) = (error.Type, error.Message);
-        var policy = policies.For(saga.Kind);
-        var failed = new FailedExecution(
-            saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, lease?.TargetId ?? saga.LastTarget, lease?.Type, error, refused, random.NextDouble())
-        {
-            Spared = saga.Spared, MaySpare = saga.Spared < options.Value.MaxRateLimited, RetryAfter = retryAfter?.Kept,
-            IsWhole = saga.BatchId is { } batch && policy.Whole(batch) == saga.Id,
-        };
-        switch (policy.After(failed))
+        (saga.LastErrorType, saga.LastError, saga.Doubt) = (error.Type, error.Message, failed.DoubtAfter);
+        switch (policies.For(saga.Kind).After(failed))
         {
             case FailureDecision.GiveUp giveUp:
                 saga.Course = giveUp.Course ?? saga.Course;
@@ -83,15 +89,23 @@ internal sealed partial class TaskVerbs
         }
     }
 
+    /// <summary>Before its lease is let go.</summary>
+    private FailedExecution Failed(TaskSaga saga, TaskError error, bool refused = false, AskedRest? retryAfter = null) => new(
+        saga.Kind, saga.Tags, saga.Retry, saga.Attempt, saga.Rank, saga.Course, saga.Lease?.TargetId ?? saga.LastTarget, saga.Lease?.Type, error, refused, random.NextDouble())
+    {
+        Spared = saga.Spared, MaySpare = saga.Spared < options.Value.MaxRateLimited, RetryAfter = retryAfter?.Kept, Doubt = saga.Doubt,
+        IsWhole = saga.BatchId is { } batch && policies.For(saga.Kind).Whole(batch) == saga.Id,
+    };
+
     private void ScheduleRetry(BehaviorContext<TaskSaga> c, FailureDecision.Retry retry, TaskError error, string? target, string? session)
     {
         var (saga, effects) = (c.Saga, Effects(c));
         effects.Emit(Event(saga, effects, new TaskRetryScheduled
         {
             TargetId = target, SessionId = session, ErrorType = error.Type, Message = error.Message, DelayMs = (long)retry.Delay.TotalMilliseconds,
-            MaxAttempts = saga.Retry.MaxAttempts, InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
+            MaxAttempts = saga.Retry.MaxAttempts + saga.Spared, InstanceId = error.InstanceId, Recovery = saga.Course?.Recovery,
         }));
-        ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, string.Join(", ", new[] { error.Type, retry.Change, saga.RetryWhy }.OfType<string>()));
+        ExecuteAgain(c, retry.Delay, WaitReasons.RetryDue, target, string.Join(", ", new[] { error.Type, retry.Spares ? "which does not count" : null, retry.Change, saga.RetryWhy }.OfType<string>()));
     }
 
     private void Reroute(BehaviorContext<TaskSaga> c, FailureDecision.Reroute reroute, TaskError error, string? target)
@@ -135,5 +149,5 @@ internal sealed partial class TaskVerbs
     }
 
     private static TaskError DeadlineError(TaskSaga saga) => new(
-        "deadline_exceeded", $"The task did not end within {saga.DeadlineMs} ms of its acceptance.", null, false);
+        DeadLetterReasons.DeadlineExceeded, $"The task did not end within {saga.DeadlineMs} ms of its acceptance.", null, false);
 }

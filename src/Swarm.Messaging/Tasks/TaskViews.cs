@@ -22,8 +22,8 @@ internal static class TaskViews
         Rank = saga.Rank,
         Sequence = saga.Sequence,
         Attempt = saga.Attempt,
-        // The course has counts of its own, by phase: what is left of them depends on how it fails.
-        MaxAttempts = Math.Max(saga.Attempt, saga.Retry.MaxAttempts),
+        MaxAttempts = MostExecutions(saga),
+        UncountedAttempts = saga.Spared,
         TargetId = saga.Lease?.TargetId,
         SubmittedAt = saga.SubmittedAt,
         EndedAt = saga.EndedAt,
@@ -52,6 +52,7 @@ internal static class TaskViews
             Sequence = summary.Sequence,
             Attempt = summary.Attempt,
             MaxAttempts = summary.MaxAttempts,
+            UncountedAttempts = summary.UncountedAttempts,
             TargetId = summary.TargetId,
             SubmittedAt = summary.SubmittedAt,
             EndedAt = summary.EndedAt,
@@ -121,12 +122,26 @@ internal static class TaskViews
         _ => $"its lease there is over: {saga.Lease?.TargetId} is dead, hangs or is cut off; in a moment {then}",
     };
 
-    private static string Opens(FlowWait flow) => flow switch
+    private static string Opens(FlowWait flow, string client)
     {
-        { OpensAt: { } at } => $"the next may begin at {at:O}",
-        { IsPaused: true } => $"it goes on when somebody says so (swarm resume {flow.Key})",
-        _ => "the next may begin when one ends",
-    };
+        var before = new[]
+        {
+            flow.Ahead > 0 ? $"{flow.Ahead} others of {client}" : null,
+            flow.LanesAhead > 0 ? $"the first of {flow.LanesAhead} other queues that wait for the same" : null,
+        }.OfType<string>().ToList();
+        return flow switch
+        {
+            { OpensAt: { } at } => $"it may begin at {at:O}{(before.Count > 0 ? " at the earliest" : "")}",
+            { IsPaused: true } => $"it goes on when somebody says so (swarm resume {flow.Key})",
+            _ => "the next may begin when one ends",
+        } + (before.Count > 0 ? $", after {string.Join(" and ", before)}" : "");
+    }
+
+    private static string Execution(TaskSaga saga) =>
+        $"execution {saga.Attempt} of {MostExecutions(saga)}{(saga.Spared > 0 ? $" ({saga.Spared} of them {(saga.Spared == 1 ? "does" : "do")} not count)" : "")}";
+
+    /// <summary>Those that do not count are on top of what its retry policy gives. The course has counts of its own, by phase: what is left of them depends on how it fails.</summary>
+    private static int MostExecutions(TaskSaga saga) => Math.Max(saga.Attempt, saga.Retry.MaxAttempts + saga.Spared);
 
     private static bool IsReturned(PlacementExplanation place) => place.Returned.Any(r => place.Candidates.Any(c => c.Reason == r.ToString()));
 
@@ -147,7 +162,7 @@ internal static class TaskViews
         TaskStates.Parked when place.Candidates.Count == 0 =>
             $"It waits because no target is registered; it needs {place.Needs}.",
         TaskStates.Parked when place.Flow is { } flow =>
-            $"It waits because {flow.Reason}; {Opens(flow)}{(flow.LanesAhead > 0 ? $", after {flow.LanesAhead} others that wait for the same" : "")}. What it would need of a target: {place.Needs}.",
+            $"It waits because {flow.Reason}; {Opens(flow, saga.Client)}. What it would need of a target: {place.Needs}.",
         TaskStates.Parked when place.Kind.AtLimit =>
             $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c is { Reason: Full, Slots: > 0 }) =>
@@ -165,8 +180,8 @@ internal static class TaskViews
         TaskStates.Running when Lost(saga, place, $"execution {saga.Attempt} has failed ({FailedExecution.LeaseLost})") is { } lost =>
             $"It was begun on {saga.Lease?.TargetId} at {saga.StartedAt:O}; {lost}.",
         TaskStates.Placed => $"It holds a slot on {saga.Lease?.TargetId}, which has not begun it yet.",
-        TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, execution {saga.Attempt} of {Math.Max(saga.Attempt, saga.Retry.MaxAttempts)}.",
-        TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next is due at {saga.RetryAt:O}{(saga.RetryWhy is { } why ? $": {why}" : "")}.",
+        TaskStates.Running => $"It runs on {saga.Lease?.TargetId} since {saga.StartedAt:O}, {Execution(saga)}.",
+        TaskStates.RetryScheduled => $"Execution {saga.Attempt - 1} failed ({saga.LastErrorType}: {saga.LastError}); the next, {Execution(saga)}, is due at {saga.RetryAt:O}{(saga.RetryWhy is { } why ? $": {why}" : "")}.",
         TaskStates.DeadLettered => $"It was given up ({saga.Reason}): {saga.LastErrorType}: {saga.LastError}",
         TaskStates.Cancelled => $"It was cancelled{(saga.Reason is null ? "" : ": " + saga.Reason)}.",
         _ => "It completed.",

@@ -107,6 +107,25 @@ public sealed class EffectJournalTests : IDisposable
         performed.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    public async Task A_failure_says_whether_it_leaves_doubt(bool isIntended, bool isNotDone, bool inDoubt)
+    {
+        Task<AgentResult> Fail(EffectAttempt attempt, CancellationToken cancellation)
+        {
+            if (isIntended)
+                attempt.Intend();
+            if (isNotDone)
+                attempt.NotDone();
+            return Task.FromResult(AgentResult.Fail("server_error", "502"));
+        }
+
+        (await journal.OnceAsync(Effect("k"), Fail, CancellationToken.None)).ShouldFail("server_error").InDoubt.ShouldBe(inDoubt);
+        (await journal.OnceAsync(Effect("r") with { Repeatable = true }, Fail, CancellationToken.None)).ShouldFail("server_error").InDoubt.ShouldBeNull();
+    }
+
     [Fact]
     public async Task What_was_sent_gets_its_time_before_anybody_looks()
     {

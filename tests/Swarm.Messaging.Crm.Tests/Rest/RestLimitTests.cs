@@ -39,7 +39,7 @@ public sealed class RestLimitTests
         using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         response.Headers.TryAddWithoutValidation(name, value);
 
-        var read = RateLimitHeaders.Read(response, "k", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).ShouldNotBeNull();
+        var read = RateLimitHeaders.Read(response, "k", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), (_, _) => { }).ShouldNotBeNull();
 
         (name == "Retry-After" ? read.RetryAfterMs : read.ResetMs).ShouldBe(expected);
     }
@@ -49,7 +49,7 @@ public sealed class RestLimitTests
     {
         using var response = new HttpResponseMessage(HttpStatusCode.OK);
 
-        RateLimitHeaders.Read(response, "k", DateTimeOffset.UnixEpoch).ShouldBeNull();
+        RateLimitHeaders.Read(response, "k", DateTimeOffset.UnixEpoch, (_, _) => { }).ShouldBeNull();
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using Swarm.Messaging.Integration.Tests.Placement;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Placement.Sessions;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
-/// <summary>A session in which work without a client ran was given to a client meanwhile: both were in one session at a time.</summary>
+/// <summary>A session in which work without a client ran was given to a client meanwhile, or registered for one: both were in one session at a time.</summary>
 [Collection(PlacementRedisGroup.Name)]
 public sealed class ASessionWithWorkOfNobodyWasBoundToAClientTests(PlacementRedis redis)
 {
@@ -21,6 +22,20 @@ public sealed class ASessionWithWorkOfNobodyWasBoundToAClientTests(PlacementRedi
         acmes.Session.ShouldNotBe(nobodys.Session);
         await bench.ReleaseAsync(nobodys.Token);
         (await LeaseAsync(bench, "c", "other")).Session.ShouldBe(nobodys.Session);
+    }
+
+    [Fact]
+    public async Task Nor_is_it_registered_for_one_before()
+    {
+        var bench = new PlacementBench(redis);
+        await bench.RegisterAsync("agent", 5, "ghl/*");
+        var nobodys = await LeaseAsync(bench, "a", "default");
+        var mine = new SessionDefinition(nobodys.Session!, "agent", "acme");
+
+        (await bench.Sessions.RegisterAsync(mine, default)).ShouldBe(new SessionRegistered.Busy(1));
+        (await LeaseAsync(bench, "b", "acme")).Session.ShouldNotBe(nobodys.Session);
+        await bench.ReleaseAsync(nobodys.Token);
+        (await bench.Sessions.RegisterAsync(mine, default)).ShouldBeOfType<SessionRegistered.Known>().Session.Client.ShouldBe("acme");
     }
 
     private static async Task<SlotLease> LeaseAsync(PlacementBench bench, string task, string client) =>

@@ -99,7 +99,7 @@ internal sealed class CrmAgent : IAsyncDisposable
         }
         catch (AgentFailure e)
         {
-            await ReportAsync(report with { Kind = ReportKinds.Failed, Error = new TaskError(e.Type, e.Message, null, e.Retryable), RateLimit = e.Limit });
+            await ReportAsync(report with { Kind = ReportKinds.Failed, Error = new TaskError(e.Type, e.Message, null, e.Retryable, InDoubt: e.InDoubt), RateLimit = e.Limit });
         }
     }
 
@@ -119,6 +119,8 @@ internal sealed class CrmAgent : IAsyncDisposable
 /// <summary>An execution that fails.</summary>
 internal sealed class AgentFailure(string type, string message = "it did not work", bool retryable = true, RateLimitFeedback? limit = null) : Exception(message)
 {
+    public bool? InDoubt { get; init; }
+
     public RateLimitFeedback? Limit => limit;
 
     public string Type => type;

@@ -33,7 +33,7 @@ public sealed class LimitVerbTests : IAsyncLifetime
         (await Run("submit", "--kind", "basic", "--operation", "echo", "--client", "other", "--payload", "1", "--wait", "1m")).ShouldEnd(ExitCodes.Ok);
 
         var explained = (await Run("explain", "waits")).ShouldEnd(ExitCodes.Ok).Out;
-        explained.ShouldContain("It waits because client:acme is paused by http: their CRM is down; the next may begin at ");
+        explained.ShouldContain("It waits because client:acme is paused by http: their CRM is down; it may begin at ");
         explained.ShouldContain("Waits for");
         var limit = (await Run("limits", "--json")).ShouldEnd(ExitCodes.Ok).Json.GetProperty("limits").EnumerateArray().Where(l => !l.GetProperty("default").GetBoolean()).ShouldHaveSingleItem();
         (limit.GetProperty("key").GetString(), limit.GetProperty("waiting").GetInt32()).ShouldBe(("client:acme", 1));

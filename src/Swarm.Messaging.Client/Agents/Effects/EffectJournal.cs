@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Client.Agents.Effects;
 /// Makes effects outside happen once, whatever dies in between. Before an effect its intent is on disk, after it its result; both under the task's
 /// idempotency key. A key with a result has its result returned. A key with an intent alone is in doubt, and so is one whose earlier attempt left no
 /// word here: the effect is looked for, and done again only when it certainly is not there; where nobody can look, the attempt fails with
-/// <c>needs_review</c> and a person decides.
+/// <c>needs_review</c> and a person decides. A failure says whether it leaves doubt (<see cref="TaskError.InDoubt"/>).
 /// </summary>
 /// <remarks>The file is one agent's own. What other agents did is found by <see cref="EffectRequest.Verify"/> alone.</remarks>
 public sealed class EffectJournal : IDisposable
@@ -97,10 +97,7 @@ public sealed class EffectJournal : IDisposable
             }
 
             foreach (var (end, i) in ends.Zip(left))
-            {
-                results[i] = end.Result;
-                Ended(effects[i], end.Result, end.NotDone, isAnswered: false);
-            }
+                results[i] = Ended(effects[i], end.Result, end.NotDone, isAnswered: false);
 
             return results;
         }
@@ -118,8 +115,7 @@ public sealed class EffectJournal : IDisposable
         try
         {
             var result = await perform(attempt, cancellation).ConfigureAwait(false);
-            Ended(effect, result, attempt.IsNotDone || !attempt.IsIntended, attempt.IsAnswered);
-            return result;
+            return Ended(effect, result, attempt.IsNotDone || !attempt.IsIntended, attempt.IsAnswered);
         }
         catch (LeaseExpiredException)
         {
@@ -151,7 +147,8 @@ public sealed class EffectJournal : IDisposable
     private static AgentResult Expired(EffectRequest effect) => AgentResult.Fail(
         StoppedErrors.Lease, $"Nothing was heard of the system for as long as a lease lasts, so another agent may be at this {effect.Operation} by now: it was not begun here.");
 
-    private void Ended(EffectRequest effect, AgentResult result, bool notDone, bool isAnswered)
+    /// <returns>A failure with whether it leaves doubt: when nobody executes it again, a person must know.</returns>
+    private AgentResult Ended(EffectRequest effect, AgentResult result, bool notDone, bool isAnswered)
     {
         if (result is AgentResult.Succeeded done)
             ledger.Write(EffectRecord.Done, effect, done.Result);
@@ -159,6 +156,7 @@ public sealed class EffectJournal : IDisposable
             Void(effect);
         else
             Leave(effect, isAnswered);
+        return result is AgentResult.Failed failed && !effect.Repeatable ? failed with { Error = failed.Error with { InDoubt = !notDone } } : result;
     }
 
     private void Leave(EffectRequest effect, bool isAnswered)
@@ -233,9 +231,9 @@ public sealed class EffectJournal : IDisposable
                     waited += pause;
                     break;
                 case EffectVerdict.Unknown { Login: { } login }:
-                    return new AgentResult.Failed(login);
+                    return new AgentResult.Failed(login with { InDoubt = true });
                 case EffectVerdict.Unknown unknown:
-                    return AgentResult.Fail("not_verified", $"Whether this {effect.Operation} has happened could not be seen: {unknown.Reason}");
+                    return AgentResult.Fail(InDoubtErrors.NotVerified, $"Whether this {effect.Operation} has happened could not be seen: {unknown.Reason}");
                 case var other:
                     throw new InvalidOperationException($"Unknown verdict {other.GetType().Name}.");
             }

@@ -35,7 +35,7 @@ internal sealed class FlowReader(IDatabase redis, string root, FlowBudgets budge
         var rest = await redis.HashGetAsync(root + "rests", key).ConfigureAwait(false);
         var used = new List<long>();
         foreach (var rate in limit?.Rates ?? [])
-            used.Add((await SpanAsync(key, rate, now).ConfigureAwait(false)).Used);
+            used.Add((await SpanAsync(key, rate, now, now, 1).ConfigureAwait(false)).Used);
         return new FlowReport(
             key,
             limit,
@@ -46,15 +46,17 @@ internal sealed class FlowReader(IDatabase redis, string root, FlowBudgets budge
             await redis.SortedSetLengthAsync($"{root}stopped:{key}").ConfigureAwait(false));
     }
 
-    /// <summary>Null: the lane waits for no key.</summary>
-    public async Task<FlowWait?> WaitAsync(string lane, DateTimeOffset now)
+    /// <param name="place">In the lane, 1 for its first.</param>
+    /// <returns>Null: the lane waits for no key.</returns>
+    public async Task<FlowWait?> WaitAsync(string lane, DateTimeOffset now, long place)
     {
         var stored = await redis.HashGetAsync(root + "stops", lane).ConfigureAwait(false);
         if (stored.IsNull)
             return null;
         var key = (string)stored!;
         var ahead = await redis.SortedSetRankAsync($"{root}stopped:{key}", lane).ConfigureAwait(false) ?? 0;
-        return await GateAsync(key, now, ahead).ConfigureAwait(false) ?? new FlowWait(key, $"{key} lets the next begin in a moment", now, ahead);
+        var wait = await GateAsync(key, now, ahead, place).ConfigureAwait(false) ?? new FlowWait(key, $"{key} lets the next begin in a moment", now, ahead);
+        return wait with { Ahead = place - 1 };
     }
 
     /// <summary>By what the target gets nothing, the key that opens last; null: by none of its own.</summary>
@@ -64,46 +66,60 @@ internal sealed class FlowReader(IDatabase redis, string root, FlowBudgets budge
         return found.OfType<FlowWait>().MaxBy(w => w.OpensAt ?? DateTimeOffset.MaxValue);
     }
 
-    /// <summary>Null: the key lets one begin.</summary>
-    private async Task<FlowWait?> GateAsync(string key, DateTimeOffset now, long ahead)
+    /// <param name="place">Whose time is asked for, 1 for whoever begins next.</param>
+    /// <returns>Null: the key lets it begin.</returns>
+    private async Task<FlowWait?> GateAsync(string key, DateTimeOffset now, long ahead, long place = 1)
     {
         var report = await ReadAsync(key, now).ConfigureAwait(false);
         if (report.Pause is { } pause)
         {
             var said = pause.Reason is { Length: > 0 } reason ? $": {reason}" : "";
-            return new FlowWait(key, $"{key} is paused{(pause.By is { Length: > 0 } by ? $" by {by}" : "")}{said}", pause.Until, ahead, IsPaused: true);
+            var ends = pause.Until is { } until ? (await SlowestAsync(report, now, until, place).ConfigureAwait(false)).Opens : (DateTimeOffset?)null;
+            return new FlowWait(key, $"{key} is paused{(pause.By is { Length: > 0 } by ? $" by {by}" : "")}{said}", ends, ahead, IsPaused: true);
         }
 
         if (key.StartsWith(FlowKeyNames.Login + ":", StringComparison.Ordinal) && report is { Limit: not null } && (report.RestUntil is not null || report.Held > 0))
             return new FlowWait(key, $"the {key.Replace(':', ' ')} fails in one session after the other, and one execution at a time looks whether it still does", report.RestUntil, ahead);
         if (report.RestUntil is { } rest)
-            return new FlowWait(key, $"the service behind {key} asked for a rest", rest, ahead);
+            return new FlowWait(key, $"the service behind {key} asked for a rest", (await SlowestAsync(report, now, rest, place).ConfigureAwait(false)).Opens, ahead);
         if (report.Limit?.Concurrency is { } most && report.Held >= most)
             return new FlowWait(key, $"{key} has {report.Held} of {most} at a time", null, ahead);
-        foreach (var rate in report.Limit?.Rates ?? [])
-        {
-            var (used, opens) = await SpanAsync(key, rate, now).ConfigureAwait(false);
-            if (used >= rate.Starts)
-                return new FlowWait(key, $"{key} has begun {used} of {rate.Starts} in {Text(rate.Per)}{(report.Limit!.Default ? ", its budget by the setting Placement:Budgets" : "")}", opens, ahead);
-        }
-
-        return null;
+        var (slowest, used, opens) = await SlowestAsync(report, now, now, place).ConfigureAwait(false);
+        return slowest is not null && opens > now
+            ? new FlowWait(key, $"{key} has begun {used} of {slowest.Starts} in {Text(slowest.Per)}{(report.Limit!.Default ? ", its budget by the setting Placement:Budgets" : "")}", opens, ahead)
+            : null;
     }
 
-    private async Task<(long Used, DateTimeOffset? Opens)> SpanAsync(string key, FlowRate rate, DateTimeOffset now)
+    /// <summary>The rate that holds the place-th back the longest; without any it may begin at the time from which it may.</summary>
+    private async Task<(FlowRate? Rate, long Used, DateTimeOffset Opens)> SlowestAsync(FlowReport report, DateTimeOffset now, DateTimeOffset from, long place)
     {
-        var (length, used, first) = ((long)rate.Per.TotalMilliseconds, 0L, long.MaxValue);
-        var width = (length + Slices - 1) / Slices;
-        foreach (var slice in await redis.HashGetAllAsync($"{root}flow:{key}:starts:{length}").ConfigureAwait(false))
+        (FlowRate? Rate, long Used, DateTimeOffset Opens) slowest = (null, 0, from);
+        foreach (var rate in report.Limit?.Rates ?? [])
         {
-            var index = (long)slice.Name;
-            if ((index + 1) * width <= now.ToUnixTimeMilliseconds() - length)
-                continue;
-            used += (long)slice.Value;
-            first = Math.Min(first, index);
+            var (used, opens) = await SpanAsync(report.Key, rate, now, from, place).ConfigureAwait(false);
+            if (slowest.Rate is null || opens > slowest.Opens)
+                slowest = (rate, used, opens);
         }
 
-        return (used, first == long.MaxValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(((first + 1) * width) + length));
+        return slowest;
+    }
+
+    /// <summary>How many have begun, and when the place-th may at the earliest: nobody else takes what opens until then.</summary>
+    /// <param name="from">None begins before.</param>
+    private async Task<(long Used, DateTimeOffset Opens)> SpanAsync(string key, FlowRate rate, DateTimeOffset now, DateTimeOffset from, long place)
+    {
+        var length = (long)rate.Per.TotalMilliseconds;
+        var width = (length + Slices - 1) / Slices;
+        var counted = (await redis.HashGetAllAsync($"{root}flow:{key}:starts:{length}").ConfigureAwait(false))
+            .Select(slice => (Ends: DateTimeOffset.FromUnixTimeMilliseconds((((long)slice.Name + 1) * width) + length), Starts: (long)slice.Value))
+            .Where(slice => slice.Ends > now).OrderBy(slice => slice.Ends).ToList();
+        var used = counted.Sum(slice => slice.Starts);
+        // Of each span so many begin; the first of the next one begins when the first of the one before counts no longer.
+        var (spans, number) = Math.DivRem(place - 1, rate.Starts);
+        var (missing, opens) = (number + 1 - (rate.Starts - used), from);
+        foreach (var (ends, starts) in counted.TakeWhile(_ => missing > 0))
+            (missing, opens) = (missing - starts, ends > opens ? ends : opens);
+        return (used, opens + (spans * rate.Per));
     }
 
     private static string NameOf(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];

@@ -28,6 +28,7 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer connection, Redis
         {
             0 => new SessionRegistered.NoTarget(),
             2 => new SessionRegistered.Bound((string)reply[1]! is { Length: > 0 } client ? client : null, (string)reply[2]!),
+            3 => new SessionRegistered.Busy((int)reply[1]),
             _ when await FindAsync(session.SessionId, cancellation).ConfigureAwait(false) is { } found => new SessionRegistered.Known(found, (int)reply[1] == 1, (int)reply[2] == 1),
             // Removed in between, by a clean-up: as good as never registered.
             _ => new SessionRegistered.NoTarget(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Distribution.Operations;
@@ -8,8 +9,11 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Distribution.Batching;
 
 /// <summary>A batch as one task of an agent, and its answer as the ends of many.</summary>
-internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, SagaRunner<TaskSaga> tasks, ISagaStore store, BulkTakers takers)
+internal sealed partial class BulkTasks(
+    TaskCommands commands, TaskQueries queries, SagaRunner<TaskSaga> tasks, ISagaStore store, BulkTakers takers, ILogger<BulkTasks> log)
 {
+    private const int MostTold = 10;
+
     /// <summary>First each is told that it is part of it: what has ended meanwhile tells the batch so, and is left out.</summary>
     public async Task<BulkSubmission> SubmitAsync(string batchId, string bulkTask, IReadOnlyList<string> members, CancellationToken cancellation)
     {
@@ -64,21 +68,32 @@ internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, Saga
     {
         var key = new SagaKey(TaskDefinition.TypeName, bulkTask);
         var one = await queries.LoadAsync(bulkTask, cancellation).ConfigureAwait(false);
-        var result = await store.ReadResultAsync(key, cancellation).ConfigureAwait(false);
-        var answers = result is { } bytes ? BulkAnswer.Read(JsonElement.Parse(bytes.Span)) : new Dictionary<string, BulkAnswer.Item>(StringComparer.Ordinal);
+        var reading = await ReadAsync(key, cancellation).ConfigureAwait(false);
+        var answers = reading.Items;
+        if (reading.Warnings.Count > 0)
+            Faulty(bulkTask, one?.LastTarget, string.Join("; ", reading.Warnings.Take(MostTold)), reading.Warnings.Count);
         var executions = await ExecutionsAsync(key, cancellation).ConfigureAwait(false);
         // Ended and gone already: what it did is not known any more.
         var begun = one is null || executions > 0;
         var doubted = begun ? await GivenAsync(batchId, [.. members.Where(id => !answers.ContainsKey(id))], cancellation).ConfigureAwait(false) : [];
-        var doubt = new BulkAnswer.Item(null, BulkAnswer.Doubt(bulkTask, one));
         await tasks.HandleAsync(
             [
-                .. members.Where(id => answers.ContainsKey(id) || doubted.Contains(id)).Select(id => (Id: id, Item: answers.GetValueOrDefault(id) ?? doubt)).Select(m => new SagaItem(
+                .. members.Where(id => answers.ContainsKey(id) || doubted.Contains(id)).Select(id => (Id: id, Item: answers.GetValueOrDefault(id) ?? Doubt(id))).Select(m => new SagaItem(
                     $"{batchId}:{m.Id}:item", m.Id, new ItemEnded(
                         m.Id, batchId, m.Item.Result, m.Item.Error, one?.LastTarget, one?.StartedAt, one?.Sequence ?? 0, Math.Max(1, executions)))),
             ],
             cancellation).ConfigureAwait(false);
         return [.. members.Where(id => !answers.ContainsKey(id) && !doubted.Contains(id))];
+
+        BulkReading.Item Doubt(string id) => new(null, BulkAnswer.Doubt(bulkTask, one, reading.Fault ?? reading.Faults.GetValueOrDefault(id)));
+    }
+
+    private async Task<BulkReading> ReadAsync(SagaKey bulkTask, CancellationToken cancellation)
+    {
+        if (await store.ReadResultAsync(bulkTask, cancellation).ConfigureAwait(false) is not { } answer)
+            return BulkReading.None;
+        var question = await store.ReadPayloadAsync(bulkTask, cancellation).ConfigureAwait(false);
+        return BulkReading.Of(JsonElement.Parse(answer.Span), BulkAnswer.TasksOf(question is { } asked ? JsonElement.Parse(asked.Span) : null).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Executions that an agent may have begun: one that came back untouched, was lost before its start or refused leaves no doubt.</summary>
@@ -90,4 +105,7 @@ internal sealed class BulkTasks(TaskCommands commands, TaskQueries queries, Saga
     private async Task<HashSet<string>> GivenAsync(string batchId, IReadOnlyList<string> members, CancellationToken cancellation) =>
         (await Task.WhenAll(members.Select(id => queries.LoadAsync(id, cancellation))).ConfigureAwait(false))
             .OfType<TaskSaga>().Where(s => s.CurrentState == TaskStates.Batched && s.BatchId == batchId).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer of {TargetId} for {TaskId} is wrong in {Count} places: {Faults}. What has no answer by it has had an execution that is in doubt")]
+    private partial void Faulty(string taskId, string? targetId, string faults, int count);
 }

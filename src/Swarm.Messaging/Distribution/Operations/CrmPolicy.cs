@@ -22,12 +22,6 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
     /// <summary>Of an error: somebody has to look whether it took effect.</summary>
     public const string NeedsReview = "needs_review";
 
-    /// <summary>Of an error: the agent could not look whether an earlier execution took effect.</summary>
-    private const string NotVerified = "not_verified";
-
-    /// <summary>Of an error: the call was sent, and how it went was never said.</summary>
-    private const string NoAnswer = "no_answer";
-
     private const int HighRank = 5;
     private const string LocationId = "locationId";
 
@@ -78,26 +72,26 @@ internal sealed partial class CrmPolicy(CrmCatalog catalog, IOptions<Distributio
 
     public FailureDecision After(FailedExecution failed)
     {
-        if (failed.Refused)
-            return new FailureDecision.GiveUp(DeadLetterReasons.RejectedByTarget);
         if (failed.Error.Type == NeedsReview)
             return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview);
-        var decision = FailureDecision.After(failed);
-        if (decision is FailureDecision.GiveUp { Reason: DeadLetterReasons.RetriesExhausted } && IsInDoubt(failed))
-            return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview, Error: Doubt(failed.Error));
+        var decision = failed.Refused ? new FailureDecision.GiveUp(DeadLetterReasons.RejectedByTarget) : FailureDecision.After(failed);
+        if (decision is FailureDecision.GiveUp && IsInDoubt(failed))
+            return new FailureDecision.GiveUp(DeadLetterReasons.NeedsReview, Error: Doubt(failed));
         return decision is FailureDecision.Retry retry && failed.Rank > HighRank && IsPromoted(failed.Rank) ? retry with { Rank = HighRank } : decision;
     }
 
     public TaskCourse? Reconsider(TaskCourse course, Requirements needs) => null;
 
     /// <summary>Not the one task of a batch: each of its tasks looks for its own, in executions of its own.</summary>
-    private static bool IsInDoubt(FailedExecution failed) =>
-        failed is { Course.Once: true, IsWhole: false, Error.Type: NotVerified or NoAnswer };
+    private static bool IsInDoubt(FailedExecution failed) => failed is { Course.Once: true, IsWhole: false, DoubtAfter: not null };
 
-    private static TaskError Doubt(TaskError error) => ErrorBounds.Within(error with
+    private static TaskError Doubt(FailedExecution failed) => ErrorBounds.Within(failed.Error with
     {
         Type = NeedsReview,
-        Message = $"It may have happened: its last execution ended with {error.Type}, and nobody looks again. See for yourself; only if it has not, replay it. {error.Message}",
+        Message = (failed.IsInDoubt
+                ? $"It may have happened: the last execution of this {failed.Course!.Route}{(failed.TargetId is { } target ? $", on {target}," : "")} ended with {failed.Error.Type}, and nobody could verify whether it took effect. "
+                : $"It may have happened: an earlier execution of this {failed.Course!.Route} ended with {failed.Doubt}, and nobody could verify since whether it took effect. ")
+            + $"See for yourself; only if it has not, replay it. {failed.Error.Message}",
         Retryable = false,
     });
 

@@ -86,6 +86,8 @@ internal static partial class CrmReader
                     found.Add(new($"{path}id.priority", $"{id.Priority}", "1 (critical) to 5 (background)."));
                 if (id.SwarmId is { Length: > 128 } swarm)
                     found.Add(new($"{path}id.swarmId", PayloadRules.Cut(swarm), "At most 128 characters."));
+                // A task whose id is misspelt would be another each time that it is submitted.
+                fields.RefuseUnknown("id");
                 return id;
             case { } other:
                 found.Add(new($"{path}id", PayloadRules.Show(other), "A text, or an object with id, swarmId, sequence and priority."));

@@ -90,6 +90,8 @@ internal sealed partial class SessionCommandSet(
                 };
             case SessionRegistered.Bound bound:
                 return Bound(session, bound);
+            case SessionRegistered.Busy busy:
+                return Busy(session, busy);
             default:
                 return new CommandRejected
                 {
@@ -138,6 +140,14 @@ internal sealed partial class SessionCommandSet(
         Message = $"The session {session.SessionId} is bound to {(bound.Client is { } client && client != session.Client ? $"the client {client}" : $"the agent {bound.TargetId}")}, for good. "
             + "Nothing was changed: open another one.",
         Violations = [new FieldViolation("sessionId", session.SessionId, "One that is bound to nobody else.", "session_bound")],
+    };
+
+    private static CommandRejected Busy(SessionDefinition session, SessionRegistered.Busy busy) => new()
+    {
+        Command = nameof(RegisterBrowserSession),
+        Code = "session_busy",
+        Message = $"In the session {session.SessionId} there is work without a client ({busy.Active}), which must not be beside that of {session.Client}. Nothing was changed: register it again when that has ended, or open another one.",
+        Violations = [new FieldViolation("sessionId", session.SessionId, "One in which no work without a client runs.", "session_busy")],
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} did RegisterBrowserSession on {SessionId}: none -> active at {AgentId} for {ClientId}")]

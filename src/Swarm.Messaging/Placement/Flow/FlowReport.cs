@@ -11,7 +11,11 @@ public sealed record FlowReport(
 
 /// <summary>What an attempt waits for beside a slot.</summary>
 /// <param name="Reason">A sentence that names the limit, the pause or the rest.</param>
-/// <param name="OpensAt">When the key lets one begin; null: when something ends, or somebody says so.</param>
+/// <param name="OpensAt">When the key lets it begin at the earliest, those before it in its lane counted; null: when something ends, or somebody says so.</param>
 /// <param name="LanesAhead">Others that wait for the same key and go first.</param>
 /// <param name="IsPaused">Somebody has stopped it.</param>
-public sealed record FlowWait(string Key, string Reason, DateTimeOffset? OpensAt, long LanesAhead, bool IsPaused = false);
+public sealed record FlowWait(string Key, string Reason, DateTimeOffset? OpensAt, long LanesAhead, bool IsPaused = false)
+{
+    /// <summary>Of its own lane, those that go before it.</summary>
+    public long Ahead { get; init; }
+}

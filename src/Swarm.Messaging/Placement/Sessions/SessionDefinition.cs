@@ -25,4 +25,7 @@ public abstract record SessionRegistered
 
     /// <summary>Placement has no target of that name.</summary>
     public sealed record NoTarget : SessionRegistered;
+
+    /// <summary>So many attempts without a client are in it: only then may it be a client's.</summary>
+    public sealed record Busy(int Active) : SessionRegistered;
 }

@@ -44,7 +44,13 @@ public sealed class CrmPolicyTests
     [InlineData("not_verified", true, 4, "needs_review")]
     [InlineData("no_answer", true, 4, "needs_review")]
     [InlineData("not_verified", false, 4, "retries_exhausted")]
-    [InlineData("timeout", true, 4, "retries_exhausted")]
+    [InlineData("timeout", true, 4, "needs_review")]
+    [InlineData("lease_lost", true, 4, "needs_review")]
+    [InlineData("bulk_unanswered", true, 4, "needs_review")]
+    [InlineData("agent_stopped", true, 4, "needs_review")]
+    [InlineData("lease_expired", true, 4, "retries_exhausted")]
+    [InlineData("rate_limited", true, 4, "retries_exhausted")]
+    [InlineData("lease_lost", false, 4, "retries_exhausted")]
     [InlineData("not_verified", true, 3, null)]
     public void The_last_look_that_saw_nothing_leaves_what_must_not_be_repeated_to_somebody(string type, bool once, int attempt, string? reason)
     {
@@ -52,6 +58,34 @@ public sealed class CrmPolicyTests
 
         (Policy.After(failed) as FailureDecision.GiveUp)?.Reason.ShouldBe(reason);
         (Policy.After(failed) is FailureDecision.Retry).ShouldBe(reason is null);
+    }
+
+    [Theory]
+    [InlineData("server_error", true, true, "needs_review")]
+    [InlineData("server_error", true, false, "needs_review")]
+    [InlineData("server_error", null, true, "retries_exhausted")]
+    [InlineData("no_answer", false, true, "retries_exhausted")]
+    [InlineData("no_answer", false, false, "not_retryable")]
+    public void Whoever_executed_it_knows_best_whether_it_is_in_doubt(string type, bool? inDoubt, bool retryable, string reason)
+    {
+        var failed = Failed(type, 4) with { Course = new TaskCourse { Route = "r", Phase = TaskPhases.Open, Once = true, Why = "" } };
+
+        Policy.After(failed with { Error = failed.Error with { InDoubt = inDoubt, Retryable = retryable } }).ShouldBeOfType<FailureDecision.GiveUp>().Reason.ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData("broken", null, false, "needs_review")]
+    [InlineData("broken", null, true, "needs_review")]
+    [InlineData("broken", false, false, "retries_exhausted")]
+    public void The_doubt_of_an_earlier_execution_lasts_until_somebody_has_looked(string type, bool? inDoubt, bool refused, string reason)
+    {
+        var failed = Failed(type, 4) with { Course = new TaskCourse { Route = "r", Phase = TaskPhases.Open, Once = true, Why = "" }, Doubt = "timeout", Refused = refused };
+
+        var end = Policy.After(failed with { Error = failed.Error with { InDoubt = inDoubt } }).ShouldBeOfType<FailureDecision.GiveUp>();
+
+        end.Reason.ShouldBe(reason);
+        if (reason == "needs_review")
+            end.Error!.Message.ShouldStartWith("It may have happened: an earlier execution of this r ended with timeout");
     }
 
     [Fact]
