@@ -27,7 +27,7 @@ internal static class SettingsReader
                 .AddInMemoryCollection(ServiceEnvironment.Read(variable ?? Environment.GetEnvironmentVariable, failures))
                 .AddConfiguration(Load(file).GetSection("Swarm"))
                 .AddEnvironmentVariables(EnvironmentPrefix)
-                .AddInMemoryCollection(options.Where(o => o.Value is not null))
+                .AddInMemoryCollection(options.Where(o => o.Value is not null).Reverse().DistinctBy(o => o.Key, StringComparer.OrdinalIgnoreCase)) // given twice: the last counts
                 .Build(),
             failures);
     }

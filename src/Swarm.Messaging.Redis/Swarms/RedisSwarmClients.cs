@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Redis.Connection;
@@ -54,6 +55,7 @@ internal sealed class RedisSwarmClients(SwarmRedis redis) : ISwarmClients
         return reply[0] switch
         {
             "superseded" => new ClientLeft.Superseded(),
+            "in_use" => new ClientLeft.InUse(TimeSpan.FromMilliseconds(long.Parse(reply[1], CultureInfo.InvariantCulture))),
             "system" => new ClientLeft.OfTheSystem(),
             _ => new ClientLeft.Done(reply[1..]),
         };

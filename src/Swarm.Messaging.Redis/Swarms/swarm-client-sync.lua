@@ -13,12 +13,9 @@ if is[1] ~= 'client' and call('EXISTS', key) == 1 then return { 'system' } end
 if call('ZSCORE', former, session) then return { 'superseded' } end
 local anew = is[2] ~= session
 -- A new session is a process that says of itself that it came after; one that says nothing may be anybody.
-local sign = session == '' and is[2] and is[2] ~= '' and tonumber(call('ZSCORE', root .. 'hosts', host))
-if sign and sign > now - SILENCE then return { 'in_use', string.format('%.0f', sign + SILENCE - now) } end
-if anew and is[2] and is[2] ~= '' then
-  call('ZADD', former, now, is[2])
-  call('ZREMRANGEBYRANK', former, 0, -101)
-end
+local held = swarms.heldFor(host, session)
+if held then return { 'in_use', held } end
+if anew then swarms.retire(host, is[2]) end
 -- What another process was given is given anew.
 if anew then call('DEL', root .. 'read:' .. host) end
 call('HSET', key, 'kind', 'client', 'session', session, 'capacity', args[3])

@@ -12,7 +12,7 @@
 --   touched           zset of all by their last change or heartbeat
 --   hosts             zset of hosts by last sign of life      hosted:{h}   set of swarms
 --   host:{h}          hash: capacity; of one outside also kind (client), session, shown (what it was told that it hosts), poll (number of its last question); its sign of life lies
---                     in the future by the time that it may wait       former:{h}   zset of sessions that were taken over
+--                     in the future by the time that it may wait       former:{h}   zset of sessions that were taken over or have left, for a day after the last
 --   homeless          set of swarms with a place in the limit and without a host
 --   avoided:{id}      hash: host -> had (the swarm was there when it was interrupted) or failed (a try to recover it failed there), until it is active or over
 --   news              stream of what happened, until it is acknowledged
@@ -24,7 +24,7 @@ local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 local LIMIT, SILENCE, HOST_SILENCE, HOST_LATE = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local MOST_NEWS, AT_A_TIME = 1000000, 500
+local MOST_NEWS, AT_A_TIME, FORMER_FOR = 1000000, 500, 86400000
 local args = {}
 for i = 6, #ARGV do args[i - 5] = ARGV[i] end
 
@@ -99,6 +99,22 @@ end
 -- Whether it is the host's own, which is there.
 local function isOwn(id, host) return host and field(id, 'client') == host and isClient(host) end
 
+-- A process that gave a session holds a host outside: for how long yet, ms, whoever names none has nothing to say about it. Nil: it may.
+function swarms.heldFor(host, session)
+  local holder = session == '' and call('HGET', root .. 'host:' .. host, 'session')
+  local sign = holder and holder ~= '' and tonumber(call('ZSCORE', root .. 'hosts', host))
+  return sign and sign > now - SILENCE and string.format('%.0f', sign + SILENCE - now) or nil
+end
+
+-- What comes late of that process is not heard any more.
+function swarms.retire(host, session)
+  if not session or session == '' then return end
+  local former = root .. 'former:' .. host
+  call('ZADD', former, now, session)
+  call('ZREMRANGEBYRANK', former, 0, -101)
+  call('PEXPIRE', former, FORMER_FOR)
+end
+
 -- Whether a host is known not to have kept it alive, or to have failed to recover it.
 local function isAvoided(id, host) return call('HEXISTS', avoidedKey(id), host) == 1 end
 
@@ -157,8 +173,19 @@ local function remember(id, from, to)
   end
 end
 
+-- Whether the process that has a swarm is gone, as far as can be told when the swarm is silent: it was not heard of since the swarm was, or too long. Who is there is heard of within 6 s.
+local function isHostLost(id)
+  local host = field(id, 'host') or ''
+  local sign = host ~= '' and tonumber(call('ZSCORE', root .. 'hosts', host))
+  local is = sign and call('HMGET', root .. 'host:' .. host, 'capacity', 'kind')
+  if not sign or (is[1] == '0' and is[2] ~= 'client') then return true end
+  local heard = tonumber(call('ZSCORE', root .. 'beats', id))
+  return sign <= now - 0.75 * HOST_LATE or (heard ~= nil and sign <= heard)
+end
+
 -- To a status that may follow; tells of it.
 local function move(id, from, to, reason)
+  local lost = to == 'interrupted' and isHostLost(id)
   remember(id, from, to)
   call('SREM', statusKey(from), id)
   call('SADD', statusKey(to), id)
@@ -182,7 +209,7 @@ local function move(id, from, to, reason)
     call('HINCRBY', root .. 'totals', to, 1)
   end
   swarms.touch(id)
-  swarms.tell(id, 'status', from, reason, to == 'interrupted' and { hostLost = not isAlive(field(id, 'host') or '') } or nil)
+  swarms.tell(id, 'status', from, reason, to == 'interrupted' and { hostLost = lost } or nil)
   if to == 'interrupted' then each(swarms.interrupted, id) end
   if ENDED[to] then each(swarms.ended, id) end
 end

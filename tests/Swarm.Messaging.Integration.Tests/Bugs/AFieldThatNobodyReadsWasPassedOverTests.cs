@@ -23,8 +23,8 @@ public sealed class AFieldThatNobodyReadsWasPassedOverTests(StoreRedis redis) : 
     /// <summary>Of the task itself and of what programs say all the time others are let pass, with a warning or for those that come after; the signed one has its own rules.</summary>
     private static readonly string[] Lenient =
     [
-        nameof(SubmitTask), nameof(SubmitTasks), nameof(SubmitCrmTask), nameof(SubmitWorkflow), nameof(AgentHeartbeat), nameof(StartAttempts), nameof(SyncSwarmHost),
-        nameof(LeaveSwarmHost), nameof(DistributeSwarmTask), nameof(ResolveConflict), nameof(UpdateConfiguration),
+        nameof(SubmitTask), nameof(SubmitTasks), nameof(SubmitWorkflow), nameof(AgentHeartbeat), nameof(StartAttempts), nameof(SyncSwarmHost),
+        nameof(DistributeSwarmTask), nameof(ResolveConflict), nameof(UpdateConfiguration),
     ];
 
     private static readonly string[] OfTheIntake =

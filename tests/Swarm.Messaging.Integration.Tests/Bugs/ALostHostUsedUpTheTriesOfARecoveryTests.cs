@@ -31,6 +31,16 @@ public sealed class ALostHostUsedUpTheTriesOfARecoveryTests(RedisFixture redis) 
     }
 
     [Fact]
+    public async Task However_short_a_try_may_take()
+    {
+        await using var world = await ActiveAsync(o => (o.RecoveryTimeout, o.RecoverAfter) = (TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2)));
+        for (var lost = 1; lost <= 4; lost++)
+            await LoseAsync(world, lost);
+
+        world.Events.OfType<RecoveryFailed>().ShouldAllBe(e => !e.Final);
+    }
+
+    [Fact]
     public async Task A_swarm_that_may_be_what_ends_them_has_failed_after_so_many()
     {
         await using var world = await ActiveAsync(o => o.RecoveryLosses = 2);

@@ -143,9 +143,9 @@ public sealed class RecoveryTests(RedisFixture redis) : IClassFixture<RedisFixtu
             await world.PassAsync(TimeSpan.FromSeconds(11));
             await SagaAsync("s1", nameof(RecoveryStateMachine.Confirming));
             // The process is there, and is silent about the swarm.
-            await world.PassAsync(TimeSpan.FromSeconds(20));
+            await world.PassAsync(TimeSpan.FromSeconds(25));
             await Hosts.OfferAsync(Process, 10, default);
-            await world.PassAsync(TimeSpan.FromSeconds(11));
+            await world.PassAsync(TimeSpan.FromSeconds(6));
         }
 
         await world.WaitForAsync("s1", SwarmStatuses.Failed);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Execution;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Distribution.Operations;
 
@@ -47,6 +49,15 @@ internal sealed class CrmCatalog(IOptions<DistributionOptions> options)
             var known = ByName.GetValueOrDefault(name) ?? CrmOperation.Unknown(name);
             return options.Value.Operations.TryGetValue(name, out var settings) ? settings.Over(known) : known;
         }
+    }
+
+    /// <returns>One entry of an operation that nobody has described, with the one that was probably meant; else none.</returns>
+    public IReadOnlyList<string> Warnings(string? name)
+    {
+        if (name is null || ByName.ContainsKey(name) || options.Value.Operations.ContainsKey(name))
+            return [];
+        var meant = NearestName.Of(name, All.Select(o => o.Name)) is { } near ? $"; did you mean {near}?" : "";
+        return [$"unknown_operation: {PayloadRules.Cut(name)} is in no catalogue; it waits for an agent that declares it{meant}"];
     }
 
     /// <summary>Those that somebody has described.</summary>

@@ -10,7 +10,7 @@ using Swarm.Messaging.Tasks;
 namespace Swarm.Messaging.Distribution.Operations;
 
 /// <summary>Commands about CRM tasks, whichever way they came.</summary>
-internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks, AgentCatalog types) : ICommandSet
+internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks, AgentCatalog types, CrmCatalog catalog) : ICommandSet
 {
     public IReadOnlyCollection<CommandQueue> Queues { get; } =
     [
@@ -79,7 +79,7 @@ internal sealed class CrmCommandSet(CrmCommands crm, TaskCommands tasks, AgentCa
             if (found.Count > 0)
                 results[i] = Refused(id.Id, found);
             else
-                good.Add((i, task, id, warnings));
+                good.Add((i, task, id, [.. warnings, .. catalog.Warnings(task.Operation)]));
         }
 
         var answers = await crm.SubmitAsync([.. good.Select(g => (g.Task, g.Id))], n => origin.ItemId(good[n].Index), origin.ReplyTo, cancellation).ConfigureAwait(false);

@@ -8,7 +8,7 @@ using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Distribution.Operations;
 
-/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, and one that belongs elsewhere in the task or that its constraints or requirements do not have; every other unknown one is a warning.</summary>
+/// <summary>CRM tasks out of JSON: every field that is wrong is a violation, and so is an unknown one: without what it was to say a task would run at once, anywhere, twice or as nobody's.</summary>
 internal static partial class CrmReader
 {
     private const int MaxDependencies = 100;
@@ -42,14 +42,13 @@ internal static partial class CrmReader
             DeadlineMs = fields.Whole("deadlineMs"),
             NotifyEnd = fields.Flag("notifyEnd"),
         };
-        fields.RefuseMisplaced(nameof(SubmitCrmTask), Within);
-        // Without what they meant to say it would run at once, or anywhere.
+        fields.RefuseUnknown(nameof(SubmitCrmTask), Elsewhere);
         needs?.RefuseUnknown("requirements", Elsewhere);
         limits?.RefuseUnknown("constraints", Elsewhere);
         Check(task, id, path, found);
         // Without an operation whoever takes it says so.
         var rank = task.Operation is null ? [] : Priorities.Warnings(task.Priority, "the operation's was taken");
-        return (task, id, [.. fields.Unknown(), .. rank]);
+        return (task, id, rank);
     }
 
     public static ApproveTask Approve(JsonElement json, List<Violation> found)
@@ -95,7 +94,8 @@ internal static partial class CrmReader
         }
     }
 
-    private static string? Elsewhere(string name) => Within.FirstOrDefault(o => o.Value.Contains(name)).Key is { } place ? $"did you mean {place}.{name}?" : null;
+    // Of ordinary tasks it is called so, and in what the CLI takes and shows.
+    private static string? Elsewhere(string name) => name == "client" ? "did you mean clientId?" : Within.FirstOrDefault(o => o.Value.Contains(name)).Key is { } place ? $"did you mean {place}.{name}?" : null;
 
     private static string[] Names<T>() => [.. typeof(T).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
 

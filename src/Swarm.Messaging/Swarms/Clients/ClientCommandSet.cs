@@ -28,10 +28,13 @@ internal sealed partial class ClientCommandSet(ClientSyncs syncs, ISwarmClients 
         if (command == nameof(SyncSwarmHost))
         {
             var read = ClientReader.Sync(fields, found);
+            // A later version of a program may say more.
+            fields.RefuseMisspelt(command);
             return found.Count > 0 ? CommandRules.Reject(command, null, found) : await syncs.AnswerAsync(read, cancellation).ConfigureAwait(false);
         }
 
         var (hostId, session, swarmIds) = ClientReader.Leave(fields, found);
+        fields.RefuseUnknown(command);
         if (found.Count > 0)
             return CommandRules.Reject(command, null, found);
         switch (await clients.LeaveAsync(hostId, session, swarmIds, cancellation).ConfigureAwait(false))
@@ -40,6 +43,8 @@ internal sealed partial class ClientCommandSet(ClientSyncs syncs, ISwarmClients 
                 if (done.SwarmIds.Count > 0)
                     Left(origin.Source, hostId, done.SwarmIds.Count);
                 return new SwarmHostLeft { HostId = hostId, SwarmIds = done.SwarmIds };
+            case ClientLeft.InUse held:
+                return ClientRefusals.InUse(command, hostId, held.For);
             case ClientLeft.OfTheSystem:
                 return ClientRefusals.OfTheSystem(command, hostId);
             default:

@@ -13,6 +13,10 @@ public abstract record ClientLeft
     /// <summary>Another process has taken the host over.</summary>
     public sealed record Superseded : ClientLeft;
 
+    /// <summary>A process that gave a session has the host, and none was given.</summary>
+    /// <param name="For">Unless it is heard of again.</param>
+    public sealed record InUse(TimeSpan For) : ClientLeft;
+
     /// <summary>The id is that of a process of the system.</summary>
     public sealed record OfTheSystem : ClientLeft;
 }

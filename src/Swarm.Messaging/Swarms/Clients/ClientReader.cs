@@ -80,9 +80,15 @@ internal static partial class ClientReader
         foreach (var (one, n) in given.EnumerateArray().Select((e, n) => (e, n)))
         {
             if (one.ValueKind == JsonValueKind.Object)
-                all.Add(read(new JsonFields(one, $"{name}[{n}].", found)));
+            {
+                var entry = new JsonFields(one, $"{name}[{n}].", found);
+                all.Add(read(entry));
+                entry.RefuseMisspelt($"An entry of {name}");
+            }
             else
+            {
                 found.Add(new($"{name}[{n}]", PayloadRules.Show(one), "An object."));
+            }
         }
 
         return all;

@@ -10,7 +10,7 @@ internal static class ClientRefusals
     {
         Command = command,
         Code = "host_taken",
-        Message = $"Another process hosts swarms as {hostId} since this one did, and nothing was changed: only the newest is heard. Stop the other and start anew, or choose another host id.",
+        Message = $"Another process hosts swarms as {hostId} since this one did, or this one has left, and nothing was changed: only the newest is heard. Stop the other and start anew, with a session of its own, or choose another host id.",
         Violations = [new FieldViolation("session", null, "The newest of the host.", "host_taken")],
     };
 
@@ -18,7 +18,7 @@ internal static class ClientRefusals
     {
         Command = command,
         Code = "host_in_use",
-        Message = $"A process that gave a session holds the host {hostId}, and nothing was changed: give its session in every sync; of a process that takes it over, a session of its own; or choose another host id. "
+        Message = $"A process that gave a session holds the host {hostId}, and nothing was changed: give its session in every sync and when it leaves; of a process that takes it over, a session of its own; or choose another host id. "
             + $"Without a session the host can be had when it is not heard of for another {Math.Ceiling(left.TotalSeconds):0} s.",
         Violations = [new FieldViolation("session", null, "That of the process that holds the host, or another after each start of a process.", "host_in_use")],
     };

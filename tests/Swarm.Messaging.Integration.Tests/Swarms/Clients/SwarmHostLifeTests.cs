@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Client.Swarms;
 using Swarm.Messaging.Contracts.Swarms;
@@ -60,7 +61,8 @@ public sealed class SwarmHostLifeTests(RedisFixture redis) : IClassFixture<Redis
     {
         await using var host = await StartAsync("c1");
         await Registry.RegisterAsync("beta", new SwarmDefinition(), default);
-        await world.Get<Swarm.Messaging.Swarms.Clients.ISwarmClients>().LeaveAsync("c1", "", ["alpha"], default);
+        var session = await world.Get<IConnectionMultiplexer>().GetDatabase().HashGetAsync($"{world.Prefix}:swarm-messaging:{{swarms}}:host:c1", "session");
+        await world.Get<Swarm.Messaging.Swarms.Clients.ISwarmClients>().LeaveAsync("c1", session.ToString(), ["alpha"], default);
 
         await Eventually.HoldsAsync(async () => await Registry.GetAsync("alpha", default) is { Host: "c1", Term: >= 3 }, "it is back");
         await world.TellAsync("SendSwarmMessage", """{"from":"beta","to":"alpha","messageId":"m0","payload":{"type":"note"}}""");
