@@ -90,7 +90,7 @@ internal sealed partial class WorkflowVerbs
         }
 
         var finished = board.Nodes(NodeMarks.Succeeded).ToList();
-        board.Reset(c.Message.Node);
+        var resets = board.Reset(c.Message.Node);
         saga.Run++;
         // The last one that was to be undone was the first: turned round, they stand in the order in which they finished.
         saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
@@ -102,7 +102,7 @@ internal sealed partial class WorkflowVerbs
         effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
         Describe(c, Replacing(plan, [.. finished.Where(node => board[node] != NodeMarks.Succeeded)], c.Message.Command.Reason));
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
-        Answer(c, nameof(RerunFrom), changed: true);
+        effects.Answer = WorkflowAnswers.RunAgain(saga, plan, c.Message.Node, resets);
     }
 
     /// <summary>Earlier entries of the timeline say of these that they were done.</summary>
