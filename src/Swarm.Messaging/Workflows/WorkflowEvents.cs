@@ -17,6 +17,10 @@ internal sealed record WorkflowRerun(RerunFrom Command, int? Node, NodeOrigin? P
 /// <summary>The time of the run that it is inside of is over, and so is its own.</summary>
 internal sealed record WorkflowCut(string ExecutionId, string Reason);
 
+/// <summary>Another run is to begin in the place of this one, which is inside of one: what it could not undo is undone before.</summary>
+/// <param name="Parent">The node that waits for it.</param>
+internal sealed record WorkflowUndoAgain(string ExecutionId, NodeOrigin Parent);
+
 /// <summary>A trigger was called.</summary>
 internal sealed record NodeCall(CallWorkflow Command, int Node);
 

@@ -65,6 +65,9 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Its compensations were cancelled: what is not undone yet stays so.</summary>
     public bool GaveUp { get; set; }
 
+    /// <summary>Of a workflow inside: another begins in its place, and all that it does still is to undo. Until it is taken on itself.</summary>
+    public bool Superseded { get; set; }
+
     /// <summary>Since when it is paused; null: its time goes on.</summary>
     public DateTimeOffset? PausedAt { get; set; }
 

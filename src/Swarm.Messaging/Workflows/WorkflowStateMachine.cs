@@ -27,6 +27,9 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(Ask).ThenAsync(verbs.AskAsync),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
+        During([Running, Waiting, Stopping, Completed, Cancelled],
+            Ignore(UndoAgain));
+
         During(Running, Waiting,
             When(Call).ThenAsync(verbs.CallAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed));
 
@@ -43,6 +46,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Compensating,
             When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed),
             When(Cancel).Then(verbs.GiveUp),
+            When(UndoAgain).Then(verbs.UndoForAnother),
             Ignore(Timeout), Ignore(Delay), Ignore(Cut));
 
         During(Cancelled,
@@ -50,6 +54,9 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
 
         During(Completed, Failed,
             When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))));
+
+        During(Failed,
+            When(UndoAgain).ThenAsync(verbs.UndoAgainAsync).TransitionAsDecided(Compensating));
 
         During(Completed, Failed, Cancelled,
             When(Rerun).ThenAsync(verbs.RerunAsync).TransitionAsDecided(Running, Stopping, Completed, Failed),
@@ -74,7 +81,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     /// <summary>A node failed, time is over, or it was cancelled; the end of the last running node takes it on.</summary>
     public State Stopping { get; private set; } = null!;
 
-    /// <summary>Finished nodes are undone; the end of the last compensation takes it on, or of the present one when it is cancelled.</summary>
+    /// <summary>Finished nodes are undone, or those again that a run which gives its place to another could not undo; the end of the last compensation takes it on, or of the present one when it is cancelled.</summary>
     public State Compensating { get; private set; } = null!;
 
     /// <summary>An end, unless it is run again; kept 24 h.</summary>
@@ -99,6 +106,8 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     public Event<CancelWorkflow> Cancel { get; private set; } = null!;
 
     public Event<WorkflowCut> Cut { get; private set; } = null!;
+
+    public Event<WorkflowUndoAgain> UndoAgain { get; private set; } = null!;
 
     public Event<PauseWorkflow> Pause { get; private set; } = null!;
 

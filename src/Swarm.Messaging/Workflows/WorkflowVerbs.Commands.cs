@@ -80,7 +80,7 @@ internal sealed partial class WorkflowVerbs
         }
 
         // Asked again: it has been taken on, and has ended since.
-        if (c.Message.Parent is { } parent && parent.IsSame(saga.Parent))
+        if (c.Message.Parent is { } parent && IsTaken(saga, parent))
             return;
         saga.Parent = c.Message.Parent;
         if (c.Message.Node is null && saga.CurrentState == WorkflowStates.Completed)
@@ -96,7 +96,7 @@ internal sealed partial class WorkflowVerbs
         saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
         saga.NotUndone = [];
         (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
-        (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, null, 0, []);
+        (saga.GaveUp, saga.Superseded, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, false, null, 0, []);
         saga.Next = WorkflowStates.Running; // from here on nodes begin
         saga.Marks = board.ToString();
         effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
