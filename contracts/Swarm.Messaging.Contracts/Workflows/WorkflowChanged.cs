@@ -9,7 +9,7 @@ public sealed record WorkflowChanged
 
     public required string ExecutionId { get; init; }
 
-    /// <summary>The run's state after the command.</summary>
+    /// <summary>The run's state after the command. <c>Compensating</c> after a rerun: what is to run again and could not be undone is undone before.</summary>
     public required string State { get; init; }
 
     /// <summary>False when it was so already.</summary>

@@ -65,7 +65,7 @@ internal static class WorkflowAction
         {
             console.Out.WriteLine($"{done.ExecutionId} is {done.State}{(done.Changed ? "" : " already")}.");
             if (done.Again is { } again)
-                console.Out.WriteLine($"Run again: {Names(again, done.AgainCount ?? again.Count)}.");
+                console.Out.WriteLine($"{(done.State == WorkflowStates.Compensating ? "Once what of it could not be undone is undone, these run again" : "Run again")}: {Names(again, done.AgainCount ?? again.Count)}.");
             if (done.AgainBesides is not { Count: > 0 } besides)
                 return;
             console.Out.WriteLine("Not after the named node, and again all the same:");

@@ -69,13 +69,13 @@ internal sealed class SubWorkflows(
         if (await FindAsync(origin, cancellation).ConfigureAwait(false) is not { } saga)
             return false;
         // What it undoes it undoes to the end: nobody asked for that to be given up.
-        if (saga.CurrentState == WorkflowStates.Compensating)
+        if (saga is { CurrentState: WorkflowStates.Compensating, Again: null })
             return true;
         // It has undone what it had to, and what was to begin in its place has not.
         if (saga.Superseded)
             return false;
-        object command = undoes
-            ? new WorkflowCut(saga.Id, $"The time of the run {origin.Workflow} is over.")
+        object command = undoes || saga.Again is not null
+            ? new WorkflowCut(saga.Id, undoes ? $"The time of the run {origin.Workflow} is over." : $"The run {origin.Workflow} was stopped.")
             : new CancelWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was stopped" };
         return (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
     }

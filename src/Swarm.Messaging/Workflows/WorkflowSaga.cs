@@ -62,6 +62,9 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Those whose compensation failed, in the order in which it did; should the run be run again and fail, they are undone again.</summary>
     public List<int> NotUndone { get; set; } = [];
 
+    /// <summary>What is to run again once what it has not undone is undone; null: nothing is.</summary>
+    public WorkflowAgain? Again { get; set; }
+
     /// <summary>Its compensations were cancelled: what is not undone yet stays so.</summary>
     public bool GaveUp { get; set; }
 

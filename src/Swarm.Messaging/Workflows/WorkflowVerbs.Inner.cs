@@ -10,19 +10,13 @@ internal sealed partial class WorkflowVerbs
     /// <summary>Its node is to be done with something else. What it could not undo it undoes before another begins, under the keys of the first try.</summary>
     public async Task UndoAgainAsync(BehaviorContext<WorkflowSaga, WorkflowUndoAgain> c)
     {
-        var (saga, effects, parent) = (c.Saga, Effects(c), c.Message.Parent);
+        var (saga, parent) = (c.Saga, c.Message.Parent);
         var (plan, _) = await BoardAsync(c).ConfigureAwait(false);
         if (IsTaken(saga, parent) || saga.NotUndone.Count == 0)
             return;
         Describe(c, $"The run {parent.Workflow} was run again with something else to do here; what is not undone is undone before: {Names(plan, saga.NotUndone)}.");
-        (saga.Parent, saga.Superseded, saga.GaveUp, saga.EndedAt, saga.BegunAt) = (parent, true, false, null, effects.Now);
-        saga.Reason = saga.Reason?.Split(NotUndoneWords)[0];
-        saga.Run++;
-        // The last one that was to be undone was the first.
-        saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse()];
-        saga.NotUndone = [];
-        effects.SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
-        BeginUndo(c);
+        (saga.Parent, saga.Superseded) = (parent, true);
+        UndoAnew(c, saga.NotUndone);
     }
 
     /// <summary>It undoes still for a run of its parent that waits for that no longer; the one that does is told.</summary>
@@ -30,7 +24,7 @@ internal sealed partial class WorkflowVerbs
     {
         c.Saga.Next = c.Saga.CurrentState;
         if (!IsTaken(c.Saga, c.Message.Parent))
-            (c.Saga.Parent, c.Saga.Superseded) = (c.Message.Parent, true);
+            (c.Saga.Parent, c.Saga.Superseded, c.Saga.Again) = (c.Message.Parent, true, null);
     }
 
     /// <summary>By this run of its parent, or, where a host comes late, by a later one.</summary>

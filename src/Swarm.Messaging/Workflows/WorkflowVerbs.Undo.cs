@@ -46,8 +46,11 @@ internal sealed partial class WorkflowVerbs
             return;
         }
 
+        var wasAgain = saga.Again is not null;
+        if (await IsRunAgainAsync(c, plan, board).ConfigureAwait(false))
+            return;
         if (saga.NotUndone.Count > 0)
-            TellNotUndone(c, plan);
+            TellNotUndone(c, plan, wasAgain);
         EndRun(c, WorkflowStates.Failed);
     }
 
@@ -69,10 +72,10 @@ internal sealed partial class WorkflowVerbs
         Answer(c, nameof(CancelWorkflow), changed: true);
     }
 
-    private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan)
+    private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, bool wasAgain)
     {
         var saga = c.Saga;
-        saga.Reason = $"{saga.Reason}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {Names(plan, saga.NotUndone)}.";
+        saga.Reason = $"{saga.Reason}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {Names(plan, saga.NotUndone)}.{(wasAgain ? " So it was not run again." : "")}";
         Describe(c, saga.Reason);
     }
 

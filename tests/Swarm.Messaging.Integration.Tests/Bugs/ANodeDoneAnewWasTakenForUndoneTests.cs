@@ -26,9 +26,9 @@ public sealed class ANodeDoneAnewWasTakenForUndoneTests(StoreRedis redis) : ICla
         ledger.Works = true;
 
         await host.Commands.RerunAsync(new RerunFrom { ExecutionId = run.ExecutionId, NodeId = "charge" }, null, CancellationToken.None);
-        var again = await host.WaitForAsync(run.ExecutionId, r => r.Run == 1 && WorkflowStates.IsEnd(r.State));
+        var again = await host.WaitForAsync(run.ExecutionId, r => r.Run == 2 && WorkflowStates.IsEnd(r.State));
 
         again.Nodes[0].State.ShouldBe(WorkflowNodeStates.Compensated, again.Reason);
-        ledger.Names.Skip(3).ShouldBe(["charge", "refund", "mail"]);
+        ledger.Names.Skip(3).ShouldBe(["mail", "charge", "refund", "mail"]);
     }
 }

@@ -1,10 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Workflows;
-using Swarm.Messaging.Integration.Tests.Faults;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Workflows;
 using Swarm.Messaging.Outbox;
-using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Workflows;
 
@@ -16,9 +13,6 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// </summary>
 public sealed class WhatAWorkflowInsideHadNotUndoneWasForgottenTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
-    /// <summary>Longer than a lease, a claim and the outbox's age.</summary>
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(16);
-
     [Fact]
     public async Task It_is_undone_before_another_begins_in_its_place()
     {
@@ -122,32 +116,17 @@ public sealed class WhatAWorkflowInsideHadNotUndoneWasForgottenTests(StoreRedis 
     public async Task Whenever_its_host_dies_another_undoes_it_before_it_begins_anew(int commit)
     {
         await using var ledger = await LedgerServer.StartAsync();
-        var (prefix, clock, faults, seen) = ($"f{Guid.NewGuid():N}", new StoreClock(), new FaultInjector(), 0);
-        var doomed = await StartAsync(prefix, clock, faults);
-        var (id, earlier) = await FailAsync(doomed, ledger, retry: "");
+        var doomed = await DoomedHost.StartAsync(redis.Port);
+        var (id, earlier) = await FailAsync(doomed.Host, ledger, retry: "");
         ledger.Works = true;
-        faults.After = (name, argument, _) => name == nameof(ISagaStore.CommitAsync)
-            && argument is SagaCommit { Key.Type: WorkflowDefinition.TypeName } && Interlocked.Increment(ref seen) == commit;
-        // Answers nothing any more once the host is dead.
-        _ = doomed.Commands.RerunAsync(new RerunFrom { ExecutionId = id }, null, CancellationToken.None);
-        await faults.DiedAsync();
 
-        clock.Advance(Later);
-        await using var rescuer = await StartAsync(prefix, clock, null);
+        await using var rescuer = await doomed.RerunAndDieAsync(id, commit);
         await rescuer.WaitForAsync(id, r => r.Run == 1 && WorkflowStates.IsEnd(r.State));
 
         var (later, rest) = (Inner(id, 1), ledger.Effects.Skip(3).ToList());
         rest.Distinct().ShouldBe([("undo", $"{earlier}~0~undo"), ("pay", $"{later}~0"), ("undo", $"{later}~0~undo"), ("uncount", $"{id}~0~1~undo")]);
         (await rescuer.EndAsync(earlier)).Nodes[0].State.ShouldBe(WorkflowNodeStates.Compensated);
     }
-
-    private Task<WorkflowHost> StartAsync(string prefix, StoreClock clock, FaultInjector? faults) => WorkflowHost.StartAsync(redis.Port, prefix, services =>
-    {
-        services.AddSingleton(clock);
-        services.Configure<WorkflowOptions>(o => o.AllowedHosts = "127.0.0.1");
-        if (faults is not null)
-            services.AddFaults(faults);
-    });
 
     /// <returns>The run, and the one inside it that has paid and could not undo it.</returns>
     private static async Task<(string Run, string Inner)> FailAsync(WorkflowHost host, LedgerServer ledger, string retry = """ "retry": { "maxAttempts": 1 }, """, string condition = "")
