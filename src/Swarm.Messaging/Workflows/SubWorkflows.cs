@@ -29,7 +29,7 @@ internal sealed class SubWorkflows(
             Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client,
             Rank = parent.Rank,
             Input = child.Input,
-            TimeoutMs = TimeoutMs(origin, child.TimeoutMs ?? submit.TimeoutMs),
+            TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs,
         };
         var judged = rules.Judge(
             asked with { Cache = cache == false ? false : submit.Cache, EnableDistributed = parent.OneByOne ? false : submit.EnableDistributed }, found);
@@ -52,7 +52,7 @@ internal sealed class SubWorkflows(
             }
         }
 
-        order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin };
+        order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin, Timeout = TimeoutOf(origin, order, asked.TimeoutMs) };
         return await HandleAsync(origin, order.ExecutionId, new WorkflowSubmission(order), cancellation).ConfigureAwait(false) switch
         {
             CommandRejected { Code: "id_conflict" } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
@@ -123,10 +123,10 @@ internal sealed class SubWorkflows(
     };
 
     /// <summary>What undoes has its time for all of it, whatever its definition says.</summary>
-    private long? TimeoutMs(NodeOrigin origin, long? asked)
+    private TimeSpan TimeoutOf(NodeOrigin origin, WorkflowOrder order, long? asked)
     {
-        var most = (long)options.Value.CompensationTimeout.TotalMilliseconds;
-        return origin.Undo ? Math.Min(asked ?? most, most) : asked;
+        var most = options.Value.CompensationTimeout;
+        return origin.Undo && (asked is null || order.Timeout > most) ? most : order.Timeout;
     }
 
     /// <summary>The last that began for the node in an earlier run of the parent, and in which one. One that undoes belongs to what it undoes: the node done anew is undone anew.</summary>

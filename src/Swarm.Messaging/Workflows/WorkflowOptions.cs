@@ -9,8 +9,10 @@ public sealed class WorkflowOptions
     public const int MaxNodes = 10_000;
     public const int MaxEdges = 50_000;
 
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
+
     /// <summary>Longest time of a run that names none. 300 s.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(300);
+    public TimeSpan Timeout { get; set; } = DefaultTimeout;
 
     /// <summary>Longest time of one execution of a node that names none. 60 s.</summary>
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(60);
