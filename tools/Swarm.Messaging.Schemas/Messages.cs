@@ -154,7 +154,11 @@ internal static class Messages
             },
         }),
         new(new WorkflowAccepted { ExecutionId = "nightly-7", WorkflowId = "nightly", State = WorkflowStates.Running, Nodes = 2, Levels = 2, EstimatedMs = 800 }),
-        new(new WorkflowChanged { Command = "PauseWorkflow", ExecutionId = "nightly-7", State = WorkflowStates.Waiting, Changed = true }),
+        new(new WorkflowChanged
+        {
+            Command = "RerunFrom", ExecutionId = "nightly-7", State = WorkflowStates.Running, Changed = true, Again = ["read", "sum", "mail"], AgainCount = 3,
+            AgainBesides = [new WorkflowNodeAgain { NodeId = "mail", State = WorkflowNodeStates.Cancelled, Why = "It was cancelled." }],
+        }),
         new(new WorkflowDetails
         {
             ExecutionId = "nightly-7", WorkflowId = "nightly", Client = "acme", State = WorkflowStates.Failed, Rank = 5, SubmittedAt = At, EndedAt = At,

@@ -2,7 +2,7 @@ namespace Swarm.Messaging.Contracts.Workflows;
 
 /// <summary>
 /// Runs an ended workflow again from a node: that node, everything after it, whatever has not succeeded and whatever was undone run anew;
-/// other results are kept. Queue <c>swarm.rerun-from</c>, or POST <c>/api/workflows/{id}/rerun</c>.
+/// other results are kept, and the answer names what runs again. Queue <c>swarm.rerun-from</c>, or POST <c>/api/workflows/{id}/rerun</c>.
 /// Answer: <see cref="WorkflowChanged"/> or <see cref="Tasks.CommandRejected"/>.
 /// </summary>
 public sealed record RerunFrom

@@ -13,9 +13,9 @@ internal static class ConfigCommand
     {
         var command = new Verb(
             "config",
-            "Settings of all hosts that can be changed while they run: list, get, set, reset",
+            "Settings, and which of them can be changed for all hosts while they run: list, get, set, reset",
             """
-            swarm config                                            all of them, with value, default and where the value comes from
+            swarm config                                            all of them, with value, default, where the value comes from and when it can be changed
             swarm config get Tasks:Retention
             swarm config set Tasks:Retention=12h Tasks:ErrorRateAlert=0.2
             swarm config reset Tasks:Retention                      as the host was started, or the default

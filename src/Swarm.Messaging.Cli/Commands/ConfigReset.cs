@@ -24,7 +24,9 @@ internal static class ConfigReset
             var (section, field) = SettingName.Split(verb.Parse.GetValue(name)!);
             var path = Paths.ConfigSection(section);
             var view = HostVerb.Read<ConfigurationSectionView>(await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false));
-            string[] fields = field is null ? [.. view.Fields.Select(f => f.Field)] : [SettingName.Find(view, field).Field];
+            var fields = (field is null ? view.Fields : [SettingName.Find(view, field)]).Where(f => f.AtRunTime).Select(f => f.Field).ToList();
+            if (fields.Count == 0)
+                throw new CliException(ExitCodes.Rejected, $"{field ?? "All"} of {view.Section} is told to each host at its start, and is not changed at run time: there is nothing to take back.");
             var done = await verb.Api.PostAsync(
                 path, new { values = fields.ToDictionary(f => f, _ => (string?)null) }, verb.Cancellation).ConfigureAwait(false);
             verb.Answer<ConfigurationUpdated>(done, d => SettingsView.Write(console, d));

@@ -24,6 +24,6 @@ internal static class SettingName
         var near = NearestName.Of(field, names);
         throw new CliException(
             ExitCodes.Rejected,
-            $"{section.Section} has no setting {field} that can be changed at run time; {(near is null ? $"there are {string.Join(", ", names)}." : $"did you mean {near}?")}");
+            $"{section.Section} has no setting {field}; {(near is null ? $"there are {string.Join(", ", names)}." : $"did you mean {near}?")}");
     }
 }

@@ -8,6 +8,8 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>What is done to a run.</summary>
 internal static class WorkflowAction
 {
+    private const int MostNames = 20;
+
     public static Verb Create(string name, string description, CliConsole console, ApiOptions host)
     {
         var (id, reason) = Arguments();
@@ -53,10 +55,25 @@ internal static class WorkflowAction
     private static (Argument<string> Id, Option<string?> Reason) Arguments() =>
         (new Argument<string>("ID") { Description = "The run's id" }, new Option<string?>("--reason") { Description = "Kept in the timeline", HelpName = "TEXT" });
 
+    private static string Names(IReadOnlyList<string> names, int count) =>
+        string.Join(", ", names.Take(MostNames)) + (count > MostNames ? $" and {count - MostNames} more (--json has them)" : "");
+
     private static async Task<int> ActAsync(HostVerb verb, CliConsole console, string name, string id, object body)
     {
         var document = await verb.Api.PostAsync($"{Paths.Workflow(id)}/{name}", body, verb.Cancellation).ConfigureAwait(false);
-        verb.Answer<WorkflowChanged>(document, done => console.Out.WriteLine($"{done.ExecutionId} is {done.State}{(done.Changed ? "" : " already")}."));
+        verb.Answer<WorkflowChanged>(document, done =>
+        {
+            console.Out.WriteLine($"{done.ExecutionId} is {done.State}{(done.Changed ? "" : " already")}.");
+            if (done.Again is { } again)
+                console.Out.WriteLine($"{(done.State == WorkflowStates.Compensating ? "Once what of it could not be undone is undone, these run again" : "Run again")}: {Names(again, done.AgainCount ?? again.Count)}.");
+            if (done.AgainBesides is not { Count: > 0 } besides)
+                return;
+            console.Out.WriteLine("Not after the named node, and again all the same:");
+            foreach (var node in besides.Take(MostNames))
+                console.Out.WriteLine($"  {node.NodeId}: {node.Why}");
+            if (besides.Count > MostNames)
+                console.Out.WriteLine($"  and {besides.Count - MostNames} more (--json has them)");
+        });
         return ExitCodes.Ok;
     }
 }

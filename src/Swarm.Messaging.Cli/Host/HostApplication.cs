@@ -15,6 +15,7 @@ using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis;
+using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Routing;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Swarms;
@@ -55,6 +56,7 @@ internal static class HostApplication
         services.AddSingleton<ITransitionLog>(new TransitionLog(log.Lines, TimeProvider.System));
         services.AddRouting();
         Configure<TaskOptions>(services, settings, "Tasks");
+        Configure<RetryOptions>(services, settings, "Retry");
         Configure<RoutingOptions>(services, settings, "Routing");
         Configure<PlacementOptions>(services, settings, "Placement");
         Configure<ExecutionOptions>(services, settings, "Execution");
@@ -93,6 +95,11 @@ internal static class HostApplication
             o.ModuleFolder ??= Directory.CreateDirectory(Path.Combine(settings.DataFolder, "modules")).FullName;
         });
         services.AddRuntimeSection<WasmOptions>("Wasm", nameof(WasmOptions.MemoryLimitMb), nameof(WasmOptions.Timeout));
+        services.AddStartSection<RedisStoreOptions>("Redis");
+        Configure<HostLogging>(services, settings, "Logging");
+        services.AddStartSection<HostLogging>("Logging");
+        Configure<HostHttp>(services, settings, "Http");
+        services.AddStartSection<HostHttp>("Http");
         services.AddHttpApi(token);
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(
             (host, execution) => host.ShutdownTimeout = execution.Value.DrainTimeout + StopMargin);

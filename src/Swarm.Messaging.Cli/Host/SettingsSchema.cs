@@ -8,7 +8,6 @@ using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
-using Swarm.Messaging.Intake;
 using Swarm.Messaging.Objectives;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
@@ -59,7 +58,7 @@ internal static class SettingsSchema
         ["Workflows:Runner"] = typeof(RunnerOptions),
         ["Memory"] = typeof(MemoryOptions),
         ["Redis"] = typeof(RedisStoreOptions),
-        ["Http"] = typeof(HttpNames),
+        ["Http"] = typeof(HostHttp),
         ["Logging"] = typeof(HostLogging),
     };
 
@@ -73,6 +72,9 @@ internal static class SettingsSchema
         .Where(s => name.StartsWith(s, StringComparison.OrdinalIgnoreCase) && (name.Length == s.Length || name[s.Length] == ':'))
         .MaxBy(s => s.Length);
 
+    /// <summary>Every setting of a section, as it is written: <c>Tasks:Retention</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Sections.SelectMany(s => Settable(s.Value).Select(p => $"{s.Key}:{p.Name}"))];
+
     /// <summary>Times get the one form that all binding reads, whichever of <see cref="TimeText"/> they were written in.</summary>
     /// <returns>Everything that is wrong.</returns>
     public static List<string> Check(IConfiguration settings)
@@ -84,9 +86,9 @@ internal static class SettingsSchema
             if (Sections.TryGetValue(entry.Key, out var type))
                 CheckSection(entry, type, failures);
             else if (Scalars.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } scalar)
-                CheckValue(entry, scalar, failures);
+                CheckValue(entry, scalar.Name, scalar.PropertyType, failures);
             else
-                failures.Add(Unknown(entry.Key, known));
+                failures.Add(UnknownSetting.Say(entry.Path, known, Names));
         }
 
         return failures;
@@ -101,9 +103,9 @@ internal static class SettingsSchema
             if (Sections.TryGetValue(entry.Path, out var nested))
                 CheckSection(entry, nested, failures);
             else if (properties.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
-                CheckValue(entry, property, failures);
+                CheckValue(entry, property.Name, property.PropertyType, failures);
             else
-                failures.Add(Unknown(entry.Path, properties.Select(p => $"{section.Key}:{p.Name}")));
+                failures.Add(UnknownSetting.Say(entry.Path, [.. properties.Select(p => $"{section.Path}:{p.Name}")], Names));
         }
 
         if (failures.Count > before || Activator.CreateInstance(type) is not { } options)
@@ -114,19 +116,44 @@ internal static class SettingsSchema
         failures.AddRange(broken.Select(b => $"{section.Path}: {b.ErrorMessage}"));
     }
 
-    private static void CheckValue(IConfigurationSection entry, PropertyInfo property, List<string> failures)
+    private static void CheckValue(IConfigurationSection entry, string name, Type given, List<string> failures)
     {
+        var type = Nullable.GetUnderlyingType(given) ?? given;
         if (entry.Value is not { } text)
+        {
+            CheckEntries(entry, type, failures);
             return;
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        }
+
         if (type == typeof(string) || type == typeof(Uri))
             return;
         if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return;
         if (type == typeof(TimeSpan))
-            CheckTime(entry, text, TimeLimits.Of(property.Name), failures);
+            CheckTime(entry, text, TimeLimits.Of(name), failures);
         else if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
+    }
+
+    /// <summary>What stands below a setting that has entries, or fields.</summary>
+    private static void CheckEntries(IConfigurationSection setting, Type type, List<string> failures)
+    {
+        if (type.IsGenericType || type.IsArray)
+        {
+            foreach (var entry in setting.GetChildren())
+                CheckValue(entry, entry.Key, type.IsArray ? type.GetElementType()! : type.GenericTypeArguments[^1], failures);
+        }
+        else if (type.Assembly == typeof(TaskOptions).Assembly)
+        {
+            var fields = Settable(type);
+            foreach (var entry in setting.GetChildren())
+            {
+                if (fields.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } field)
+                    CheckValue(entry, field.Name, field.PropertyType, failures);
+                else
+                    failures.Add(UnknownSetting.Say(entry.Path, [.. fields.Select(p => $"{setting.Path}:{p.Name}")], []));
+            }
+        }
     }
 
     private static void CheckTime(IConfigurationSection entry, string text, TimeSpan most, List<string> failures)
@@ -145,24 +172,10 @@ internal static class SettingsSchema
         type == typeof(bool) ? "true or false" : type == typeof(double) ? "a number such as 0.8"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
 
-    private static string Unknown(string name, IEnumerable<string> known)
-    {
-        var names = known.ToList();
-        var near = NearestName.Of(name, names);
-        return $"{name} is no setting{(near is null ? $"; there are {string.Join(", ", names.Order(StringComparer.Ordinal))}" : $"; did you mean {near}?")}";
-    }
-
     private static PropertyInfo[] Settable(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is { IsPublic: true })];
 
     /// <summary>What stands outside the sections.</summary>
     private sealed record HostNames(
         string Broker, string Prefix, string Data, string Listen, string Token, bool Durable, bool AllowUnsafe, bool EventBridge, bool QuorumQueues);
-
-    private sealed class HttpNames
-    {
-        public string? Listen { get; set; }
-
-        public string? Token { get; set; }
-    }
 }

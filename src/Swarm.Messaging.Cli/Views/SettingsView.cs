@@ -9,9 +9,9 @@ internal static class SettingsView
 {
     public static void Write(CliConsole console, IEnumerable<ConfigurationFieldView> fields)
     {
-        var table = Tables.Create("Setting", "Value", "Default", "Source");
+        var table = Tables.Create("Setting", "Value", "Default", "Source", "Changed");
         foreach (var field in fields)
-            table.Add(field.Setting, Show(field.Value), Show(field.Default), field.Source);
+            table.Add(field.Setting, Show(field.Value), Show(field.Default), field.Source, field.AtRunTime ? "at run time" : "at start");
         console.Answers.Write(table);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Swarm.Messaging.Configuration;
 
 namespace Swarm.Messaging.Redis.Connection;
 
@@ -13,6 +14,7 @@ public sealed class RedisStoreOptions : IValidatableObject
 
     /// <summary>A StackExchange.Redis configuration string: <c>127.0.0.1:6379,password=...,ssl=true</c>, or the path of a unix socket.</summary>
     [Required]
+    [SecretSetting]
     public string Configuration { get; set; } = "127.0.0.1:6379";
 
     /// <summary>

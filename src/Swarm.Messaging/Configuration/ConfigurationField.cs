@@ -5,7 +5,7 @@ using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Configuration;
 
-/// <summary>An option that can be changed at run time.</summary>
+/// <summary>An option of a section.</summary>
 internal sealed class ConfigurationField(string section, PropertyInfo property)
 {
     public string Name => property.Name;
@@ -13,10 +13,17 @@ internal sealed class ConfigurationField(string section, PropertyInfo property)
     /// <summary>As in settings: <c>Tasks:Retention</c>.</summary>
     public string Path { get; } = $"{section}:{property.Name}";
 
+    /// <summary>How a host is told it.</summary>
+    public string AtStartBy => $"SWARM_{Path.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()} in its environment, or {Path} in its appsettings.json under Swarm";
+
     public bool HasEntries => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IDictionary<,>);
 
     /// <summary>What is wrong with the value, or with the path from this option to what it is for; null when no part of it can be named.</summary>
     public string? Fault(ReadOnlySpan<string> path, JsonElement value) => ConfigurationShape.Fault(property.PropertyType, Name, path, value);
+
+    /// <summary>As it is shown: of a secret only that there is one.</summary>
+    public JsonElement Shown(JsonElement value) =>
+        property.IsDefined(typeof(SecretSettingAttribute)) && value.GetRawText() is not ("null" or "\"\"" or "{}") ? ConfigurationValues.Show("(set)") : value;
 
     public JsonElement Of(object options) => ConfigurationValues.Show(property.GetValue(options));
 

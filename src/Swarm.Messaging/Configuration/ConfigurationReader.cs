@@ -25,12 +25,14 @@ internal sealed class ConfigurationReader(IEnumerable<ConfigurationSection> sect
     {
         var set = configuration.Usable(section.Name);
         var (now, configured, plain) = (section.Make(set), section.Make(StoredConfiguration.Empty.Values), section.Default());
-        return new(section.Name, [.. section.Fields.Select(f =>
+        return new(section.Name, [.. section.Fields.Select(f => Look(f, atRunTime: true)), .. section.AtStart.Select(f => Look(f, atRunTime: false))]);
+
+        ConfigurationFieldView Look(ConfigurationField field, bool atRunTime)
         {
-            var (before, origin) = (f.Of(configured), f.Of(plain));
-            return new ConfigurationFieldView(
-                f.Name, f.Path, f.Of(now), before, origin,
-                set.ContainsKey(f.Path) ? "runtime" : before.GetRawText() == origin.GetRawText() ? "default" : "host");
-        })]);
+            var (before, origin) = (field.Of(configured), field.Of(plain));
+            return new(
+                field.Name, field.Path, field.Shown(field.Of(now)), field.Shown(before), field.Shown(origin),
+                set.ContainsKey(field.Path) ? "runtime" : before.GetRawText() == origin.GetRawText() ? "default" : "host", atRunTime);
+        }
     }
 }

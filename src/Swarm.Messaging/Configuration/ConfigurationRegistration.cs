@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Agents;
+using Swarm.Messaging.Control;
 using Swarm.Messaging.Coordination;
 using Swarm.Messaging.Distribution;
 using Swarm.Messaging.Execution;
@@ -12,12 +13,14 @@ using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
 using Swarm.Messaging.Swarms;
 using Swarm.Messaging.Swarms.Conflicts;
+using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Messages;
 using Swarm.Messaging.Swarms.Resources;
 using Swarm.Messaging.Swarms.Work;
 using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
+using Swarm.Messaging.Workflows;
 using Swarm.Messaging.Workflows.Runner;
 
 namespace Swarm.Messaging.Configuration;
@@ -68,11 +71,22 @@ internal static class ConfigurationRegistration
         services.AddRuntimeSection<ObjectiveOptions>("Objectives", [.. typeof(ObjectiveOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<DistributionOptions>("Distribution", [.. typeof(DistributionOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<SwarmsOptions>("Swarms", [.. typeof(SwarmsOptions).GetProperties().Select(p => p.Name)]);
-        // Not Swarms:Leadership: two processes with different leases would each be right about who leads.
         services.AddRuntimeSection<MessagesOptions>("Swarms:Messages", [.. typeof(MessagesOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<WorkOptions>("Swarms:Work", [.. typeof(WorkOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<ResourceOptions>("Swarms:Resources", [.. typeof(ResourceOptions).GetProperties().Select(p => p.Name)]);
         services.AddRuntimeSection<ConflictOptions>("Swarms:Conflicts", [.. typeof(ConflictOptions).GetProperties().Select(p => p.Name)]);
+        services.AddStartSection<WorkflowOptions>("Workflows");
+        services.AddStartSection<ControlOptions>("Control");
+        // Two processes with different leases would each be right about who leads.
+        services.AddStartSection<LeadershipOptions>("Swarms:Leadership");
+    }
+
+    /// <summary>Shows options that a host is told at its start, by the name of their section in the settings.</summary>
+    public static void AddStartSection<T>(this IServiceCollection services, string section)
+        where T : class, new()
+    {
+        services.AddSingleton(new ConfigurationSectionName<T>(section));
+        services.AddSingleton<ConfigurationSection, ConfigurationSectionOf<T>>();
     }
 
     /// <summary>Makes options changeable at run time, by the name of their section in the settings.</summary>

@@ -5,12 +5,15 @@ using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Configuration;
 
-/// <summary>A section of the configuration: an options class and those of its options that can be changed at run time.</summary>
-internal abstract class ConfigurationSection(string name, IReadOnlyList<ConfigurationField> fields)
+/// <summary>A section of the configuration: an options class, with those of its options that can be changed at run time.</summary>
+/// <param name="atStart">The others, which each host is told at its start.</param>
+internal abstract class ConfigurationSection(string name, IReadOnlyList<ConfigurationField> fields, IReadOnlyList<ConfigurationField> atStart)
 {
     public string Name => name;
 
     public IReadOnlyList<ConfigurationField> Fields => fields;
+
+    public IReadOnlyList<ConfigurationField> AtStart => atStart;
 
     /// <summary>The options as they are with these values set over what the host was told at its start.</summary>
     /// <param name="values">JSON by the field's path; those of other sections do not count.</param>
@@ -121,7 +124,11 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
         return new("values", PayloadRules.Cut(JsonSerializer.Serialize(values)), failure);
     }
 
-    private string Unknown(string field) => NearestName.Of(field, fields.Select(f => f.Name)) is { } near
-        ? $"{name} has no such setting for run time; did you mean {near}?"
-        : $"{name} has no such setting for run time; there are {string.Join(", ", fields.Select(f => f.Name))}.";
+    private string Unknown(string given)
+    {
+        if (atStart.FirstOrDefault(f => f.Name.Equals(ConfigurationEntry.Split(given).Field, StringComparison.OrdinalIgnoreCase)) is { } fixedOne)
+            return $"{fixedOne.Path} is told to each host at its start, and is not changed at run time: {fixedOne.AtStartBy}.";
+        return NearestName.Of(given, fields.Select(f => f.Name)) is { } near ? $"{name} has no such setting for run time; did you mean {near}?"
+            : $"{name} has no such setting for run time; there {(fields.Count == 0 ? "is none" : $"are {string.Join(", ", fields.Select(f => f.Name))}")}.";
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class ConfigurationSectionOf<T>(
     ConfigurationSectionName<T> section,
     IEnumerable<IConfigureOptions<T>> configure,
     IEnumerable<IPostConfigureOptions<T>> postConfigure,
-    IEnumerable<IValidateOptions<T>> validate) : ConfigurationSection(section.Name, section.Fields)
+    IEnumerable<IValidateOptions<T>> validate) : ConfigurationSection(section.Name, section.Fields, section.AtStart)
     where T : class, new()
 {
     public override object Make(IReadOnlyDictionary<string, string> values) => new OptionsFactory<T>(

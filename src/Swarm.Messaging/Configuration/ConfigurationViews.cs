@@ -13,5 +13,6 @@ internal sealed record ConfigurationSectionView(string Section, IReadOnlyList<Co
 /// <param name="Configured">In effect once the setting of run time is taken back.</param>
 /// <param name="Default">Without any setting.</param>
 /// <param name="Source"><c>runtime</c>: set for all hosts while they ran. <c>host</c>: told to this host at its start. <c>default</c>.</param>
+/// <param name="AtRunTime">It can be changed while hosts run; else it is told to each host at its start. Of a secret the values say only that there is one.</param>
 internal sealed record ConfigurationFieldView(
-    string Field, string Setting, JsonElement Value, JsonElement Configured, JsonElement Default, string Source);
+    string Field, string Setting, JsonElement Value, JsonElement Configured, JsonElement Default, string Source, bool AtRunTime);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Swarm.Messaging.Configuration;
 
 namespace Swarm.Messaging.Control;
 
@@ -9,6 +10,7 @@ public sealed class ControlOptions
 
     /// <summary>Shared by all hosts and by whoever sends control messages, at least 32 characters. Null: <see cref="KeyFile"/>.</summary>
     [MinLength(ShortestKey)]
+    [SecretSetting]
     public string? Key { get; set; }
 
     /// <summary>A file that holds the key; white space at its ends does not count. Null and no <see cref="Key"/>: every control message is refused.</summary>

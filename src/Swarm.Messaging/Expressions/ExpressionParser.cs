@@ -18,7 +18,9 @@ internal static class ExpressionParser
             parser.FunctionRepository.Register(function.Name, function);
         parser.FunctionRepository.Register("sort", new ExactSort());
         parser.FunctionRepository.Register("sort_by", new ExactSortBy());
-        return parser.Parse(source);
+        var expression = parser.Parse(source);
+        expression.Accept(new ExactComparisons());
+        return expression;
     }
 
     /// <summary>The parser takes one that it cannot hold for 0. Numbers stand in indexes and slices alone, beside what is quoted.</summary>

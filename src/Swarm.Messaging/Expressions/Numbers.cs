@@ -10,6 +10,8 @@ internal static class Numbers
 
     public static bool Is(JToken token) => token is JValue { Value: long or int or BigInteger or decimal or double or float };
 
+    public static bool IsWhole(JToken number) => Whole(number) is not null;
+
     public static JValue Sum(IEnumerable<JToken> numbers)
     {
         if (numbers.All(n => Whole(n) is not null))
@@ -31,7 +33,20 @@ internal static class Numbers
     private static int Compare(JToken? left, JToken? right) =>
         Whole(left!) is { } a && Whole(right!) is { } b ? a.CompareTo(b)
         : Exact(left!) is { } c && Exact(right!) is { } d ? c.CompareTo(d)
+        : Whole(left!) is { } whole ? Compare(whole, right!)
+        : Whole(right!) is { } other ? -Compare(other, left!)
         : Double(left!).CompareTo(Double(right!));
+
+    /// <summary>Beyond a decimal, or with a fraction that is none: by the whole number below the fraction.</summary>
+    private static int Compare(BigInteger whole, JToken fraction)
+    {
+        if (Double(fraction) is var number && !double.IsFinite(number))
+            return 0.0.CompareTo(number);
+        var below = Exact(fraction) is { } exact ? new BigInteger(decimal.Floor(exact)) : new BigInteger(Math.Floor(number));
+        var compared = whole.CompareTo(below);
+        var isMore = Exact(fraction) is { } part ? part > decimal.Floor(part) : number > Math.Floor(number);
+        return compared == 0 && isMore ? -1 : compared;
+    }
 
     private static BigInteger? Whole(JToken number) => ((JValue)number).Value switch
     {

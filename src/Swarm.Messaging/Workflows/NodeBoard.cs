@@ -55,21 +55,36 @@ internal sealed class NodeBoard
     }
 
     /// <summary>Of a run that has ended: the node, whatever did not succeed, whatever was undone, and all that comes after any of them.</summary>
-    public void Reset(int? from)
+    /// <returns>Those, in the order of the definition.</returns>
+    public IReadOnlyList<NodeReset> Reset(int? from)
     {
-        var again = new Stack<int>(Enumerable.Range(0, marks.Length)
-            .Where(node => node == from || marks[node] is not (NodeMarks.Succeeded or NodeMarks.Skipped)));
-        var seen = new bool[marks.Length];
-        while (again.TryPop(out var node))
+        var before = ToString();
+        var resets = new NodeReset?[marks.Length];
+        if (from is { } named)
+            Reset(named, isAfterNamed: true);
+        for (var node = 0; node < before.Length; node++)
         {
-            if (seen[node])
-                continue;
-            seen[node] = true;
-            Set(node, NodeMarks.Pending);
-            foreach (var edge in plan.Outgoing[node])
+            if (before[node] is not (NodeMarks.Succeeded or NodeMarks.Skipped))
+                Reset(node, isAfterNamed: false);
+        }
+
+        return [.. resets.OfType<NodeReset>()];
+
+        void Reset(int first, bool isAfterNamed)
+        {
+            var again = new Stack<(int Node, int? Source)>([(first, null)]);
+            while (again.TryPop(out var next))
             {
-                untaken.Remove(edge);
-                again.Push(plan.Edges[edge].Target);
+                var (node, source) = next;
+                if (resets[node] is not null)
+                    continue;
+                resets[node] = new(node, before[node], isAfterNamed, source);
+                Set(node, NodeMarks.Pending);
+                foreach (var edge in plan.Outgoing[node])
+                {
+                    untaken.Remove(edge);
+                    again.Push((plan.Edges[edge].Target, node));
+                }
             }
         }
     }

@@ -11,7 +11,8 @@ namespace Swarm.Messaging.Workflows;
 
 /// <summary>
 /// Workflows that are nodes of others: runs like any, which tell their parent of their end. One that did not succeed is taken on by the next run
-/// of its parent, so that what it has done is neither done again nor forgotten; where its input or its definition is another by then, a new one begins.
+/// of its parent, so that what it has done is neither done again nor forgotten; where its input or its definition is another by then, a new one begins
+/// once the earlier one has undone what it could not undo before.
 /// </summary>
 internal sealed class SubWorkflows(
     WorkflowRules rules, SagaRunner<WorkflowSaga> workflows, WorkflowQueries queries, RunResults results, IOptions<WorkflowOptions> options, TimeProvider time)
@@ -28,15 +29,30 @@ internal sealed class SubWorkflows(
             Client = parent.Client == SubmissionRules.DefaultClient ? null : parent.Client,
             Rank = parent.Rank,
             Input = child.Input,
-            TimeoutMs = TimeoutMs(origin, child.TimeoutMs ?? submit.TimeoutMs),
+            TimeoutMs = child.TimeoutMs ?? submit.TimeoutMs,
         };
         var judged = rules.Judge(
             asked with { Cache = cache == false ? false : submit.Cache, EnableDistributed = parent.OneByOne ? false : submit.EnableDistributed }, found);
         if (judged.Order is not { } order)
             return Failed(origin, "bad_configuration", judged.Rejected!.Message);
-        if (await EarlierAsync(origin, order, cancellation).ConfigureAwait(false) is { } earlier)
-            return await TakeOnAsync(origin with { Since = earlier.Since }, earlier.Run, cancellation).ConfigureAwait(false);
-        order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin };
+        if (await EarlierAsync(origin, cancellation).ConfigureAwait(false) is { } earlier)
+        {
+            var since = origin with { Since = earlier.Since };
+            switch (EarlierRuns.Judge(earlier.Run, origin, order.Fingerprint))
+            {
+                case EarlierRun.TakeOn:
+                    return await TakeOnAsync(since, earlier.Run, cancellation).ConfigureAwait(false);
+                case EarlierRun.UndoFirst:
+                    await HandleAsync(since, earlier.Run.Id, new WorkflowUndoAgain(earlier.Run.Id, since), cancellation).ConfigureAwait(false);
+                    return null;
+                case EarlierRun.Undoes:
+                    return null;
+                case EarlierRun.NotUndone:
+                    return new NodeEnded(since, WorkflowVerbs.SupersededEnd(earlier.Run, time.GetUtcNow()), null);
+            }
+        }
+
+        order = order with { ExecutionId = WorkflowIds.SubWorkflow(origin), Parent = origin, Timeout = TimeoutOf(origin, order, asked.TimeoutMs) };
         return await HandleAsync(origin, order.ExecutionId, new WorkflowSubmission(order), cancellation).ConfigureAwait(false) switch
         {
             CommandRejected { Code: "id_conflict" } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
@@ -53,10 +69,13 @@ internal sealed class SubWorkflows(
         if (await FindAsync(origin, cancellation).ConfigureAwait(false) is not { } saga)
             return false;
         // What it undoes it undoes to the end: nobody asked for that to be given up.
-        if (saga.CurrentState == WorkflowStates.Compensating)
+        if (saga is { CurrentState: WorkflowStates.Compensating, Again: null })
             return true;
-        object command = undoes
-            ? new WorkflowCut(saga.Id, $"The time of the run {origin.Workflow} is over.")
+        // It has undone what it had to, and what was to begin in its place has not.
+        if (saga.Superseded)
+            return false;
+        object command = undoes || saga.Again is not null
+            ? new WorkflowCut(saga.Id, undoes ? $"The time of the run {origin.Workflow} is over." : $"The run {origin.Workflow} was stopped.")
             : new CancelWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was stopped" };
         return (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
     }
@@ -104,20 +123,26 @@ internal sealed class SubWorkflows(
     };
 
     /// <summary>What undoes has its time for all of it, whatever its definition says.</summary>
-    private long? TimeoutMs(NodeOrigin origin, long? asked)
+    private TimeSpan TimeoutOf(NodeOrigin origin, WorkflowOrder order, long? asked)
     {
-        var most = (long)options.Value.CompensationTimeout.TotalMilliseconds;
-        return origin.Undo ? Math.Min(asked ?? most, most) : asked;
+        var most = options.Value.CompensationTimeout;
+        return origin.Undo && (asked is null || order.Timeout > most) ? most : order.Timeout;
     }
 
-    /// <returns>The run that an earlier run of the parent left unfinished, and in which one it began; null: there is none that asks for the same.</returns>
-    private async Task<(WorkflowSaga Run, int Since)?> EarlierAsync(NodeOrigin origin, WorkflowOrder order, CancellationToken cancellation)
+    /// <summary>The last that began for the node in an earlier run of the parent, and in which one. One that undoes belongs to what it undoes: the node done anew is undone anew.</summary>
+    private async Task<(WorkflowSaga Run, int Since)?> EarlierAsync(NodeOrigin origin, CancellationToken cancellation)
     {
-        if (await SinceAsync(origin, cancellation).ConfigureAwait(false) is not { } since
-            || await queries.LoadAsync(WorkflowIds.SubWorkflow(origin with { Since = since }), cancellation).ConfigureAwait(false) is not { Parent: { } owner } saga
-            || !owner.IsSame(origin with { Run = owner.Run }) || saga.Fingerprint != order.Fingerprint)
+        if (origin.Run == 0 || await results.RecordAsync(origin.Workflow, origin.Undo ? WorkflowCollections.Undone : WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is not { } last)
             return null;
-        return owner.Run == origin.Run || (WorkflowStates.IsEnd(saga.CurrentState) && saga.CurrentState != WorkflowStates.Completed) ? (saga, since) : null;
+        var first = origin.Undo && await results.RecordAsync(origin.Workflow, WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is { } done ? done.Run : 0;
+        // A node may have ended without one: cancelled or failed before it began.
+        for (var since = last.Since ?? Math.Min(last.Run, origin.Run - 1); since >= first; since--)
+        {
+            if (await queries.LoadAsync(WorkflowIds.SubWorkflow(origin with { Since = since }), cancellation).ConfigureAwait(false) is { Parent: { } owner } saga && owner.IsSame(origin with { Run = owner.Run }))
+                return (saga, since);
+        }
+
+        return null;
     }
 
     private async Task<NodeEnded?> TakeOnAsync(NodeOrigin origin, WorkflowSaga saga, CancellationToken cancellation)
@@ -138,23 +163,10 @@ internal sealed class SubWorkflows(
         };
 
     /// <returns>The one that is this node's in this run, be it from an earlier one.</returns>
-    private async Task<WorkflowSaga?> FindAsync(NodeOrigin origin, CancellationToken cancellation)
-    {
-        var since = await SinceAsync(origin, cancellation).ConfigureAwait(false);
-        foreach (var id in new[] { WorkflowIds.SubWorkflow(origin), WorkflowIds.SubWorkflow(origin with { Since = since }) }.Distinct())
-        {
-            if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is { } saga && origin.IsSame(saga.Parent))
-                return saga;
-        }
-
-        return null;
-    }
-
-    /// <returns>In which run of the parent the last one began that has ended for the node; null: none has, in an earlier run.</returns>
-    private async Task<int?> SinceAsync(NodeOrigin origin, CancellationToken cancellation) =>
-        origin.Run > 0 && await results.RecordAsync(origin.Workflow, origin.Undo ? WorkflowCollections.Undone : WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is { } last
-            ? last.Since ?? (last.Run < origin.Run ? last.Run : null)
-            : null;
+    private async Task<WorkflowSaga?> FindAsync(NodeOrigin origin, CancellationToken cancellation) =>
+        await queries.LoadAsync(WorkflowIds.SubWorkflow(origin), cancellation).ConfigureAwait(false) is { } saga && origin.IsSame(saga.Parent) ? saga
+        : await EarlierAsync(origin, cancellation).ConfigureAwait(false) is { } earlier && origin.IsSame(earlier.Run.Parent) ? earlier.Run
+        : null;
 
     /// <summary>
     /// It exists. Where it ended long ago and its parent has asked again, that it failed says enough: its success is told by its own outbox.

@@ -1,11 +1,15 @@
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
 /// <summary>Refusals of commands about runs.</summary>
 internal static class WorkflowAnswers
 {
+    /// <summary>Names in one answer.</summary>
+    private const int MostAgain = 1_000;
+
     /// <summary>What is said of the id of anything, said of a run.</summary>
     public static CommandRejected OfRun(CommandRejected rejected) => rejected with { TaskId = null, ExecutionId = rejected.ExecutionId ?? rejected.TaskId };
 
@@ -51,6 +55,23 @@ internal static class WorkflowAnswers
         Message = $"The run {saga.Id} is {saga.CurrentState}, so {command} changed nothing. {Can(saga.CurrentState)}",
     };
 
+    /// <param name="named">Null: from wherever it stopped.</param>
+    public static WorkflowChanged RunAgain(WorkflowSaga saga, WorkflowPlan plan, int? named, IReadOnlyList<NodeReset> resets) => new()
+    {
+        Command = nameof(RerunFrom),
+        ExecutionId = saga.Id,
+        State = saga.Next,
+        Changed = true,
+        Again = [.. resets.Take(MostAgain).Select(reset => plan.Id(reset.Node))],
+        AgainCount = resets.Count,
+        AgainBesides = named is null ? null : [.. resets.Where(reset => !reset.IsAfterNamed).Take(MostAgain).Select(reset => new WorkflowNodeAgain
+        {
+            NodeId = plan.Id(reset.Node),
+            State = NodeMarks.State(reset.Before),
+            Why = WhyAgain(plan, reset),
+        })],
+    };
+
     public static CommandRejected NothingToRunAgain(WorkflowSaga saga) => new()
     {
         Command = nameof(RerunFrom),
@@ -78,6 +99,15 @@ internal static class WorkflowAnswers
         Message = $"A run with the id {saga.Id} exists (state {saga.CurrentState}, submitted {saga.SubmittedAt:O}) and asks for something else. "
             + "Nothing was changed. Use a new id, or send exactly the same content to get the existing run.",
         Violations = [new FieldViolation("executionId", saga.Id, "An id names one content for as long as its run is kept.", "id_conflict")],
+    };
+
+    private static string WhyAgain(WorkflowPlan plan, NodeReset reset) => reset.Before switch
+    {
+        NodeMarks.Failed => "It failed.",
+        NodeMarks.Cancelled => "It was cancelled.",
+        NodeMarks.NotReached => "It was not reached.",
+        NodeMarks.Undone => "It was undone.",
+        _ => $"It comes after {plan.Id(reset.Source!.Value)}, which runs again.",
     };
 
     private static string Can(string state) => state switch

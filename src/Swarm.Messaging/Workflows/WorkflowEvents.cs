@@ -14,8 +14,12 @@ internal sealed record NodeEnded(NodeOrigin Origin, NodeEnd End, ReadOnlyMemory<
 /// <param name="Parent">Of a workflow inside: the node that takes it on. Nobody else runs it again.</param>
 internal sealed record WorkflowRerun(RerunFrom Command, int? Node, NodeOrigin? Parent = null);
 
-/// <summary>The time of the run that it is inside of is over, and so is its own.</summary>
+/// <summary>The time of the run that it is inside of is over, and so is its own; one that undoes before it is run again only undoes.</summary>
 internal sealed record WorkflowCut(string ExecutionId, string Reason);
+
+/// <summary>Another run is to begin in the place of this one, which is inside of one: what it could not undo is undone before.</summary>
+/// <param name="Parent">The node that waits for it.</param>
+internal sealed record WorkflowUndoAgain(string ExecutionId, NodeOrigin Parent);
 
 /// <summary>A trigger was called.</summary>
 internal sealed record NodeCall(CallWorkflow Command, int Node);

@@ -25,6 +25,7 @@ internal static class WorkflowIds
         NodeEnded ended => ended.Origin.Workflow,
         CancelWorkflow cancel => cancel.ExecutionId,
         WorkflowCut cut => cut.ExecutionId,
+        WorkflowUndoAgain undo => undo.ExecutionId,
         PauseWorkflow pause => pause.ExecutionId,
         ResumeWorkflow resume => resume.ExecutionId,
         NodeCall call => call.Command.ExecutionId,

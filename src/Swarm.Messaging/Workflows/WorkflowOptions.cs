@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Swarm.Messaging.Configuration;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -8,8 +9,10 @@ public sealed class WorkflowOptions
     public const int MaxNodes = 10_000;
     public const int MaxEdges = 50_000;
 
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
+
     /// <summary>Longest time of a run that names none. 300 s.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(300);
+    public TimeSpan Timeout { get; set; } = DefaultTimeout;
 
     /// <summary>Longest time of one execution of a node that names none. 60 s.</summary>
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -36,6 +39,7 @@ public sealed class WorkflowOptions
     /// Databases that nodes may ask, by name: <c>postgresql:Host=...;Database=...</c> or <c>sqlite:Data Source=...</c>. Definitions name them,
     /// so that no password stands in a workflow.
     /// </summary>
+    [SecretSetting]
     public IDictionary<string, string> Databases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Connections to one database at a time. 20.</summary>
@@ -81,11 +85,13 @@ public sealed class WorkflowOptions
     public int BreakerSuccesses { get; set; } = 2;
 
     /// <summary>Signs what webhook nodes send, and admits calls of triggers at <c>/hooks/{run}/{node}</c> that are signed with it. Null: nothing is signed, and such calls are refused.</summary>
+    [SecretSetting]
     public string? WebhookSecret { get; set; }
 
     /// <summary>Base address of an OpenAI-compatible service, e.g. <c>https://api.example.org/v1</c>. Null: nodes of type ai_processing are refused.</summary>
     public Uri? AiUrl { get; set; }
 
+    [SecretSetting]
     public string? AiKey { get; set; }
 
     /// <summary>The model of nodes that name none.</summary>

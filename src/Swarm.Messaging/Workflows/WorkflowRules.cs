@@ -45,18 +45,19 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
             Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.Timeout,
             Warnings = all,
         };
-        return new(order with { Fingerprint = FingerprintOf(order, command.EnableDistributed == false) }, null);
+        return new(order with { Fingerprint = FingerprintOf(order, command) }, null);
     }
 
     private static JudgedWorkflow Rejected(SubmitWorkflow command, List<Violation> found) =>
         new(null, WorkflowAnswers.OfRun(CommandRules.Reject(nameof(SubmitWorkflow), command.ExecutionId, [.. found.Take(WorkflowFields.MostViolations)])));
 
-    /// <summary>Of what was asked: a switch of this host makes no other content of it.</summary>
-    private static string FingerprintOf(WorkflowOrder order, bool asksOneByOne)
+    /// <summary>Of what was asked: a switch or a default of this host makes no other content of it.</summary>
+    private static string FingerprintOf(WorkflowOrder order, SubmitWorkflow command)
     {
+        var timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : WorkflowOptions.DefaultTimeout;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{order.Client}\n{order.Rank}\n{order.ContinueOnFailure}\n{order.Compensate}\n{order.Timeout.Ticks}\n"));
-        if (asksOneByOne)
+        hash.AppendData(Encoding.UTF8.GetBytes($"{order.Client}\n{order.Rank}\n{order.ContinueOnFailure}\n{order.Compensate}\n{timeout.Ticks}\n"));
+        if (command.EnableDistributed == false)
             hash.AppendData("one by one\n"u8);
         hash.AppendData(order.Document.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];

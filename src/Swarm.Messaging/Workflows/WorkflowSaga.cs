@@ -62,8 +62,14 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Those whose compensation failed, in the order in which it did; should the run be run again and fail, they are undone again.</summary>
     public List<int> NotUndone { get; set; } = [];
 
+    /// <summary>What is to run again once what it has not undone is undone; null: nothing is.</summary>
+    public WorkflowAgain? Again { get; set; }
+
     /// <summary>Its compensations were cancelled: what is not undone yet stays so.</summary>
     public bool GaveUp { get; set; }
+
+    /// <summary>Of a workflow inside: another begins in its place, and all that it does still is to undo. Until it is taken on itself.</summary>
+    public bool Superseded { get; set; }
 
     /// <summary>Since when it is paused; null: its time goes on.</summary>
     public DateTimeOffset? PausedAt { get; set; }

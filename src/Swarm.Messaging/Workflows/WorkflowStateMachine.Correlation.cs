@@ -14,6 +14,7 @@ internal sealed partial class WorkflowStateMachine
         Event(() => More, e => ByRun(e));
         Event(() => Cancel, e => ByRun(e));
         Event(() => Cut, e => ByRun(e));
+        Event(() => UndoAgain, e => ByRun(e));
         Event(() => Pause, e => ByRun(e));
         Event(() => Resume, e => ByRun(e));
         Event(() => Rerun, e => ByRun(e));

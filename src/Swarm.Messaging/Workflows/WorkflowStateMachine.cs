@@ -27,6 +27,9 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(Ask).ThenAsync(verbs.AskAsync),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
+        During([Running, Waiting, Stopping, Completed, Cancelled],
+            Ignore(UndoAgain));
+
         During(Running, Waiting,
             When(Call).ThenAsync(verbs.CallAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed));
 
@@ -41,9 +44,11 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             Ignore(More));
 
         During(Compensating,
-            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed),
+            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Stopping, Completed),
             When(Cancel).Then(verbs.GiveUp),
-            Ignore(Timeout), Ignore(Delay), Ignore(Cut));
+            When(UndoAgain).Then(verbs.UndoForAnother),
+            When(Cut).Then(verbs.NotAgain),
+            Ignore(Timeout), Ignore(Delay));
 
         During(Cancelled,
             When(Cancel).Then(c => verbs.AnswerUnchanged(c, nameof(CancelWorkflow))));
@@ -51,8 +56,11 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Completed, Failed,
             When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))));
 
+        During(Failed,
+            When(UndoAgain).ThenAsync(verbs.UndoAgainAsync).TransitionAsDecided(Compensating));
+
         During(Completed, Failed, Cancelled,
-            When(Rerun).ThenAsync(verbs.RerunAsync).TransitionAsDecided(Running, Stopping, Completed, Failed),
+            When(Rerun).ThenAsync(verbs.RerunAsync).TransitionAsDecided(Running, Stopping, Compensating, Completed, Failed),
             Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(Timeout), Ignore(Cut));
 
         During([Stopping, Compensating, Completed, Failed, Cancelled],
@@ -74,7 +82,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     /// <summary>A node failed, time is over, or it was cancelled; the end of the last running node takes it on.</summary>
     public State Stopping { get; private set; } = null!;
 
-    /// <summary>Finished nodes are undone; the end of the last compensation takes it on, or of the present one when it is cancelled.</summary>
+    /// <summary>Finished nodes are undone, or those again that could not be and that another run, or this one when it is run again, would do anew; the end of the last compensation takes it on, or of the present one when it is cancelled.</summary>
     public State Compensating { get; private set; } = null!;
 
     /// <summary>An end, unless it is run again; kept 24 h.</summary>
@@ -99,6 +107,8 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     public Event<CancelWorkflow> Cancel { get; private set; } = null!;
 
     public Event<WorkflowCut> Cut { get; private set; } = null!;
+
+    public Event<WorkflowUndoAgain> UndoAgain { get; private set; } = null!;
 
     public Event<PauseWorkflow> Pause { get; private set; } = null!;
 

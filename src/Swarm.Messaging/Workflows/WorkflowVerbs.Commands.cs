@@ -68,47 +68,6 @@ internal sealed partial class WorkflowVerbs
         Answer(c, nameof(CancelWorkflow), changed: true);
     }
 
-    /// <summary>A fresh run of what is asked for; other results are kept.</summary>
-    public async Task RerunAsync(BehaviorContext<WorkflowSaga, WorkflowRerun> c)
-    {
-        var (saga, effects) = (c.Saga, Effects(c));
-        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
-        if (saga.Parent is not null && c.Message.Parent is null)
-        {
-            effects.Answer = WorkflowAnswers.RunAgainOutside(saga);
-            return;
-        }
-
-        // Asked again: it has been taken on, and has ended since.
-        if (c.Message.Parent is { } parent && parent.IsSame(saga.Parent))
-            return;
-        saga.Parent = c.Message.Parent;
-        if (c.Message.Node is null && saga.CurrentState == WorkflowStates.Completed)
-        {
-            effects.Answer = WorkflowAnswers.NothingToRunAgain(saga);
-            return;
-        }
-
-        var finished = board.Nodes(NodeMarks.Succeeded).ToList();
-        board.Reset(c.Message.Node);
-        saga.Run++;
-        // The last one that was to be undone was the first: turned round, they stand in the order in which they finished.
-        saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
-        saga.NotUndone = [];
-        (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
-        (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, null, 0, []);
-        saga.Next = WorkflowStates.Running; // from here on nodes begin
-        saga.Marks = board.ToString();
-        effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
-        Describe(c, Replacing(plan, [.. finished.Where(node => board[node] != NodeMarks.Succeeded)], c.Message.Command.Reason));
-        await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
-        Answer(c, nameof(RerunFrom), changed: true);
-    }
-
-    /// <summary>Earlier entries of the timeline say of these that they were done.</summary>
-    private static string? Replacing(WorkflowPlan plan, IReadOnlyList<int> nodes, string? reason) =>
-        nodes.Count == 0 ? reason : $"{(reason is null ? "" : $"{reason.TrimEnd('.')}. ")}What {Names(plan, nodes)} returned before no longer counts.";
-
     /// <summary>Whoever pauses a run may take any time over it.</summary>
     private async Task StopClockAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
     {

@@ -11,12 +11,21 @@ internal sealed partial class WorkflowVerbs
     /// <summary>More names in a sentence would help nobody; each node says it itself.</summary>
     private const int MostNotUndone = 5;
 
+    private const string NotUndoneWords = " Not undone, as the compensation failed";
+
     public async Task EndUndoAsync(BehaviorContext<WorkflowSaga, NodeEnded> c)
     {
         var (saga, ended) = (c.Saga, c.Message);
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (ended.Origin.Run != saga.Run || !ended.Origin.Undo || saga.Undo.Count == 0 || saga.Undo[^1] != ended.Origin.Node)
             return;
+        if (ended.End.State == WorkflowNodeStates.Compensated)
+        {
+            // The run that it was before is undone, and it begins itself.
+            EmitUndo(c);
+            return;
+        }
+
         Record(c, WorkflowCollections.Undone, ended.Origin.Node, RecordOf(saga, ended));
         if (ended.End.State == WorkflowNodeStates.Succeeded)
             board.Undo(ended.Origin.Node);
@@ -37,8 +46,11 @@ internal sealed partial class WorkflowVerbs
             return;
         }
 
+        var wasAgain = saga.Again is not null;
+        if (await IsRunAgainAsync(c, plan, board).ConfigureAwait(false))
+            return;
         if (saga.NotUndone.Count > 0)
-            TellNotUndone(c, plan);
+            TellNotUndone(c, plan, wasAgain);
         EndRun(c, WorkflowStates.Failed);
     }
 
@@ -60,10 +72,10 @@ internal sealed partial class WorkflowVerbs
         Answer(c, nameof(CancelWorkflow), changed: true);
     }
 
-    private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan)
+    private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, bool wasAgain)
     {
         var saga = c.Saga;
-        saga.Reason = $"{saga.Reason} Not undone, as the compensation failed{(saga.GaveUp ? " or was cancelled" : "")}: {Names(plan, saga.NotUndone)}.";
+        saga.Reason = $"{saga.Reason}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {Names(plan, saga.NotUndone)}.{(wasAgain ? " So it was not run again." : "")}";
         Describe(c, saga.Reason);
     }
 

@@ -24,7 +24,11 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (IsLate(saga, ended) || board[ended.Origin.Node] != NodeMarks.Running)
             return;
-        await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended)).ConfigureAwait(false);
+        // The run that it was before is undone, and it begins itself, if it is wanted still.
+        if (ended.End.State == WorkflowNodeStates.Compensated)
+            Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], []));
+        else
+            await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended)).ConfigureAwait(false);
     }
 
     public async Task EndDelayAsync(BehaviorContext<WorkflowSaga, DelayDue> c)
@@ -230,16 +234,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         if (state == WorkflowStates.Failed)
             saga.Reason ??= "One or more nodes failed.";
         if (saga.Parent is { } parent)
-        {
-            effects.Emit(new Emission.ToWorkflow(parent, new NodeEnd(SubWorkflows.NodeState(state))
-            {
-                ErrorType = state == WorkflowStates.Failed ? "sub_workflow_failed" : null,
-                Error = state == WorkflowStates.Completed ? null : $"The run {saga.Id} ended {state}: {saga.Reason}",
-                Attempts = 1,
-                StartedAt = saga.BegunAt,
-                EndedAt = effects.Now,
-            }));
-        }
+            effects.Emit(new Emission.ToWorkflow(parent, EndForParent(saga, state, effects.Now)));
     }
 
     /// <summary>Nothing begins any more, and what runs is ended.</summary>

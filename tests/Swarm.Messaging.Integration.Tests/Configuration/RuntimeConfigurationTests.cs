@@ -40,7 +40,7 @@ public sealed class RuntimeConfigurationTests(StoreRedis redis) : IClassFixture<
             foreach (var host in new[] { one, two })
                 await Eventually.HoldsAsync(() => Tasks(host) is { Retention.TotalHours: 12, ErrorRateAlert: 0.5 }, "the change is in effect");
             one.Get<RuntimeConfiguration>().Stored.Version.ShouldBe(1, "two hosts heard it, one changed it");
-            log.Text.ShouldContain("ann by swarm:phase-5:coordination changed Tasks:Retention: \"1.00:00:00\" -> \"12:00:00\"");
+            await Eventually.HoldsAsync(() => log.Text.Contains("ann by swarm:phase-5:coordination changed Tasks:Retention: \"1.00:00:00\" -> \"12:00:00\"", StringComparison.Ordinal), "the log says so");
         }
 
         await using var later = await StartAsync(s => s.Configure<TaskOptions>(o => o.Retention = TimeSpan.FromHours(3)));

@@ -23,6 +23,9 @@ internal sealed class LedgerServer : IAsyncDisposable
     /// <summary>What is posted to <c>flip</c> is answered 404 until then, and written down all the same.</summary>
     public bool Works { get; set; }
 
+    /// <summary>What is posted to <c>gate</c> is written down at once, and answered as by <c>flip</c> when this has ended.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public IReadOnlyList<string> Names => [.. Effects.Select(e => e.Name)];
 
     public IReadOnlyList<(string Name, string Key)> Effects
@@ -43,6 +46,12 @@ internal sealed class LedgerServer : IAsyncDisposable
         var ledger = new LedgerServer(app);
         app.MapPost("/ok/{name}", (string name, HttpRequest request) => ledger.Write(name, request, 200));
         app.MapPost("/flip/{name}", (string name, HttpRequest request) => ledger.Write(name, request, ledger.Works ? 200 : 404));
+        app.MapPost("/gate/{name}", async (string name, HttpRequest request) =>
+        {
+            var answer = ledger.Write(name, request, ledger.Works ? 200 : 404);
+            await ledger.Gate;
+            return answer;
+        });
         app.MapPost("/bad", () => Results.NotFound());
         app.MapPost("/down", () => Results.StatusCode(503));
         app.MapGet("/packed/{encoding}", (string encoding, HttpContext http) =>

@@ -48,8 +48,11 @@ public sealed class ConfigurationSectionTests : IDisposable
     }
 
     [Fact]
-    public void Judge_AnOptionThatIsNotForRunTime_IsUnknown() =>
-        Judge("""{"TargetTtl":"1h"}""").Found.ShouldHaveSingleItem().Rule.ShouldContain("there are Lease, Heartbeat, BacklogBound, MaxClasses");
+    public void Judge_AnOptionThatIsNotForRunTime_IsRefusedWithTheWayInThatItHas()
+    {
+        Judge("""{"TargetTtl":"1h"}""").Found.ShouldHaveSingleItem().Rule.ShouldContain("Placement:TargetTtl is told to each host at its start");
+        Judge("""{"Nothing":"1h"}""").Found.ShouldHaveSingleItem().Rule.ShouldContain("there are Lease, Heartbeat, BacklogBound, MaxClasses");
+    }
 
     [Theory]
     [InlineData("""{"BacklogBound":0}""", "values.BacklogBound")]
@@ -109,7 +112,7 @@ public sealed class ConfigurationSectionTests : IDisposable
 
         var view = new ConfigurationReader([section], services.GetRequiredService<RuntimeConfiguration>()).Look(section);
 
-        view.Fields.Select(f => (f.Field, f.Value.GetRawText(), f.Source)).ShouldBe(
+        view.Fields.Where(f => f.AtRunTime).Select(f => (f.Field, f.Value.GetRawText(), f.Source)).ShouldBe(
             [("Lease", "\"00:00:15\"", "default"), ("Heartbeat", "\"00:00:05\"", "default"), ("BacklogBound", "7", "runtime"), ("MaxClasses", "500", "host")]);
         view.Fields.Single(f => f.Field == "BacklogBound").Configured.GetRawText().ShouldBe("100000");
     }

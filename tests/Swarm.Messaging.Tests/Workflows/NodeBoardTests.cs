@@ -50,9 +50,23 @@ public sealed class NodeBoardTests
         var plan = Graphs.Plan("a b c bad", "a-b b-c");
         var board = new NodeBoard(plan, "sssf", []);
 
-        board.Reset(from: 1);
+        var resets = board.Reset(from: 1);
 
         board.ToString().ShouldBe("sppp");
+        resets.Select(r => (r.Node, r.IsAfterNamed, r.Source)).ShouldBe([(1, true, null), (2, true, 1), (3, false, null)]);
+    }
+
+    [Fact]
+    public void What_comes_after_the_named_node_is_told_so_even_where_it_comes_after_one_that_failed_too()
+    {
+        var plan = Graphs.Plan("bad a b c", "bad-b a-b bad-c");
+        var board = new NodeBoard(plan, "fssk", []);
+
+        var resets = board.Reset(from: 1);
+
+        board.ToString().ShouldBe("pppp");
+        resets.Select(r => (r.Node, r.Before, r.IsAfterNamed, r.Source)).ShouldBe(
+            [(0, NodeMarks.Failed, false, null), (1, NodeMarks.Succeeded, true, null), (2, NodeMarks.Succeeded, true, 1), (3, NodeMarks.Skipped, false, 0)]);
     }
 
     [Fact]

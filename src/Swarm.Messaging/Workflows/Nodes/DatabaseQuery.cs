@@ -63,8 +63,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     {
         if (sql is null)
             return;
-        if (string.IsNullOrWhiteSpace(sql))
-            configuration.Refuse("sql", "A statement; this has nothing but white space.");
+        if (SqlText.Of(sql, IsSqlite(database)).Heads.Count == 0)
+            configuration.Refuse("sql", "At least one statement; this has nothing but white space, comments and semicolons.");
         if (database is not null && databases.Names.Contains(database) && Fault(sql, IsSqlite(database)) is { } fault)
             configuration.Refuse("sql", fault);
         var given = Names(parameters);

@@ -87,12 +87,19 @@ internal static class DatabaseValues
         {
             return reader.GetValue(column);
         }
-        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException)
+        catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException or ArgumentException)
         {
             throw new NodeConfigurationException(
-                "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that cannot be read: {e.Message} Make it a text in the statement, as {reader.GetName(column)}::text.", e);
+                "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that {Unreadable(reader.GetDataTypeName(column))}. Make it a text in the statement: cast({reader.GetName(column)} as text).", e);
         }
     }
+
+    /// <summary>What drivers say of it names types of .NET.</summary>
+    private static string Unreadable(string type) =>
+        type.StartsWith("numeric", StringComparison.Ordinal) ? $"is no number of at most {DecimalDigits} digits"
+        : type.StartsWith("interval", StringComparison.Ordinal) ? "has months or years, which are of no fixed length"
+        : type.StartsWith("date", StringComparison.Ordinal) || type.StartsWith("timestamp", StringComparison.Ordinal) ? "is not within the years 1 to 9999"
+        : "has no form in JSON";
 
     /// <summary>Has a form in JSON; addresses, points and the like of a database's own become text.</summary>
     private static bool IsJsons(Type type) =>

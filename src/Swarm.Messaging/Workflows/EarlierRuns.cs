@@ -1,0 +1,44 @@
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>What becomes of the run that a workflow inside was before, when its node begins again.</summary>
+internal enum EarlierRun
+{
+    /// <summary>It is done with, and a new one begins.</summary>
+    Leave,
+
+    /// <summary>It asks for the same, and goes on.</summary>
+    TakeOn,
+
+    /// <summary>It asks for something else and has left something that was to be undone: that comes first.</summary>
+    UndoFirst,
+
+    /// <summary>It is undoing that for this very node, and tells its end.</summary>
+    Undoes,
+
+    /// <summary>It could not: nothing begins in its place.</summary>
+    NotUndone,
+}
+
+/// <summary>Judges it. Asked again after a crash, or by two hosts at once, it says what follows from how that run stands by then. Pure.</summary>
+internal static class EarlierRuns
+{
+    /// <param name="run">The last that began for the node, by whichever run of its parent.</param>
+    /// <param name="origin">The node that begins.</param>
+    /// <param name="fingerprint">Of what it asks for now.</param>
+    public static EarlierRun Judge(WorkflowSaga run, NodeOrigin origin, string fingerprint)
+    {
+        if (run.Parent?.Run == origin.Run)
+        {
+            return !run.Superseded ? EarlierRun.TakeOn
+                : !WorkflowStates.IsEnd(run.CurrentState) ? EarlierRun.Undoes
+                : run.NotUndone.Count > 0 ? EarlierRun.NotUndone : EarlierRun.Leave;
+        }
+
+        if (run.Fingerprint == fingerprint)
+            return run.CurrentState != WorkflowStates.Completed ? EarlierRun.TakeOn : EarlierRun.Leave;
+        return run.CurrentState == WorkflowStates.Compensating || run is { CurrentState: WorkflowStates.Failed, NotUndone.Count: > 0 } ? EarlierRun.UndoFirst : EarlierRun.Leave;
+    }
+}

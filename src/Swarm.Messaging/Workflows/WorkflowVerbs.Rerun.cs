@@ -1,0 +1,114 @@
+using MassTransit;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Workflows.Definition;
+
+namespace Swarm.Messaging.Workflows;
+
+/// <summary>How a run is run again. What is to be done anew and could not be undone is undone before: done twice, the first of it would be forgotten.</summary>
+internal sealed partial class WorkflowVerbs
+{
+    /// <summary>A fresh run of what is asked for; other results are kept.</summary>
+    public async Task RerunAsync(BehaviorContext<WorkflowSaga, WorkflowRerun> c)
+    {
+        var (saga, effects, again) = (c.Saga, Effects(c), new WorkflowAgain(c.Message.Node, c.Message.Command.Reason));
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        if (saga.Parent is not null && c.Message.Parent is null)
+        {
+            effects.Answer = WorkflowAnswers.RunAgainOutside(saga);
+            return;
+        }
+
+        // Asked again: it has been taken on, and has ended since.
+        if (c.Message.Parent is { } parent && IsTaken(saga, parent))
+            return;
+        saga.Parent = c.Message.Parent;
+        if (again.Node is null && saga.CurrentState == WorkflowStates.Completed)
+        {
+            effects.Answer = WorkflowAnswers.NothingToRunAgain(saga);
+            return;
+        }
+
+        saga.Superseded = false;
+        var (resets, undoFirst) = Look(saga, plan, again.Node);
+        if (undoFirst.Count > 0)
+            UndoBefore(c, plan, again, undoFirst);
+        else
+            await BeginAgainAsync(c, plan, board, again).ConfigureAwait(false);
+        effects.Answer = WorkflowAnswers.RunAgain(saga, plan, again.Node, resets);
+    }
+
+    /// <returns>What would run again, and which of it could not be undone, in the order in which that failed.</returns>
+    private static (IReadOnlyList<NodeReset> Resets, IReadOnlyList<int> NotUndone) Look(WorkflowSaga saga, WorkflowPlan plan, int? from)
+    {
+        var board = new NodeBoard(plan, saga.Marks, [.. saga.Untaken]);
+        return (board.Reset(from), [.. saga.NotUndone.Where(node => board[node] == NodeMarks.Pending)]);
+    }
+
+    private void UndoBefore(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, WorkflowAgain again, IReadOnlyList<int> nodes)
+    {
+        var saga = c.Saga;
+        Describe(c, $"{(again.Reason is null ? "" : $"{again.Reason.TrimEnd('.')}. ")}What is to run again and could not be undone is undone before: {Names(plan, nodes)}.");
+        saga.Again = again;
+        UndoAnew(c, nodes);
+    }
+
+    /// <summary>In a run of its own, so that what undoes has an id of its own; under the keys of the first try all the same.</summary>
+    private void UndoAnew(BehaviorContext<WorkflowSaga> c, IReadOnlyList<int> nodes)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        (saga.GaveUp, saga.EndedAt, saga.BegunAt) = (false, null, effects.Now);
+        saga.Reason = saga.Reason?.Split(NotUndoneWords)[0];
+        saga.Run++;
+        // The last one that was to be undone was the first.
+        saga.Undo = [.. nodes.Reverse()];
+        saga.NotUndone = [.. saga.NotUndone.Except(nodes)];
+        effects.SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
+        BeginUndo(c);
+    }
+
+    /// <summary>The run that it is inside of is stopped: what it undoes it undoes to the end, and it does nothing after that.</summary>
+    public void NotAgain(BehaviorContext<WorkflowSaga, WorkflowCut> c)
+    {
+        c.Saga.Next = c.Saga.CurrentState;
+        if (c.Saga.Again is null)
+            return;
+        c.Saga.Again = null;
+        Describe(c, c.Message.Reason);
+    }
+
+    /// <summary>All that was to be undone before is undone, or not.</summary>
+    /// <returns>False: the run ends as it had.</returns>
+    private async Task<bool> IsRunAgainAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    {
+        var saga = c.Saga;
+        if (saga.Again is not { } again)
+            return false;
+        saga.Again = null;
+        if (saga.GaveUp || Look(saga, plan, again.Node).NotUndone.Count > 0)
+            return false;
+        await BeginAgainAsync(c, plan, board, again).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task BeginAgainAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, WorkflowAgain again)
+    {
+        var (saga, effects) = (c.Saga, Effects(c));
+        var finished = board.Nodes(NodeMarks.Succeeded).ToList();
+        board.Reset(again.Node);
+        saga.Run++;
+        // The last one that was to be undone was the first: turned round, they stand in the order in which they finished.
+        saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
+        saga.NotUndone = [];
+        (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
+        (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, null, 0, []);
+        saga.Next = WorkflowStates.Running; // from here on nodes begin
+        saga.Marks = board.ToString();
+        effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
+        Describe(c, Replacing(plan, [.. finished.Where(node => board[node] != NodeMarks.Succeeded)], again.Reason));
+        await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
+    }
+
+    /// <summary>Earlier entries of the timeline say of these that they were done.</summary>
+    private static string? Replacing(WorkflowPlan plan, IReadOnlyList<int> nodes, string? reason) =>
+        nodes.Count == 0 ? reason : $"{(reason is null ? "" : $"{reason.TrimEnd('.')}. ")}What {Names(plan, nodes)} returned before no longer counts.";
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Integration.Tests.Services;
+using Swarm.Messaging.Integration.Tests.Workflows;
+using Swarm.Messaging.Workflows;
+
+namespace Swarm.Messaging.Integration.Tests.Bugs;
+
+/// <summary>A column whose value cannot be read was told with the driver's own words, types of .NET among them, and without a full stop.</summary>
+public sealed class AValueThatDoesNotFitWasToldInWordsOfTheDriverTests(StoreRedis redis) : IClassFixture<StoreRedis>
+{
+    [Fact]
+    public async Task It_is_told_in_words_of_the_database()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var host = await WorkflowHost.StartAsync(redis.Port, configure: services => services.Configure<WorkflowOptions>(o => o.Databases["crm"] = $"postgresql:{server.ConnectionString}"));
+
+        (await TellAsync("1234567890123456789012345678901234567890::numeric")).ShouldEndWith(
+            "The column v has a value of the type numeric that is no number of at most 28 digits. Make it a text in the statement: cast(v as text).");
+        (await TellAsync("interval '1 month'")).ShouldContain("of the type interval that has months or years, which are of no fixed length. Make");
+        (await TellAsync("'20000-01-01'::date")).ShouldContain("of the type date that is not within the years 1 to 9999. Make");
+
+        async Task<string> TellAsync(string value)
+        {
+            var run = await host.RunAsync(WorkflowHost.Parse($$"""
+                { "workflowId": "sql", "nodes": [ { "id": "q", "type": "database_query", "configuration": { "database": "crm", "sql": "select {{value}} as v" } } ] }
+                """));
+            var error = run.Errors.ShouldHaveSingleItem().Error;
+            error.ShouldNotContain("System.");
+            return error;
+        }
+    }
+}
