@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Swarm.Messaging.Contracts.Execution;
 
 namespace Swarm.Messaging.Client.Agents;
@@ -7,6 +8,9 @@ namespace Swarm.Messaging.Client.Agents;
 internal static class AgentExecution
 {
     private const int MaxResultBytes = 1_048_576;
+
+    /// <summary>Levels. A host reads 64, and a report has some of its own.</summary>
+    private const int MaxResultDepth = 60;
 
     /// <param name="holds">Whether it certainly holds its lease.</param>
     /// <param name="hide">Takes secrets out of a text.</param>
@@ -53,11 +57,31 @@ internal static class AgentExecution
         AgentResult.Succeeded { Result: { } json } when JsonMarshal.GetRawUtf8Value(json).Length is var bytes and > MaxResultBytes => Failed(attempt, new TaskError(
             "result_too_large", $"The result has {bytes} bytes; at most {MaxResultBytes} are stored. Store it elsewhere and return a reference.", null, false,
             InDoubt: attempt.Task.Repeatable == false ? true : null)),
+        AgentResult.Succeeded { Result: { } json } when !IsWithinDepth(json) => Failed(attempt, new TaskError(
+            "result_too_deep", $"The result has more than {MaxResultDepth} levels, which hosts do not read. Store it elsewhere and return a reference.", null, false,
+            InDoubt: attempt.Task.Repeatable == false ? true : null)),
         AgentResult.Succeeded done => attempt.Report(ReportKinds.Succeeded) with { Result = done.Result },
         AgentResult.Failed failed => Failed(attempt, failed.Error),
         AgentResult.Refused refused => attempt.Report(ReportKinds.Refused) with { Reason = refused.Reason },
         _ => throw new InvalidOperationException($"Unknown result {result.GetType().Name}."),
     };
+
+    private static bool IsWithinDepth(JsonElement result)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(result), new JsonReaderOptions { MaxDepth = MaxResultDepth });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static TaskReport Hidden(TaskReport report, Func<string, string> hide) => report with
     {

@@ -21,7 +21,8 @@ internal sealed class AgentProgress(AgentAttempt attempt, AgentReports reports, 
 
         reports.Send(attempt.Report(ReportKinds.Progressed) with
         {
-            Fraction = fraction is { } f ? Math.Clamp(f, 0, 1) : null,
+            // What is no number cannot be said: 0 of 0 is done.
+            Fraction = fraction is { } f && !double.IsNaN(f) ? Math.Clamp(f, 0, 1) : null,
             Text = text is { Length: > 200 } ? text[..200] : text,
         });
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Contracts.Execution;
@@ -35,9 +36,7 @@ internal sealed partial class AgentReports(IAgentLink link, SwarmAgentOptions op
             var due = Due();
             if (due.Count == 0)
                 continue;
-            var message = new TaskReports { TargetId = options.AgentId, Reports = [.. due.Select(said => said.Report)] };
-            while (!await TrySendAsync(message, cancellation).ConfigureAwait(false))
-                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+            await SendAsync([.. due.Select(said => said.Report)], cancellation).ConfigureAwait(false);
             var sent = due.ToHashSet(ReferenceEqualityComparer.Instance);
             taken.RemoveAll(sent.Contains);
             Interlocked.Add(ref unsent, -due.Count);
@@ -51,25 +50,39 @@ internal sealed partial class AgentReports(IAgentLink link, SwarmAgentOptions op
             await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<bool> TrySendAsync(TaskReports message, CancellationToken cancellation)
+    /// <summary>Until they are in safe hands. Of what is refused half goes at a time, so that one that is wrong costs itself alone: it would be refused again, and its lease runs out.</summary>
+    private async Task SendAsync(IReadOnlyList<TaskReport> reports, CancellationToken cancellation)
     {
-        try
+        while (true)
         {
-            await link.ReportAsync(message, cancellation).ConfigureAwait(false);
-            return true;
+            try
+            {
+                await link.ReportAsync(new TaskReports { TargetId = options.AgentId, Reports = reports }, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (IsRefusal(e) && reports.Count == 1)
+            {
+                Refused(reports[0].TaskId, reports[0].Kind, e.Message);
+                return;
+            }
+            catch (Exception e) when (IsRefusal(e))
+            {
+                break;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                NotSent(reports.Count, e.Message);
+            }
+
+            await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
-        catch (SwarmClientException e) when (!e.Transient)
-        {
-            // They would be refused again; the leases run out.
-            Refused(message.Reports.Count, e.Message);
-            return true;
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            NotSent(message.Reports.Count, e.Message);
-            return false;
-        }
+
+        await SendAsync([.. reports.Take(reports.Count / 2)], cancellation).ConfigureAwait(false);
+        await SendAsync([.. reports.Skip(reports.Count / 2)], cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>By the system, or because it is nothing that could be written down.</summary>
+    private static bool IsRefusal(Exception e) => e is SwarmClientException { Transient: false } or JsonException or ArgumentException or NotSupportedException;
 
     /// <summary>Returns when there is something new, or when what waits for company has waited long enough.</summary>
     private async Task MoreAsync(CancellationToken cancellation)
@@ -107,6 +120,6 @@ internal sealed partial class AgentReports(IAgentLink link, SwarmAgentOptions op
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reports could not be sent; they are kept and tried again: {Error}")]
     private partial void NotSent(int count, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} reports were refused: {Error}")]
-    private partial void Refused(int count, string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report {Kind} of {TaskId} was refused, and its lease runs out: {Error}")]
+    private partial void Refused(string taskId, string kind, string error);
 }

@@ -12,6 +12,9 @@ internal static class ResultBound
     private const int MostNames = 10;
     private const int LongestName = 32;
 
+    /// <summary>Levels: as many as hosts read, less those of a report and of the items of one task.</summary>
+    private const int Deepest = 56;
+
     /// <summary>For what says how it was cut; a character of a name is at most 6 bytes when it is escaped.</summary>
     private const int Frame = 128 + (MostNames * ((LongestName * 6) + 3));
 
@@ -20,11 +23,12 @@ internal static class ResultBound
     {
         if (result is not { } json)
             return result;
-        var bytes = SizeOf(json);
-        if (bytes <= most)
+        var (bytes, isTooDeep) = (SizeOf(json), IsDeeperThan(json, Deepest));
+        if (bytes <= most && !isTooDeep)
             return result;
         var kept = json.ValueKind switch
         {
+            _ when isTooDeep => new JsonObject { ["text"] = Cut(json.GetRawText(), most - Frame) },
             JsonValueKind.Object => Fields(json, most - Frame),
             JsonValueKind.Array => new JsonObject { ["items"] = Items(json, most - Frame), ["count"] = json.GetArrayLength() },
             _ => new JsonObject { ["text"] = Cut(json.ToString(), most - Frame) },
@@ -72,6 +76,13 @@ internal static class ResultBound
     }
 
     private static string Cut(string text, int most) => text.Length <= most / 6 ? text : text[..Math.Max(0, most / 6)];
+
+    private static bool IsDeeperThan(JsonElement json, int levels) => json.ValueKind switch
+    {
+        JsonValueKind.Object => levels == 0 || json.EnumerateObject().Any(f => IsDeeperThan(f.Value, levels - 1)),
+        JsonValueKind.Array => levels == 0 || json.EnumerateArray().Any(e => IsDeeperThan(e, levels - 1)),
+        _ => false,
+    };
 
     // As it is stored: what is escaped then counts as such.
     private static int SizeOf(JsonElement json) => JsonSerializer.SerializeToUtf8Bytes(json).Length;

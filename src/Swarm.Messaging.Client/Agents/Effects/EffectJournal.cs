@@ -27,9 +27,11 @@ public sealed class EffectJournal : IDisposable
     private readonly KeyGates gates = new();
     private readonly TimeProvider time;
     private readonly DateTimeOffset opened;
+    private readonly long openedTicks;
 
     /// <exception cref="SwarmClientException">Another process has the file, or it is damaged.</exception>
-    public EffectJournal(EffectJournalOptions options, TimeProvider time) => (ledger, this.time, opened) = (new EffectLedger(options, time), time, time.GetUtcNow());
+    public EffectJournal(EffectJournalOptions options, TimeProvider time) =>
+        (ledger, this.time, opened, openedTicks) = (new EffectLedger(options, time), time, time.GetUtcNow(), time.GetTimestamp());
 
     /// <summary>Effects of which something is written down.</summary>
     public int Count => ledger.Count;
@@ -83,8 +85,7 @@ public sealed class EffectJournal : IDisposable
             left.RemoveAll(i => results[i] is not null);
             if (left.Count == 0)
                 return results;
-            foreach (var i in left.Where(i => !effects[i].Repeatable))
-                ledger.Write(EffectRecord.Intent, effects[i]);
+            IntendAll([.. left.Where(i => !effects[i].Repeatable).Select(i => effects[i])]);
             IReadOnlyList<(AgentResult Result, bool NotDone)> ends;
             try
             {
@@ -140,6 +141,22 @@ public sealed class EffectJournal : IDisposable
         if (!IsHeld(effect))
             throw new LeaseExpiredException();
         ledger.Write(EffectRecord.Intent, effect);
+    }
+
+    /// <summary>All or none: when one cannot be written down, none of them is tried.</summary>
+    private void IntendAll(IReadOnlyList<EffectRequest> effects)
+    {
+        try
+        {
+            foreach (var effect in effects)
+                ledger.Write(EffectRecord.Intent, effect);
+        }
+        catch
+        {
+            foreach (var effect in effects)
+                Void(effect);
+            throw;
+        }
     }
 
     private static bool IsHeld(EffectRequest effect) => effect.Repeatable || effect.HoldsLease?.Invoke() != false;
@@ -210,7 +227,7 @@ public sealed class EffectJournal : IDisposable
         EffectRequest effect, EffectRecord? intent, DateTimeOffset asked, Func<DateTimeOffset, CancellationToken, Task<EffectVerdict>> verify, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var left = LeftAt(effect, intent, asked);
+        var left = LeftAt(effect, intent, asked, now);
         var longest = intent?.Answered == true || effect.UnansweredSettle < effect.Settle ? effect.Settle : effect.UnansweredSettle;
         var (first, last) = (Rest(left, effect.Settle, now), Rest(left, longest, now));
         await PauseAsync(first, cancellation).ConfigureAwait(false);
@@ -240,12 +257,15 @@ public sealed class EffectJournal : IDisposable
         }
     }
 
-    /// <summary>Since when nobody waits for what was sent: of an agent that died, not before this one began; of one elsewhere, not before this attempt.</summary>
-    private DateTimeOffset LeftAt(EffectRequest effect, EffectRecord? intent, DateTimeOffset asked) => intent switch
+    /// <summary>
+    /// Since when nobody waits for what was sent: of an agent that died, not before this one began; of one elsewhere, not before this attempt. What this process has seen itself it knows without
+    /// the clock, which may have been set.
+    /// </summary>
+    private DateTimeOffset LeftAt(EffectRequest effect, EffectRecord? intent, DateTimeOffset asked, DateTimeOffset now) => intent switch
     {
         null => asked,
-        { LeftAt: { } told } => told,
-        _ when intent.At < opened => opened,
+        { LeftAt: { } told } => now - ledger.SinceLeft(effect.Key) ?? told,
+        _ when intent.At < opened => now - time.GetElapsedTime(openedTicks),
         // Its end could not be written down; it waited no longer than this.
         _ => intent.At + effect.UnansweredSettle,
     };

@@ -59,8 +59,21 @@ internal sealed class EffectLedger : IDisposable
     /// <summary>Of an intent: nobody waits any longer for what came of it.</summary>
     public void Leave(EffectKey key, bool isAnswered)
     {
-        if (Find(key) is { Type: EffectRecord.Intent } intent)
-            Write(intent with { LeftAt = time.GetUtcNow(), Answered = isAnswered });
+        if (Find(key) is not { Type: EffectRecord.Intent } intent)
+            return;
+        Write(intent with { LeftAt = time.GetUtcNow(), Answered = isAnswered });
+        lock (gate)
+        {
+            if (entries.TryGetValue(key, out var entry))
+                entries[key] = entry with { Left = time.GetTimestamp() };
+        }
+    }
+
+    /// <returns>How long ago it was left; null: by an earlier process, so that its clock is all there is.</returns>
+    public TimeSpan? SinceLeft(EffectKey key)
+    {
+        lock (gate)
+            return entries.TryGetValue(key, out var entry) && entry.Left is { } at ? time.GetElapsedTime(at) : null;
     }
 
     public void Dispose() => file.Dispose();
@@ -124,5 +137,6 @@ internal sealed class EffectLedger : IDisposable
     }
 
     /// <param name="IsSettled">Done, or certainly not.</param>
-    private readonly record struct Entry(bool IsSettled, DateTimeOffset At, long Offset, int Length);
+    /// <param name="Left">Monotonic, of an intent that this process has left; null: of no other.</param>
+    private readonly record struct Entry(bool IsSettled, DateTimeOffset At, long Offset, int Length, long? Left = null);
 }
