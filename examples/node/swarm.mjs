@@ -1,6 +1,7 @@
 // A swarm in plain JSON over HTTP, without a package: it is hosted here, answers requests, does tasks, keeps checkpoints.
 //   node swarm.mjs SWARM [HOST]
-// API: a host's address, e.g. http://127.0.0.1:7070. TOKEN: its token. SIGTERM or Ctrl-C: it ends what it does and gives the swarm up. docs/swarm-clients.md
+// API: a host's address, e.g. http://127.0.0.1:7070. TOKEN: its token. PATIENCE: how long an answer may take, 40 s; longer than 10 s, as questions wait.
+// SIGTERM or Ctrl-C: it ends what it does and gives the swarm up. docs/swarm-clients.md
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,17 +10,20 @@ const swarmId = process.argv[2] ?? 'node-swarm';
 const hostId = process.argv[3] ?? `${hostname()}-${swarmId}`; // the same after a restart
 const agentId = `${hostId}.${swarmId}`;
 const session = randomUUID(); // another after each start
+const patience = Number(process.env.PATIENCE ?? 40) * 1_000;
 
 async function call(method, path, body) {
   const response = await fetch(new URL(`/api/${path}`, process.env.API ?? 'http://127.0.0.1:7070'), {
-    method, headers: { authorization: `Bearer ${process.env.TOKEN}` }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(40_000),
+    method, headers: { authorization: `Bearer ${process.env.TOKEN}` }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience),
   });
   const answer = await response.json();
-  if (!response.ok) throw Object.assign(new Error(`${answer.code}: ${answer.message}`), { code: answer.code });
+  if (!response.ok) throw Object.assign(new Error(`${answer.code}: ${answer.message}`), { refusal: answer.code });
   return answer;
 }
+// What the system has said alone ends anything: errors of the network and of the time have codes, too, and are no refusals.
+const isRefusal = ({ refusal }) => refusal !== undefined && refusal !== 'unavailable';
 const patiently = async (ask) => { // what has no answer is said again: each of these may be
-  for (;;) try { return await ask(); } catch (error) { if (error.code && error.code !== 'unavailable') throw error; await pause(1_000); }
+  for (;;) try { return await ask(); } catch (error) { if (isRefusal(error)) throw error; await pause(1_000); }
 };
 const send = (to, payload, messageId) => patiently(() => call('POST', 'swarm-messages', { from: swarmId, to, payload, messageId }));
 // Handled again, a message is not answered twice; ids are their sender's own, and one that comes again may begin anew with them.
@@ -60,7 +64,7 @@ async function live() {
       for (const { swarmId: id, term } of answer.hosted) if (id === swarmId) terms.set(id, term);
       for (const { outcome } of answer.dropped) {
         if (outcome === 'stand_in') await register();
-        else if (outcome !== 'stale') throw Object.assign(new Error(`the swarm is ${outcome}`), { code: outcome });
+        else if (outcome !== 'stale') throw Object.assign(new Error(`the swarm is ${outcome}`), { refusal: outcome });
       }
       for (const { swarmId: id, position, envelope } of answer.messages) {
         try {
@@ -70,7 +74,7 @@ async function live() {
         handled.push({ swarmId: id, position });
       }
     } catch (error) {
-      if (error.code && error.code !== 'unavailable' && error.code !== 'unknown_host') throw error;
+      if (isRefusal(error) && error.refusal !== 'unknown_host') throw error;
       again = true; // the answer may be lost, and messages with it
       await pause(1_000);
     }
@@ -109,7 +113,7 @@ async function work() {
       revoked.forEach(drop);
       for (const task of given) run(task).catch((error) => console.error(error.message));
     } catch (error) {
-      if (error.code === 'not_found') await enrol();
+      if (error.refusal === 'not_found') await enrol();
       await pause(1_000);
     }
   }
@@ -121,7 +125,7 @@ async function beat() {
 }
 
 // What is known no longer need not be told to go. A second signal ends it at once.
-const gone = (error) => { if (error.code !== 'not_found') throw error; };
+const gone = (error) => { if (error.refusal !== 'not_found') throw error; };
 async function stop() {
   await patiently(() => call('POST', `agents/${agentId}/drain`, { leaving: true })).catch(gone);
   while (held.size > 0) { await patiently(beat); await pause(100); } // until all that was reported is acted on

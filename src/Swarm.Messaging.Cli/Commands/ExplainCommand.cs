@@ -74,6 +74,8 @@ internal static class ExplainCommand
             console.Out.WriteLine(resting);
         if (place.Candidates.Count > 0)
             WriteCandidates(console, place.Strategy, place.Candidates);
+        if (place.LongLost > 0)
+            console.Out.WriteLine($"and {Shown.Plural(place.LongLost, "target")} more, lost long ago");
     }
 
     private static void WriteCandidates(CliConsole console, string strategy, IReadOnlyList<CandidateReport> candidates)

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using StackExchange.Redis;
 using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Redis.Connection;
 
 namespace Swarm.Messaging.Cli.Host;
 
@@ -35,6 +37,11 @@ internal static class HostProgram
             await Console.Error.WriteLineAsync($"swarm: {e.Message}").ConfigureAwait(false);
             return e is SettingsException { IsUsage: true } ? ExitCodes.Usage : CannotStart;
         }
+        catch (Exception e) when (Silence(e, settings) is { } silence)
+        {
+            await Console.Error.WriteLineAsync($"swarm: {silence}").ConfigureAwait(false);
+            return CannotStart;
+        }
 
         await FirstCommandAsync(host, stop).ConfigureAwait(false);
         Console.Write(HostBanner.Of(host, settings, time.GetElapsedTime(begun)));
@@ -56,6 +63,16 @@ internal static class HostProgram
         Console.WriteLine("Stopped. Everything accepted is kept.");
         return 0;
     }
+
+    /// <summary>What is to be said of a store that was there and fell silent while the host started; null: it was something else.</summary>
+    internal static string? Silence(Exception e, HostSettings settings) => e switch
+    {
+        AggregateException { InnerExceptions: [var first] } => Silence(first, settings),
+        RedisException or RedisTimeoutException =>
+            $"Redis{(settings.Embedded ? "" : $" at {RedisConnection.Show(RedisConnection.Parse(RedisAddress.Configuration(settings.Redis!)))}")} stopped answering while the host started, so it did not start. "
+            + "Nothing was lost by it; start it again when the server answers: redis-cli PING.",
+        _ => null,
+    };
 
     private static string Innermost(Exception e) => e is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : e.Message;
 

@@ -17,7 +17,7 @@ internal sealed class TaskWaits(ISagaStore store, ITaskAccess tasks, TimeProvide
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
     private IAsyncDisposable? subscription;
 
-    public async Task StartAsync(CancellationToken cancellationToken) => subscription = await store.ListenForEndsAsync(Ended).ConfigureAwait(false);
+    public async Task StartAsync(CancellationToken cancellationToken) => subscription = await store.ListenForEndsAsync(Ended, cancellationToken).ConfigureAwait(false);
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

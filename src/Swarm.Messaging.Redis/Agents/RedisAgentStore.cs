@@ -88,7 +88,8 @@ internal sealed class RedisAgentStore(IConnectionMultiplexer redis, RedisKeys ke
 
     public Task<AgentChange?> CountAsync(AgentOutcome outcome, AgentOptions limits, CancellationToken cancellation) => ChangeAsync(
         Count, cancellation, outcome.AgentId, outcome.Success ? 1 : 0, Math.Max(0, Milliseconds(outcome.Duration)), limits.BreakerFailures,
-        limits.BreakerRate, limits.BreakerWindow, limits.BreakerMinimum, Milliseconds(limits.BreakerRest));
+        limits.BreakerRate, limits.BreakerWindow, limits.BreakerMinimum, Milliseconds(limits.BreakerRest),
+        outcome.OneLoss is { } together ? Milliseconds(together) : "");
 
     public async Task<IReadOnlyList<AgentState>> ProbeDueAsync(int limit, CancellationToken cancellation) =>
         [.. ((RedisResult[])(await RunAsync(Probe, cancellation, limit).ConfigureAwait(false))!).Select(agent => AgentFields.Read(agent, Gate))];

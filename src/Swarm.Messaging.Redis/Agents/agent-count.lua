@@ -1,12 +1,19 @@
 -- Counts how an attempt ended and moves the breaker by it.
 -- ARGV[2]  id   3 success (1, 0)   4 duration ms   5 failures in a row that open   6 rate that opens   7 ends the rate looks at   8 fewest ends
---          9 rest ms
+--          9 rest ms   10 ms within which leases that ended by themselves count once ('': it ended otherwise)
 -- Returns  { 1 when the breaker moved, fields }, or nothing when the agent is not known
 local id = ARGV[2]
 if not known(id) then return {} end
 local key, success = agentKey(id), ARGV[3] == '1'
 local v = call('HMGET', key, 'breaker', 'recent', 'fails')
 local breaker = v[1]
+if ARGV[10] ~= '' then
+  if now < tonumber(get(id, 'lost') or 0) + ARGV[10] then
+    call('HINCRBY', key, 'bad', 1)
+    return tell(id, false)
+  end
+  call('HSET', key, 'lost', now)
+end
 local recent = string.sub((v[2] or '') .. ARGV[3], -tonumber(ARGV[7]))
 local fails = success and 0 or tonumber(v[3] or 0) + 1
 call('HSET', key, 'recent', recent, 'fails', fails)

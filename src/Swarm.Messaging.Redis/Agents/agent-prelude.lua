@@ -3,7 +3,8 @@
 -- ARGV[1]    offset of the store's clock in ms
 -- ARGV[2..]  the script's own
 --   agent:{id}  hash: doc, seen, registered, active (1, 0), drained (0, 1, or 2 until the next registration), breaker, rest (until when), fails (in a row), recent (last ends,
---               1 or 0 each, newest last), good, bad, ms; of the breaker also opened (when), breaks (how often)
+--               1 or 0 each, newest last), good, bad, ms; of the breaker also opened (when), breaks (how often), lost (when leases
+--               that ended by themselves were last counted)
 --   holder:{id} the instance that has the id, and until when
 --   all         set of ids      seen     zset of active agents by their last sign of life
 --   needed      zset of words that tasks ask for, by when one was last asked for

@@ -10,30 +10,24 @@ internal sealed partial class RedisChannels(IConnectionMultiplexer redis, RedisK
     public Task PublishAsync(string channel, ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
         redis.GetSubscriber().PublishAsync(Named(channel), json).WaitAsync(cancellation);
 
-    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Func<ReadOnlyMemory<byte>, Task> handler, CancellationToken cancellation)
-    {
-        var queue = await redis.GetSubscriber().SubscribeAsync(Named(channel)).WaitAsync(cancellation).ConfigureAwait(false);
-        queue.OnMessage(async message =>
+    public Task<IAsyncDisposable> SubscribeAsync(string channel, Func<ReadOnlyMemory<byte>, Task> handler, CancellationToken cancellation) => Subscription.OpenAsync(
+        redis.GetSubscriber(),
+        Named(channel),
+        async message =>
         {
             try
             {
-                await handler((byte[])message.Message!).ConfigureAwait(false);
+                await handler((byte[])message!).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 HandlerFailed(channel, e);
             }
-        });
-        return new Subscription(queue);
-    }
+        },
+        cancellation);
 
     private RedisChannel Named(string channel) => RedisChannel.Literal(keys.Fixed(channel));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message on the channel {Channel} could not be handled")]
     private partial void HandlerFailed(string channel, Exception exception);
-
-    private sealed class Subscription(ChannelMessageQueue queue) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => new(queue.UnsubscribeAsync());
-    }
 }

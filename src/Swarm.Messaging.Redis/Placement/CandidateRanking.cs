@@ -17,16 +17,26 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
     /// <summary>Silent for longer, a target is late; once that is as long as a lease, it is lost.</summary>
     public TimeSpan LateAfter { get; init; } = Lease;
 
-    public IReadOnlyList<CandidateReport> Rank(IEnumerable<TargetState> targets) =>
-        [.. targets.Select(t => (Report: Judge(t), Serves: !t.Lacks(Needs).Any() && !Needs.Avoid.Contains(t.Id), t.Order))
+    /// <summary>Lost for longer, a target is most likely gone for good, as a process that was killed: it is counted and not named, unless there is no other.</summary>
+    public TimeSpan LongLost => 4 * Lease;
+
+    /// <returns>The best first, and how many more were lost long ago.</returns>
+    public (IReadOnlyList<CandidateReport> Candidates, int LongLost) Rank(IReadOnlyCollection<TargetState> targets)
+    {
+        var named = targets.Where(t => Now - t.Seen <= LongLost).ToList();
+        var candidates = named.Count > 0 ? Order(named).Take(Most).ToList() : [.. Order(targets).Take(1)];
+        return (candidates, targets.Count - (named.Count > 0 ? named.Count : candidates.Count));
+    }
+
+    private IEnumerable<CandidateReport> Order(IEnumerable<TargetState> targets) =>
+        targets.Select(t => (Report: Judge(t), Serves: !t.Lacks(Needs).Any() && !Needs.Avoid.Contains(t.Id), t.Order))
             .OrderByDescending(j => j.Report.Eligible)
             .ThenByDescending(j => j.Serves)
             .ThenByDescending(j => j.Report.Preferred)
             .ThenBy(j => Score.Order(j.Report.Score))
             .ThenByDescending(j => j.Report.Favoured)
             .ThenBy(j => j.Order)
-            .Select(j => j.Report)
-            .Take(Most)];
+            .Select(j => j.Report);
 
     /// <summary>By what its targets get nothing, the first that opens, when that is all there is to wait for; else null.</summary>
     public FlowWait? StopOf(IEnumerable<TargetState> targets)

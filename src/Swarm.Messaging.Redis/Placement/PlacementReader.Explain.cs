@@ -21,9 +21,9 @@ internal sealed partial class PlacementReader
         var score = new CandidateScore(kind.Strategy, await TurnsAsync(requirements, kind.Strategy).ConfigureAwait(false));
         var returned = await ReturnedAsync(attempt.TaskId, now).ConfigureAwait(false);
         var ranking = new CandidateRanking(requirements, score, kind, now, options.Lease) { Returned = returned, LateAfter = options.LateAfter };
-        var candidates = ranking.Rank(targets);
+        var (candidates, longLost) = ranking.Rank(targets);
         if (!record.TryGetValue("st", out var status))
-            return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, kind.Strategy, kind, candidates);
+            return new PlacementExplanation("none", requirements.Class, null, null, null, null, 0, 0, null, null, kind.Strategy, kind, candidates) { LongLost = longLost };
 
         var (requirementClass, client) = (record["class"], record["client"]);
         var token = record.GetValueOrDefault("token");
@@ -49,6 +49,7 @@ internal sealed partial class PlacementReader
             Session = record.GetValueOrDefault("session"),
             Silence = status is "placed" or "started" && silence > options.LateAfter ? silence : null,
             Returned = returned,
+            LongLost = longLost,
             Resting = requirements.Session ? await RestingAsync(client.Split('|')[0]).ConfigureAwait(false) : [],
             Flow = parked ? await flow.WaitAsync($"{requirementClass}|{client}", now, position ?? 1).ConfigureAwait(false) ?? ranking.StopOf(targets) : null,
         };

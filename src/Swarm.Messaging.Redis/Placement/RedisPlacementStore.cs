@@ -103,8 +103,8 @@ internal sealed class RedisPlacementStore(
 
     public Task<TargetsSnapshot> TargetsAsync(CancellationToken cancellation) => Reader().TargetsAsync(cancellation);
 
-    public async Task<IAsyncDisposable> WatchTargetsAsync(Func<long, Task> changed, CancellationToken cancellation) =>
-        await TargetWatch.OpenAsync(connection, $"{keys.Placement}targets:changed", changed).WaitAsync(cancellation).ConfigureAwait(false);
+    public Task<IAsyncDisposable> WatchTargetsAsync(Func<long, Task> changed, CancellationToken cancellation) =>
+        TargetWatch.OpenAsync(connection, $"{keys.Placement}targets:changed", changed, cancellation);
 
     public Task<IReadOnlyList<RouteReport>> RoutesAsync(CancellationToken cancellation) => Reader().RoutesAsync(cancellation);
 

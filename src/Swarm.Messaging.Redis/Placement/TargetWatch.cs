@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
 
 namespace Swarm.Messaging.Redis.Placement;
 
@@ -6,18 +7,8 @@ namespace Swarm.Messaging.Redis.Placement;
 /// Hears when targets change. The scripts themselves publish, so nobody who changes targets can forget it or die before it; a channel is
 /// no key, so it does not matter to a cluster where it lies.
 /// </summary>
-internal sealed class TargetWatch : IAsyncDisposable
+internal static class TargetWatch
 {
-    private readonly ChannelMessageQueue queue;
-
-    private TargetWatch(ChannelMessageQueue queue) => this.queue = queue;
-
-    public static async Task<TargetWatch> OpenAsync(IConnectionMultiplexer connection, string channel, Func<long, Task> changed)
-    {
-        var queue = await connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
-        queue.OnMessage(message => changed((long)message.Message));
-        return new TargetWatch(queue);
-    }
-
-    public ValueTask DisposeAsync() => new(queue.UnsubscribeAsync());
+    public static Task<IAsyncDisposable> OpenAsync(IConnectionMultiplexer connection, string channel, Func<long, Task> changed, CancellationToken cancellation) =>
+        Subscription.OpenAsync(connection.GetSubscriber(), RedisChannel.Literal(channel), message => changed((long)message), cancellation);
 }

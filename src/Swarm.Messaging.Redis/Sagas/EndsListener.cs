@@ -1,22 +1,20 @@
 using StackExchange.Redis;
+using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Redis.Sagas;
 
-/// <summary>One listener's subscription to the ends that commits publish.</summary>
-internal sealed class EndsListener(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+/// <summary>Subscriptions to the ends that commits publish.</summary>
+internal static class EndsListener
 {
-    public static async Task<IAsyncDisposable> StartAsync(SagaShards shards, Action<SagaKey> ended)
-    {
-        var listener = new EndsListener(shards.Subscriber, RedisChannel.Literal(shards.Keys.Global("ended")), (_, message) =>
+    public static Task<IAsyncDisposable> StartAsync(SagaShards shards, Action<SagaKey> ended, CancellationToken cancellation) => Subscription.OpenAsync(
+        shards.Subscriber,
+        RedisChannel.Literal(shards.Keys.Global("ended")),
+        message =>
         {
-            if (((string?)message)?.Split(':') is [var type, var id]) ended(new SagaKey(type, id));
-        });
-        await listener.SubscribeAsync().ConfigureAwait(false);
-        return listener;
-    }
-
-    public async ValueTask DisposeAsync() => await subscriber.UnsubscribeAsync(channel, handler).ConfigureAwait(false);
-
-    private Task SubscribeAsync() => subscriber.SubscribeAsync(channel, handler);
+            if (((string?)message)?.Split(':') is [var type, var id])
+                ended(new SagaKey(type, id));
+            return Task.CompletedTask;
+        },
+        cancellation);
 }

@@ -114,7 +114,7 @@ internal sealed class RedisSagaStore : ISagaStore
 
     public Task<bool> DeleteEndedAsync(SagaKey key, CancellationToken cancellation) => retention.DeleteAsync(key).WaitAsync(cancellation);
 
-    public Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended) => EndsListener.StartAsync(shards, ended);
+    public Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended, CancellationToken cancellation) => EndsListener.StartAsync(shards, ended, cancellation);
 
     /// <summary>A script of ours failed, or took a key for another type: it does so again. What a server says of itself (OOM, MISCONF, NOREPLICAS) passes.</summary>
     private static bool IsOurs(string message) => message.StartsWith("ERR", StringComparison.Ordinal) || message.StartsWith("WRONGTYPE", StringComparison.Ordinal);

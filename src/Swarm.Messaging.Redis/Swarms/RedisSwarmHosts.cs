@@ -24,15 +24,13 @@ internal sealed class RedisSwarmHosts(SwarmRedis redis) : ISwarmHosts
     public async Task<IReadOnlyList<string>> LeaveAsync(string hostId, CancellationToken cancellation) =>
         (string[])(await redis.RunAsync(Leave, cancellation, hostId).ConfigureAwait(false))!;
 
-    public async Task<IAsyncDisposable> OnWakeAsync(string hostId, Action<string> wake, CancellationToken cancellation)
-    {
-        var queue = await redis.Subscriber.SubscribeAsync(RedisChannel.Literal(redis.Key($"wake:{hostId}"))).WaitAsync(cancellation).ConfigureAwait(false);
-        queue.OnMessage(said => wake((string?)said.Message ?? ""));
-        return new Subscription(queue);
-    }
-
-    private sealed class Subscription(ChannelMessageQueue queue) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => new(queue.UnsubscribeAsync());
-    }
+    public Task<IAsyncDisposable> OnWakeAsync(string hostId, Action<string> wake, CancellationToken cancellation) => Subscription.OpenAsync(
+        redis.Subscriber,
+        RedisChannel.Literal(redis.Key($"wake:{hostId}")),
+        message =>
+        {
+            wake((string?)message ?? "");
+            return Task.CompletedTask;
+        },
+        cancellation);
 }

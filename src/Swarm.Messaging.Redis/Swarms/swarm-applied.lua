@@ -1,6 +1,7 @@
 -- Commands that have changed a swarm, by the ids of their messages: one that is delivered again, as when its host died before it could say that it was done, changes nothing again.
 -- Kept beyond the swarm's end: what is delivered again then must not change another of its id. For scripts whose first part has the clock as now.
 --   applied:{id}    zset: message -> ms      answers:{id}   hash: message -> hash of what was asked, and what was answered       the last MOST_APPLIED, for APPLIED_FOR after the last
+--                   of ~sends:{sender}: commands that sent messages, as many as ids of the sender are remembered
 -- A command is given as {hash of what it asks for}:{message}, or as '' when it has no message; its answer is kept as {hash}:{answer}.
 local MOST_APPLIED, APPLIED_FOR = 1000, 86400000
 -- Instead of an answer: the message has asked for something else before.

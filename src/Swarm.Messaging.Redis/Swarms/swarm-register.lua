@@ -32,8 +32,10 @@ end
 if not swarms.hasRoom() then return { 'swarm_limit' } end
 -- What is published of it must be newer than what was of one of its name before.
 local version = call('HGET', root .. 'archive:' .. id, 'version') or 0
+-- And a host that had that one must not take this one for it, nor speak for it: the terms go on.
+local term = call('HGET', root .. 'archive:' .. id, 'term') or 0
 call('HSET', swarmKey(id), 'doc', args[2], 'given', args[3], 'status', 'initializing', 'createdAt', now, 'lastActivity', now, 'lastHeartbeat', now,
-  'version', version + 1, 'host', '', 'term', 0, 'beat', 0, 'interruptedAt', '', 'reason', '', 'returned', 0, 'agents', args[4],
+  'version', version + 1, 'host', '', 'term', term, 'beat', 0, 'interruptedAt', '', 'reason', '', 'returned', 0, 'agents', args[4],
   'order', call('HINCRBY', root .. 'totals', 'order', 1), 'm:agentsSpawned', args[4])
 if host ~= '' then call('HSET', swarmKey(id), 'client', host) end
 call('ZADD', root .. 'all', now, id)

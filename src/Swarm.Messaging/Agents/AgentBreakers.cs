@@ -13,7 +13,8 @@ namespace Swarm.Messaging.Agents;
 /// <summary>
 /// A circuit breaker per agent, in the store, so that all hosts agree. It opens after failures in a row or at a failure rate: the agent gets no new
 /// work. After a rest it gets one attempt at a time until one ends: a success closes it, a failure opens it again. Failures that are the
-/// task's own (not retryable, refused, past their deadline), its session's or the service's say nothing of the agent and do not count.
+/// task's own (not retryable, refused, past their deadline), its session's or the service's say nothing of the agent and do not count. Leases that are lost
+/// together, with one process, are one failure.
 /// </summary>
 internal sealed partial class AgentBreakers(
     IAgentStore store,
@@ -108,11 +109,15 @@ internal sealed partial class AgentBreakers(
         TaskCompleted { TargetId: { } id } done => new(id, true, TimeSpan.FromMilliseconds(done.DurationMs)),
         TaskRetryScheduled { ErrorType: var error } when !IsOwn(error) => null,
         TaskDeadLettered { ErrorType: var error } when !IsOwn(error) => null,
-        TaskRetryScheduled { TargetId: { } id } => new(id, false, TimeSpan.Zero),
-        TaskRerouted { TargetId: { } id } => new(id, false, TimeSpan.Zero),
-        TaskDeadLettered { TargetId: { } id, Reason: DeadLetterReasons.RetriesExhausted } => new(id, false, TimeSpan.Zero),
+        TaskRetryScheduled { TargetId: { } id } failed => Failed(id, failed.ErrorType),
+        TaskRerouted { TargetId: { } id } failed => Failed(id, failed.ErrorType),
+        TaskDeadLettered { TargetId: { } id, Reason: DeadLetterReasons.RetriesExhausted } failed => Failed(id, failed.ErrorType),
         _ => null,
     };
+
+    // A process that ends takes all its leases along; they run out within one lease of each other.
+    private AgentOutcome Failed(string agentId, string? error) =>
+        new(agentId, false, TimeSpan.Zero, error == FailedExecution.LeaseLost ? placementOptions.CurrentValue.Lease : null);
 
     private Condition Condition(AgentState agent) => new(
         AlertNames.BreakerOpen, "warning", agent.AgentId, agent.FailedInARow, options.Value.BreakerFailures, true, false,

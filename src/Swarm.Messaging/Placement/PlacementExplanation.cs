@@ -8,7 +8,7 @@ namespace Swarm.Messaging.Placement;
 /// <param name="Strategy">By which the candidates are in order, see <see cref="PlacementStrategies"/>.</param>
 /// <param name="Kind">How many attempts of its kind hold a slot. When that is the limit, the limit is what it waits for.</param>
 /// <param name="LeaseRemaining">Until the lease expires unless renewed.</param>
-/// <param name="Candidates">Best first, then those that cannot serve it, each with the reason; at most 50.</param>
+/// <param name="Candidates">Best first, then those that cannot serve it, each with the reason; at most 50, and none that was lost long ago unless it is the only one.</param>
 public sealed record PlacementExplanation(
     string Status,
     string Needs,
@@ -35,6 +35,9 @@ public sealed record PlacementExplanation(
 
     /// <summary>Targets that gave it back without having begun, and to which it is not offered yet.</summary>
     public IReadOnlyList<ReturnReport> Returned { get; init; } = [];
+
+    /// <summary>Targets beside the candidates that were not heard of for four leases, 60 s, or longer: most likely they are gone for good.</summary>
+    public int LongLost { get; init; }
 
     /// <summary>Of the client's sessions those whose breaker keeps work away, each as a sentence.</summary>
     public IReadOnlyList<string> Resting { get; init; } = [];

@@ -81,7 +81,7 @@ public interface ISagaStore
     Task<bool> DeleteEndedAsync(SagaKey key, CancellationToken cancellation);
 
     /// <summary>Tells of sagas that ended on any host, as a hint: a listener reads the saga, it may miss or repeat. Disposing ends it.</summary>
-    Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended);
+    Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended, CancellationToken cancellation = default);
 }
 
 public readonly record struct StoredOutboxId(SagaKey Key, long Version);

@@ -79,7 +79,7 @@ internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, T
 
         var why = TaskViews.Why(saga, place, await StatesAsync(saga.Dependencies ?? [], cancellation).ConfigureAwait(false));
         if (TaskStates.IsEnd(saga.CurrentState))
-            place = place with { Candidates = [], Resting = [], Returned = [] }; // it goes nowhere any more
+            place = place with { Candidates = [], LongLost = 0, Resting = [], Returned = [] }; // it goes nowhere any more
         return new TaskExplanation(TaskViews.Summary(saga), await WhyWholeAsync(saga, cancellation).ConfigureAwait(false) ?? why, place, TaskViews.Routing(saga));
     }
 

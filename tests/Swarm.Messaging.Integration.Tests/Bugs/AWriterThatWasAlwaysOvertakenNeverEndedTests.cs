@@ -24,11 +24,13 @@ public sealed class AWriterThatWasAlwaysOvertakenNeverEndedTests(StoreRedis redi
     {
         await bench.ActiveAsync("s1");
         await States.SaveAsync("s1", JsonElement.Parse("{}"), default);
+        // By another process: those of one take turns.
+        await using var other = Process();
         var overtaken = 0;
         SwarmDefinition Overtaken(SwarmDefinition swarm)
         {
             overtaken++;
-            bench.Registry.UpdateAsync("s1", s => s with { MaxAgents = overtaken }, null, default).GetAwaiter().GetResult();
+            other.GetRequiredService<ISwarmRegistry>().UpdateAsync("s1", s => s with { MaxAgents = overtaken }, null, default).GetAwaiter().GetResult();
             return swarm with { Objective = "mine" };
         }
 

@@ -78,6 +78,6 @@ internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : 
     public Task<bool> DeleteEndedAsync(SagaKey key, CancellationToken cancellation) =>
         faults.RunAsync(nameof(DeleteEndedAsync), key, () => store.DeleteEndedAsync(key, cancellation));
 
-    public Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended) =>
-        faults.RunAsync(nameof(ListenForEndsAsync), null, () => store.ListenForEndsAsync(ended));
+    public Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(ListenForEndsAsync), null, () => store.ListenForEndsAsync(ended, cancellation));
 }

@@ -15,7 +15,7 @@ public sealed class StoreInstallationTests(StoreRedis redis)
         var one = new StoreInstallation(redis.Connection);
         var two = new StoreInstallation(redis.Connection);
         var heard = new List<SagaKey>();
-        await using var listening = await two.Store.ListenForEndsAsync(heard.Add);
+        await using var listening = await two.Store.ListenForEndsAsync(heard.Add, default);
         await one.CommittedAsync(Commits.Of("a", 0, "Accepted", "i1") with { Outbox = "o".Utf8(), TimersSet = [new("x", TimeSpan.Zero)] });
         await one.CommittedAsync(Commits.Of("done", 0, "Done") with { Ended = true, Retain = TimeSpan.Zero });
         await one.Store.BindKeyAsync("task", "acme", "k", "a", TimeSpan.FromHours(1), default);
@@ -37,7 +37,7 @@ public sealed class StoreInstallationTests(StoreRedis redis)
     {
         var installation = new StoreInstallation(redis.Connection);
         var heard = System.Threading.Channels.Channel.CreateUnbounded<SagaKey>();
-        var listening = await installation.Store.ListenForEndsAsync(key => heard.Writer.TryWrite(key));
+        var listening = await installation.Store.ListenForEndsAsync(key => heard.Writer.TryWrite(key), default);
         await installation.CommittedAsync(Commits.Of("open", 0, "Accepted"));
         await installation.CommittedAsync(Commits.Of("a", 0, "Done") with { Ended = true });
         (await heard.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe(Commits.Task("a"));

@@ -139,7 +139,7 @@ public sealed class StoreServerTests
         (await store.ListAsync(new SagaQuery("task", "Accepted", "acme", null, 100), default)).Sagas.Count.ShouldBe(30);
         (await store.CountByStateAsync("task", default))["Accepted"].ShouldBe(30);
         var ended = new TaskCompletionSource<SagaKey>();
-        await using var listening = await store.ListenForEndsAsync(key => ended.TrySetResult(key));
+        await using var listening = await store.ListenForEndsAsync(key => ended.TrySetResult(key), default);
         for (var n = 0; n < 30; n++)
             await installation.CommittedAsync(Commits.Of($"s{n}", 1, "Done", "i3") with { Result = "r".Utf8(), Ended = true, Retain = TimeSpan.FromHours(1), TimersCleared = ["retry"] });
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));

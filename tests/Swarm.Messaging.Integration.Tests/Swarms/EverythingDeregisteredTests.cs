@@ -48,7 +48,7 @@ public sealed class EverythingDeregisteredTests(RedisFixture redis) : IClassFixt
         (await world.Host.Get<ISwarmResources>().ListAsync(default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(p => p.Available.ShouldBe(1_000), p => p.Held.ShouldBeEmpty());
         var own = (await KeysAsync(world, "swarm-messaging:{swarms}:")).Where(k => Ids.Any(id => k.Contains(id, StringComparison.Ordinal))).ToList();
         // Beside the archive: which commands have been applied, which goes by itself.
-        own.ShouldBe(Ids.SelectMany(id => new[] { "archive", "applied", "answers" }.Select(kind => $"swarm-messaging:{{swarms}}:{kind}:{id}")), ignoreOrder: true);
+        own.ShouldBe(Ids.SelectMany(id => new[] { "archive", "applied", "answers", "applied:~sends", "answers:~sends" }.Select(kind => $"swarm-messaging:{{swarms}}:{kind}:{id}")), ignoreOrder: true);
         foreach (var key in own.Where(k => !k.Contains(":archive:", StringComparison.Ordinal)))
             (await world.Database.KeyTimeToLiveAsync($"{world.Prefix}:{key}")).ShouldNotBeNull(key);
         (await world.Registry.FiguresAsync(default)).Active.ShouldBe(0);

@@ -65,20 +65,24 @@ internal sealed class RedisSwarmVotes(IConnectionMultiplexer redis, RedisKeys ke
     {
         cancellation.ThrowIfCancellationRequested();
         var cast = database.HashValuesAsync($"{root}cast:{voteId}");
-        var vote = await database.HashGetAsync($"{root}vote:{voteId}", ["doc", "result"]).ConfigureAwait(false);
+        var vote = await database.HashGetAsync($"{root}vote:{voteId}", ["doc", "result", "of:a", "of:b"]).ConfigureAwait(false);
         var voices = await cast.ConfigureAwait(false);
         if (vote[0].IsNull)
             return null;
         var ballot = JsonSerializer.Deserialize<Ballot>((byte[])vote[0]!, JsonSerializerOptions.Web)!;
-        var ended = await Task.WhenAll(HasEndedAsync(ballot.A.Id), HasEndedAsync(ballot.B.Id)).ConfigureAwait(false);
+        var ended = await Task.WhenAll(HasEndedAsync(ballot.A.Id, vote[2]), HasEndedAsync(ballot.B.Id, vote[3])).ConfigureAwait(false);
         return new Count(ballot, voices.Count(v => v == 1), voices.Count(v => v == 2), vote[1].IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])vote[1]!, ended[0], ended[1]);
     }
 
     public async Task<long> ResolvedAsync(CancellationToken cancellation) =>
         (long)await database.HashGetAsync(root + "totals", "conflictsResolved").WaitAsync(cancellation).ConfigureAwait(false);
 
-    private async Task<bool> HasEndedAsync(string swarmId) =>
-        (string?)await database.HashGetAsync($"{root}swarm:{swarmId}", "status").ConfigureAwait(false) is not { } status || SwarmTransitions.IsEnd(status);
+    // As hasEnded of votes.lua.
+    private async Task<bool> HasEndedAsync(string swarmId, RedisValue order)
+    {
+        var swarm = await database.HashGetAsync($"{root}swarm:{swarmId}", ["status", "order"]).ConfigureAwait(false);
+        return (string?)swarm[0] is not { } status || SwarmTransitions.IsEnd(status) || (!order.IsNull && swarm[1] != order);
+    }
 
     private static int Flag(bool ended) => ended ? 1 : 0;
 

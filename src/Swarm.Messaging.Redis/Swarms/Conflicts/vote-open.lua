@@ -3,7 +3,8 @@
 local id = ARGV[2]
 local before = known(id, ARGV[8])
 if before then return { before, call('HGET', S .. 'vote:' .. id, 'opened') or '0' } end
-call('HSET', S .. 'vote:' .. id, 'doc', ARGV[3], 'a', ARGV[4], 'b', ARGV[5], 'asked', ARGV[8], 'opened', now)
+call('HSET', S .. 'vote:' .. id, 'doc', ARGV[3], 'a', ARGV[4], 'b', ARGV[5], 'asked', ARGV[8], 'opened', now,
+  'of:a', call('HGET', S .. 'swarm:' .. ARGV[4], 'order') or '', 'of:b', call('HGET', S .. 'swarm:' .. ARGV[5], 'order') or '')
 local voters = 0
 for _, status in ipairs(LIVE) do
   for _, swarm in ipairs(call('SMEMBERS', S .. 'status:' .. status)) do

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Redis.Swarms.Messages;
 /// <summary>Inboxes under the tag of swarms; messages.lua has the keys. Histories have names of their own, and are written after a message was stored.</summary>
 internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys keys, StoreClock clock, IOptions<MessagesOptions> options) : ISwarmInboxes
 {
-    private static readonly RedisScript Send = Script("message-send");
+    private static readonly RedisScript Send = new("Swarms.Messages.messages.lua", "Swarms.swarm-applied.lua", "Swarms.Messages.message-send.lua");
     private static readonly RedisScript Receive = Script("message-receive");
     private static readonly RedisScript Acknowledge = Script("message-acknowledge");
     private static readonly RedisScript Remember = new("Swarms.Messages.message-history.lua");
@@ -25,7 +25,7 @@ internal sealed class RedisSwarmInboxes(IConnectionMultiplexer redis, RedisKeys 
             Send,
             [
                 message.Id, message.Sender, address.Target ?? "", address.IncludeSelf ? 1 : 0, json, keys.Fixed(address.Channel), settings.InboxBound,
-                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [], message.IsDecided ? 1 : 0, message.Content ?? "",
+                settings.RememberedIds, Counter(address), message.ToSystem ? 1 : 0, settings.InboxBytes, message.Said?.Write() ?? [], message.IsDecided ? 1 : 0, message.Content ?? "", message.Command?.Text ?? "",
             ],
             cancellation).ConfigureAwait(false))!;
         switch ((string)reply[0]!)

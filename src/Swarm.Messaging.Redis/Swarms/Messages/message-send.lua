@@ -2,6 +2,7 @@
 -- ARGV  2 message id   3 sender   4 the one receiver ('': all that have not ended)   5 1: the sender, too   6 the whole message
 --       7 channel to publish it on   8 bound of an inbox   9 ids of the sender that are remembered   10 counter of its sort ('': none)   11 1: the system itself acts upon it   12 bytes that may wait in an inbox
 --       13 what is told of it when a host outside has handled it ('': nothing)   14 1: the system tells what is decided already; an inbox takes as much again of that   15 hash of what the sender asked for ('': it is not compared)
+--       16 command that sends it ('': none, or it cannot come again): it is remembered beyond the sender's end, as swarm-applied.lua has it
 -- returns 'stored', receivers, left out | 'repeated' | 'other' (the sender has sent something else under that id) | 'no_sender' | 'no_receiver', status ('': unknown) | 'full', waiting, their bytes
 local id, sender, target, body = ARGV[2], ARGV[3], ARGV[4], ARGV[6]
 local times = ARGV[14] == '1' and 2 or 1
@@ -11,10 +12,19 @@ local function fill(swarm) return call('XLEN', S .. 'inbox:' .. swarm), tonumber
 
 local function fits(waiting, bytes) return waiting == 0 or (waiting < bound and bytes + #body <= most_bytes) end
 
+-- Beside the changes of swarms: of many messages these are not to be forgotten.
+local SENDS = '~sends:' .. sender
+local function done() apply(SENDS, ARGV[16], 'sent', tonumber(ARGV[9])) end
+
+-- First: one that has left since, and may have come again with ids of its own, was not asked to send it again.
+local asked = applied(SENDS, ARGV[16])
+if asked then return { asked == OTHER and 'other' or 'repeated' } end
 if call('EXISTS', S .. 'swarm:' .. sender) == 0 then return { 'no_sender' } end
 if call('ZSCORE', S .. 'seen:' .. sender, id) then
   local before = ARGV[15] ~= '' and call('HGET', S .. 'sent:' .. sender, id)
-  return { before and before ~= ARGV[15] and 'other' or 'repeated' }
+  if before and before ~= ARGV[15] then return { 'other' } end
+  done()
+  return { 'repeated' }
 end
 
 local receivers, left_out = {}, 0
@@ -73,4 +83,5 @@ call('HINCRBY', S .. 'swarm:' .. sender, 'm:messagesSent', 1)
 if ARGV[11] == '1' then call('PUBLISH', S .. 'system', '') end
 for host in pairs(woken) do call('PUBLISH', S .. 'wake:' .. host, '') end
 call('PUBLISH', ARGV[7], body)
+done()
 return { 'stored', #receivers, left_out }

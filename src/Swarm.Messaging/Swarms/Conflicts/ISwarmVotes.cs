@@ -84,6 +84,6 @@ internal enum VoteCast
 }
 
 /// <param name="Result">Null while it is open.</param>
-/// <param name="EndedA">The first party has ended, or left.</param>
+/// <param name="EndedA">The first party has ended, or left; another of its name is another.</param>
 /// <param name="EndedB">The second one has.</param>
 internal sealed record Count(Ballot Ballot, int ForA, int ForB, ReadOnlyMemory<byte>? Result, bool EndedA = false, bool EndedB = false);

@@ -1,3 +1,5 @@
+using Swarm.Messaging.Swarms.Commands;
+
 namespace Swarm.Messaging.Swarms.Messages;
 
 /// <summary>
@@ -36,7 +38,9 @@ internal interface ISwarmInboxes
 /// <param name="IsDecided">The system tells of what is decided already, so that nobody can send it again: an inbox takes as much again of that as of everything.</param>
 /// <param name="Said">What is told of it when a host outside has handled it; null: nothing is.</param>
 /// <param name="Content">Hash of what its sender asked for: another under the same id is refused. Null: it is not compared.</param>
-internal sealed record OutgoingMessage(string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null, bool IsDecided = false, string? Content = null);
+/// <param name="Command">That sends it: delivered again, it sends nothing again, also when its sender has left and come back since. Null: it cannot come again.</param>
+internal sealed record OutgoingMessage(
+    string Id, string Sender, SwarmAddress Address, bool ToSystem = false, MessageSaid? Said = null, bool IsDecided = false, string? Content = null, CommandMark? Command = null);
 
 /// <summary>The answer to a sender. A closed set.</summary>
 internal abstract record InboxSent

@@ -5,6 +5,7 @@ using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Intake;
+using Swarm.Messaging.Swarms.Commands;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Swarms.Messages;
@@ -45,7 +46,7 @@ internal sealed class MessageCommandSet(SwarmMessenger messenger, ISwarmInboxes 
             return CommandRules.Reject(command, null, found);
 
         // A command that is delivered again sends nothing again.
-        return await messenger.SendAsync(from!, address, payload!.Value, id ?? origin.MessageId, cancellation, named: true).ConfigureAwait(false) switch
+        return await messenger.SendAsync(from!, address, payload!.Value, id ?? origin.MessageId, cancellation, named: true, command: CommandMark.Of(origin, command, message)).ConfigureAwait(false) switch
         {
             MessageSent.Accepted sent => new SwarmMessageSent { MessageId = sent.Id, Receivers = sent.Receivers, LeftOut = sent.LeftOut, Repeated = sent.Repeated },
             MessageSent.Refused refused => new CommandRejected { Command = command, Code = refused.Code, Message = $"{refused.Message} Nothing was sent.", Violations = refused.Violations ?? [] },

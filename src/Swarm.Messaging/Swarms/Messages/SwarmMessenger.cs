@@ -18,7 +18,9 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
     /// <param name="id">Null: a new one.</param>
     /// <param name="decided">It tells of what is decided already: <see cref="TellAsync"/>.</param>
     /// <param name="named">The id is its sender's choice: again with other content it is refused. What the system says again may say it a little differently.</param>
-    public async Task<MessageSent> SendAsync(string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation, bool decided = false, bool named = false)
+    /// <param name="command">That sends it; null: it cannot come again.</param>
+    public async Task<MessageSent> SendAsync(
+        string sender, SwarmAddress address, JsonElement payload, string? id, CancellationToken cancellation, bool decided = false, bool named = false, CommandMark? command = null)
     {
         var now = time.GetUtcNow();
         var message = new SwarmMessage
@@ -53,7 +55,7 @@ internal sealed class SwarmMessenger(ISwarmInboxes inboxes, MessageEvents events
         var outgoing = new OutgoingMessage(
             message.Id, sender, address, SystemMessageTypes.All.Contains(type), options.Value.TellMessages ? MessageSaid.Of(message) : null, decided,
             // A response has its request's id: of two, the first counts.
-            named && id is not null && type != SwarmRequests.ResponseType ? CommandMark.HashOf(new { address.Channel, address.Target, address.TargetAgent, address.IncludeSelf, payload }) : null);
+            named && id is not null && type != SwarmRequests.ResponseType ? CommandMark.HashOf(new { address.Channel, address.Target, address.TargetAgent, address.IncludeSelf, payload }) : null, command);
         var became = await inboxes.SendAsync(outgoing, json, cancellation).ConfigureAwait(false);
         if (became is InboxSent.Stored { Receivers: var receivers })
             events.Sent(message, address, receivers);

@@ -54,7 +54,7 @@ internal sealed class SwarmTaskIds(ISwarmWork work, SwarmWorkCommands commands, 
         if (task.Assignment > 1)
             found = await queries.ExplainAsync(WorkIds.Saga(taskId, task.Assignment), cancellation).ConfigureAwait(false);
         if (found is not (null or { Task.Reason: SystemReasons.TakenBack }))
-            return IsReturning(task, found.Task) ? found with { Why = await WhyAsync(task, found.Task.State, cancellation).ConfigureAwait(false), Placement = found.Placement with { Candidates = [] } } : found;
+            return IsReturning(task, found.Task) ? found with { Why = await WhyAsync(task, found.Task.State, cancellation).ConfigureAwait(false), Placement = found.Placement with { Candidates = [], LongLost = 0 } } : found;
         var why = await WhyAsync(task, null, cancellation).ConfigureAwait(false);
         return new TaskExplanation(Details(task, why), why, new PlacementExplanation(
             "none", SwarmTaskPolicy.KindName, null, null, null, null, task.Order.Rank, 0, null, null, task.Order.Strategy, new KindReport(SwarmTaskPolicy.KindName, 0, 0, ""), []));
