@@ -1,4 +1,4 @@
-using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Cli.Host;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Configuration;

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Swarm.Messaging.Configuration;
+using Swarm.Messaging.Intake;
 
 namespace Swarm.Messaging.Workflows;
 

@@ -1,4 +1,4 @@
-namespace Swarm.Messaging.Configuration;
+namespace Swarm.Messaging.Intake;
 
 /// <summary>An option whose value is shown to nobody: whether it is set, and no more.</summary>
 [AttributeUsage(AttributeTargets.Property)]
