@@ -209,7 +209,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         var name = download.SuggestedFilename;
         var path = downloads.NewPath(Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).TrimStart('.') is { Length: > 0 and <= 10 } ending && ending.All(char.IsAsciiLetterOrDigit) ? ending : "bin");
         await download.SaveAsAsync(path).ConfigureAwait(false);
-        downloads.Trim();
+        downloads.Keep(path);
         var bytes = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
         var file = new JsonObject { ["name"] = name, ["path"] = path, ["bytes"] = bytes.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
         if (bytes.Length <= InlineBytes && System.Text.Unicode.Utf8.IsValid(bytes))
