@@ -1,5 +1,3 @@
-using Swarm.Messaging.Crm.Running;
-
 namespace Swarm.Messaging.Crm;
 
 /// <summary>What a CRM agent works with.</summary>
@@ -82,8 +80,6 @@ public sealed class CrmAgentOptions
 
         Must(BaseAddress is { IsAbsoluteUri: true, Scheme: "http" or "https" }, $"BaseAddress is '{BaseAddress}'; it must be an http or https address.");
         Must(File.Exists(Credentials), $"Credentials is '{Credentials}'; there is no such file.");
-        if (File.Exists(Credentials) && new CredentialFile(Credentials).Fault() is { } fault)
-            wrong.Add(fault);
         Must(MaxResultBytes is >= LeastResultBytes and <= MostResultBytes, $"MaxResultBytes is {MaxResultBytes}; it must be {LeastResultBytes} to {MostResultBytes}.");
         Must(SlotsPerSession is >= 1 and <= 100, $"SlotsPerSession is {SlotsPerSession}; it must be 1 to 100.");
         Must(MaxSessions is >= 1 and <= 1_000, $"MaxSessions is {MaxSessions}; it must be 1 to 1,000.");

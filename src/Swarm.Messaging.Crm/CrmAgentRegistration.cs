@@ -23,6 +23,7 @@ public static class CrmAgentRegistration
         options.Check();
         options.CheckBrowser();
         var operations = PageReader.Read(Path.Combine(options.Operations, "browser")).Operations.Keys;
+        services.AddHostedService<CredentialCheck>();
         services.AddSingleton<BrowserProcess>();
         services.AddSingleton<BrowserSessions>();
         services.AddHostedService<BrowserStart>();
@@ -41,6 +42,7 @@ public static class CrmAgentRegistration
     {
         options.Check();
         var operations = RestReader.Read(Path.Combine(options.Operations, "rest")).Operations.Values;
+        services.AddHostedService<CredentialCheck>();
         services.AddSingleton<IOperationRunner, RestRunner>();
         return AddAgent(services, options, operations.Select(o => o.Name), operations.Where(o => o.Bulk is not null).Select(o => o.Name), "crm-rest", connect);
     }
@@ -53,7 +55,6 @@ public static class CrmAgentRegistration
         services.AddSingleton(p => new EffectJournal(new EffectJournalOptions { File = Path.Combine(options.Data, "effects.log") }, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new CredentialFile(options.Credentials));
         services.AddSingleton<CrmHandler>();
-        services.AddHostedService<CredentialCheck>();
         return services.AddSwarmAgent(agent =>
         {
             (agent.Type, agent.BulkOperations, agent.Instance) = (type, [.. bulk], InstanceFile.Of(options.Data));

@@ -16,7 +16,7 @@ internal static class CrmClients
     public static IReadOnlyList<CrmClient> Prepare(CrmDatabase data, CrmSettings settings, string file)
     {
         var known = File.Exists(file) ? Read(file) : [];
-        var clients = settings.Clients.Select(id => known.FirstOrDefault(c => c.Id == id)
+        var clients = settings.ClientIds.Select(id => known.FirstOrDefault(c => c.Id == id)
             ?? new CrmClient(id, $"{id}@example.test", RandomNumberGenerator.GetHexString(24, true), RandomNumberGenerator.GetHexString(32, true))).ToList();
         var isNew = data.Count("select count(*) from clients") == 0;
         foreach (var client in clients)
@@ -64,7 +64,10 @@ internal static class CrmClients
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(file, options);
-        writer.Write(text);
+        // Agents may read it at any moment: they see the one or the other.
+        var written = file + ".new";
+        using (var writer = new StreamWriter(written, options))
+            writer.Write(text);
+        File.Move(written, file, overwrite: true);
     }
 }

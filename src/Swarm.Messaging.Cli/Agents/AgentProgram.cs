@@ -12,7 +12,8 @@ internal static class AgentProgram
 {
     /// <param name="host">Over HTTP; null with a broker.</param>
     /// <param name="started">Told once it runs, and whether it is registered already.</param>
-    public static async Task RunAsync(
+    /// <returns>What can be said when it has stopped.</returns>
+    public static async Task<string> RunAsync(
         AgentConfig config, HostAddress? host, Uri? broker, string prefix, Action<SwarmAgentOptions, bool> started, CancellationToken cancellation)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -39,11 +40,13 @@ internal static class AgentProgram
             throw new CliException(e.Transient ? ExitCodes.NoHost : ExitCodes.Rejected, e.Message, e);
         }
 
-        started(agent!, program.Services.GetRequiredService<AgentHeartbeats>().IsRegistered);
+        var heartbeats = program.Services.GetRequiredService<AgentHeartbeats>();
+        started(agent!, heartbeats.IsRegistered);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (program is IAsyncDisposable disposable)
             await disposable.DisposeAsync().ConfigureAwait(false);
+        return heartbeats.Farewell;
     }
 
     private static void Configure(SwarmAgentOptions options, AgentConfig config)

@@ -60,13 +60,13 @@ internal static class AgentCommand
             if (parse.GetValue(id) is { } name)
                 settings = AgentConfigReader.Checked(settings with { Id = name }, "The command line");
             var system = address?.Url ?? new Uri(way!.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
-            await AgentProgram.RunAsync(
+            var farewell = await AgentProgram.RunAsync(
                 settings, address, way, parse.GetValue(prefix)!,
                 (agent, registered) => console.Out.WriteLine(registered
                     ? $"Agent {agent.AgentId} works for {system}, {settings.Capacity} at a time. Ctrl-C stops it."
                     : $"Agent {agent.AgentId} is not registered: {system} does not answer. It asks every second and works once it is. Ctrl-C stops it."),
                 cancellation).ConfigureAwait(false);
-            console.Out.WriteLine("Stopped. What had not begun went back.");
+            console.Out.WriteLine(farewell);
             return ExitCodes.Ok;
         });
         return command;

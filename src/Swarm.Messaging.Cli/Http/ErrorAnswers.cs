@@ -11,7 +11,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing(NeedsBroker(context.Request.Path)) is { } missing)
+        if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing(NeedsBroker(context.Request)) is { } missing)
         {
             await Unavailable(missing + " Nothing was accepted.").ExecuteAsync(context).ConfigureAwait(false);
             return;
@@ -34,9 +34,14 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         }
     }
 
-    /// <summary>A sign of life and what became of work are the store's alone: an agent loses nothing by a broker that it does not use.</summary>
-    private static bool NeedsBroker(PathString path) =>
-        !(path.StartsWithSegments("/api/agents", out var rest) && rest.Value!.Split('/') is ["", _, "heartbeat" or "reports"]);
+    /// <summary>A sign of life, what became of work and an agent's leave are the store's alone: an agent loses nothing by a broker that it does not use.</summary>
+    private static bool NeedsBroker(HttpRequest request) =>
+        !(request.Path.StartsWithSegments("/api/agents", out var rest) && rest.Value!.Split('/') switch
+        {
+            ["", _, "heartbeat" or "reports" or "drain"] => true,
+            ["", { Length: > 0 }] => HttpMethods.IsDelete(request.Method),
+            _ => false,
+        });
 
     private static bool IsCommand(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api/dead-letters");

@@ -22,6 +22,14 @@ internal sealed partial class AgentHeartbeats(
     /// <summary>False until the system has answered, and when it has forgotten the agent.</summary>
     public bool IsRegistered => registration is not null;
 
+    /// <summary>The system knows that the agent has stopped.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>What can be said when the agent has stopped.</summary>
+    public string Farewell => HasLeft
+        ? "Stopped. What had not begun went back."
+        : "Stopped without signing off, since the system did not answer. What had not begun is placed elsewhere when its leases end; until it has been silent for a while the agent is listed as active.";
+
     public void Start()
     {
         thread = new Thread(Run) { IsBackground = true, Name = "agent-heartbeats", Priority = ThreadPriority.AboveNormal };
@@ -43,7 +51,7 @@ internal sealed partial class AgentHeartbeats(
         if (registration.LeaseMs > 0)
             attempts.Lease = TimeSpan.FromMilliseconds(registration.LeaseMs);
         await link.ListenAsync(registration, runner.Take, cancellation).ConfigureAwait(false);
-        Registered(options.AgentId, registration.Queue, registration.Slots ?? options.MaxCapacity);
+        Registered(options.AgentId, link.Source(registration), registration.Slots ?? options.MaxCapacity);
         if (registration.Slots < options.MaxCapacity)
             GetsLess(options.AgentId, options.MaxCapacity, registration.Slots.Value);
     }
@@ -101,8 +109,8 @@ internal sealed partial class AgentHeartbeats(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} is registered: it takes work from {Queue}, {Capacity} at a time")]
-    private partial void Registered(string agentId, string queue, int capacity);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} is registered: it takes work from {Source}, {Capacity} at a time")]
+    private partial void Registered(string agentId, string source, int capacity);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

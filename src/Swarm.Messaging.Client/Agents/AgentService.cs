@@ -64,7 +64,7 @@ internal sealed partial class AgentService(
         await TryAsync(() => reports.DrainedAsync(cancellationToken)).ConfigureAwait(false);
         await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         heartbeats.Stop();
-        await TryAsync(
+        heartbeats.HasLeft = await TryAsync(
             () => link.LeaveAsync(new DeregisterAgent { AgentId = options.AgentId, Instance = options.Instance, Reason = "it stops" }, cancellationToken)).ConfigureAwait(false);
         await stopReporting.CancelAsync().ConfigureAwait(false);
         await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -42,6 +42,8 @@ internal sealed class BusAgentLink(IBus bus, SwarmClientOptions options, TimePro
         cancellation.ThrowIfCancellationRequested();
     }
 
+    public string Source(AgentRegistered registration) => $"the queue {registration.Queue}";
+
     public async Task<AgentRenewed> RenewAsync(AgentHeartbeat heartbeat, CancellationToken cancellation) =>
         (await answers.AskAsync<AgentHeartbeat, AgentRenewed>(SwarmNames.AgentHeartbeat, heartbeat, cancellation).ConfigureAwait(false)).OrRefused();
 

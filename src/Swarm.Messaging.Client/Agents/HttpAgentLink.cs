@@ -26,6 +26,8 @@ internal sealed partial class HttpAgentLink(SwarmHttp http, string agentId, Time
         return Task.CompletedTask;
     }
 
+    public string Source(AgentRegistered registration) => "a host that it asks over HTTP";
+
     public async Task<AgentRenewed> RenewAsync(AgentHeartbeat heartbeat, CancellationToken cancellation) =>
         (await http.PostAsync<AgentRenewed>($"{root}/heartbeat", heartbeat, cancellation).ConfigureAwait(false)).OrRefused();
 

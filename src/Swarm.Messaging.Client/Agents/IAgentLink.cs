@@ -12,6 +12,9 @@ internal interface IAgentLink : IAsyncDisposable
     /// <summary>Work arrives from now on, until disposed. Again: nothing, if it arrives already.</summary>
     Task ListenAsync(AgentRegistered registration, Action<ExecuteTasks> take, CancellationToken cancellation);
 
+    /// <summary>Where work comes from, for people.</summary>
+    string Source(AgentRegistered registration);
+
     Task<AgentRenewed> RenewAsync(AgentHeartbeat heartbeat, CancellationToken cancellation);
 
     Task<AttemptsStarted> StartAsync(StartAttempts attempts, CancellationToken cancellation);

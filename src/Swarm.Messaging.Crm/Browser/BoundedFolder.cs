@@ -1,3 +1,5 @@
+using Swarm.Messaging.Client.Agents;
+
 namespace Swarm.Messaging.Crm.Browser;
 
 /// <summary>Files of which the newest are kept, bounded in number and size.</summary>
@@ -14,7 +16,7 @@ internal sealed class BoundedFolder
     public BoundedFolder(string folder, int maxFiles, long maxBytes)
     {
         (this.folder, this.maxFiles, this.maxBytes) = (Path.GetFullPath(folder), maxFiles, maxBytes);
-        Directory.CreateDirectory(this.folder);
+        PrivateFiles.Folder(this.folder);
     }
 
     /// <summary>A path for a new file; its name holds <paramref name="name"/> as far as that is harmless.</summary>
@@ -24,9 +26,10 @@ internal sealed class BoundedFolder
         return Path.Combine(folder, $"{safe}-{Interlocked.Increment(ref made)}-{Guid.NewGuid().ToString("N")[..8]}.{extension}");
     }
 
-    /// <summary>Lets the oldest go until the rest is within bounds; the newest stays.</summary>
-    public void Trim()
+    /// <summary>Closes a file that has just been made to others, and lets the oldest go until the rest is within bounds; the newest stays.</summary>
+    public void Keep(string path)
     {
+        PrivateFiles.Close(path);
         lock (gate)
         {
             var files = new DirectoryInfo(folder).GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).ToList();

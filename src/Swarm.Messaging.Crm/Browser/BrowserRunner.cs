@@ -215,7 +215,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
             var path = screenshots.NewPath(name, "jpg");
             await page.ScreenshotAsync(new() { Path = path, Type = ScreenshotType.Jpeg, Quality = 50, Timeout = (float)Bound.Picture.TotalMilliseconds, Mask = covered })
                 .WaitAsync(Bound.Picture, TimeProvider.System).ConfigureAwait(false);
-            screenshots.Trim();
+            screenshots.Keep(path);
             return $" At {page.Url}; screenshot {path}";
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException or IOException)

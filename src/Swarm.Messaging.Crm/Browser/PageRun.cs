@@ -85,7 +85,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
                 await At(step).ClickAsync().ConfigureAwait(false);
                 break;
             case PageStep.Select:
-                await At(step).SelectOptionAsync(Text(step.Value!)).ConfigureAwait(false);
+                await SelectAsync(step).ConfigureAwait(false);
                 break;
             case PageStep.Check:
                 await At(step).SetCheckedAsync(step.Value is null || Text(step.Value) is "true" or "on" or "1").ConfigureAwait(false);
@@ -108,6 +108,22 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
             case PageStep.Wait:
                 await At(step).First.WaitForAsync().ConfigureAwait(false);
                 break;
+        }
+    }
+
+    /// <summary>Waits for the option: a script may bring it.</summary>
+    private async Task SelectAsync(PageStep step)
+    {
+        var (list, wanted) = (At(step), Text(step.Value!));
+        try
+        {
+            await list.SelectOptionAsync(wanted).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            if (await PageOptions.FaultAsync(list, step.Value!, wanted, Secrets).ConfigureAwait(false) is { } fault)
+                throw new StepException("bad_input", fault, retryable: false);
+            throw;
         }
     }
 
@@ -209,7 +225,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         var name = download.SuggestedFilename;
         var path = downloads.NewPath(Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).TrimStart('.') is { Length: > 0 and <= 10 } ending && ending.All(char.IsAsciiLetterOrDigit) ? ending : "bin");
         await download.SaveAsAsync(path).ConfigureAwait(false);
-        downloads.Trim();
+        downloads.Keep(path);
         var bytes = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
         var file = new JsonObject { ["name"] = name, ["path"] = path, ["bytes"] = bytes.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
         if (bytes.Length <= InlineBytes && System.Text.Unicode.Utf8.IsValid(bytes))

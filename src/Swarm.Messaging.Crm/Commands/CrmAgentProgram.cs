@@ -45,7 +45,7 @@ internal static class CrmAgentProgram
                     : $"CRM agent {agent!.AgentId} is not registered: the system does not answer. It asks every second, and works on {options.BaseAddress} once it is. Ctrl-C stops it.").ConfigureAwait(false);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            await output.WriteLineAsync("Stopped. What had not begun went back.").ConfigureAwait(false);
+            await output.WriteLineAsync(program.Services.GetRequiredService<AgentHeartbeats>().Farewell).ConfigureAwait(false);
         }
         finally
         {

@@ -10,6 +10,7 @@ namespace Swarm.Messaging.Crm.Operations;
 internal sealed partial class Template
 {
     private const string Credentials = "credentials";
+    private const string Input = "input";
 
     /// <summary>In place of an empty value while an address is put together; escaped values have no such character.</summary>
     private const string Empty = "\0";
@@ -104,6 +105,9 @@ internal sealed partial class Template
         : $"{{{{{path}}}}}"));
 
     public static bool IsOfCredentials(string path) => path.Split('.', '/')[0] == Credentials;
+
+    /// <summary>The task says it.</summary>
+    public static bool IsOfInput(string path) => path.Split('.', '/')[0] == Input;
 
     public override string ToString() => Source;
 

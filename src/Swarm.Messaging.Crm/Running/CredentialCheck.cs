@@ -3,14 +3,32 @@ using Microsoft.Extensions.Logging;
 
 namespace Swarm.Messaging.Crm.Running;
 
-/// <summary>Says at the start that nobody's work can be done yet. The file is read again when it changes, so that it is no reason not to start.</summary>
-internal sealed partial class CredentialCheck(CrmAgentOptions options, CredentialFile credentials, ILogger<CredentialCheck> log) : IHostedService
+/// <summary>
+/// Says at the start that nobody's work can be done yet. The file is read again when it changes, so that it is no reason not to start; one that cannot be read is, unless it can a moment later:
+/// somebody was writing it.
+/// </summary>
+internal sealed partial class CredentialCheck(CrmAgentOptions options, CredentialFile credentials, TimeProvider time, ILogger<CredentialCheck> log) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    private const int Reads = 3;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (credentials.IsEmpty())
-            Empty(options.Credentials);
-        return Task.CompletedTask;
+        for (var read = 1; ; read++)
+        {
+            try
+            {
+                if (credentials.IsEmpty())
+                    Empty(options.Credentials);
+                return;
+            }
+            catch (InvalidDataException) when (read < Reads)
+            {
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

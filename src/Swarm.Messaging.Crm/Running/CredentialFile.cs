@@ -56,20 +56,6 @@ internal sealed class CredentialFile(string path)
             return clients.Count == 0;
     }
 
-    /// <returns>Why nobody's credentials can be read; null: they can.</returns>
-    public string? Fault()
-    {
-        try
-        {
-            _ = Of("");
-            return null;
-        }
-        catch (InvalidDataException e)
-        {
-            return e.Message;
-        }
-    }
-
     /// <summary>Never with what is in it.</summary>
     private static string Why(Exception e) => e switch
     {

@@ -24,7 +24,7 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
         if (Refusal(call) is { } refusal)
             return refusal;
         return Shown(await journal.OnceAsync(
-            Effect(call, most), async (attempt, stop) => Bounded(await runner.RunAsync(call, attempt, stop).ConfigureAwait(false), most), cancellation).ConfigureAwait(false), call);
+            Effect(call, most), async (attempt, stop) => Bounded(await runner.RunAsync(call, attempt, stop).ConfigureAwait(false), call, most), cancellation).ConfigureAwait(false), call);
     }
 
     private async Task<AgentResult> ManyAsync(Operation operation, AgentTask task, IReadOnlyList<BulkItems.Item> items, CancellationToken cancellation)
@@ -51,18 +51,20 @@ internal sealed class CrmHandler(IOperationRunner runner, EffectJournal journal,
     }
 
     private async Task<IReadOnlyList<(AgentResult Result, bool NotDone)>> TogetherAsync(IReadOnlyList<OperationCall> calls, int most, CancellationToken cancellation) =>
-        [.. (await runner.RunTogetherAsync(calls, cancellation).ConfigureAwait(false)).Select(end => (Bounded(end.Result, most), end.NotDone))];
+        [.. (await runner.RunTogetherAsync(calls, cancellation).ConfigureAwait(false)).Zip(calls, (end, call) => (Bounded(end.Result, call, most), end.NotDone))];
 
     private EffectRequest Effect(OperationCall call, int most) => call.Effect(runner.AnswerTimeout, async (since, stop) =>
     {
         var verdict = await runner.VerifyAsync(call, since, stop).ConfigureAwait(false);
-        return verdict is EffectVerdict.Done done ? new EffectVerdict.Done(ResultBound.Of(done.Result, most)) : verdict;
+        return verdict is EffectVerdict.Done done && Bounded(new AgentResult.Succeeded(done.Result), call, most) is AgentResult.Succeeded shown ? new EffectVerdict.Done(shown.Result) : verdict;
     });
 
-    /// <summary>What is said of a failure goes to people and to logs.</summary>
+    /// <summary>What is said goes to people, to logs and to the system's store: without secrets.</summary>
     private AgentResult Shown(AgentResult result, OperationCall call) => credentials.SecretsOf(call.Client).Hide(result);
 
-    private static AgentResult Bounded(AgentResult result, int most) => result is AgentResult.Succeeded done ? done with { Result = ResultBound.Of(done.Result, most) } : result;
+    /// <summary>As it is written down: first without secrets, half of one would not be found.</summary>
+    private AgentResult Bounded(AgentResult result, OperationCall call, int most) =>
+        Shown(result, call) is var shown && shown is AgentResult.Succeeded done ? done with { Result = ResultBound.Of(done.Result, most) } : shown;
 
     private static AgentResult? Refusal(OperationCall call) => call switch
     {

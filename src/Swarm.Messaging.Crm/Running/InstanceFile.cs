@@ -1,3 +1,5 @@
+using Swarm.Messaging.Client.Agents;
+
 namespace Swarm.Messaging.Crm.Running;
 
 /// <summary>
@@ -11,12 +13,13 @@ internal static class InstanceFile
     /// <returns>What stands in the folder, made when there is nothing.</returns>
     public static string Of(string folder)
     {
-        var file = Path.Combine(Directory.CreateDirectory(folder).FullName, Name);
+        var file = Path.Combine(PrivateFiles.Folder(folder).FullName, Name);
         if (File.Exists(file) && Guid.TryParseExact(File.ReadAllText(file).Trim(), "N", out var known))
             return known.ToString("N");
         var made = Guid.NewGuid().ToString("N");
         var written = $"{file}.{made}";
         File.WriteAllText(written, made);
+        PrivateFiles.Close(written);
         File.Move(written, file, overwrite: true);
         return made;
     }

@@ -29,9 +29,9 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
     }
 
     private IEnumerable<CandidateReport> Order(IEnumerable<TargetState> targets) =>
-        targets.Select(t => (Report: Judge(t), Serves: !t.Lacks(Needs).Any() && !Needs.Avoid.Contains(t.Id), t.Order))
+        targets.Select(t => (Report: Judge(t), t.Order))
             .OrderByDescending(j => j.Report.Eligible)
-            .ThenByDescending(j => j.Serves)
+            .ThenByDescending(j => j.Report.Serves)
             .ThenByDescending(j => j.Report.Preferred)
             .ThenBy(j => Score.Order(j.Report.Score))
             .ThenByDescending(j => j.Report.Favoured)
@@ -67,6 +67,9 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
         return new CandidateReport(
             target.Id, reason == Free, Score.Of(target, Needs), target.Used, target.Slots,
             reason == Free && silent > LateAfter ? $"{reason}, but not heard of for {silent.TotalSeconds:0} s" : reason,
-            target.DeclaresAny(Needs.Prefer), target.DeclaresAny(Needs.Favour));
+            target.DeclaresAny(Needs.Prefer), target.DeclaresAny(Needs.Favour))
+        {
+            Serves = lacks.Count == 0 && !Needs.Avoid.Contains(target.Id),
+        };
     }
 }

@@ -8,8 +8,11 @@ using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Agents;
 
-/// <summary>The mailboxes of agents that ask this host for work. One that nobody has asked at for a minute is closed.</summary>
-internal sealed class AgentMailboxes(IBus bus, BusNames names, IOptions<PlacementOptions> placement, TimeProvider time, ILogger<AgentMailboxes> log)
+/// <summary>
+/// The mailboxes of agents that ask this host for work. One that nobody has asked at for a minute is closed, but not while the broker is, or was within that minute, away: then nobody could ask,
+/// and what is sent once it is back would find no consumer.
+/// </summary>
+internal sealed class AgentMailboxes(IBus bus, BusNames names, IHearing hearing, IOptions<PlacementOptions> placement, TimeProvider time, ILogger<AgentMailboxes> log)
     : PeriodicService(TimeSpan.FromSeconds(30), time, log)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60);
@@ -62,13 +65,22 @@ internal sealed class AgentMailboxes(IBus bus, BusNames names, IOptions<Placemen
             _ = StopAsync(endpoint);
     }
 
-    protected override Task<bool> RunAsync(CancellationToken cancellation)
+    /// <returns>How many were closed.</returns>
+    public int RunOnce()
     {
+        if (hearing.HeardFor <= Idle)
+            return 0;
         string[] idle;
         lock (gate)
             idle = [.. open.Where(m => m.Value.SinceAsked > Idle).Select(m => m.Key)];
         foreach (var id in idle)
             Close(id);
+        return idle.Length;
+    }
+
+    protected override Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        RunOnce();
         return Task.FromResult(false);
     }
 

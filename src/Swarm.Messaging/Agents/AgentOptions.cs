@@ -43,12 +43,13 @@ public sealed class AgentOptions : IValidatableObject
     public decimal WorkloadLimit { get; set; } = 0.9m;
 
     /// <summary>
-    /// Error types that say nothing of an agent but of the service behind it, by name; false: they do. Default: <c>rate_limited</c>, <c>server_error</c>, <c>unreachable</c>,
-    /// <c>no_answer</c>, <c>bad_answer</c>, <c>not_verified</c>. Failures of a session (Placement:SessionErrors) count for the session alone.
+    /// Error types that say nothing of an agent but of the service behind it or of what its pages show, by name; false: they do. Default: <c>rate_limited</c>, <c>server_error</c>,
+    /// <c>unreachable</c>, <c>no_answer</c>, <c>bad_answer</c>, <c>not_verified</c>, <c>element_missing</c>, <c>not_as_expected</c>. Failures of a session (Placement:SessionErrors) count for the session alone.
     /// </summary>
     public IDictionary<string, bool> BreakerIgnores { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal)
     {
         ["rate_limited"] = true, ["server_error"] = true, ["unreachable"] = true, ["no_answer"] = true, ["bad_answer"] = true, ["not_verified"] = true,
+        ["element_missing"] = true, ["not_as_expected"] = true,
     };
 
     /// <summary>Types of agents that are otherwise than the catalogue has them, or that it does not have, by name. What is left out of one stays as it was.</summary>

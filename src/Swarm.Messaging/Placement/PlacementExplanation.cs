@@ -51,4 +51,8 @@ public sealed record PlacementExplanation(
 /// <param name="Preferred">Declares what the class prefers: before all others, whatever the score.</param>
 /// <param name="Favoured">Declares what the class favours.</param>
 public sealed record CandidateReport(
-    string TargetId, bool Eligible, double Score, int Used, int Slots, string Reason, bool Preferred = false, bool Favoured = false);
+    string TargetId, bool Eligible, double Score, int Used, int Slots, string Reason, bool Preferred = false, bool Favoured = false)
+{
+    /// <summary>It declares what the class needs and is not avoided: what keeps the work from it is its own state.</summary>
+    public bool Serves { get; init; }
+}

@@ -11,6 +11,7 @@ internal static class TaskViews
 {
     private const string Full = "full";
     private const string OfWorkers = "process";
+    private const int MostNamed = 3;
 
     public static TaskSummary Summary(TaskSaga saga) => new()
     {
@@ -145,11 +146,16 @@ internal static class TaskViews
 
     private static bool IsReturned(PlacementExplanation place) => place.Returned.Any(r => place.Candidates.Any(c => c.Reason == r.ToString()));
 
+    private static string Stopped(PlacementExplanation place)
+    {
+        var all = place.Candidates.Where(c => c.Serves).ToList();
+        return string.Join("; ", all.Take(MostNamed).Select(c => $"{c.TargetId}: {c.Reason}")) + (all.Count > MostNamed ? $"; and {all.Count - MostNamed} more" : "");
+    }
+
     private static string Busy(PlacementExplanation place)
     {
-        const int most = 3;
         var full = place.Candidates.Where(c => c is { Reason: Full, Slots: > 0 }).ToList();
-        return string.Join(", ", full.Take(most).Select(c => $"{c.TargetId} ({c.Used} of {c.Slots} busy)")) + (full.Count > most ? $" and {full.Count - most} more" : "");
+        return string.Join(", ", full.Take(MostNamed).Select(c => $"{c.TargetId} ({c.Used} of {c.Slots} busy)")) + (full.Count > MostNamed ? $" and {full.Count - MostNamed} more" : "");
     }
 
     /// <param name="awaited">States of the tasks that it waits for, null for one that is not there; without any they are named alone.</param>
@@ -171,6 +177,8 @@ internal static class TaskViews
             $"It waits because the worker pool of {rests.TargetId} has no slot to offer: it is broken, every worker has used up its restart budget (swarm workers shows which, its log has their last words; when the cause is mended: swarm workers reset), or it is drained (swarm workers resume).",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && IsReturned(place) =>
             $"It waits because whoever serves {place.Needs} has given it back without beginning it: {string.Join("; ", place.Returned)}. Any other target may have it at once.",
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c.Serves) =>
+            $"It waits because whoever serves {place.Needs} gets no work now: {Stopped(place)}.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
             $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
         TaskStates.Parked =>

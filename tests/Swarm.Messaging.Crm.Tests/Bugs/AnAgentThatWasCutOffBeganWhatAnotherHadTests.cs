@@ -131,6 +131,8 @@ public sealed class AnAgentThatWasCutOffBeganWhatAnotherHadTests : IDisposable
 
         public Task ListenAsync(AgentRegistered registration, Action<ExecuteTasks> take, CancellationToken cancellation) => Task.CompletedTask;
 
+        public string Source(AgentRegistered registration) => registration.Queue;
+
         public Task<AgentRenewed> RenewAsync(AgentHeartbeat heartbeat, CancellationToken cancellation) => IsCut
             ? throw new SwarmClientException("cut", transient: true)
             : Task.FromResult(new AgentRenewed { AgentId = "a-1", Known = true, Gone = Gone });

@@ -89,6 +89,8 @@ public sealed class AnExceptionOfAHandlerToldASecretTests
 
         public Task ListenAsync(AgentRegistered registration, Action<ExecuteTasks> take, CancellationToken cancellation) => Task.CompletedTask;
 
+        public string Source(AgentRegistered registration) => registration.Queue;
+
         public Task<AgentRenewed> RenewAsync(AgentHeartbeat heartbeat, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<AttemptsStarted> StartAsync(StartAttempts attempts, CancellationToken cancellation) =>

@@ -38,13 +38,17 @@ public sealed class SecretsTests
     public void And_OfOldAndNew_HidesBoth() => Of(new { token = "old-1" }).And(Of(new { token = "new-1" })).Hide("old-1 new-1").ShouldBe("*** ***");
 
     [Fact]
-    public void Hide_OfAResult_ChangesFailuresAlone()
+    public void Hide_OfAResult_ChangesWhatItSays()
     {
         var failed = AgentResult.Fail("refused", "tok-1 is wrong");
         Known.Hide(failed).ShouldBeOfType<AgentResult.Failed>().Error.Message.ShouldBe("*** is wrong");
-        var done = AgentResult.Ok(new { text = "tok-1" });
-        Known.Hide(done).ShouldBeSameAs(done);
+        Hidden(new { text = "a tok-1", list = new object[] { "p&ss w\"rd", 5, new { deep = "<b>p&amp;ss w&quot;rd</b>" } }, number = 987654, no = (string?)null })
+            .ShouldBe("""{"text":"a ***","list":["***",5,{"deep":"\u003Cb\u003E***\u003C/b\u003E"}],"number":987654,"no":null}""");
+        Hidden(new Dictionary<string, int> { ["tok-1"] = 1, ["key-123456"] = 2, ["other"] = 3 }).ShouldBe("""{"***":1,"****":2,"other":3}""");
+        Hidden(new { text = "<nothing> of it" }).ShouldBe("""{"text":"\u003Cnothing\u003E of it"}""");
     }
+
+    private static string Hidden(object result) => Known.Hide(AgentResult.Ok(result)).ShouldBeOfType<AgentResult.Succeeded>().Result!.Value.GetRawText();
 
     private static Secrets Of(object credentials) => Secrets.Of("acme", JsonSerializer.SerializeToElement(credentials));
 }

@@ -35,6 +35,7 @@ public sealed class AgentsLostTheirWorkBecauseTheBrokerWasAwayTests(RabbitMqFixt
     public async Task Nobody_is_late_until_he_could_be_heard_again_and_what_he_says_over_http_counts()
     {
         await host.Api.PostAsync("/api/agents", """{"agentId":"a-1","kinds":[{"kind":"text"}]}""");
+        await host.Api.PostAsync("/api/agents", """{"agentId":"a-2","kinds":[{"kind":"other"}]}""");
         var told = await BegunAsync("told");
         await BegunAsync("silent");
         await rabbit.Server.KillAsync();
@@ -52,6 +53,13 @@ public sealed class AgentsLostTheirWorkBecauseTheBrokerWasAwayTests(RabbitMqFixt
             var answer = await host.Api.PostAsync("/api/agents/a-1/reports", $$"""{"reports":[{"taskId":"told","leaseToken":"{{told}}","kind":"succeeded"}]}""");
             (answer.Status, answer["taken"]).ShouldBe((HttpStatusCode.OK, "1"));
             (await StateAsync("told"), await StateAsync("silent")).ShouldBe((TaskStates.Completed, TaskStates.Placed));
+
+            // Whoever stops signs off, and is not taken for active until its silence is noticed.
+            (await host.Api.PostAsync("/api/agents/a-2/drain", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+            using (var left = await host.Api.Http.DeleteAsync("/api/agents/a-2"))
+                left.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await host.Get<IAgentStore>().GetAsync("a-2", default)).ShouldBeNull();
+            (await host.Api.PostAsync("/api/agents/a-1/start", "{}")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
         finally
         {

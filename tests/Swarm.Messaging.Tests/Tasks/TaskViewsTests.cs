@@ -26,6 +26,19 @@ public sealed class TaskViewsTests
     }
 
     [Fact]
+    public void A_target_that_serves_and_is_stopped_by_its_breaker_is_not_said_to_be_unfit()
+    {
+        var why = Why(
+            new CandidateReport("b2", false, 0, 0, 0, "its breaker is open until 2026-11-27T14:00:00Z: swarm breakers reset agent:b2") { Serves = true },
+            new CandidateReport("b3", false, 0, 0, 4, "lacks process/echo"));
+
+        why.ShouldContain("whoever serves process/echo gets no work now: b2: its breaker is open until");
+        why.ShouldNotContain("no target serves");
+        why.ShouldNotContain("b3");
+        Why(new CandidateReport("b3", false, 0, 0, 4, "lacks process/echo")).ShouldContain("no target serves process/echo; the nearest is b3: lacks process/echo");
+    }
+
+    [Fact]
     public void A_completed_task_does_not_wear_the_error_of_an_earlier_attempt()
     {
         var saga = new TaskSaga

@@ -118,7 +118,11 @@ internal sealed class EffectFile : IDisposable
     {
         try
         {
-            return File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+            var isNew = mode == FileMode.Create || !File.Exists(path);
+            var opened = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+            if (isNew)
+                PrivateFiles.Close(opened);
+            return opened;
         }
         catch (IOException e)
         {

@@ -21,7 +21,7 @@ internal sealed class EffectLedger : IDisposable
         options.Check();
         (this.options, this.time) = (options, time);
         var path = Path.GetFullPath(options.File);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFiles.Folder(Path.GetDirectoryName(path)!);
         file = new EffectFile(path);
         try
         {
