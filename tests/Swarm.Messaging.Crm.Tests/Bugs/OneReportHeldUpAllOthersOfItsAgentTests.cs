@@ -95,6 +95,8 @@ public sealed class OneReportHeldUpAllOthersOfItsAgentTests
 
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        public string Source(AgentRegistered registration) => registration.Queue;
+
         public Task<AgentRegistered> RegisterAsync(RegisterAgent agent, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task ListenAsync(AgentRegistered registration, Action<ExecuteTasks> take, CancellationToken cancellation) => Task.CompletedTask;
