@@ -147,7 +147,7 @@ public sealed class SwarmRouteTests(HttpHost host)
         (await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", "{}")).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(HttpStatusCode.Conflict), r => r["code"].ShouldBe("host_in_use"));
         (await host.Api.PostAsync($"/api/swarm-hosts/{id}/sync", """{"hostId":"other"}""")).Violation.Field.ShouldBe("hostId");
 
-        var left = await SendAsync(HttpMethod.Delete, $"/api/swarm-hosts/{id}", "");
+        var left = await SendAsync(HttpMethod.Delete, $"/api/swarm-hosts/{id}", """{"session":"s2"}""");
         left.Json.GetProperty("swarmIds").EnumerateArray().Select(s => s.GetString()).ShouldBe([id]);
     }
 

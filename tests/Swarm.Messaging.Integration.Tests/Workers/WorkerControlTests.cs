@@ -95,7 +95,7 @@ public sealed class WorkerControlTests(StoreRedis redis) : IClassFixture<StoreRe
     [Theory]
     [InlineData("""{"zombieAfter":"00:00:10"}""", "SuspectAfter")]
     [InlineData("""{"minWorkers":60}""", "MaxWorkers")]
-    [InlineData("""{"heartbeatInterval":"00:00:01"}""", "no such setting")]
+    [InlineData("""{"heartbeatInterval":"00:00:01"}""", "at its start")]
     [InlineData("""{"maxWorkers":7,"scaleUpStep":0}""", "ScaleUpStep")]
     public async Task A_change_that_cannot_be_is_refused_as_a_whole(string values, string part)
     {

@@ -9,6 +9,8 @@ namespace Swarm.Messaging.Swarms.Messages;
 internal sealed class LeaderAnnouncement(SwarmMessenger messenger, LeaderService leader, IOptions<LeadershipOptions> options, TimeProvider time, ILogger<LeaderAnnouncement> log)
     : LeaderDuty(leader, options.Value.Renew, time, log)
 {
+    public const string MessageType = "leadership_announcement";
+
     private long announced;
 
     protected override async Task<DutyDone> PerformAsync(LeaderTerm term, CancellationToken cancellation)
@@ -18,7 +20,7 @@ internal sealed class LeaderAnnouncement(SwarmMessenger messenger, LeaderService
         await messenger.SendAsync(
             term.SwarmId,
             new SwarmAddress.ToAll(),
-            new { Type = "leadership_announcement", Leader = term.SwarmId, term.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds() },
+            new { Type = MessageType, Leader = term.SwarmId, term.Epoch, Timestamp = Time.GetUtcNow().ToUnixTimeMilliseconds() },
             $"leader{CommandRules.Joint}{term.Epoch}",
             cancellation).ConfigureAwait(false);
         announced = term.Epoch;
