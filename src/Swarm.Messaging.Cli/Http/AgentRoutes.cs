@@ -75,7 +75,7 @@ internal static class AgentRoutes
     }
 
     /// <summary>Answers when the reports are stored: what was answered needs not be sent again. One that is wrong in itself keeps all others from being stored.</summary>
-    private static async Task<IResult> ReportAsync(string id, HttpContext http, TaskReportsConsumer reports, IAgentStore store)
+    private static async Task<IResult> ReportAsync(string id, HttpContext http, TaskReportsHandler reports, IAgentStore store)
     {
         var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
         var parsed = ParsedBody.Of(body);

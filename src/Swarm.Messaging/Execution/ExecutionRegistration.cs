@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Scheduling;
+using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Execution;
 
@@ -14,7 +16,11 @@ internal static class ExecutionRegistration
         services.AddSingleton<LocalTargetDefinitions>();
         services.AddSingleton<HeldAttempts>();
         services.AddSingleton<LocalTargets>();
+        services.AddSingleton<NearTargets>();
         services.AddSingleton<LeaseKeeper>();
+        // Asked for when first used: sagas need what needs targets.
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReportDelivery>(
+            p, (TaskReports told, CancellationToken cancellation) => (Task)p.GetRequiredService<TaskReportsHandler>().HandleAsync(told, cancellation)));
         services.AddHostedSingleton<ReportSender>();
         services.AddHostedSingleton<TargetService>();
         services.AddHostedSingleton<TargetOffers>();

@@ -12,6 +12,7 @@ namespace Swarm.Messaging.Execution;
 /// </summary>
 internal sealed partial class TargetService(
     LocalTargets targets,
+    NearTargets near,
     IPlacementStore placement,
     HeldAttempts held,
     ReportSender reports,
@@ -33,6 +34,7 @@ internal sealed partial class TargetService(
             var definition = target.Refresh();
             news.Add(await placement.RegisterTargetAsync(definition, cancellationToken).ConfigureAwait(false));
             target.Registered(definition);
+            near.Open(definition.TargetId, target.Accept);
             Registered(definition.TargetId, definition.Slots, string.Join(", ", definition.Capabilities));
         }
 
@@ -56,7 +58,11 @@ internal sealed partial class TargetService(
         keeper.Stop();
         // What was placed here and has not even arrived goes back at once, too.
         foreach (var target in targets.All)
+        {
+            near.Close(target.Definition.TargetId);
             await TryAsync(async () => news.Add(await placement.RemoveTargetAsync(target.Definition.TargetId, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+
         await news.SettledAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

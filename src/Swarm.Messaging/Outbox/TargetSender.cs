@@ -6,8 +6,8 @@ using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Outbox;
 
-/// <summary>Attempts, and leases taken back, go to their target's queue: as one message per target, cut at 1,000 items or 256 KB.</summary>
-internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, TargetRoutes routes, IEnumerable<IDispatchFilter> filters)
+/// <summary>Attempts, and leases taken back, go to their target, as one message, cut at 1,000 items or 256 KB: into its hands when it is one of this process, else to its queue.</summary>
+internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISagaStore store, TargetRoutes routes, IEnumerable<IDispatchFilter> filters)
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
@@ -40,7 +40,7 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
         Carrier For(string address, string targetId)
         {
             if (!carriers.TryGetValue((address, targetId), out var carrier))
-                carriers.Add((address, targetId), carrier = new Carrier(sender, routes.To(address), targetId));
+                carriers.Add((address, targetId), carrier = new Carrier(sender, near, routes.To(address), targetId));
             return carrier;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
         return payload;
     }
 
-    private sealed class Carrier(IEnvelopeSender sender, (Uri Exchange, string? RoutingKey) route, string targetId)
+    private sealed class Carrier(IEnvelopeSender sender, NearTargets near, (Uri Exchange, string? RoutingKey) route, string targetId)
     {
         private List<ExecuteTask> tasks = [];
         private List<string> revoked = [];
@@ -90,7 +90,8 @@ internal sealed class TargetSender(IEnvelopeSender sender, ISagaStore store, Tar
                 return;
             var message = new ExecuteTasks { TargetId = targetId, Tasks = tasks, Revoked = revoked };
             (tasks, revoked, bytes) = ([], [], 0);
-            await sender.SendAsync(route.Exchange, route.RoutingKey, message, cancellation).ConfigureAwait(false);
+            if (!near.TryAccept(message))
+                await sender.SendAsync(route.Exchange, route.RoutingKey, message, cancellation).ConfigureAwait(false);
         }
     }
 }

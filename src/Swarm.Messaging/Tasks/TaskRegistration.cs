@@ -40,6 +40,7 @@ internal static class TaskRegistration
         services.AddSingleton<ReportRejections>();
         services.AddSingleton<ReportAnswers>();
         services.AddHostedSingleton<PostponedReports>();
+        services.AddSingleton<TaskReportsHandler>();
         services.AddHostedSingleton<RetentionSweeper>();
     }
 }

@@ -14,7 +14,8 @@ public sealed class CarrierTests(StoreRedis redis) : IClassFixture<StoreRedis>
     [Fact]
     public async Task A_thousand_tasks_whose_carriers_come_again_in_other_parts_run_once_each()
     {
-        await using var world = await SpineWorld.StartAsync(redis.Port, slots: 300);
+        await using var world = await SpineWorld.StartAsync(redis.Port, slots: 300, configure: ByTheBus.Reports);
+        ByTheBus.Attempts(world);
         var bus = world.Host.Get<IBus>();
         using var redelivery = bus.ConnectSendObserver(new Redelivery(bus));
         Submission[] all = [.. Enumerable.Range(0, 1_000).Select(i => new Submission(CrashWorld.Task($"t{i}"), $"msg:m:{i}"))];

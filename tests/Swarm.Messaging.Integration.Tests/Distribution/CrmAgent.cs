@@ -104,7 +104,7 @@ internal sealed class CrmAgent : IAsyncDisposable
     }
 
     private Task ReportAsync(TaskReport report) =>
-        host.Get<TaskReportsConsumer>().HandleAsync(new TaskReports { TargetId = Id, Reports = [report] }, None);
+        host.Get<TaskReportsHandler>().HandleAsync(new TaskReports { TargetId = Id, Reports = [report] }, None);
 
     private async Task BeatAsync()
     {

@@ -189,7 +189,7 @@ internal sealed class RandomCrmWalk(CrmWorld world, int seed) : IAsyncDisposable
 
     /// <summary>Late, and by now perhaps about an attempt that is over: it changes nothing.</summary>
     private Task TellAgainAsync(TaskReport report) =>
-        world.Host.Get<TaskReportsConsumer>().HandleAsync(new TaskReports { TargetId = report.Reason, Reports = [report with { Reason = null }] }, CancellationToken.None);
+        world.Host.Get<TaskReportsHandler>().HandleAsync(new TaskReports { TargetId = report.Reason, Reports = [report with { Reason = null }] }, CancellationToken.None);
 
     /// <summary>With the agent for a reason, which a success has none of.</summary>
     private TaskReport Report(ExecuteTask task, string kind) => new()

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Integration.Tests.Carriers;
 using Swarm.Messaging.Integration.Tests.Faults;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Spine;
@@ -27,6 +28,7 @@ public sealed class LeaveTests(RabbitMqFixture rabbit, RedisFixture redis) : ICl
     {
         var held = new HeldConsumers();
         var leaves = await StartAsync(TimeSpan.Zero, bus => bus.AddConsumeObserver(_ => held));
+        ByTheBus.Attempts(leaves);
         for (var i = 0; i < 40; i++)
             (await leaves.Host.SubmitAsync(CrashWorld.Task($"q{i}"))).Accepted!.State.ShouldBe(TaskStates.Placed);
         await using var stays = await StartAsync(-Behind);
@@ -44,6 +46,7 @@ public sealed class LeaveTests(RabbitMqFixture rabbit, RedisFixture redis) : ICl
     {
         var held = new HeldConsumers();
         var leaves = await StartAsync(TimeSpan.Zero, bus => bus.AddConsumeObserver(_ => held), slots: 41);
+        ByTheBus.Attempts(leaves);
         await leaves.Host.SubmitAsync(CrashWorld.Task("long", "hold"));
         held.Release();
         await leaves.Host.WaitForAsync("long", TaskStates.Running);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Execution;
-using Swarm.Messaging.Outbox;
 
 namespace Swarm.Messaging.Tests.Execution;
 
@@ -11,10 +10,12 @@ namespace Swarm.Messaging.Tests.Execution;
 public sealed class ReportSenderTests : IDisposable
 {
     private readonly FakeTimeProvider time = new();
-    private readonly Sender bus = new();
+    private readonly List<string> messages = [];
     private readonly ReportSender reports;
+    private Task committed = Task.CompletedTask;
 
-    public ReportSenderTests() => reports = new ReportSender(bus, new BusNames(""), time, NullLogger<ReportSender>.Instance);
+    public ReportSenderTests() => reports = new ReportSender(
+        new ReportDelivery(CommitAsync, new NoBus(), new BusNames(""), time, NullLogger<ReportDelivery>.Instance), time, NullLogger<ReportSender>.Instance);
 
     public void Dispose() => reports.Dispose();
 
@@ -28,7 +29,7 @@ public sealed class ReportSenderTests : IDisposable
         Say("b", ReportKinds.Succeeded);
         await reports.RunOnceAsync(default);
 
-        bus.Messages.ShouldBe(["a Started, a Succeeded", "b Started, b Succeeded"]);
+        messages.ShouldBe(["a Started, a Succeeded", "b Started, b Succeeded"]);
         await reports.DrainedAsync(default);
     }
 
@@ -55,7 +56,7 @@ public sealed class ReportSenderTests : IDisposable
         time.Advance(TimeSpan.FromMilliseconds(5));
         await run;
 
-        bus.Messages.ShouldBe(["a Started"]);
+        messages.ShouldBe(["a Started"]);
     }
 
     [Fact]
@@ -67,28 +68,35 @@ public sealed class ReportSenderTests : IDisposable
         Say("b", ReportKinds.Failed);
         await reports.RunOnceAsync(default);
 
-        bus.Messages.ShouldBe(["a Started, b Started, b Failed"]);
+        messages.ShouldBe(["a Started, b Started, b Failed"]);
+    }
+
+    [Fact]
+    public async Task While_four_rounds_are_on_their_way_what_comes_waits_and_goes_together()
+    {
+        var store = new TaskCompletionSource();
+        committed = store.Task;
+        foreach (var id in new[] { "a", "b", "c", "d" })
+        {
+            Say(id, ReportKinds.Succeeded);
+            await reports.RunOnceAsync(default);
+        }
+
+        Say("e", ReportKinds.Succeeded);
+        var fifth = reports.RunOnceAsync(default);
+        Say("f", ReportKinds.Succeeded);
+        fifth.IsCompleted.ShouldBeFalse();
+        store.SetResult();
+        await fifth;
+
+        messages.ShouldBe(["a Succeeded", "b Succeeded", "c Succeeded", "d Succeeded", "e Succeeded, f Succeeded"]);
     }
 
     private void Say(string id, string kind) => reports.Send("target", new TaskReport { TaskId = id, LeaseToken = id, Kind = kind });
 
-    private sealed class Sender : IEnvelopeSender
+    private Task CommitAsync(TaskReports told, CancellationToken cancellation)
     {
-        public List<string> Messages { get; } = [];
-
-        public Task DeliverAsync<T>(Uri to, T message, CancellationToken cancellation)
-            where T : class
-        {
-            Messages.Add(string.Join(", ", ((TaskReports)(object)message).Reports.Select(r => $"{r.TaskId} {char.ToUpperInvariant(r.Kind[0])}{r.Kind[1..]}")));
-            return Task.CompletedTask;
-        }
-
-        public Task SendAsync<T>(Uri to, string? routingKey, T message, CancellationToken cancellation)
-            where T : class => throw new NotSupportedException();
-
-        public Task PublishAsync<T>(T message, CancellationToken cancellation)
-            where T : class => throw new NotSupportedException();
-
-        public Task SendAsync(BusMessage message, TimeSpan? timeToLive, CancellationToken cancellation) => throw new NotSupportedException();
+        messages.Add(string.Join(", ", told.Reports.Select(r => $"{r.TaskId} {char.ToUpperInvariant(r.Kind[0])}{r.Kind[1..]}")));
+        return committed;
     }
 }
