@@ -39,7 +39,7 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
             all.Add(OneAsync(workflow with { ExecutionId = $"{prefix}-{i}" }, window, cancellation));
         }
 
-        await Task.WhenAll(all).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        await EndedAsync(Task.WhenAll(all), () => $"{all.Count(run => !run.IsCompleted)} of {count} workflows have", cancellation).ConfigureAwait(false);
         var took = Stopwatch.GetElapsedTime(begun);
         for (var i = 0; i < count; i++)
             await CheckAsync($"{prefix}-{i}", cancellation).ConfigureAwait(false);
@@ -75,8 +75,20 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
     {
         var end = waiting.GetOrAdd(workflow.ExecutionId!, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         await submit.Send(workflow, cancellation).ConfigureAwait(false);
-        await end.Task.WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        await EndedAsync(end.Task, () => $"{workflow.ExecutionId} has", cancellation).ConfigureAwait(false);
         window.Release();
+    }
+
+    private static async Task EndedAsync(Task end, Func<string> who, CancellationToken cancellation)
+    {
+        try
+        {
+            await end.WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new BenchWrongException($"{who()} not ended {Patience.TotalMinutes:0} minutes after the last was submitted: lost, or more than this machine can do.");
+        }
     }
 
     private async Task CheckAsync(string executionId, CancellationToken cancellation)
