@@ -41,7 +41,7 @@ internal static class ConfigSet
         return command;
     }
 
-    // Numbers stay texts, too: the host refuses 30 for a time, which somebody may mean as seconds, minutes or days.
+    // Numbers stay texts, too: the host refuses 30 for a time, which somebody may mean as seconds, minutes or days, and says what to write.
     private static JsonElement Json(string value)
     {
         try

@@ -11,6 +11,10 @@ internal static class SettingName
     public static (string Section, string? Field) Split(string name)
     {
         var plain = name.TrimEnd(':');
+        if (SettingsSchema.IsOutside(plain))
+            return (ConfigurationReader.Outside, plain);
+        if (SettingsSchema.Aliases.FirstOrDefault(alias => alias.Value.Equals(plain, StringComparison.OrdinalIgnoreCase) && SettingsSchema.SectionIn(plain) is null).Key is { } shown)
+            plain = shown;
         if (SettingsSchema.SectionIn(plain) is not { } section)
             return plain.Split(':', 2) is [var first, { Length: > 0 } rest] ? (first, rest) : (plain, null);
         return plain.Length > section.Length ? (plain[..section.Length], plain[(section.Length + 1)..]) : (plain, null);

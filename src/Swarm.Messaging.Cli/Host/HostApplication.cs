@@ -98,8 +98,12 @@ internal static class HostApplication
         services.AddStartSection<RedisStoreOptions>("Redis");
         Configure<HostLogging>(services, settings, "Logging");
         services.AddStartSection<HostLogging>("Logging");
-        Configure<HostHttp>(services, settings, "Http");
+        services.Configure<HostHttp>(o => (o.Listen, o.Token) = (settings.Listen ?? listen.ToString(), token));
         services.AddStartSection<HostHttp>("Http");
+        services.Configure<HostBasics>(o => o.Take(settings));
+        services.AddStartSection<HostBasics>(ConfigurationReader.Outside);
+        if (settings.Sources is { } sources)
+            services.AddSingleton(sources);
         services.AddHttpApi(token);
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ExecutionOptions>>(
             (host, execution) => host.ShutdownTimeout = execution.Value.DrainTimeout + StopMargin);

@@ -1,3 +1,5 @@
+using Swarm.Messaging.Configuration;
+
 namespace Swarm.Messaging.Cli.Host;
 
 /// <summary>All that a host is told. <see cref="SettingsReader"/> makes it from options, environment and appsettings.json.</summary>
@@ -37,6 +39,9 @@ internal sealed record HostSettings
     public bool QuorumQueues { get; init; }
 
     public HostLogging Logging { get; init; } = new();
+
+    /// <summary>By what it was told its settings; null in a program that makes them itself.</summary>
+    public ConfigurationSources? Sources { get; init; }
 
     /// <summary>The sections Tasks, Placement, Agents, Execution, Wasm and Redis, checked.</summary>
     public IConfiguration Sections { get; init; } = new ConfigurationBuilder().Build();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Cli.Arguments;
+using Swarm.Messaging.Configuration;
 using Swarm.Messaging.Hosting;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -13,6 +14,10 @@ internal static class SettingsReader
     public const string FileName = "appsettings.json";
     public const string EnvironmentPrefix = "SWARM_";
     private const int MaxPrefix = 64;
+    private const string KeyPrefix = "Redis:KeyPrefix";
+
+    /// <summary>The later wins.</summary>
+    private static readonly string[] Layers = [ConfigurationSources.Environment, ConfigurationSources.File, ConfigurationSources.Environment, ConfigurationSources.CommandLine];
 
     /// <param name="options">From the command line, by name: <c>Broker</c>, <c>Http:Listen</c>, ... Null values count as not given.</param>
     /// <param name="variable">A variable of <see cref="ServiceEnvironment"/>; null: from the process's environment.</param>
@@ -22,17 +27,43 @@ internal static class SettingsReader
         var file = new ConfigurationBuilder()
             .AddJsonFile(Path.GetFullPath(FileName, folder ?? Directory.GetCurrentDirectory()), optional: true, reloadOnChange: false);
         var failures = new List<string>();
-        return Read(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection(ServiceEnvironment.Read(variable ?? Environment.GetEnvironmentVariable, failures))
-                .AddConfiguration(Load(file).GetSection("Swarm"))
-                .AddEnvironmentVariables(EnvironmentPrefix)
-                .AddInMemoryCollection(options.Where(o => o.Value is not null).Reverse().DistinctBy(o => o.Key, StringComparer.OrdinalIgnoreCase)) // given twice: the last counts
-                .Build(),
-            failures);
+        var told = new ConfigurationBuilder()
+            .AddInMemoryCollection(ServiceEnvironment.Read(variable ?? Environment.GetEnvironmentVariable, failures))
+            .AddConfiguration(Load(file).GetSection("Swarm"))
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddInMemoryCollection(options.Where(o => o.Value is not null).Reverse().DistinctBy(o => o.Key, StringComparer.OrdinalIgnoreCase)) // given twice: the last counts
+            .Build();
+        // Before anything is read, which gives times the form that all binding reads, in each of them.
+        var names = told.Providers.Select(Names).ToList();
+        foreach (var (shown, other) in SettingsSchema.Aliases.Where(alias => !names.Any(layer => layer.Contains(alias.Key))))
+        {
+            foreach (var layer in names.Where(layer => layer.Contains(other)))
+                layer.Add(shown);
+        }
+
+        return Read(told, failures) with { Sources = new ConfigurationSources([.. Layers.Zip(names)]) };
     }
 
     public static HostSettings Read(IConfiguration configuration) => Read(configuration, []);
+
+    private static HashSet<string> Names(IConfigurationProvider provider)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        Collect(null);
+        // The prefix of the host is Redis's, whatever else is said.
+        names.Remove(KeyPrefix);
+        return names;
+
+        void Collect(string? parent)
+        {
+            foreach (var name in provider.GetChildKeys([], parent).Distinct(StringComparer.OrdinalIgnoreCase).Select(key => parent is null ? key : ConfigurationPath.Combine(parent, key)))
+            {
+                if (provider.TryGet(name, out _))
+                    names.Add(name);
+                Collect(name);
+            }
+        }
+    }
 
     private static HostSettings Read(IConfiguration configuration, List<string> failures)
     {

@@ -62,7 +62,13 @@ internal static class SettingsSchema
         ["Logging"] = typeof(HostLogging),
     };
 
-    private static readonly PropertyInfo[] Scalars = Settable(typeof(HostNames));
+    private static readonly PropertyInfo[] Scalars = Settable(typeof(HostBasics));
+
+    /// <summary>Of two names for the same setting the one that stands outside the sections, by the one that is shown.</summary>
+    public static IReadOnlyDictionary<string, string> Aliases { get; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Http:Listen"] = "Listen", ["Http:Token"] = "Token", ["Redis:Configuration"] = "Redis" };
+
+    private static readonly string[] Texts = ["Listen", "Token"];
 
     // Read by others: the fetch script, and the verbs that talk to a host.
     private static readonly string[] Foreign = ["Cache", "Url", "Host", .. ServiceEnvironment.LikeSettings];
@@ -72,22 +78,25 @@ internal static class SettingsSchema
         .Where(s => name.StartsWith(s, StringComparison.OrdinalIgnoreCase) && (name.Length == s.Length || name[s.Length] == ':'))
         .MaxBy(s => s.Length);
 
-    /// <summary>Every setting of a section, as it is written: <c>Tasks:Retention</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Sections.SelectMany(s => Settable(s.Value).Select(p => $"{s.Key}:{p.Name}"))];
+    /// <summary>Every setting as it is written: <c>Tasks:Retention</c>, <c>Broker</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Scalars.Select(p => p.Name), .. Sections.SelectMany(s => Settable(s.Value).Select(p => $"{s.Key}:{p.Name}"))];
+
+    /// <summary>Whether a setting stands outside the sections.</summary>
+    public static bool IsOutside(string name) => Scalars.Any(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Times get the one form that all binding reads, whichever of <see cref="TimeText"/> they were written in.</summary>
     /// <returns>Everything that is wrong.</returns>
     public static List<string> Check(IConfiguration settings)
     {
         var failures = new List<string>();
-        string[] known = [.. Scalars.Select(p => p.Name), .. Sections.Keys.Where(s => !s.Contains(':'))];
+        string[] known = [.. Scalars.Select(p => p.Name), .. Texts, .. Sections.Keys.Where(s => !s.Contains(':'))];
         foreach (var entry in settings.GetChildren().Where(e => !Foreign.Contains(e.Key, StringComparer.OrdinalIgnoreCase)))
         {
             if (Sections.TryGetValue(entry.Key, out var type))
                 CheckSection(entry, type, failures);
             else if (Scalars.FirstOrDefault(p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } scalar)
                 CheckValue(entry, scalar.Name, scalar.PropertyType, failures);
-            else
+            else if (!Texts.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
                 failures.Add(UnknownSetting.Say(entry.Path, known, Names));
         }
 
@@ -131,6 +140,12 @@ internal static class SettingsSchema
             return;
         if (type == typeof(TimeSpan))
             CheckTime(entry, text, TimeLimits.Of(name), failures);
+        else if (HasEntries(type) && text.Length == 0)
+            return;
+        else if (HasEntries(type))
+            failures.Add($"{entry.Path} is '{text}'; it has entries, each set by itself: {entry.Path}:{(type.IsGenericType && type.GenericTypeArguments.Length == 2 ? "NAME" : "0")}=VALUE.");
+        else if (type.IsClass)
+            failures.Add($"{entry.Path} is '{text}'; it has fields, each set by itself: {string.Join(", ", Settable(type).Select(p => $"{entry.Path}:{p.Name}"))}.");
         else if (!TypeDescriptor.GetConverter(type).IsValid(text))
             failures.Add($"{entry.Path} is '{text}'; it must be {Form(type)}.");
     }
@@ -138,7 +153,7 @@ internal static class SettingsSchema
     /// <summary>What stands below a setting that has entries, or fields.</summary>
     private static void CheckEntries(IConfigurationSection setting, Type type, List<string> failures)
     {
-        if (type.IsGenericType || type.IsArray)
+        if (HasEntries(type))
         {
             foreach (var entry in setting.GetChildren())
                 CheckValue(entry, entry.Key, type.IsArray ? type.GetElementType()! : type.GenericTypeArguments[^1], failures);
@@ -158,7 +173,9 @@ internal static class SettingsSchema
 
     private static void CheckTime(IConfigurationSection entry, string text, TimeSpan most, List<string> failures)
     {
-        if (TimeText.Parse(text) is not { } time)
+        if (text.Trim() is "0" || (text.Trim() is ['-', .. var less] && TimeText.Parse(less) is not null))
+            failures.Add($"{entry.Path} is '{text}'; it must be longer than 0.");
+        else if (TimeText.Parse(text) is not { } time)
             failures.Add($"{entry.Path} is '{text}'; it must be {TimeText.Forms}.");
         else if (time <= TimeSpan.Zero)
             failures.Add($"{entry.Path} is '{text}'; it must be longer than 0.");
@@ -172,10 +189,8 @@ internal static class SettingsSchema
         type == typeof(bool) ? "true or false" : type == typeof(double) ? "a number such as 0.8"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
 
+    private static bool HasEntries(Type type) => type.IsGenericType || type.IsArray;
+
     private static PropertyInfo[] Settable(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is { IsPublic: true })];
-
-    /// <summary>What stands outside the sections.</summary>
-    private sealed record HostNames(
-        string Broker, string Prefix, string Data, string Listen, string Token, bool Durable, bool AllowUnsafe, bool EventBridge, bool QuorumQueues);
 }

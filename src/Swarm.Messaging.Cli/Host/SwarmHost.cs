@@ -176,11 +176,12 @@ internal sealed class SwarmHost : IAsyncDisposable
         refused.Any(f => f.Name == RedisPreflight.Connection) ? "Nothing was started." : "Nothing was started. Mend it, or start with --allow-unsafe and accept the loss.",
     ]);
 
-    /// <summary>Makes the services that will be started. A host of which one cannot be made can be neither started nor stopped.</summary>
+    /// <summary>Judges the options and makes the services that will be started. A host of which one cannot be made can be neither started nor stopped.</summary>
     private static async Task<WebApplication> ComposeAsync(WebApplication application)
     {
         try
         {
+            application.Services.GetService<IStartupValidator>()?.Validate();
             _ = application.Services.GetServices<IHostedService>().Count();
             return application;
         }

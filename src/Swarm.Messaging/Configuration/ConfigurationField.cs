@@ -7,12 +7,13 @@ using Swarm.Messaging.Scheduling;
 namespace Swarm.Messaging.Configuration;
 
 /// <summary>An option of a section.</summary>
+/// <param name="section">Empty for one that stands outside all sections.</param>
 internal sealed class ConfigurationField(string section, PropertyInfo property)
 {
     public string Name => property.Name;
 
-    /// <summary>As in settings: <c>Tasks:Retention</c>.</summary>
-    public string Path { get; } = $"{section}:{property.Name}";
+    /// <summary>As in settings: <c>Tasks:Retention</c>, <c>Broker</c>.</summary>
+    public string Path { get; } = section.Length == 0 ? property.Name : $"{section}:{property.Name}";
 
     /// <summary>How a host is told it.</summary>
     public string AtStartBy => $"SWARM_{Path.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()} in its environment, or {Path} in its appsettings.json under Swarm";

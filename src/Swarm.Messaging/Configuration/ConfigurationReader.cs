@@ -4,8 +4,12 @@ using Swarm.Messaging.Intake;
 namespace Swarm.Messaging.Configuration;
 
 /// <summary>Finds sections and tells what is set.</summary>
-internal sealed class ConfigurationReader(IEnumerable<ConfigurationSection> sections, RuntimeConfiguration configuration)
+/// <param name="sources">Null in a program that makes its options itself.</param>
+internal sealed class ConfigurationReader(IEnumerable<ConfigurationSection> sections, RuntimeConfiguration configuration, ConfigurationSources? sources = null)
 {
+    /// <summary>The section of settings that stand outside all sections: <c>Broker</c>, <c>Data</c>.</summary>
+    public const string Outside = "Host";
+
     private readonly IReadOnlyList<ConfigurationSection> sections = [.. sections.OrderBy(s => s.Name, StringComparer.Ordinal)];
 
     public ConfigurationSection? Find(string? section, List<Violation> found)
@@ -30,9 +34,10 @@ internal sealed class ConfigurationReader(IEnumerable<ConfigurationSection> sect
         ConfigurationFieldView Look(ConfigurationField field, bool atRunTime)
         {
             var (before, origin) = (field.Of(configured), field.Of(plain));
-            return new(
-                field.Name, field.Path, field.Shown(field.Of(now)), field.Shown(before), field.Shown(origin),
-                set.ContainsKey(field.Path) ? "runtime" : before.GetRawText() == origin.GetRawText() ? "default" : "host", atRunTime);
+            var source = set.ContainsKey(field.Path) ? ConfigurationSources.Runtime : sources?.Of(field.Path) ?? Untold(before.GetRawText() == origin.GetRawText());
+            return new(field.Name, field.Path, field.Shown(field.Of(now)), field.Shown(before), field.Shown(origin), source, atRunTime);
         }
+
+        string Untold(bool isDefault) => isDefault ? ConfigurationSources.Default : sources is null ? ConfigurationSources.Host : ConfigurationSources.Computed;
     }
 }

@@ -82,7 +82,7 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
         }
         catch (OptionsValidationException e)
         {
-            found.AddRange(e.Failures.Select(f => Refused(f, values)));
+            found.AddRange(e.Failures.Select(f => Refused(f, stored, values)));
         }
 
         return changes.Where(c => stored.GetValueOrDefault(c.Key) != c.Value).ToDictionary(StringComparer.Ordinal);
@@ -113,8 +113,12 @@ internal abstract class ConfigurationSection(string name, IReadOnlyList<Configur
     private static string? Entries(ConfigurationField field, JsonElement value) =>
         value.ValueKind is JsonValueKind.Object or JsonValueKind.String && field.HasEntries ? field.Fault([], value) : null;
 
-    private Violation Refused(string failure, IReadOnlyDictionary<string, JsonElement> values)
+    private Violation Refused(string failure, IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, JsonElement> values)
     {
+        // What was set beside it is what it does not go with.
+        var beside = fields.Where(f => stored.ContainsKey(f.Path) && f.IsNamedIn(failure) && !values.Keys.Any(given => Find(ConfigurationEntry.Split(given).Field) == f)).Select(f => f.Path).ToList();
+        if (beside.Count > 0)
+            failure = $"{failure.TrimEnd('.')}. {string.Join(" and ", beside)} {(beside.Count == 1 ? "is" : "are")} set at run time, too: give a value for both, or take back both, in one change.";
         foreach (var (given, value) in values)
         {
             if (Find(ConfigurationEntry.Split(given).Field) is { } field && field.IsNamedIn(failure))

@@ -24,7 +24,7 @@ internal static class ConfigurationValues
         var most = longest ?? TimeLimits.Timer;
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         value = plain == typeof(TimeSpan) ? Time(json, most) : Number(json, plain) ?? Parse(json, plain);
-        return value is null ? Form(plain, most) : null;
+        return value is null ? $"{Form(plain, most)}{(plain == typeof(TimeSpan) ? Hint(json) : "")}" : null;
     }
 
     /// <summary>The forms of <see cref="TimeText"/>, or milliseconds as a number.</summary>
@@ -36,6 +36,11 @@ internal static class ConfigurationValues
             return null;
         return TimeText.Parse(text) is { } time && time > TimeSpan.Zero && time <= longest ? time : null;
     }
+
+    /// <summary>Milliseconds are a number in JSON; a number in a text would be seconds to some and days to others.</summary>
+    private static string Hint(JsonElement json) =>
+        json.ValueKind != JsonValueKind.String ? ", or milliseconds as a number"
+        : json.GetString()!.Trim() is { Length: > 0 and <= 18 } text && text.All(char.IsAsciiDigit) ? $"; {text} has no unit: {text}ms or {text}s" : "";
 
     private static object? Number(JsonElement json, Type type)
     {
@@ -71,7 +76,7 @@ internal static class ConfigurationValues
 
     private static string Form(Type type, TimeSpan longest) => type switch
     {
-        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 00:00:30, 30s or 500ms, or milliseconds as a number",
+        _ when type == typeof(TimeSpan) => $"a time longer than 0 and at most {longest}, such as 00:00:30, 30s or 500ms",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",

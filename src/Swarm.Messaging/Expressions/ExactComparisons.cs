@@ -5,8 +5,8 @@ using DevLab.JmesPath.Interop;
 namespace Swarm.Messaging.Expressions;
 
 /// <summary>
-/// The library orders numbers by doubles, to which neighbours beyond 2^53 are the same, and takes <c>1</c> and <c>1.0</c> for different ones. Here its comparisons get what they
-/// compare as <c>-1</c>, <c>0</c> or <c>1</c> on the left and <c>0</c> on the right where both sides are numbers, and else as it is.
+/// The library orders numbers by doubles, to which neighbours beyond 2^53 are the same, and takes <c>1</c> and <c>1.0</c> for different ones. Here its comparisons get what comes of
+/// them as <c>-1</c>, <c>0</c> or <c>1</c> on the left and <c>0</c> on the right; what is ordered and is no two numbers, as it is.
 /// </summary>
 internal sealed class ExactComparisons : IVisitor
 {

@@ -8,5 +8,5 @@ internal sealed class ExactSort() : JmesPathFunction("sort", 1)
 {
     public override JToken Execute(params JmesPathFunctionArgument[] args) => args[0].Token is JArray entries
         ? new JArray(Sorting.Sorted(Name, entries, entries))
-        : throw new InvalidOperationException($"Error: invalid-type, function {Name} expects an array.");
+        : throw new ExpressionException($"Error: invalid-type, function {Name} expects an array.");
 }

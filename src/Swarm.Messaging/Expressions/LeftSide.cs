@@ -13,8 +13,10 @@ internal sealed class LeftSide(JmesPathExpression left, JmesPathExpression right
     protected override JmesPathArgument Transform(JToken json)
     {
         var (one, other) = (Left.Transform(json).AsJToken(), Right.Transform(json).AsJToken());
-        var isExact = Numbers.Is(one) && Numbers.Is(other) && (ordered || Numbers.IsWhole(one) || Numbers.IsWhole(other));
+        var isExact = !ordered || (Numbers.Is(one) && Numbers.Is(other));
         Other = isExact ? Zero : other;
-        return isExact ? new JValue((long)Math.Sign(Numbers.Order.Compare(one, other))) : one;
+        return !isExact ? one
+            : ordered ? new JValue((long)Math.Sign(Numbers.Order.Compare(one, other)))
+            : new JValue(Numbers.Same(one, other) ? 0L : 1L);
     }
 }

@@ -1,9 +1,12 @@
 using DevLab.JmesPath.Functions;
+using Newtonsoft.Json.Linq;
 
 namespace Swarm.Messaging.Expressions;
 
-/// <summary>A function of numbers that the library reckons in 32 bits or in doubles.</summary>
-internal abstract class NumberFunction(string name) : JmesPathFunction(name, 1)
+/// <summary><c>floor</c>, <c>ceil</c> and <c>abs</c>, which the library reckons in 32 bits or in doubles.</summary>
+internal sealed class NumberFunction(string name, Func<Scaled, Scaled> of) : JmesPathFunction(name, 1)
 {
-    protected Exception Wrong(string expects) => new InvalidOperationException($"Error: invalid-type, function {Name} expects {expects}.");
+    public override JToken Execute(params JmesPathFunctionArgument[] args) => Numbers.Is(args[0].Token)
+        ? Numbers.Of(of(Numbers.Exact(args[0].Token)))
+        : throw new ExpressionException($"Error: invalid-type, function {Name} expects a number.");
 }

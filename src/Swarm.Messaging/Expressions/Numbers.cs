@@ -1,74 +1,53 @@
+using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 
 namespace Swarm.Messaging.Expressions;
 
-/// <summary>Numbers of JSON as they came: whole ones of any length, fractions of up to 28 digits, and doubles. Compared and added without a loss where that is possible.</summary>
+/// <summary>Numbers of JSON as the evaluator holds them: whole ones of 64 bits, all others exactly as they came, and doubles that its operators have made. Compared and added without a loss.</summary>
 internal static class Numbers
 {
     public static IComparer<JToken> Order { get; } = Comparer<JToken>.Create(Compare);
 
-    public static bool Is(JToken token) => token is JValue { Value: long or int or BigInteger or decimal or double or float };
+    public static bool Is(JToken token) => token is JValue { Value: long or int or ExactNumber or BigInteger or decimal or double or float };
 
-    public static bool IsWhole(JToken number) => Whole(number) is not null;
+    /// <param name="text">A number as JSON has it.</param>
+    public static JValue Of(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? new JValue(whole) : Made(new ExactNumber(text), JTokenType.Float);
 
-    public static JValue Sum(IEnumerable<JToken> numbers)
+    public static JValue Of(Scaled number) => number.IsLong(out var whole) ? new JValue(whole) : Made(new ExactNumber(number.ToString()), JTokenType.Float);
+
+    public static JValue Sum(IList<JToken> numbers) => Of(Total(numbers));
+
+    /// <returns>Null of nothing.</returns>
+    public static JValue Average(IList<JToken> numbers) => numbers.Count == 0 ? JValue.CreateNull() : Of(Total(numbers).Over(numbers.Count));
+
+    public static Scaled Exact(JToken number) => ((JValue)number).Value switch
     {
-        if (numbers.All(n => Whole(n) is not null))
-            return Of(numbers.Aggregate(BigInteger.Zero, (all, n) => all + Whole(n)!.Value));
-        var sum = numbers.Sum(Double);
-        return sum == Math.Floor(sum) && Math.Abs(sum) < long.MaxValue ? new JValue((long)sum) : new JValue(sum);
-    }
-
-    /// <summary>What a function makes of it, and of a whole number that it leaves one.</summary>
-    public static JValue Round(JToken number, Func<decimal, decimal> exact, Func<double, double> rough)
-    {
-        var made = Exact(number) is { } fraction ? exact(fraction) : (decimal?)null;
-        if (made is { } value)
-            return value == decimal.Floor(value) ? Of(new BigInteger(value)) : new JValue(value);
-        var near = rough(Double(number));
-        return Math.Abs(near) < long.MaxValue && near == Math.Floor(near) ? new JValue((long)near) : new JValue(near);
-    }
-
-    private static int Compare(JToken? left, JToken? right) =>
-        Whole(left!) is { } a && Whole(right!) is { } b ? a.CompareTo(b)
-        : Exact(left!) is { } c && Exact(right!) is { } d ? c.CompareTo(d)
-        : Whole(left!) is { } whole ? Compare(whole, right!)
-        : Whole(right!) is { } other ? -Compare(other, left!)
-        : Double(left!).CompareTo(Double(right!));
-
-    /// <summary>Beyond a decimal, or with a fraction that is none: by the whole number below the fraction.</summary>
-    private static int Compare(BigInteger whole, JToken fraction)
-    {
-        if (Double(fraction) is var number && !double.IsFinite(number))
-            return 0.0.CompareTo(number);
-        var below = Exact(fraction) is { } exact ? new BigInteger(decimal.Floor(exact)) : new BigInteger(Math.Floor(number));
-        var compared = whole.CompareTo(below);
-        var isMore = Exact(fraction) is { } part ? part > decimal.Floor(part) : number > Math.Floor(number);
-        return compared == 0 && isMore ? -1 : compared;
-    }
-
-    private static BigInteger? Whole(JToken number) => ((JValue)number).Value switch
-    {
-        long value => value,
-        int value => value,
-        BigInteger value => value,
-        _ => null,
+        long value => Scaled.Of(value),
+        ExactNumber value => value.Value,
+        double value when !double.IsFinite(value) => throw new ExpressionException(ExpressionJson.Beyond),
+        double value => Scaled.Parse(value.ToString("R", CultureInfo.InvariantCulture)),
+        var value => Scaled.Parse(Convert.ToString(value, CultureInfo.InvariantCulture)!),
     };
 
-    private static decimal? Exact(JToken number) => ((JValue)number).Value switch
+    /// <summary>Equal as JSON, whichever way its numbers are written.</summary>
+    public static bool Same(JToken one, JToken other) => (one, other) switch
     {
-        long value => value,
-        int value => value,
-        decimal value => value,
-        _ => null,
+        (JArray a, JArray b) => a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
+        (JObject a, JObject b) => a.Count == b.Count && a.Properties().All(field => b.TryGetValue(field.Name, StringComparison.Ordinal, out var value) && Same(field.Value, value)),
+        _ => Is(one) && Is(other) ? Compare(one, other) == 0 : JToken.DeepEquals(one, other),
     };
 
-    private static double Double(JToken number) => ((JValue)number).Value switch
-    {
-        BigInteger value => (double)value,
-        var value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture),
-    };
+    private static int Compare(JToken? one, JToken? other) =>
+        one is JValue { Value: long a } && other is JValue { Value: long b } ? a.CompareTo(b) : Exact(one!).CompareTo(Exact(other!));
 
-    private static JValue Of(BigInteger whole) => whole >= long.MinValue && whole <= long.MaxValue ? new JValue((long)whole) : new JValue(whole);
+    private static Scaled Total(IList<JToken> numbers) => numbers.All(n => n is JValue { Value: long })
+        ? Scaled.Of(numbers.Aggregate(BigInteger.Zero, (all, n) => all + (long)((JValue)n).Value!))
+        : Scaled.Sum([.. numbers.Select(Exact)]);
+
+    /// <summary>The library has no way in for a number of another's making, and treats one as a number when it is there.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern JValue Made(object? value, JTokenType type);
 }

@@ -15,8 +15,28 @@ internal static class Sorting
             return pairs.OrderBy(p => p.Key, Numbers.Order).Select(p => p.Entry);
         if (keys.All(k => k.Type == JTokenType.String))
             return pairs.OrderBy(p => (string)p.Key!, Texts).Select(p => p.Entry);
-        throw new InvalidOperationException($"Error: invalid-type, function {function} sorts by numbers alone or by texts alone.");
+        throw Mixed(function);
     }
+
+    /// <summary>The entry with the largest key or the least one, of equal ones the last; null of nothing.</summary>
+    public static JToken Extreme(string function, IList<JToken> entries, IList<JToken> keys, bool largest)
+    {
+        if (entries.Count == 0)
+            return JValue.CreateNull();
+        var order = keys.All(Numbers.Is) ? Numbers.Order
+            : keys.All(k => k.Type == JTokenType.String) ? Comparer<JToken>.Create((a, b) => Compare((string?)a, (string?)b))
+            : throw Mixed(function);
+        var best = 0;
+        for (var at = 1; at < keys.Count; at++)
+        {
+            var compared = order.Compare(keys[at], keys[best]);
+            best = compared == 0 || compared > 0 == largest ? at : best;
+        }
+
+        return entries[best];
+    }
+
+    private static ExpressionException Mixed(string function) => new($"Error: invalid-type, function {function} goes by numbers alone or by texts alone.");
 
     /// <summary>By code points, as JMESPath has it.</summary>
     private static int Compare(string? left, string? right)

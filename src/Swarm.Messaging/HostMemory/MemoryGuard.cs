@@ -16,10 +16,38 @@ internal sealed partial class MemoryGuard(
     private const int Cycles = 3;
     private const double Mb = 1_048_576;
 
+    /// <summary>Part of the heap.</summary>
+    private const double NextToNothing = 0.05;
+
     private readonly Lock gate = new();
     private DateTimeOffset? collected;
+    private MemorySample? held;
+    private TaskCompletionSource changed = new();
 
     public override TimeSpan Interval => options.CurrentValue.CheckInterval;
+
+    /// <summary>A change of the interval counts at once, for the pause that has begun, too.</summary>
+    protected override async Task PauseAsync(CancellationToken cancellation)
+    {
+        var began = Time.GetTimestamp();
+        using var listening = options.OnChange(_ => Volatile.Read(ref changed).TrySetResult());
+        while (true)
+        {
+            var change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref changed, change);
+            var left = TimeLimits.ForTimer(Interval) - Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+                return;
+            try
+            {
+                await change.Task.WaitAsync(left, Time, cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
 
     protected override Task<bool> RunAsync(CancellationToken cancellation)
     {
@@ -36,8 +64,9 @@ internal sealed partial class MemoryGuard(
             var findings = tally.Monitor.Observe(sample, set);
             tally.Checked(sample);
             Say(findings, sample, set);
+            held = tally.Monitor.Level == MemoryLevel.Critical ? held : null;
             if (tally.Monitor.Level == MemoryLevel.Critical)
-                sample = Relieve(sample, set);
+                sample = IsWorthwhile(sample, set) ? Relieve(sample, set) : sample;
             else if (IsHeldBack(sample, set))
                 sample = Collect("work_is_stopped", sample);
             else if (findings.Collection is { } reason)
@@ -68,6 +97,13 @@ internal sealed partial class MemoryGuard(
     private bool IsHeldBack(MemorySample sample, MemoryOptions set) =>
         pressure.IsFull && tally.Monitor.Level == MemoryLevel.Warning && (collected is not { } last || sample.At - last >= set.Collection);
 
+    /// <summary>
+    /// Collections that freed next to nothing stop everything for nothing: while the host stays critical they come again when there is more to collect, or once within
+    /// <see cref="MemoryOptions.Collection"/>.
+    /// </summary>
+    private bool IsWorthwhile(MemorySample sample, MemoryOptions set) =>
+        held is not { } last || sample.At - last.At >= set.Collection || sample.HeapBytes > last.HeapBytes * (1 + NextToNothing);
+
     private void Ask(string reason, MemorySample before)
     {
         probe.Collect(now: false);
@@ -79,6 +115,7 @@ internal sealed partial class MemoryGuard(
 
     private MemorySample Relieve(MemorySample sample, MemoryOptions set)
     {
+        var before = sample.HeapBytes;
         for (var cycle = 0; cycle < Cycles && sample.HeapBytes > set.WarningMb * Mb; cycle++)
             sample = Collect("aggressive_gc_triggered", sample);
         while (sample.HeapBytes > set.WarningMb * Mb && caches.Sum(c => c.TrimHalf()) is var freed and > 0)
@@ -87,6 +124,7 @@ internal sealed partial class MemoryGuard(
             sample = Collect("cache_trimmed", sample);
         }
 
+        held = sample.HeapBytes > before * (1 - NextToNothing) ? sample : null;
         return sample;
     }
 

@@ -51,12 +51,12 @@ public sealed class SettingsThatAHostReadsWereUnknownToConfigTests(CliHost host)
             .SelectMany(section => section.GetProperty("fields").EnumerateArray())
             .ToDictionary(field => field.GetProperty("setting").GetString()!, field => (Value: field.GetProperty("value"), Source: field.GetProperty("source").GetString()));
 
-        shown["Retry:Runner"].ShouldSatisfyAllConditions(s => s.Value.GetProperty("maxAttempts").GetInt32().ShouldBe(3), s => s.Source.ShouldBe("host"));
-        shown["Workflows:CacheTtl"].ShouldSatisfyAllConditions(s => s.Value.GetString().ShouldBe("02:00:00"), s => s.Source.ShouldBe("host"));
-        shown["Swarms:Leadership:Lease"].Source.ShouldBe("host");
+        shown["Retry:Runner"].ShouldSatisfyAllConditions(s => s.Value.GetProperty("maxAttempts").GetInt32().ShouldBe(3), s => s.Source.ShouldBe("command line"));
+        shown["Workflows:CacheTtl"].ShouldSatisfyAllConditions(s => s.Value.GetString().ShouldBe("02:00:00"), s => s.Source.ShouldBe("command line"));
+        shown["Swarms:Leadership:Lease"].Source.ShouldBe("command line");
         shown["Redis:Shards"].Value.GetInt32().ShouldBe(8);
         shown["Http:Token"].Value.GetString().ShouldBe("(set)");
-        shown["Logging:Console"].Source.ShouldBe("host");
+        shown["Logging:Console"].Source.ShouldBe("command line");
         shown["Retry:Ghl"].Source.ShouldBe("default");
     }
 }

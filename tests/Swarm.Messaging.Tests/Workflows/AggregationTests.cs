@@ -12,15 +12,15 @@ public sealed class AggregationTests
     [InlineData("collect", """{"a":1}""", "2", """[{"a":1},2]""")]
     [InlineData("reduce", """{"n":1,"l":[1],"t":"a","b":true,"o":{"n":0.1}}""", """{"n":2,"l":[2,3],"t":"b","b":false,"o":{"n":0.2},"new":1}""",
         """{"n":3,"l":[1,2,3],"t":"a\nb","b":false,"o":{"n":0.3},"new":1}""")]
-    [InlineData("reduce", "79228162514264337593543950335", "1", "7.922816251426434E+28")]
+    [InlineData("reduce", "79228162514264337593543950335", "1", "79228162514264337593543950336")]
     [InlineData("reduce", "1", "\"x\"", "\"x\"")]
     [InlineData("reduce", "null", "5", "5")]
     public void Of_Two_BecomeOne(string how, string first, string second, string expected) =>
-        (Aggregation.Of(how, [JsonElement.Parse(first), JsonElement.Parse(second)])?.ToJsonString() ?? "null").ShouldBe(expected);
+        Aggregation.Of(how, [JsonElement.Parse(first), JsonElement.Parse(second)]).GetRawText().ShouldBe(expected);
 
     [Theory]
     [InlineData("merge", "null")]
     [InlineData("reduce", "null")]
     [InlineData("collect", "[]")]
-    public void Of_None_IsNothing(string how, string expected) => (Aggregation.Of(how, [])?.ToJsonString() ?? "null").ShouldBe(expected);
+    public void Of_None_IsNothing(string how, string expected) => Aggregation.Of(how, []).GetRawText().ShouldBe(expected);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Newtonsoft.Json.Linq;
-using Newtonsoft.Json;
 using Swarm.Messaging.Expressions;
 
 namespace Swarm.Messaging.Workflows.Mapping;
@@ -24,16 +23,16 @@ internal sealed class SourceReader(JsonElement document)
         {
             return Evaluate(source);
         }
-        catch (InvalidCastException e) when (Tokens.HasLarge(copy))
-        {
-            throw new NodeConfigurationException(
-                "bad_expression", $"'{source}' cannot be evaluated here: there are whole numbers beyond {long.MaxValue}, which can be passed on and not calculated with. Make them texts.", e);
-        }
         catch (Exception e) when (e is not NodeConfigurationException)
         {
-            throw new NodeConfigurationException("bad_expression", $"'{source}' cannot be evaluated here: {e.Message}", e);
+            throw new NodeConfigurationException("bad_expression", $"'{source}' cannot be evaluated here: {Words(e)}.", e);
         }
     }
+
+    /// <summary>The library's own, and ours, are for whoever wrote the expression; what it runs into is not.</summary>
+    private static string Words(Exception e) => e.GetType() == typeof(Exception) || e is ExpressionException
+        ? e.Message.TrimEnd('.')
+        : "a function or an operator meets a value that it cannot take";
 
     private JsonElement Evaluate(string source)
     {
@@ -47,11 +46,9 @@ internal sealed class SourceReader(JsonElement document)
         made += makes;
         if (made > Most)
             throw new NodeConfigurationException("bad_expression", $"'{source}' and the expressions before it could make more than {Megabytes(Most)} MB of the {length} bytes that they get here. Name what is needed by paths, as in results.a.items[0], which cost nothing.");
-        copy ??= Tokens.Of(document);
+        copy ??= ExpressionTokens.Of(document);
         var found = expression.Transform(copy).AsJToken();
-        if (Tokens.Endless(found))
-            throw new NodeConfigurationException("bad_expression", $"'{source}' gives a number beyond what can be calculated with (about 1.8e308).");
-        return JsonElement.Parse(found?.ToString(Formatting.None) ?? "null");
+        return found is null ? JsonElement.Parse("null") : JsonElement.Parse(ExpressionJson.Of(found));
     }
 
     private static string Megabytes(double bytes) => $"{bytes / (1024 * 1024):0}";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Expressions;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows.Nodes;
@@ -24,7 +25,14 @@ internal sealed class AggregateNode : INodeType
         var results = execution.Input.TryGetProperty("results", out var all) ? all : JsonElement.Parse("{}");
         var found = execution.Configuration.GetProperty("sources").EnumerateArray()
             .Select(s => results.TryGetProperty(s.GetString()!, out var result) ? result : (JsonElement?)null).OfType<JsonElement>().ToList();
-        var one = Aggregation.Of(execution.Configuration.GetProperty("how").GetString()!, found);
-        return Task.FromResult<ExecutionOutcome>(new ExecutionOutcome.Succeeded(JsonSerializer.SerializeToUtf8Bytes(one)));
+        try
+        {
+            var one = Aggregation.Of(execution.Configuration.GetProperty("how").GetString()!, found);
+            return Task.FromResult<ExecutionOutcome>(new ExecutionOutcome.Succeeded(JsonSerializer.SerializeToUtf8Bytes(one)));
+        }
+        catch (ExpressionException e)
+        {
+            throw new NodeConfigurationException("bad_number", $"The results of {string.Join(", ", execution.Configuration.GetProperty("sources").EnumerateArray())} cannot become one: {e.Message}.", e);
+        }
     }
 }

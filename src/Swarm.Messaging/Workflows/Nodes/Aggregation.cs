@@ -1,9 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Newtonsoft.Json.Linq;
+using Swarm.Messaging.Expressions;
 
 namespace Swarm.Messaging.Workflows.Nodes;
 
-/// <summary>How the results of several become one. Pure.</summary>
+/// <summary>How the results of several become one. Numbers are what they are in expressions. Pure.</summary>
 internal static class Aggregation
 {
     public const string Merge = "merge";
@@ -12,63 +13,64 @@ internal static class Aggregation
 
     public static IReadOnlyList<string> All { get; } = [Merge, Collect, Reduce];
 
-    public static JsonNode? Of(string how, IReadOnlyList<JsonElement> results) => how switch
+    /// <summary><see cref="ExpressionException"/> where there are numbers that cannot be added.</summary>
+    /// <returns>Null (the JSON value) of none.</returns>
+    public static JsonElement Of(string how, IReadOnlyList<JsonElement> results) => how switch
     {
-        Merge => results.Select(Node).Aggregate((JsonNode?)null, (all, next) => all is null ? next : Merged(all, next)),
-        Reduce => results.Select(Node).Aggregate((JsonNode?)null, (all, next) => all is null ? next : Reduced(all, next)),
-        _ => new JsonArray([.. results.Select(Node)]),
+        Merge => Each(results, Merged),
+        Reduce => Each(results, Reduced),
+        _ => JsonSerializer.SerializeToElement(results),
     };
 
+    private static JsonElement Each(IReadOnlyList<JsonElement> results, Func<JToken, JToken, JToken> into) => results.Count == 0
+        ? JsonElement.Parse("null")
+        : JsonElement.Parse(ExpressionJson.Of(results.Select(ExpressionTokens.Of).Aggregate(into)));
+
     /// <summary>Objects into one another; otherwise the later value, unless it is null.</summary>
-    private static JsonNode? Merged(JsonNode? first, JsonNode? second)
-    {
-        if (first is not JsonObject a || second is not JsonObject b)
-            return second ?? first;
-        var merged = a.DeepClone().AsObject();
-        foreach (var (name, value) in b)
-            merged[name] = merged.TryGetPropertyValue(name, out var own) ? Merged(own, value)?.DeepClone() : value?.DeepClone();
-        return merged;
-    }
+    private static JToken Merged(JToken first, JToken second) =>
+        first is JObject all && second is JObject more ? Into(all, more, Merged) : IsNull(second) ? first : second;
 
     /// <summary>Numbers are added, lists joined, texts joined by a line end, truths must all be true, objects are reduced name by name; of what differs in kind the later value.</summary>
-    private static JsonNode? Reduced(JsonNode? first, JsonNode? second)
+    private static JToken Reduced(JToken first, JToken second) => (first, second) switch
     {
-        if (first is null || second is null)
-            return second ?? first;
-        if (first is JsonArray list && second is JsonArray more)
-            return new JsonArray([.. list.Concat(more).Select(n => n?.DeepClone())]);
-        if (first is JsonObject a && second is JsonObject b)
+        _ when IsNull(second) => first,
+        (JObject all, JObject more) => Into(all, more, Reduced),
+        (JArray list, JArray more) => Joined(list, more),
+        _ when Numbers.Is(first) && Numbers.Is(second) => Numbers.Sum([first, second]),
+        (JValue { Value: string text }, JValue { Value: string more }) => new JValue($"{text}\n{more}"),
+        (JValue { Value: bool a }, JValue { Value: bool b }) => new JValue(a && b),
+        _ => second,
+    };
+
+    private static JObject Into(JObject all, JObject more, Func<JToken, JToken, JToken> into)
+    {
+        foreach (var field in more.Properties())
         {
-            var reduced = a.DeepClone().AsObject();
-            foreach (var (name, value) in b)
-                reduced[name] = reduced.TryGetPropertyValue(name, out var own) ? Reduced(own, value)?.DeepClone() : value?.DeepClone();
-            return reduced;
+            if (all.Property(field.Name, StringComparison.Ordinal) is { } own)
+                own.Value = into(Taken(own), Taken(field));
+            else
+                all.Add(field.Name, Taken(field));
         }
 
-        return (first.GetValueKind(), second.GetValueKind()) switch
-        {
-            (JsonValueKind.Number, JsonValueKind.Number) => Sum(first, second),
-            (JsonValueKind.String, JsonValueKind.String) => JsonValue.Create($"{first.GetValue<string>()}\n{second.GetValue<string>()}"),
-            (JsonValueKind.True or JsonValueKind.False, JsonValueKind.True or JsonValueKind.False) =>
-                JsonValue.Create(first.GetValueKind() == JsonValueKind.True && second.GetValueKind() == JsonValueKind.True),
-            _ => second.DeepClone(),
-        };
+        return all;
     }
 
-    private static JsonValue Sum(JsonNode first, JsonNode second)
+    private static JArray Joined(JArray all, JArray more)
     {
-        var (a, b) = (JsonElement.Parse(first.ToJsonString()), JsonElement.Parse(second.ToJsonString()));
-        if (!a.TryGetDecimal(out var x) || !b.TryGetDecimal(out var y))
-            return JsonValue.Create(a.GetDouble() + b.GetDouble());
-        try
-        {
-            return JsonValue.Create(x + y);
-        }
-        catch (OverflowException)
-        {
-            return JsonValue.Create(a.GetDouble() + b.GetDouble());
-        }
+        var entries = more.ToList();
+        more.Clear();
+        foreach (var entry in entries)
+            all.Add(entry);
+        return all;
     }
 
-    private static JsonNode? Node(JsonElement element) => JsonNode.Parse(element.GetRawText());
+    /// <summary>Out of its place: what has one is copied wherever it is put.</summary>
+    private static JToken Taken(JProperty field)
+    {
+        var value = field.Value;
+        field.Value = JValue.CreateNull();
+        return value;
+    }
+
+    private static bool IsNull(JToken value) => value.Type == JTokenType.Null;
 }
