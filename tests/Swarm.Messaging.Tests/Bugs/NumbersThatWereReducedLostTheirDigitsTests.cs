@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Workflows;
 using Swarm.Messaging.Workflows.Nodes;
 
 namespace Swarm.Messaging.Tests.Bugs;
@@ -21,4 +22,15 @@ public sealed class NumbersThatWereReducedLostTheirDigitsTests
     [InlineData("collect", """{"a":1e400,"a":2}""", "1.50", """[{"a":1e400,"a":2},1.50]""")]
     public void They_are_added_as_expressions_add_them(string how, string first, string second, string expected) =>
         Aggregation.Of(how, [JsonElement.Parse(first), JsonElement.Parse(second)]).GetRawText().ShouldBe(expected);
+
+    [Fact]
+    public async Task Those_that_cannot_be_added_fail_the_node_with_the_reason()
+    {
+        var execution = new NodeExecution(
+            JsonElement.Parse("""{"how":"reduce","sources":["a","b"]}"""), JsonElement.Parse("""{"results":{"a":1e2000,"b":1}}"""), "key", 1, TimeSpan.FromMinutes(1));
+
+        var told = await Should.ThrowAsync<NodeConfigurationException>(() => new AggregateNode().RunAsync(execution, CancellationToken.None));
+
+        (told.Type, told.Message).ShouldBe(("bad_number", "The results of a, b cannot become one: numbers whose digits lie more than 1000 places apart cannot be added."));
+    }
 }
