@@ -183,12 +183,16 @@ internal sealed class NodeStarter(
 
     /// <summary>
     /// What failed to undo a node may have done it all the same: the next try, in a later run, says so by the key of the first. Of a node that
-    /// was done anew there is something new to undo.
+    /// was done anew there is something new to undo. The nodes of a workflow that undoes do as much, however deep inside it they are.
     /// </summary>
-    private async ValueTask<string?> EffectKeyAsync(WorkflowSaga saga, NodeOrigin origin) =>
-        origin is { Undo: true, Run: > 0 } && await results.RecordAsync(saga, origin.Node, CancellationToken.None).ConfigureAwait(false) is { } done && done.Run < origin.Run
+    private async ValueTask<string?> EffectKeyAsync(WorkflowSaga saga, NodeOrigin origin) => origin switch
+    {
+        { Run: 0 } => null,
+        { Undo: false } => saga.Tried.TryGetValue(origin.Node, out var first) ? WorkflowIds.Task(origin with { Run = first }) : null,
+        _ => await results.RecordAsync(saga, origin.Node, CancellationToken.None).ConfigureAwait(false) is { } done && done.Run < origin.Run
             ? WorkflowIds.Task(origin with { Run = done.Run })
-            : null;
+            : null,
+    };
 
     /// <summary>
     /// What is left of the run's time, and a second, in which the run itself says that its time is over. What is left changes, and so is no part

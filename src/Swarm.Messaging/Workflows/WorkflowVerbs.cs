@@ -109,6 +109,10 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 (mark, record) = (NodeMarks.Failed, record with { ErrorType = "bad_expression", Error = fault });
         }
 
+        if (mark == NodeMarks.Succeeded)
+            saga.Tried.Remove(node);
+        else if (WorkflowIds.IsUndo(saga.Id))
+            saga.Tried.TryAdd(node, saga.Run);
         Record(c, WorkflowCollections.Nodes, node, record);
         var ready = board.End(node, mark);
         saga.Marks = board.ToString();
