@@ -64,6 +64,8 @@ internal sealed class NodeStarter(
         var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
         var ends = new List<SagaItem>();
         var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
+        if (!asked.Undo && saga.CurrentState is WorkflowStates.Waiting or WorkflowStates.Stopping)
+            begin = await BegunAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         await BeginAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         // The run may have been stopped since it was seen; whoever stopped it may have found nothing to end yet.
         var now = begin.Count == 0 || await store.VersionAsync(key, CancellationToken.None).ConfigureAwait(false) == seen.Version
@@ -77,6 +79,26 @@ internal sealed class NodeStarter(
         // A workflow inside may have begun while its run was being paused.
         var follow = now?.CurrentState == WorkflowStates.Waiting ? [.. asked.Follow ?? [], .. begin] : asked.Follow ?? [];
         await FollowAsync(key, asked.Run, [.. follow.Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow)]).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A run that is paused or stops begins nothing, whatever a node waited for until now. Of one that is paused the rest begins when it is resumed, which asks for
+    /// it; of one that stops it ends.
+    /// </summary>
+    /// <returns>Those that have begun before: their end may have to be told again.</returns>
+    private async Task<List<int>> BegunAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
+    {
+        var begun = new List<int>(nodes.Count);
+        foreach (var node in nodes)
+        {
+            var origin = new NodeOrigin(saga.Id, node, asked.Run);
+            if (plan.Node(node).Type == NodeTypes.SubWorkflow ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : await OwnAsync(origin).ConfigureAwait(false) is not null)
+                begun.Add(node);
+            else if (saga.CurrentState == WorkflowStates.Stopping)
+                ends.Add(Ended(origin, NotBegun()));
+        }
+
+        return begun;
     }
 
     private async Task BeginAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
@@ -224,6 +246,11 @@ internal sealed class NodeStarter(
                     ends.Add(Ended(nodes[i].Origin, Failed(taken.Code, stranger)));
                     await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
                     break;
+                case { Rejected: not null } when await OwnAsync(nodes[i].Origin).ConfigureAwait(false) is { } own:
+                    // It was accepted by a host that has what this one lacks, and goes on there.
+                    if (TaskStates.IsEnd(own.CurrentState))
+                        await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
+                    break;
                 case { Rejected: { } refused }:
                     ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
                     await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
@@ -239,6 +266,10 @@ internal sealed class NodeStarter(
             }
         }
     }
+
+    /// <returns>Null: it has not begun.</returns>
+    private async Task<TaskSaga?> OwnAsync(NodeOrigin origin) =>
+        await taskQueries.LoadAsync(WorkflowIds.Task(origin), CancellationToken.None).ConfigureAwait(false) is { } task && origin.IsSame(task.Origin) ? task : null;
 
     /// <returns>Whose the task of this id is when it is not the node's: its end would never come here. Null: there is none, or it is the node's.</returns>
     private async Task<string?> StrangerAsync(NodeOrigin origin) =>
@@ -273,7 +304,7 @@ internal sealed class NodeStarter(
             : await CancelTaskAsync(origin).ConfigureAwait(false);
         // What was never begun has no end of its own to tell of.
         if (!found)
-            ends.Add(Ended(origin, new NodeEnd(WorkflowNodeStates.Cancelled) { Error = "cancelled before it began", EndedAt = time.GetUtcNow() }));
+            ends.Add(Ended(origin, NotBegun()));
         else if (type != NodeTypes.SubWorkflow)
             await TellAgainAsync(origin, ends).ConfigureAwait(false);
     }
@@ -286,6 +317,8 @@ internal sealed class NodeStarter(
 
     private static SagaItem Ended(NodeOrigin origin, NodeEnd end, ReadOnlyMemory<byte>? result = null) =>
         new($"node:{WorkflowIds.Task(origin)}:{end.State}:{Guid.NewGuid():N}", origin.Workflow, new NodeEnded(origin, end, result));
+
+    private NodeEnd NotBegun() => new(WorkflowNodeStates.Cancelled) { Error = "cancelled before it began", EndedAt = time.GetUtcNow() };
 
     private NodeEnd Failed(string type, string message) =>
         new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };

@@ -59,9 +59,10 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (saga.CurrentState == WorkflowStates.Compensating)
             EmitUndo(c);
-        var running = board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node))).ToList();
-        if (running.Count > 0)
-            Effects(c).Emit(saga.Stop is null or StopCauses.NodeFailed ? new Emission.ToNodes(saga.Run, running, []) : new Emission.ToNodes(saga.Run, [], running));
+        if (saga.Stop is null or StopCauses.NodeFailed)
+            AskFor(c, plan, board);
+        else if (board.Count(NodeMarks.Running) > 0)
+            Effects(c).Emit(new Emission.ToNodes(saga.Run, [], [.. board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node)))]));
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
     }
 
@@ -217,7 +218,11 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 StartClock(c, board);
             // What is inside was paused with the run, and may end now as other nodes do.
             if (saga is { CurrentState: WorkflowStates.Waiting, Next: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
+            {
                 TellInner(c, plan, board);
+                AskFor(c, plan, board);
+            }
+
             return;
         }
 
