@@ -52,8 +52,9 @@ internal sealed class NodeStarter(
 
     /// <summary>What the ends of one commit begin, begins with one step.</summary>
     private static IEnumerable<Emission.ToNodes> Together(IEnumerable<Emission.ToNodes> asked) => asked
-        .GroupBy(a => (a.Run, a.Undo))
-        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo, [.. same.SelectMany(a => a.Follow ?? [])]));
+        .GroupBy(a => (a.Run, a.Undo, a.OnlyBegun))
+        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(
+            same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo, [.. same.SelectMany(a => a.Follow ?? [])], same.Key.OnlyBegun));
 
     /// <param name="committed">The run as its commit left it; null: it has to be loaded.</param>
     private async Task ActAsync(SagaKey key, Emission.ToNodes asked, Seen? committed)
@@ -64,7 +65,7 @@ internal sealed class NodeStarter(
         var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
         var ends = new List<SagaItem>();
         var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
-        if (!asked.Undo && saga.CurrentState is WorkflowStates.Waiting or WorkflowStates.Stopping)
+        if (saga.CurrentState == WorkflowStates.Waiting || asked.OnlyBegun)
             begin = await BegunAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         await BeginAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         // The run may have been stopped since it was seen; whoever stopped it may have found nothing to end yet.
@@ -82,8 +83,8 @@ internal sealed class NodeStarter(
     }
 
     /// <summary>
-    /// A run that is paused or stops begins nothing, whatever a node waited for until now. Of one that is paused the rest begins when it is resumed, which asks for
-    /// it; of one that stops it ends.
+    /// A run that is paused begins nothing, whatever a node waited for until now. The rest begins when it is resumed, which asks for it; where it stops instead, the
+    /// rest ends.
     /// </summary>
     /// <returns>Those that have begun before: their end may have to be told again.</returns>
     private async Task<List<int>> BegunAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
@@ -94,7 +95,7 @@ internal sealed class NodeStarter(
             var origin = new NodeOrigin(saga.Id, node, asked.Run);
             if (plan.Node(node).Type == NodeTypes.SubWorkflow ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : await OwnAsync(origin).ConfigureAwait(false) is not null)
                 begun.Add(node);
-            else if (saga.CurrentState == WorkflowStates.Stopping)
+            else if (saga.CurrentState != WorkflowStates.Waiting)
                 ends.Add(Ended(origin, NotBegun()));
         }
 

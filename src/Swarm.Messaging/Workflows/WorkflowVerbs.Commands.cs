@@ -121,11 +121,11 @@ internal sealed partial class WorkflowVerbs
     }
 
     /// <summary>Nodes that were to begin when it was paused have not: now they do, or, where the run stops, end.</summary>
-    private static void AskFor(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    private static void AskFor(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, bool onlyBegun = false)
     {
         var running = board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node))).ToList();
         if (running.Count > 0)
-            Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, running, []));
+            Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, running, [], OnlyBegun: onlyBegun));
     }
 
     private static void Answer(BehaviorContext<WorkflowSaga> c, string command, bool changed) =>

@@ -26,7 +26,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             return;
         // The run that it was before is undone, and it begins itself, if it is wanted still.
         if (ended.End.State == WorkflowNodeStates.Compensated)
-            Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], []));
+            Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], [], OnlyBegun: saga.Stop is not null));
         else
             await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended)).ConfigureAwait(false);
     }
@@ -220,7 +220,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             if (saga is { CurrentState: WorkflowStates.Waiting, Next: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
             {
                 TellInner(c, plan, board);
-                AskFor(c, plan, board);
+                AskFor(c, plan, board, onlyBegun: true);
             }
 
             return;
