@@ -21,6 +21,9 @@ public abstract record ExecutionOutcome
 
         /// <summary>No further attempt on this kind of target: the task goes straight to its fallback, if it has one.</summary>
         public bool Fallback { get; init; }
+
+        /// <summary>Whether it speaks against what was called, for its circuit breaker; null: as far as another attempt may mend it.</summary>
+        internal bool? BlamesDestination { get; init; }
     }
 
     /// <summary>It did not run, or was stopped by what it is not to blame for: no attempt is used, the task waits for another slot.</summary>

@@ -68,12 +68,13 @@ internal sealed partial class TaskVerbs
         EndAttempt(c, refused ? "refused" : "failed", error);
         // Neither a stop nor the limit of a service is the fault of who was stopped or refused.
         Release(c, StoppedErrors.Has(error.Type) || error.Type == FailedExecution.RateLimited ? null : false, error.Type);
-        (saga.LastErrorType, saga.LastError, saga.Doubt) = (error.Type, error.Message, failed.DoubtAfter);
+        var told = LastErrors.Told(error, saga.LastErrorType, saga.LastError);
+        (saga.LastErrorType, saga.LastError, saga.Doubt) = (told.Type, told.Message, failed.DoubtAfter);
         switch (policies.For(saga.Kind).After(failed))
         {
             case FailureDecision.GiveUp giveUp:
                 saga.Course = giveUp.Course ?? saga.Course;
-                GiveUp(c, giveUp.Reason, giveUp.Error ?? error, failed.TargetId, lease?.Session);
+                GiveUp(c, giveUp.Reason, giveUp.Error ?? told, failed.TargetId, lease?.Session);
                 break;
             case FailureDecision.Retry retry:
                 saga.Course = retry.Course ?? saga.Course;

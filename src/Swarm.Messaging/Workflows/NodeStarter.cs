@@ -52,8 +52,9 @@ internal sealed class NodeStarter(
 
     /// <summary>What the ends of one commit begin, begins with one step.</summary>
     private static IEnumerable<Emission.ToNodes> Together(IEnumerable<Emission.ToNodes> asked) => asked
-        .GroupBy(a => (a.Run, a.Undo))
-        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo, [.. same.SelectMany(a => a.Follow ?? [])]));
+        .GroupBy(a => (a.Run, a.Undo, a.OnlyBegun))
+        .Select(same => same.Count() == 1 ? same.First() : new Emission.ToNodes(
+            same.Key.Run, [.. same.SelectMany(a => a.Begin)], [.. same.SelectMany(a => a.Stop)], same.Key.Undo, [.. same.SelectMany(a => a.Follow ?? [])], same.Key.OnlyBegun));
 
     /// <param name="committed">The run as its commit left it; null: it has to be loaded.</param>
     private async Task ActAsync(SagaKey key, Emission.ToNodes asked, Seen? committed)
@@ -64,6 +65,8 @@ internal sealed class NodeStarter(
         var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
         var ends = new List<SagaItem>();
         var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
+        if (saga.CurrentState == WorkflowStates.Waiting || asked.OnlyBegun)
+            begin = await BegunAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         await BeginAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         // The run may have been stopped since it was seen; whoever stopped it may have found nothing to end yet.
         var now = begin.Count == 0 || await store.VersionAsync(key, CancellationToken.None).ConfigureAwait(false) == seen.Version
@@ -77,6 +80,26 @@ internal sealed class NodeStarter(
         // A workflow inside may have begun while its run was being paused.
         var follow = now?.CurrentState == WorkflowStates.Waiting ? [.. asked.Follow ?? [], .. begin] : asked.Follow ?? [];
         await FollowAsync(key, asked.Run, [.. follow.Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow)]).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A run that is paused begins nothing, whatever a node waited for until now. The rest begins when it is resumed, which asks for it; where it stops instead, the
+    /// rest ends.
+    /// </summary>
+    /// <returns>Those that have begun before: their end may have to be told again.</returns>
+    private async Task<List<int>> BegunAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
+    {
+        var begun = new List<int>(nodes.Count);
+        foreach (var node in nodes)
+        {
+            var origin = new NodeOrigin(saga.Id, node, asked.Run);
+            if (plan.Node(node).Type == NodeTypes.SubWorkflow ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : await OwnAsync(origin).ConfigureAwait(false) is not null)
+                begun.Add(node);
+            else if (saga.CurrentState != WorkflowStates.Waiting)
+                ends.Add(Ended(origin, NotBegun()));
+        }
+
+        return begun;
     }
 
     private async Task BeginAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
@@ -183,12 +206,16 @@ internal sealed class NodeStarter(
 
     /// <summary>
     /// What failed to undo a node may have done it all the same: the next try, in a later run, says so by the key of the first. Of a node that
-    /// was done anew there is something new to undo.
+    /// was done anew there is something new to undo. The nodes of a workflow that undoes do as much, however deep inside it they are.
     /// </summary>
-    private async ValueTask<string?> EffectKeyAsync(WorkflowSaga saga, NodeOrigin origin) =>
-        origin is { Undo: true, Run: > 0 } && await results.RecordAsync(saga, origin.Node, CancellationToken.None).ConfigureAwait(false) is { } done && done.Run < origin.Run
+    private async ValueTask<string?> EffectKeyAsync(WorkflowSaga saga, NodeOrigin origin) => origin switch
+    {
+        { Run: 0 } => null,
+        { Undo: false } => saga.Tried.TryGetValue(origin.Node, out var first) ? WorkflowIds.Task(origin with { Run = first }) : null,
+        _ => await results.RecordAsync(saga, origin.Node, CancellationToken.None).ConfigureAwait(false) is { } done && done.Run < origin.Run
             ? WorkflowIds.Task(origin with { Run = done.Run })
-            : null;
+            : null,
+    };
 
     /// <summary>
     /// What is left of the run's time, and a second, in which the run itself says that its time is over. What is left changes, and so is no part
@@ -220,6 +247,11 @@ internal sealed class NodeStarter(
                     ends.Add(Ended(nodes[i].Origin, Failed(taken.Code, stranger)));
                     await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
                     break;
+                case { Rejected: not null } when await OwnAsync(nodes[i].Origin).ConfigureAwait(false) is { } own:
+                    // It was accepted by a host that has what this one lacks, and goes on there.
+                    if (TaskStates.IsEnd(own.CurrentState))
+                        await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
+                    break;
                 case { Rejected: { } refused }:
                     ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
                     await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
@@ -235,6 +267,10 @@ internal sealed class NodeStarter(
             }
         }
     }
+
+    /// <returns>Null: it has not begun.</returns>
+    private async Task<TaskSaga?> OwnAsync(NodeOrigin origin) =>
+        await taskQueries.LoadAsync(WorkflowIds.Task(origin), CancellationToken.None).ConfigureAwait(false) is { } task && origin.IsSame(task.Origin) ? task : null;
 
     /// <returns>Whose the task of this id is when it is not the node's: its end would never come here. Null: there is none, or it is the node's.</returns>
     private async Task<string?> StrangerAsync(NodeOrigin origin) =>
@@ -269,7 +305,7 @@ internal sealed class NodeStarter(
             : await CancelTaskAsync(origin).ConfigureAwait(false);
         // What was never begun has no end of its own to tell of.
         if (!found)
-            ends.Add(Ended(origin, new NodeEnd(WorkflowNodeStates.Cancelled) { Error = "cancelled before it began", EndedAt = time.GetUtcNow() }));
+            ends.Add(Ended(origin, NotBegun()));
         else if (type != NodeTypes.SubWorkflow)
             await TellAgainAsync(origin, ends).ConfigureAwait(false);
     }
@@ -282,6 +318,8 @@ internal sealed class NodeStarter(
 
     private static SagaItem Ended(NodeOrigin origin, NodeEnd end, ReadOnlyMemory<byte>? result = null) =>
         new($"node:{WorkflowIds.Task(origin)}:{end.State}:{Guid.NewGuid():N}", origin.Workflow, new NodeEnded(origin, end, result));
+
+    private NodeEnd NotBegun() => new(WorkflowNodeStates.Cancelled) { Error = "cancelled before it began", EndedAt = time.GetUtcNow() };
 
     private NodeEnd Failed(string type, string message) =>
         new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };

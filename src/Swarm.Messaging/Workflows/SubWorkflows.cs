@@ -34,7 +34,13 @@ internal sealed class SubWorkflows(
         var judged = rules.Judge(
             asked with { Cache = cache == false ? false : submit.Cache, EnableDistributed = parent.OneByOne ? false : submit.EnableDistributed }, found);
         if (judged.Order is not { } order)
-            return Failed(origin, "bad_configuration", judged.Rejected!.Message);
+        {
+            // It may have been accepted by a host that has what this one lacks, and goes on there.
+            return await FindAsync(origin, cancellation).ConfigureAwait(false) is { Superseded: false } begun
+                ? await MeetAsync(origin, begun.Id, cancellation).ConfigureAwait(false)
+                : Failed(origin, "bad_configuration", judged.Rejected!.Message);
+        }
+
         if (await EarlierAsync(origin, cancellation).ConfigureAwait(false) is { } earlier)
         {
             var since = origin with { Since = earlier.Since };
@@ -79,6 +85,10 @@ internal sealed class SubWorkflows(
             : new CancelWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was stopped" };
         return (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
     }
+
+    /// <returns>Whether it runs for this node in this run, or has ended; also one whose earlier run is undone for it still.</returns>
+    public async Task<bool> HasBegunAsync(NodeOrigin origin, CancellationToken cancellation) =>
+        await FindAsync(origin, cancellation).ConfigureAwait(false) is { } saga && (!saga.Superseded || saga.CurrentState == WorkflowStates.Compensating);
 
     /// <summary>Pauses or resumes it. One that has not begun, or has ended, is left as it is.</summary>
     public async Task FollowAsync(NodeOrigin origin, bool waits, CancellationToken cancellation)

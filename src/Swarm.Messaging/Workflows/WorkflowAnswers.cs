@@ -13,6 +13,12 @@ internal static class WorkflowAnswers
     /// <summary>What is said of the id of anything, said of a run.</summary>
     public static CommandRejected OfRun(CommandRejected rejected) => rejected with { TaskId = null, ExecutionId = rejected.ExecutionId ?? rejected.TaskId };
 
+    public static WorkflowAccepted Accepted(WorkflowSaga saga, WorkflowPlan plan, string state, bool duplicate, IReadOnlyList<string> warnings) => new()
+    {
+        ExecutionId = saga.Id, WorkflowId = saga.WorkflowId, Duplicate = duplicate, State = state, Nodes = plan.Count,
+        Levels = plan.Levels.Count, EstimatedMs = plan.EstimatedMs, Warnings = warnings,
+    };
+
     public static CommandRejected NotFound(string command, string executionId) => new()
     {
         Command = command,

@@ -15,11 +15,20 @@ internal sealed class WorkflowCommands(WorkflowRules rules, SagaRunner<WorkflowS
     public async Task<object> SubmitAsync(
         SubmitWorkflow command, List<Violation> found, string? messageId, IReadOnlyList<string> warnings, CancellationToken cancellation)
     {
+        var isRead = found.Count == 0;
         var judged = rules.Judge(command, found, messageId, warnings);
         return judged.Order is { } order
             ? await RaiseAsync(nameof(SubmitWorkflow), order.ExecutionId, null, new WorkflowSubmission(order), cancellation).ConfigureAwait(false)
-            : judged.Rejected!;
+            : isRead ? await ExistingAsync(command, cancellation).ConfigureAwait(false) ?? (object)judged.Rejected! : judged.Rejected!;
     }
+
+    /// <summary>What was accepted once, by a host that had what this one lacks, is the run that it is.</summary>
+    private async Task<WorkflowAccepted?> ExistingAsync(SubmitWorkflow command, CancellationToken cancellation) =>
+        command.ExecutionId is { } id && WorkflowRules.Fingerprint(command) is { } content
+        && await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is { } saga && string.Equals(saga.Fingerprint, content, StringComparison.Ordinal)
+        && await queries.PlanAsync(id, cancellation).ConfigureAwait(false) is { } plan
+            ? WorkflowAnswers.Accepted(saga, plan, saga.CurrentState, duplicate: true, [])
+            : null;
 
     public Task<object> CancelAsync(CancelWorkflow command, string? itemId, CancellationToken cancellation) =>
         ChangeAsync(nameof(CancelWorkflow), command.ExecutionId, command.Reason, itemId, command, cancellation);

@@ -25,41 +25,61 @@ internal sealed class WorkflowRules(NodeRules nodes, IOptions<WorkflowOptions> o
         var rank = command.Rank ?? Priorities.Rank(command.Priority, all);
         if (found.Count > 0)
             return Rejected(command, found);
-        var graph = new WorkflowGraph { WorkflowId = command.WorkflowId!, Nodes = command.Nodes!, Edges = command.Edges ?? [], Input = command.Input, Cache = command.Cache };
+        var graph = Graph(command);
         var planned = WorkflowPlanner.Plan(graph);
         if (planned.Plan is not { } plan)
             return Rejected(command, [.. planned.Faults.Select(f => new Violation(f.Field, PayloadRules.Cut(f.Value), f.Rule, f.Code))]);
         all.AddRange(SourceRules.Warnings(plan));
-        var document = JsonSerializer.SerializeToUtf8Bytes(graph, WorkflowJson.Default.WorkflowGraph);
+        var document = Document(graph);
         var order = new WorkflowOrder
         {
             ExecutionId = command.ExecutionId ?? WorkflowIds.Generate(command.WorkflowId!, messageId, time.GetUtcNow()),
-            Client = command.Client ?? SubmissionRules.DefaultClient,
+            Client = Client(command),
             Plan = plan,
             Document = document,
-            Fingerprint = "",
+            Fingerprint = FingerprintOf(command, rank, document),
             Rank = rank,
-            ContinueOnFailure = command.Policy == "continue",
-            Compensate = command.Compensate ?? true,
+            ContinueOnFailure = Continues(command),
+            Compensate = Compensates(command),
             OneByOne = command.EnableDistributed == false || !runner.CurrentValue.EnableDistributedExecution,
             Timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.Value.Timeout,
             Warnings = all,
         };
-        return new(order with { Fingerprint = FingerprintOf(order, command) }, null);
+        return new(order, null);
+    }
+
+    /// <summary>Which content it is, whether or not this host could run it.</summary>
+    /// <returns>Null: it is no workflow.</returns>
+    public static string? Fingerprint(SubmitWorkflow command)
+    {
+        var found = new List<Violation>();
+        WorkflowFields.Check(command, "", NodeRules.WithoutHost, found);
+        return found.Count == 0 ? FingerprintOf(command, command.Rank ?? Priorities.Rank(command.Priority, []), Document(Graph(command))) : null;
     }
 
     private static JudgedWorkflow Rejected(SubmitWorkflow command, List<Violation> found) =>
         new(null, WorkflowAnswers.OfRun(CommandRules.Reject(nameof(SubmitWorkflow), command.ExecutionId, [.. found.Take(WorkflowFields.MostViolations)])));
 
+    private static WorkflowGraph Graph(SubmitWorkflow command) =>
+        new() { WorkflowId = command.WorkflowId!, Nodes = command.Nodes!, Edges = command.Edges ?? [], Input = command.Input, Cache = command.Cache };
+
+    private static byte[] Document(WorkflowGraph graph) => JsonSerializer.SerializeToUtf8Bytes(graph, WorkflowJson.Default.WorkflowGraph);
+
+    private static string Client(SubmitWorkflow command) => command.Client ?? SubmissionRules.DefaultClient;
+
+    private static bool Continues(SubmitWorkflow command) => command.Policy == "continue";
+
+    private static bool Compensates(SubmitWorkflow command) => command.Compensate ?? true;
+
     /// <summary>Of what was asked: a switch or a default of this host makes no other content of it.</summary>
-    private static string FingerprintOf(WorkflowOrder order, SubmitWorkflow command)
+    private static string FingerprintOf(SubmitWorkflow command, int rank, ReadOnlySpan<byte> document)
     {
         var timeout = command.TimeoutMs is { } ms ? TimeSpan.FromMilliseconds(ms) : WorkflowOptions.DefaultTimeout;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{order.Client}\n{order.Rank}\n{order.ContinueOnFailure}\n{order.Compensate}\n{timeout.Ticks}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Client(command)}\n{rank}\n{Continues(command)}\n{Compensates(command)}\n{timeout.Ticks}\n"));
         if (command.EnableDistributed == false)
             hash.AppendData("one by one\n"u8);
-        hash.AppendData(order.Document.Span);
+        hash.AppendData(document);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }
 }

@@ -62,6 +62,12 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Those whose compensation failed, in the order in which it did; should the run be run again and fail, they are undone again.</summary>
     public List<int> NotUndone { get; set; } = [];
 
+    /// <summary>
+    /// Of a run that undoes: its nodes that were begun and have not succeeded since, and in which run they were begun first. What a node does there undoes, too, and
+    /// may have taken effect by its first try already.
+    /// </summary>
+    public Dictionary<int, int> Tried { get; set; } = [];
+
     /// <summary>What is to run again once what it has not undone is undone; null: nothing is.</summary>
     public WorkflowAgain? Again { get; set; }
 

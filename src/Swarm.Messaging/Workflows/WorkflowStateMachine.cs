@@ -44,7 +44,9 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             Ignore(More));
 
         During(Compensating,
-            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Stopping, Completed),
+            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Waiting, Stopping, Completed),
+            When(Pause).Then(c => verbs.PauseAgain(c, nameof(PauseWorkflow), waits: true, c.Message.Reason)),
+            When(Resume).Then(c => verbs.PauseAgain(c, nameof(ResumeWorkflow), waits: false, c.Message.Reason)),
             When(Cancel).Then(verbs.GiveUp),
             When(UndoAgain).Then(verbs.UndoForAnother),
             When(Cut).Then(verbs.NotAgain),
@@ -65,9 +67,11 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
 
         During([Stopping, Compensating, Completed, Failed, Cancelled],
             When(Call).Then(c => verbs.Refuse(c, nameof(CallWorkflow))),
-            When(Pause).Then(c => verbs.Refuse(c, nameof(PauseWorkflow))),
-            When(Resume).Then(c => verbs.Refuse(c, nameof(ResumeWorkflow))),
             Ignore(More));
+
+        During([Stopping, Completed, Failed, Cancelled],
+            When(Pause).Then(c => verbs.Refuse(c, nameof(PauseWorkflow))),
+            When(Resume).Then(c => verbs.Refuse(c, nameof(ResumeWorkflow))));
 
         During([Running, Waiting, Stopping, Compensating, Completed, Failed, Cancelled],
             When(Submitted).Then(verbs.AnswerExisting));
@@ -76,7 +80,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     /// <summary>Nodes begin as soon as their sources have ended. Brought here by acceptance, being resumed or being run again.</summary>
     public State Running { get; private set; } = null!;
 
-    /// <summary>Paused; what runs ends, and its time stands still. Being resumed takes it on.</summary>
+    /// <summary>Paused; what runs ends, nothing begins, and its time stands still. Being resumed takes it on.</summary>
     public State Waiting { get; private set; } = null!;
 
     /// <summary>A node failed, time is over, or it was cancelled; the end of the last running node takes it on.</summary>

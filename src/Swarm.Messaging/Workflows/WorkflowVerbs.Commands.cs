@@ -50,6 +50,7 @@ internal sealed partial class WorkflowVerbs
         Describe(c, c.Message.Reason);
         StartClock(c, board);
         TellInner(c, plan, board);
+        AskFor(c, plan, board);
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
         Answer(c, nameof(ResumeWorkflow), changed: true);
     }
@@ -119,13 +120,17 @@ internal sealed partial class WorkflowVerbs
             Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], [], Follow: inner));
     }
 
+    /// <summary>Nodes that were to begin when it was paused have not: now they do, or, where the run stops, end.</summary>
+    private static void AskFor(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, bool onlyBegun = false)
+    {
+        var running = board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node))).ToList();
+        if (running.Count > 0)
+            Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, running, [], OnlyBegun: onlyBegun));
+    }
+
     private static void Answer(BehaviorContext<WorkflowSaga> c, string command, bool changed) =>
         Effects(c).Answer = new WorkflowChanged { Command = command, ExecutionId = c.Saga.Id, State = c.Saga.Next, Changed = changed };
 
     private static void Answer(BehaviorContext<WorkflowSaga> c, WorkflowOrder order, string state, bool duplicate) =>
-        Effects(c).Answer = new WorkflowAccepted
-        {
-            ExecutionId = c.Saga.Id, WorkflowId = c.Saga.WorkflowId, Duplicate = duplicate, State = state, Nodes = order.Plan.Count,
-            Levels = order.Plan.Levels.Count, EstimatedMs = order.Plan.EstimatedMs, Warnings = order.Warnings,
-        };
+        Effects(c).Answer = WorkflowAnswers.Accepted(c.Saga, order.Plan, state, duplicate, order.Warnings);
 }

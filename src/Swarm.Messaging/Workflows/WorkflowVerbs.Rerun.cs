@@ -76,6 +76,23 @@ internal sealed partial class WorkflowVerbs
         Describe(c, c.Message.Reason);
     }
 
+    /// <summary>What it undoes before it is run again it undoes to the end; then it waits, or does not after all.</summary>
+    public void PauseAgain(BehaviorContext<WorkflowSaga> c, string command, bool waits, string? reason)
+    {
+        var saga = c.Saga;
+        if (saga.Again is not { } again)
+        {
+            Refuse(c, command);
+            return;
+        }
+
+        saga.Next = saga.CurrentState;
+        saga.Again = again with { Waits = waits };
+        if (again.Waits != waits)
+            Describe(c, reason);
+        Answer(c, command, changed: again.Waits != waits);
+    }
+
     /// <summary>All that was to be undone before is undone, or not.</summary>
     /// <returns>False: the run ends as it had.</returns>
     private async Task<bool> IsRunAgainAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
@@ -100,10 +117,11 @@ internal sealed partial class WorkflowVerbs
         saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
         saga.NotUndone = [];
         (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
-        (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, null, 0, []);
-        saga.Next = WorkflowStates.Running; // from here on nodes begin
+        (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, again.Waits ? effects.Now : null, 0, []);
+        saga.Next = again.Waits ? WorkflowStates.Waiting : WorkflowStates.Running; // from here on nodes begin
         saga.Marks = board.ToString();
-        effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
+        if (!again.Waits)
+            effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
         Describe(c, Replacing(plan, [.. finished.Where(node => board[node] != NodeMarks.Succeeded)], again.Reason));
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
     }

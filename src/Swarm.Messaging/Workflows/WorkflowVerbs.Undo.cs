@@ -28,9 +28,15 @@ internal sealed partial class WorkflowVerbs
 
         Record(c, WorkflowCollections.Undone, ended.Origin.Node, RecordOf(saga, ended));
         if (ended.End.State == WorkflowNodeStates.Succeeded)
+        {
             board.Undo(ended.Origin.Node);
+            saga.Tried.Remove(ended.Origin.Node);
+        }
         else
+        {
             saga.NotUndone.Add(ended.Origin.Node);
+        }
+
         saga.Marks = board.ToString();
         saga.Undo.RemoveAt(saga.Undo.Count - 1);
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);

@@ -26,7 +26,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
             return;
         // The run that it was before is undone, and it begins itself, if it is wanted still.
         if (ended.End.State == WorkflowNodeStates.Compensated)
-            Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], []));
+            Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], [], OnlyBegun: saga.Stop is not null));
         else
             await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended)).ConfigureAwait(false);
     }
@@ -59,9 +59,10 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (saga.CurrentState == WorkflowStates.Compensating)
             EmitUndo(c);
-        var running = board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node))).ToList();
-        if (running.Count > 0)
-            Effects(c).Emit(saga.Stop is null or StopCauses.NodeFailed ? new Emission.ToNodes(saga.Run, running, []) : new Emission.ToNodes(saga.Run, [], running));
+        if (saga.Stop is null or StopCauses.NodeFailed)
+            AskFor(c, plan, board);
+        else if (board.Count(NodeMarks.Running) > 0)
+            Effects(c).Emit(new Emission.ToNodes(saga.Run, [], [.. board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node)))]));
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
     }
 
@@ -109,6 +110,10 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 (mark, record) = (NodeMarks.Failed, record with { ErrorType = "bad_expression", Error = fault });
         }
 
+        if (mark == NodeMarks.Succeeded)
+            saga.Tried.Remove(node);
+        else if (WorkflowIds.IsUndo(saga.Id))
+            saga.Tried.TryAdd(node, saga.Run);
         Record(c, WorkflowCollections.Nodes, node, record);
         var ready = board.End(node, mark);
         saga.Marks = board.ToString();
@@ -213,7 +218,11 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 StartClock(c, board);
             // What is inside was paused with the run, and may end now as other nodes do.
             if (saga is { CurrentState: WorkflowStates.Waiting, Next: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
+            {
                 TellInner(c, plan, board);
+                AskFor(c, plan, board, onlyBegun: true);
+            }
+
             return;
         }
 

@@ -60,7 +60,7 @@ internal sealed partial class NodeBreakers(
             verdict = Judge(outcome);
             return outcome;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && time.GetElapsedTime(begun) >= attempt.Timeout * 0.9)
+        catch (OperationCanceledException e) when (e is not AnsweredStopException && cancellation.IsCancellationRequested && time.GetElapsedTime(begun) >= attempt.Timeout * 0.9)
         {
             // Stopped because it took too long, and not because somebody wanted it: no answer is a failure.
             verdict = BreakerVerdict.Failure;
@@ -106,11 +106,14 @@ internal sealed partial class NodeBreakers(
         return found;
     }
 
-    /// <summary>Only what another attempt may mend speaks against the destination: a 404 is an answer, a wrong statement the node's own.</summary>
+    /// <summary>
+    /// Only what another attempt may mend speaks against the destination, unless who called it knows better: a 404 is an answer, a wrong statement the node's own, and
+    /// so is one that met a lock.
+    /// </summary>
     internal static BreakerVerdict Judge(ExecutionOutcome outcome) => outcome switch
     {
         ExecutionOutcome.Succeeded => BreakerVerdict.Success,
-        ExecutionOutcome.Failed { Retryable: true } => BreakerVerdict.Failure,
+        ExecutionOutcome.Failed failed when failed.BlamesDestination ?? failed.Retryable => BreakerVerdict.Failure,
         _ => BreakerVerdict.Nothing,
     };
 

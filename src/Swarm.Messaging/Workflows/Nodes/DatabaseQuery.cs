@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Tasks;
+using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows.Nodes;
@@ -36,18 +37,20 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         var configuration = execution.Configuration;
         var name = configuration.GetProperty("database").GetString()!;
         var database = databases.Find(name) ?? throw new NodeConfigurationException("unknown_database", $"This host has no database {name}; add it to Workflows:Databases.");
+        var call = new DatabaseCall();
         try
         {
-            return new ExecutionOutcome.Succeeded(
-                await database.WithConnectionAsync((connection, stop) => AskAsync(connection, execution, stop), cancellation).ConfigureAwait(false));
+            return new ExecutionOutcome.Succeeded(await database.WithConnectionAsync(
+                (connection, stop) => call.RunAsync(() => AskAsync(connection, execution, stop)), cancellation).ConfigureAwait(false));
         }
         catch (TimeoutException e) when (!cancellation.IsCancellationRequested)
         {
-            return new ExecutionOutcome.Failed("timeout", $"{e.Message}: all connections to {name} are taken.");
+            // They are this host's, and what takes them may be slow by itself.
+            return new ExecutionOutcome.Failed("timeout", $"{e.Message}: all connections to {name} are taken.") { BlamesDestination = false };
         }
-        catch (Exception e) when (e is not OperationCanceledException && cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is not AnsweredStopException && cancellation.IsCancellationRequested && (call.IsAnswered || e is not OperationCanceledException))
         {
-            throw new OperationCanceledException($"{name}: {e.Message}", e, cancellation);
+            throw call.IsAnswered ? new AnsweredStopException($"{name}: {e.Message}", e, cancellation) : new OperationCanceledException($"{name}: {e.Message}", e, cancellation);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
         {
@@ -55,7 +58,10 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         }
         catch (DbException e)
         {
-            return new ExecutionOutcome.Failed("database_error", $"{name}: {e.Message}", null, DatabaseErrors.IsPassing(e));
+            return new ExecutionOutcome.Failed("database_error", $"{name}: {DatabaseErrors.Text(e)}", null, DatabaseErrors.IsPassing(e))
+            {
+                BlamesDestination = !call.IsConnected || DatabaseErrors.IsOfServer(e),
+            };
         }
     }
 
@@ -79,7 +85,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
     private static IReadOnlyList<string> Names(JsonElement? parameters) => [.. parameters?.EnumerateObject().Select(p => p.Name) ?? []];
 
-    private static string? Fault(string sql, bool isSqlite) => isSqlite ? SqliteTransaction.Fault(sql) : PostgresTransaction.Fault(sql);
+    private static string? Fault(string sql, bool isSqlite) => isSqlite ? SqliteTransaction.Fault(sql) : PostgresTransaction.Fault(sql) ?? PostgresCopy.Fault(sql);
 
     private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Polly;
+using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Connections;
 using Swarm.Messaging.Workflows.Runner;
 
@@ -84,6 +85,10 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
         {
             Interlocked.Increment(ref timeouts);
             throw new TimeoutException(AcquisitionTimeout);
+        }
+        catch (OperationCanceledException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new AnsweredStopException($"All connections to {name} were taken.", e, cancellation);
         }
         finally
         {

@@ -18,7 +18,10 @@ internal static class PostgresTransaction
         {
             if (Begins(heads[i]) && i > 0)
                 return $"Its statements are one transaction anyway, and {heads[i][0]} is their first or none of them: here it stands in the middle. Leave it and what ends its transaction out, or give each transaction a node of its own.";
-            if (Ends(heads[i]) && !(isItself && i == heads.Count - 1 && !Chains(heads[i])) && !(heads.Count == 1 && heads[i].Contains("prepared")))
+            var isLast = isItself && i == heads.Count - 1 && !Chains(heads[i]);
+            if (isLast && SqliteTransaction.Undoes(heads[i]))
+                return SqliteTransaction.Undone(heads[i][0]);
+            if (Ends(heads[i]) && !isLast && !(heads.Count == 1 && heads[i].Contains("prepared")))
                 return isItself ? Early(heads[i][0]) : SqliteTransaction.Unbegun(heads[i][0]);
         }
 

@@ -33,6 +33,8 @@ internal static class SqliteTransaction
         {
             if (Ends(head) && !isOpen)
                 return Unbegun(head[0]);
+            if (Undoes(head))
+                return Undone(head[0]);
             isOpen = head is ["begin", ..] || isOpen && !Ends(head);
         }
 
@@ -41,6 +43,12 @@ internal static class SqliteTransaction
 
     public static string Unbegun(string word) =>
         $"Each {word} ends a transaction that the text begins itself. This one has begun none: its statements are one transaction anyway, so leave the {word} out, or write begin before the first of them.";
+
+    public static string Undone(string word) =>
+        $"A {word} undoes all that its transaction has done, and the node would be completed with nothing done. Leave the transaction out, or end it with a commit; a part is undone by a savepoint and rollback to it, and what statements would do a select shows.";
+
+    /// <summary>Not <c>rollback to</c> a savepoint, which goes on with the transaction, nor one of a transaction prepared before.</summary>
+    public static bool Undoes(List<string> head) => head is ["rollback" or "abort", ..] && !head.Contains("to") && !head.Contains("prepared");
 
     /// <returns>Whether one was begun.</returns>
     public static async Task<bool> BeginAsync(DbCommand command, CancellationToken cancellation)

@@ -1,0 +1,30 @@
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>How far one statement has come: whose its failure is, the statement's or its database's, shows by that.</summary>
+internal sealed class DatabaseCall
+{
+    private volatile bool isConnected;
+    private volatile bool isAnswered;
+
+    /// <summary>It had its connection, and was sent there.</summary>
+    public bool IsConnected => isConnected;
+
+    /// <summary>The database ended it, be it because it was told to stop.</summary>
+    public bool IsAnswered => isAnswered;
+
+    public async Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        isConnected = true;
+        try
+        {
+            var result = await work().ConfigureAwait(false);
+            isAnswered = true;
+            return result;
+        }
+        catch (Exception e)
+        {
+            isAnswered = DatabaseErrors.IsAnswer(e);
+            throw;
+        }
+    }
+}

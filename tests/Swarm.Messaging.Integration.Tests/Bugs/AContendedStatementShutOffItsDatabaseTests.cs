@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Integration.Tests.Services;
+using Swarm.Messaging.Integration.Tests.Workflows;
+using Swarm.Messaging.Workflows;
+
+namespace Swarm.Messaging.Integration.Tests.Bugs;
+
+/// <summary>One statement that met locks, contention or the end of its time again and again opened the breaker of its database, and nobody's statement ran there for a minute.</summary>
+public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis) : IClassFixture<StoreRedis>, IAsyncLifetime
+{
+    private readonly TcpListener mute = new(IPAddress.Loopback, 0);
+    private PostgresServer server = null!;
+    private WorkflowHost host = null!;
+
+    public async Task InitializeAsync()
+    {
+        mute.Start();
+        server = await PostgresServer.StartAsync();
+        host = await WorkflowHost.StartAsync(redis.Port, configure: s => s.Configure<WorkflowOptions>(o =>
+        {
+            (o.BreakerFailures, o.DatabaseConnections, o.DatabaseAcquire) = (1, 2, TimeSpan.FromMilliseconds(200));
+            o.Databases["crm"] = $"postgresql:{server.ConnectionString}";
+            o.Databases["mute"] = $"postgresql:Host=127.0.0.1;Port={((IPEndPoint)mute.LocalEndpoint).Port};Username=postgres";
+            o.Databases["none"] = $"postgresql:{server.ConnectionString.Replace("Database=postgres", "Database=none", StringComparison.Ordinal)}";
+        }));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await server.DisposeAsync();
+        mute.Dispose();
+    }
+
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    [InlineData("55P03")]
+    [InlineData("57014")]
+    [InlineData("53400")]
+    public async Task What_is_the_statement_s_own_keeps_no_other_from_its_database(string state)
+    {
+        (await AskAsync(Raise(state))).Errors.ShouldHaveSingleItem().Error.ShouldContain(state);
+
+        (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed);
+    }
+
+    [Fact]
+    public async Task Nor_does_one_that_is_stopped_when_its_time_is_over()
+    {
+        (await AskAsync("select pg_sleep(60)", timeoutMs: 700)).State.ShouldBe(WorkflowStates.Failed);
+
+        (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed);
+    }
+
+    [Fact]
+    public async Task Nor_does_a_wait_for_connections_that_others_have()
+    {
+        var slow = new[] { await SubmitAsync("select pg_sleep(60)"), await SubmitAsync("select pg_sleep(60)") };
+        await Eventually.HoldsAsync(() => host.Spine.Get<Messaging.Workflows.Nodes.NodeDatabases>().Report().Any(d => d.Active == 2), "both connections are taken");
+        (await AskAsync("select 1")).Errors.ShouldHaveSingleItem().Error.ShouldContain("Connection acquisition timeout");
+
+        foreach (var run in slow)
+        {
+            await host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = run }, null, CancellationToken.None);
+            await host.EndAsync(run);
+        }
+
+        (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed);
+    }
+
+    [Theory]
+    [InlineData("53300")]
+    [InlineData("57P01")]
+    [InlineData("58030")]
+    [InlineData("08006")]
+    public async Task What_any_other_would_meet_there_does(string state)
+    {
+        (await AskAsync(Raise(state))).Errors.ShouldHaveSingleItem().Error.ShouldContain(state);
+
+        (await AskAsync("select 1")).Errors.ShouldHaveSingleItem().Error.ShouldContain("Circuit breaker is open");
+    }
+
+    [Fact]
+    public async Task So_does_whatever_keeps_a_connection_from_being_opened()
+    {
+        (await AskAsync("select 1", database: "none")).Errors.ShouldHaveSingleItem().Error.ShouldContain("3D000");
+
+        (await AskAsync("select 1", database: "none")).Errors.ShouldHaveSingleItem().Error.ShouldContain("Circuit breaker is open");
+        (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed);
+    }
+
+    [Fact]
+    public async Task So_does_silence()
+    {
+        (await AskAsync("select 1", timeoutMs: 700, database: "mute")).State.ShouldBe(WorkflowStates.Failed);
+
+        (await AskAsync("select 1", database: "mute")).Errors.ShouldHaveSingleItem().Error.ShouldContain("Circuit breaker is open");
+    }
+
+    private static string Raise(string state) => $"do $$ begin raise exception using errcode = '{state}', message = 'so it is'; end $$";
+
+    private async Task<WorkflowDetails> AskAsync(string sql, int timeoutMs = 30_000, string database = "crm") => await host.EndAsync(await SubmitAsync(sql, timeoutMs, database));
+
+    private async Task<string> SubmitAsync(string sql, int timeoutMs = 90_000, string database = "crm") => (await host.SubmitAsync(WorkflowHost.Parse($$"""
+        { "workflowId": "sql", "nodes": [ { "id": "q", "type": "database_query", "retry": { "maxAttempts": 1 }, "timeoutMs": {{timeoutMs}},
+          "configuration": { "database": "{{database}}", "sql": {{JsonSerializer.Serialize(sql)}} } } ] }
+        """))).ExecutionId;
+}
