@@ -31,6 +31,8 @@ internal static class WorkflowView
         }
 
         console.Answers.Write(table);
+        foreach (var warning in run.Warnings)
+            console.Remark($"warning: {warning}");
         foreach (var result in withResults ? run.Results.Values.Where(r => r.Data is not null) : [])
         {
             console.Heading(result.NodeId);

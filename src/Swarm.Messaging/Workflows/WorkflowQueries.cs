@@ -25,16 +25,18 @@ internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition defin
         var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
         var records = store.ReadAllFieldsAsync(key, WorkflowCollections.Nodes, cancellation);
         var timeline = store.ReadTimelineAsync(key, cancellation);
-        var undone = saga.NotUndone.Count == 0 ? [] : await store.ReadFieldsAsync(
-            key, WorkflowCollections.Undone, [.. saga.NotUndone.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
+        var undone = !saga.LeavesUndone ? [] : await store.ReadFieldsAsync(
+            key, WorkflowCollections.Undone, [.. saga.NotUndone.Concat(saga.Inside.Keys).Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
         var results = includeResults ? await store.ReadAllFieldsAsync(key, WorkflowCollections.Results, cancellation).ConfigureAwait(false) : null;
-        return WorkflowViews.Details(
-            saga, stored.Version, plan,
-            (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal),
-            saga.NotUndone.Zip(undone, (node, record) => (Node: node, Error: (record is { } kept ? WorkflowCollections.Read(kept).Error : null) ?? "no reason was given"))
-                .ToDictionary(n => n.Node, n => n.Error),
-            results, await timeline.ConfigureAwait(false), time.GetUtcNow());
+        var done = (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal);
+        return WorkflowViews.Details(saga, stored.Version, plan, done, NotUndone(saga, done, [.. undone.Select(record => record is { } kept ? WorkflowCollections.Read(kept) : null)]), results, await timeline.ConfigureAwait(false), time.GetUtcNow());
     }
+
+    private static List<NotUndoneNode> NotUndone(WorkflowSaga saga, Dictionary<string, NodeRecord> done, IReadOnlyList<NodeRecord?> undone) =>
+    [
+        .. saga.NotUndone.Select((node, i) => NotUndoneNode.Of(node, done.GetValueOrDefault(WorkflowCollections.Field(node)), undone[i])),
+        .. saga.Inside.Select((inside, i) => NotUndoneNode.Inside(inside.Key, inside.Value, done.GetValueOrDefault(WorkflowCollections.Field(inside.Key)), undone[saga.NotUndone.Count + i])),
+    ];
 
     /// <summary>What the nodes returned after which none comes.</summary>
     /// <returns>Null: they are larger together than that, and were not all read.</returns>

@@ -27,7 +27,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(Ask).ThenAsync(verbs.AskAsync),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
-        During([Running, Waiting, Stopping, Completed, Cancelled],
+        During([Running, Waiting, Stopping, Completed],
             Ignore(UndoAgain));
 
         During(Running, Waiting,
@@ -44,7 +44,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             Ignore(More));
 
         During(Compensating,
-            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Stopping, Completed),
+            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Stopping, Completed, Cancelled),
             When(Cancel).Then(verbs.GiveUp),
             When(UndoAgain).Then(verbs.UndoForAnother),
             When(Cut).Then(verbs.NotAgain),
@@ -56,7 +56,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Completed, Failed,
             When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))));
 
-        During(Failed,
+        During(Failed, Cancelled,
             When(UndoAgain).ThenAsync(verbs.UndoAgainAsync).TransitionAsDecided(Compensating));
 
         During(Completed, Failed, Cancelled,

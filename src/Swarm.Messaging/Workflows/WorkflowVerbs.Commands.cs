@@ -62,6 +62,8 @@ internal sealed partial class WorkflowVerbs
         saga.Reason = CancelledAfter(failed ? saga.Reason : null, c.Message.Reason);
         if (failed && saga.Compensate && saga.Undo.Count > 0)
             saga.Reason += $" Not undone: {Names(plan, [.. saga.Undo.AsEnumerable().Reverse()])}.";
+        else if (saga.NotUndone.Count > 0)
+            saga.Reason = $"{saga.Reason.TrimEnd('.')}.{NotUndoneWords} in an earlier run: {Names(plan, saga.NotUndone)}.";
         Describe(c, c.Saga.Reason);
         StopAll(c, plan, board, StopCauses.Cancelled);
         Settle(c, plan, board);
