@@ -183,14 +183,7 @@ internal sealed class SubWorkflows(
         if (origin.Run == 0 || await results.RecordAsync(origin.Workflow, origin.Undo ? WorkflowCollections.Undone : WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is not { } last)
             return null;
         var first = origin.Undo && await results.RecordAsync(origin.Workflow, WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is { } done ? done.Run : 0;
-        // A node may have ended without one: cancelled or failed before it began.
-        for (var since = last.Since ?? Math.Min(last.Run, origin.Run - 1); since >= first; since--)
-        {
-            if (await queries.LoadAsync(WorkflowIds.SubWorkflow(origin with { Since = since }), cancellation).ConfigureAwait(false) is { Parent: { } owner } saga && owner.IsSame(origin with { Run = owner.Run }))
-                return (saga, since);
-        }
-
-        return null;
+        return await queries.InsideAsync(origin, last.Since ?? Math.Min(last.Run, origin.Run - 1), first, cancellation).ConfigureAwait(false);
     }
 
     private async Task<NodeEnded?> TakeOnAsync(NodeOrigin origin, WorkflowSaga saga, CancellationToken cancellation)

@@ -36,7 +36,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Running,
             When(More).ThenAsync(verbs.BeginMoreAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed),
             When(Pause).ThenAsync(verbs.PauseAsync).TransitionTo(Waiting),
-            When(Resume).Then(c => verbs.AnswerUnchanged(c, nameof(ResumeWorkflow))));
+            When(Resume).ThenAsync(verbs.ResumeInsideAsync));
 
         During(Waiting,
             When(Resume).ThenAsync(verbs.ResumeAsync).TransitionAsDecided(Running, Stopping, Compensating, Completed, Failed),

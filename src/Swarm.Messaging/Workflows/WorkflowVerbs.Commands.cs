@@ -54,6 +54,20 @@ internal sealed partial class WorkflowVerbs
         Answer(c, nameof(ResumeWorkflow), changed: true);
     }
 
+    /// <summary>It runs itself; what was paused inside it goes on.</summary>
+    public async Task ResumeInsideAsync(BehaviorContext<WorkflowSaga, ResumeWorkflow> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        var paused = await queries.PausedInsideAsync(c.Saga, c.CancellationToken).ConfigureAwait(false);
+        if (paused.Count > 0)
+        {
+            Describe(c, $"{(c.Message.Reason is { } reason ? $"{reason.TrimEnd('.')}. " : "")}Inside it {string.Join(", ", paused.Values.Take(MostNotUndone))} was paused.");
+            TellInner(c, plan, board);
+        }
+
+        Answer(c, nameof(ResumeWorkflow), changed: paused.Count > 0);
+    }
+
     public async Task CancelAsync(BehaviorContext<WorkflowSaga, CancelWorkflow> c)
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);

@@ -13,7 +13,7 @@ namespace Swarm.Messaging.Workflows;
 /// What the state machine does. Which nodes may begin <see cref="NodeBoard"/> says; a verb reads what lies beside the run, changes its data
 /// and says what is to be emitted, and does nothing else.
 /// </summary>
-internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults results, IOptions<WorkflowOptions> options)
+internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults results, WorkflowQueries queries, IOptions<WorkflowOptions> options)
 {
     /// <summary>More in one commit would hold up the store and every other run; the rest begins with the next.</summary>
     private const int MaxBeginnings = 500;

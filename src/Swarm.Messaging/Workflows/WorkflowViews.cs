@@ -25,10 +25,11 @@ internal static class WorkflowViews
     };
 
     /// <param name="left">Nodes that were to be undone and are not.</param>
+    /// <param name="paused">Runs inside that were paused by themselves.</param>
     /// <param name="results">Null: not asked for.</param>
     public static WorkflowDetails Details(
         WorkflowSaga saga, long version, WorkflowPlan plan, IReadOnlyDictionary<string, NodeRecord> records,
-        IReadOnlyList<NotUndoneNode> left, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
+        IReadOnlyList<NotUndoneNode> left, IReadOnlyDictionary<int, string> paused, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
     {
         var summary = Summary(saga);
         var stands = NotUndoneNode.Stands(saga.CurrentState);
@@ -57,7 +58,7 @@ internal static class WorkflowViews
             EstimatedMs = plan.EstimatedMs,
             Partitions = plan.Partitions(),
             ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
-            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node) })],
+            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node), PausedInside = paused.GetValueOrDefault(n.Node) })],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
             Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
             Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && n.Record is { ErrorType: not NodeRecord.Stopped }))
