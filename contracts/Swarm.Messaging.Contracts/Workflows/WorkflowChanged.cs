@@ -23,4 +23,7 @@ public sealed record WorkflowChanged
 
     /// <summary>Those of them that do not come after the named node, the first 1,000. Null where no node was named.</summary>
     public IReadOnlyList<WorkflowNodeAgain>? AgainBesides { get; init; }
+
+    /// <summary>Of <see cref="RerunFrom"/> that took effect: nodes that are kept as done though their compensation was tried and may have undone them. Null where there is nothing to say.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
 }

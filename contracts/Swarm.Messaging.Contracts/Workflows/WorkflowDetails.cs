@@ -45,5 +45,8 @@ public sealed record WorkflowDetails : WorkflowSummary
 
     public IReadOnlyList<WorkflowError> Errors { get; init; } = [];
 
+    /// <summary>What counts as done and may not be: nodes that a rerun has kept though their compensation was tried before and may have undone them.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 }

@@ -26,6 +26,12 @@ public sealed record WorkflowNodeStatus
 
     public string? Error { get; init; }
 
-    /// <summary>Why its compensation failed: the node was to be undone and is not. Null: it has none, or it has not failed since the run was last run again.</summary>
+    /// <summary>Of a workflow inside that is under way: the run in it, however deep, that was paused by itself. A resume of this run reaches it. Null: none.</summary>
+    public string? PausedInside { get; init; }
+
+    /// <summary>
+    /// Why it is not undone though it was to be: its compensation failed, was cut off, or was not tried as the run was cancelled before; of a workflow inside, what that could not undo. Of a
+    /// node that a rerun has kept: that its compensation was tried in an earlier run. Null: it has none, or none that failed.
+    /// </summary>
     public string? CompensationError { get; init; }
 }

@@ -66,6 +66,8 @@ internal static class WorkflowAction
             console.Out.WriteLine($"{done.ExecutionId} is {done.State}{(done.Changed ? "" : " already")}.");
             if (done.Again is { } again)
                 console.Out.WriteLine($"{(done.State == WorkflowStates.Compensating ? "Once what of it could not be undone is undone, these run again" : "Run again")}: {Names(again, done.AgainCount ?? again.Count)}.");
+            foreach (var warning in done.Warnings ?? [])
+                console.Remark($"warning: {warning}");
             if (done.AgainBesides is not { Count: > 0 } besides)
                 return;
             console.Out.WriteLine("Not after the named node, and again all the same:");

@@ -26,11 +26,13 @@ internal static class WorkflowView
         foreach (var node in run.Nodes.OrderBy(n => n.Level))
         {
             var took = node is { StartedAt: { } started, EndedAt: { } ended } ? Shown.Span(ended - started) : "";
-            table.Add($"{node.Level}", node.NodeId, node.Type, node.Cached ? $"{node.State} (cached)" : node.State, node.Attempts == 0 ? "" : $"{node.Attempts}", took, node.TaskId,
+            table.Add($"{node.Level}", node.NodeId, node.Type, State(node), node.Attempts == 0 ? "" : $"{node.Attempts}", took, node.TaskId,
                 node.CompensationError is null ? node.Error : $"{node.Error} Not undone: {node.CompensationError}".TrimStart());
         }
 
         console.Answers.Write(table);
+        foreach (var warning in run.Warnings)
+            console.Remark($"warning: {warning}");
         foreach (var result in withResults ? run.Results.Values.Where(r => r.Data is not null) : [])
         {
             console.Heading(result.NodeId);
@@ -53,6 +55,9 @@ internal static class WorkflowView
         if (more)
             console.Remark($"The newest {runs.Count}; there are more: --all, or --limit N.");
     }
+
+    private static string State(WorkflowNodeStatus node) =>
+        node.Cached ? $"{node.State} (cached)" : node.PausedInside is { } run ? $"{node.State} (paused inside: {run})" : node.State;
 
     private static string Counts(WorkflowSummary run) => string.Join(", ", run.Counts.Select(c => $"{c.Value} {c.Key}"));
 }

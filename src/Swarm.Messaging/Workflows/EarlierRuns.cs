@@ -12,6 +12,9 @@ internal enum EarlierRun
     /// <summary>It asks for the same, and goes on.</summary>
     TakeOn,
 
+    /// <summary>It asks for the same and has succeeded, but its node failed by what it returned: that is looked at again.</summary>
+    Done,
+
     /// <summary>It asks for something else and has left something that was to be undone: that comes first.</summary>
     UndoFirst,
 
@@ -27,18 +30,19 @@ internal static class EarlierRuns
 {
     /// <param name="run">The last that began for the node, by whichever run of its parent.</param>
     /// <param name="origin">The node that begins.</param>
-    /// <param name="fingerprint">Of what it asks for now.</param>
-    public static EarlierRun Judge(WorkflowSaga run, NodeOrigin origin, string fingerprint)
+    /// <param name="fingerprint">Of what it asks for now; null: for nothing, but that nothing is left undone.</param>
+    /// <param name="failed">The node had failed though the run succeeded.</param>
+    public static EarlierRun Judge(WorkflowSaga run, NodeOrigin origin, string? fingerprint, bool failed = false)
     {
         if (run.Parent?.Run == origin.Run)
         {
             return !run.Superseded ? EarlierRun.TakeOn
                 : !WorkflowStates.IsEnd(run.CurrentState) ? EarlierRun.Undoes
-                : run.NotUndone.Count > 0 ? EarlierRun.NotUndone : EarlierRun.Leave;
+                : run.LeavesUndone ? EarlierRun.NotUndone : EarlierRun.Leave;
         }
 
         if (run.Fingerprint == fingerprint)
-            return run.CurrentState != WorkflowStates.Completed ? EarlierRun.TakeOn : EarlierRun.Leave;
-        return run.CurrentState == WorkflowStates.Compensating || run is { CurrentState: WorkflowStates.Failed, NotUndone.Count: > 0 } ? EarlierRun.UndoFirst : EarlierRun.Leave;
+            return run.CurrentState != WorkflowStates.Completed ? EarlierRun.TakeOn : failed ? EarlierRun.Done : EarlierRun.Leave;
+        return run.CurrentState == WorkflowStates.Compensating || run is { CurrentState: WorkflowStates.Failed or WorkflowStates.Cancelled, LeavesUndone: true } ? EarlierRun.UndoFirst : EarlierRun.Leave;
     }
 }

@@ -47,13 +47,6 @@ internal sealed class NodeEndCarrier(
             return (end, null);
         if (commit.Id.Key.Type == TaskDefinition.TypeName)
             return (end, commit.Result ?? await store.ReadResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false));
-        if (await subWorkflows.ResultAsync(commit.Id.Key, cancellation).ConfigureAwait(false) is { } result)
-            return (end, result);
-        var tooMuch = end with
-        {
-            ErrorType = "result_too_large",
-            Error = $"The workflow {commit.Id.Key.Id} inside it is completed, but what its last nodes returned has more than {TaskOptions.MaxPayloadBytes} bytes together. Let it end in one node that takes what is needed, as data_transformation does.",
-        };
-        return (tooMuch, null);
+        return await subWorkflows.WithResultAsync(commit.Id.Key.Id, end, cancellation).ConfigureAwait(false);
     }
 }

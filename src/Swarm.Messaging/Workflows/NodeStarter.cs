@@ -109,6 +109,13 @@ internal sealed class NodeStarter(
         foreach (var node in nodes)
         {
             var origin = new NodeOrigin(saga.Id, node, asked.Run, asked.Undo);
+            if (asked.Undo && saga.Inside.TryGetValue(node, out var inside))
+            {
+                if (await subWorkflows.UndoAsync(origin with { Undo = false }, inside, CancellationToken.None).ConfigureAwait(false) is { } ended)
+                    ends.Add(Ended(ended.Origin, ended.End));
+                continue;
+            }
+
             if (await PrepareAsync(saga, plan, origin, ends).ConfigureAwait(false) is not { } submission)
                 continue;
             begun.Add((origin, submission));
@@ -159,7 +166,7 @@ internal sealed class NodeStarter(
             {
                 case NodeWork.SubWorkflow child:
                     if (await subWorkflows.BeginAsync(origin, child, saga, plan.Graph.Cache, CancellationToken.None).ConfigureAwait(false) is { } ended)
-                        ends.Add(Ended(ended.Origin, ended.End));
+                        ends.Add(Ended(ended.Origin, ended.End, ended.Result));
                     return null;
                 case NodeWork.Task task:
                     return await LookAsync(saga, plan, origin, task.Submit, ends).ConfigureAwait(false);
@@ -299,6 +306,13 @@ internal sealed class NodeStarter(
 
     private async Task StopAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
     {
+        if (origin.Undo && saga.Inside.TryGetValue(origin.Node, out var inside))
+        {
+            if (await subWorkflows.GiveUpAsync(origin with { Undo = false }, inside, CancellationToken.None).ConfigureAwait(false) is { } ended)
+                ends.Add(Ended(ended.Origin, ended.End));
+            return;
+        }
+
         var type = origin.Undo ? plan.Node(origin.Node).Compensation!.Type : plan.Node(origin.Node).Type;
         var found = type == NodeTypes.SubWorkflow
             ? await subWorkflows.StopAsync(origin, undoes: saga.Stop == StopCauses.Timeout, CancellationToken.None).ConfigureAwait(false)

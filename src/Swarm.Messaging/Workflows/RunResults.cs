@@ -50,8 +50,14 @@ internal sealed class RunResults(ISagaStore store)
 
     /// <param name="collection">Of the ends of nodes, or of their compensations.</param>
     public async Task<NodeRecord?> RecordAsync(string executionId, string collection, int node, CancellationToken cancellation) =>
-        (await store.ReadFieldsAsync(new SagaKey(WorkflowDefinition.TypeName, executionId), collection, [WorkflowCollections.Field(node)], cancellation)
-            .ConfigureAwait(false))[0] is { } record ? WorkflowCollections.Read(record) : null;
+        (await RecordsAsync(executionId, collection, [node], cancellation).ConfigureAwait(false))[0];
+
+    public async Task<IReadOnlyList<NodeRecord?>> RecordsAsync(string executionId, string collection, IReadOnlyList<int> nodes, CancellationToken cancellation)
+    {
+        var fields = await store.ReadFieldsAsync(
+            new SagaKey(WorkflowDefinition.TypeName, executionId), collection, [.. nodes.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
+        return [.. fields.Select(field => field is { } record ? WorkflowCollections.Read(record) : null)];
+    }
 
     /// <returns>Of the first ones; no more once they are larger together than what a node can look at.</returns>
     private async Task<Dictionary<int, ReadOnlyMemory<byte>>> ReadAsync(WorkflowSaga saga, List<int> nodes, CancellationToken cancellation)

@@ -44,8 +44,11 @@ internal sealed class SubWorkflows(
         if (await EarlierAsync(origin, cancellation).ConfigureAwait(false) is { } earlier)
         {
             var since = origin with { Since = earlier.Since };
-            switch (EarlierRuns.Judge(earlier.Run, origin, order.Fingerprint))
+            switch (EarlierRuns.Judge(earlier.Run, origin, order.Fingerprint, !origin.Undo && parent.DoneInside.Contains(origin.Node)))
             {
+                case EarlierRun.Done:
+                    var (end, result) = await WithResultAsync(earlier.Run.Id, WorkflowVerbs.EndForParent(earlier.Run, earlier.Run.CurrentState, time.GetUtcNow()), cancellation).ConfigureAwait(false);
+                    return new NodeEnded(since, end, result);
                 case EarlierRun.TakeOn:
                     return await TakeOnAsync(since, earlier.Run, cancellation).ConfigureAwait(false);
                 case EarlierRun.UndoFirst:
@@ -66,6 +69,38 @@ internal sealed class SubWorkflows(
             WorkflowAccepted { Duplicate: true } => await MeetAsync(origin, order.ExecutionId, cancellation).ConfigureAwait(false),
             _ => null,
         };
+    }
+
+    /// <summary>Undoes what it has left, for a run in whose place another is to begin; nothing else is to be done with it.</summary>
+    /// <param name="id">The run that the node is.</param>
+    /// <returns>Null while it does; else how that ended.</returns>
+    public async Task<NodeEnded?> UndoAsync(NodeOrigin origin, string id, CancellationToken cancellation)
+    {
+        if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { Parent: { } owner } run || !owner.IsSame(origin with { Run = owner.Run }))
+            return Undone(origin);
+        var since = origin with { Since = owner.Since ?? owner.Run };
+        switch (EarlierRuns.Judge(run, origin, null))
+        {
+            case EarlierRun.UndoFirst:
+                await HandleAsync(since, id, new WorkflowUndoAgain(id, since), cancellation).ConfigureAwait(false);
+                return null;
+            case EarlierRun.NotUndone or EarlierRun.Leave:
+                return new NodeEnded(since, WorkflowVerbs.SupersededEnd(run, time.GetUtcNow()), null);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What it undoes by <see cref="UndoAsync"/> is given up, as the run gives up that waits for it.</summary>
+    /// <returns>Null: its end is still to come; else how it ended.</returns>
+    public async Task<NodeEnded?> GiveUpAsync(NodeOrigin origin, string id, CancellationToken cancellation)
+    {
+        if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { } run)
+            return Undone(origin);
+        if (WorkflowStates.IsEnd(run.CurrentState))
+            return new NodeEnded(origin, WorkflowVerbs.SupersededEnd(run, time.GetUtcNow()), null);
+        await HandleAsync(origin, id, new CancelWorkflow { ExecutionId = id, Reason = $"the run {origin.Workflow} was cancelled" }, cancellation).ConfigureAwait(false);
+        return null;
     }
 
     /// <param name="undoes">Its parent's time is over: it undoes what it has done, as at the end of its own time. Else it is cancelled, as its parent is.</param>
@@ -103,11 +138,24 @@ internal sealed class SubWorkflows(
             throw new IOException($"The workflow of {origin} could not be {(waits ? "paused" : "resumed")} yet ({outcome.GetType().Name}).");
     }
 
+    /// <summary>The end of one that succeeded with its result; too large a one is a failure of the node, whose work is done.</summary>
+    public async Task<(NodeEnd End, ReadOnlyMemory<byte>? Result)> WithResultAsync(string id, NodeEnd end, CancellationToken cancellation)
+    {
+        if (await ResultAsync(id, cancellation).ConfigureAwait(false) is { } result)
+            return (end, result);
+        var tooMuch = end with
+        {
+            ErrorType = "result_too_large",
+            Error = $"The workflow {id} inside it is completed, but what its last nodes returned has more than {TaskOptions.MaxPayloadBytes} bytes together. Let it end in one node that takes what is needed, as data_transformation does.",
+        };
+        return (tooMuch, null);
+    }
+
     /// <summary>What its last nodes returned, by node.</summary>
     /// <returns>JSON; null: more than a result may have.</returns>
-    public async Task<ReadOnlyMemory<byte>?> ResultAsync(SagaKey key, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>?> ResultAsync(string id, CancellationToken cancellation)
     {
-        if (await queries.LastResultsAsync(key.Id, TaskOptions.MaxPayloadBytes, cancellation).ConfigureAwait(false) is not { } results)
+        if (await queries.LastResultsAsync(id, TaskOptions.MaxPayloadBytes, cancellation).ConfigureAwait(false) is not { } results)
             return null;
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes))
@@ -145,14 +193,7 @@ internal sealed class SubWorkflows(
         if (origin.Run == 0 || await results.RecordAsync(origin.Workflow, origin.Undo ? WorkflowCollections.Undone : WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is not { } last)
             return null;
         var first = origin.Undo && await results.RecordAsync(origin.Workflow, WorkflowCollections.Nodes, origin.Node, cancellation).ConfigureAwait(false) is { } done ? done.Run : 0;
-        // A node may have ended without one: cancelled or failed before it began.
-        for (var since = last.Since ?? Math.Min(last.Run, origin.Run - 1); since >= first; since--)
-        {
-            if (await queries.LoadAsync(WorkflowIds.SubWorkflow(origin with { Since = since }), cancellation).ConfigureAwait(false) is { Parent: { } owner } saga && owner.IsSame(origin with { Run = owner.Run }))
-                return (saga, since);
-        }
-
-        return null;
+        return await queries.InsideAsync(origin, last.Since ?? Math.Min(last.Run, origin.Run - 1), first, cancellation).ConfigureAwait(false);
     }
 
     private async Task<NodeEnded?> TakeOnAsync(NodeOrigin origin, WorkflowSaga saga, CancellationToken cancellation)
@@ -187,11 +228,14 @@ internal sealed class SubWorkflows(
         {
             { } saga when !origin.IsSame(saga.Parent) => Failed(origin, "id_conflict", $"The run {executionId} exists and is not this node's: it was begun {OwnerOf(saga.Parent)}. Nothing of it was changed; run the workflow again with another executionId."),
             { CurrentState: var state } saga when WorkflowStates.IsEnd(state) && state != WorkflowStates.Completed =>
-                new NodeEnded(origin, new NodeEnd(NodeState(state)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, EndedAt = saga.EndedAt ?? time.GetUtcNow() }, null),
+                new NodeEnded(origin, new NodeEnd(NodeState(state)) { ErrorType = "sub_workflow_failed", Error = saga.Reason, LeftUndone = saga.LeavesUndone, Attempts = 1, EndedAt = saga.EndedAt ?? time.GetUtcNow() }, null),
             _ => null,
         };
 
     private static string OwnerOf(NodeOrigin? owner) => owner is null ? "for no node" : $"for node number {owner.Node} of the run {owner.Workflow}";
+
+    /// <summary>It is kept no longer, and nothing is known of it.</summary>
+    private NodeEnded Undone(NodeOrigin origin) => new(origin, new NodeEnd(WorkflowNodeStates.Compensated) { EndedAt = time.GetUtcNow() }, null);
 
     private NodeEnded Failed(NodeOrigin origin, string type, string message) =>
         new(origin, new NodeEnd(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() }, null);

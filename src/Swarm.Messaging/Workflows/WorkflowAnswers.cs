@@ -62,7 +62,7 @@ internal static class WorkflowAnswers
     };
 
     /// <param name="named">Null: from wherever it stopped.</param>
-    public static WorkflowChanged RunAgain(WorkflowSaga saga, WorkflowPlan plan, int? named, IReadOnlyList<NodeReset> resets) => new()
+    public static WorkflowChanged RunAgain(WorkflowSaga saga, WorkflowPlan plan, int? named, IReadOnlyList<NodeReset> resets, IReadOnlyList<string> warnings) => new()
     {
         Command = nameof(RerunFrom),
         ExecutionId = saga.Id,
@@ -70,6 +70,7 @@ internal static class WorkflowAnswers
         Changed = true,
         Again = [.. resets.Take(MostAgain).Select(reset => plan.Id(reset.Node))],
         AgainCount = resets.Count,
+        Warnings = warnings.Count == 0 ? null : warnings,
         AgainBesides = named is null ? null : [.. resets.Where(reset => !reset.IsAfterNamed).Take(MostAgain).Select(reset => new WorkflowNodeAgain
         {
             NodeId = plan.Id(reset.Node),

@@ -59,7 +59,10 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Finished nodes that have a compensation, in the order in which they finished.</summary>
     public List<int> Undo { get; set; } = [];
 
-    /// <summary>Those whose compensation failed, in the order in which it did; should the run be run again and fail, they are undone again.</summary>
+    /// <summary>
+    /// Those whose compensation failed, in the order in which it did. A rerun that keeps them forgets nothing of that: should it fail they are undone again, should it be
+    /// cancelled they are still not undone, and whatever does them again has them undone before.
+    /// </summary>
     public List<int> NotUndone { get; set; } = [];
 
     /// <summary>
@@ -67,6 +70,15 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// may have taken effect by its first try already.
     /// </summary>
     public Dictionary<int, int> Tried { get; set; } = [];
+
+    /// <summary>What could be undone when it was begun to undo <see cref="NotUndone"/> alone, in the order of <see cref="Undo"/>; what is not undone by then can be still.</summary>
+    public List<int> UndoLater { get; set; } = [];
+
+    /// <summary>Nodes whose workflow inside has left something that was to be undone, however deep, and the run that it is.</summary>
+    public Dictionary<int, string> Inside { get; set; } = [];
+
+    /// <summary>Nodes whose workflow inside has succeeded and that failed all the same, by what it returned, and are not undone.</summary>
+    public HashSet<int> DoneInside { get; set; } = [];
 
     /// <summary>What is to run again once what it has not undone is undone; null: nothing is.</summary>
     public WorkflowAgain? Again { get; set; }
@@ -103,6 +115,10 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>Where the step under way leads.</summary>
     [JsonIgnore]
     public string Next { get; set; } = "";
+
+    /// <summary>Something in it, or inside it, was to be undone and is not.</summary>
+    [JsonIgnore]
+    public bool LeavesUndone => NotUndone.Count > 0 || Inside.Count > 0;
 
     /// <summary>What is left of its time, less than nothing when it is over. While it is paused that stays as it is.</summary>
     public TimeSpan Rest(DateTimeOffset now) => BegunAt + TimeSpan.FromMilliseconds(TimeoutMs + PausedMs) - (PausedAt ?? now);

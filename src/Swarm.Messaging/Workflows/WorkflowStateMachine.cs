@@ -27,7 +27,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(Ask).ThenAsync(verbs.AskAsync),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
-        During([Running, Waiting, Stopping, Completed, Cancelled],
+        During([Running, Waiting, Stopping, Completed],
             Ignore(UndoAgain));
 
         During(Running, Waiting,
@@ -36,7 +36,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Running,
             When(More).ThenAsync(verbs.BeginMoreAsync).TransitionAsDecided(Stopping, Compensating, Completed, Failed),
             When(Pause).ThenAsync(verbs.PauseAsync).TransitionTo(Waiting),
-            When(Resume).Then(c => verbs.AnswerUnchanged(c, nameof(ResumeWorkflow))));
+            When(Resume).ThenAsync(verbs.ResumeInsideAsync));
 
         During(Waiting,
             When(Resume).ThenAsync(verbs.ResumeAsync).TransitionAsDecided(Running, Stopping, Compensating, Completed, Failed),
@@ -44,7 +44,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             Ignore(More));
 
         During(Compensating,
-            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Waiting, Stopping, Completed),
+            When(NodeEnds).ThenAsync(verbs.EndUndoAsync).TransitionAsDecided(Failed, Running, Waiting, Stopping, Completed, Cancelled),
             When(Pause).Then(c => verbs.PauseAgain(c, nameof(PauseWorkflow), waits: true, c.Message.Reason)),
             When(Resume).Then(c => verbs.PauseAgain(c, nameof(ResumeWorkflow), waits: false, c.Message.Reason)),
             When(Cancel).Then(verbs.GiveUp),
@@ -58,7 +58,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Completed, Failed,
             When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))));
 
-        During(Failed,
+        During(Failed, Cancelled,
             When(UndoAgain).ThenAsync(verbs.UndoAgainAsync).TransitionAsDecided(Compensating));
 
         During(Completed, Failed, Cancelled,

@@ -55,6 +55,20 @@ internal sealed partial class WorkflowVerbs
         Answer(c, nameof(ResumeWorkflow), changed: true);
     }
 
+    /// <summary>It runs itself; what was paused inside it goes on.</summary>
+    public async Task ResumeInsideAsync(BehaviorContext<WorkflowSaga, ResumeWorkflow> c)
+    {
+        var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
+        var paused = await queries.PausedInsideAsync(c.Saga, c.CancellationToken).ConfigureAwait(false);
+        if (paused.Count > 0)
+        {
+            Describe(c, $"{(c.Message.Reason is { } reason ? $"{reason.TrimEnd('.')}. " : "")}Inside it {string.Join(", ", paused.Values.Take(MostNotUndone))} was paused.");
+            TellInner(c, plan, board);
+        }
+
+        Answer(c, nameof(ResumeWorkflow), changed: paused.Count > 0);
+    }
+
     public async Task CancelAsync(BehaviorContext<WorkflowSaga, CancelWorkflow> c)
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
@@ -63,6 +77,8 @@ internal sealed partial class WorkflowVerbs
         saga.Reason = CancelledAfter(failed ? saga.Reason : null, c.Message.Reason);
         if (failed && saga.Compensate && saga.Undo.Count > 0)
             saga.Reason += $" Not undone: {Names(plan, [.. saga.Undo.AsEnumerable().Reverse()])}.";
+        else if (saga.NotUndone.Count > 0)
+            saga.Reason = $"{saga.Reason.TrimEnd('.')}.{NotUndoneWords} in an earlier run: {Names(plan, saga.NotUndone)}.";
         Describe(c, c.Saga.Reason);
         StopAll(c, plan, board, StopCauses.Cancelled);
         Settle(c, plan, board);

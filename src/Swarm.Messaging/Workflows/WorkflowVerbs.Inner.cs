@@ -12,11 +12,12 @@ internal sealed partial class WorkflowVerbs
     {
         var (saga, parent) = (c.Saga, c.Message.Parent);
         var (plan, _) = await BoardAsync(c).ConfigureAwait(false);
-        if (IsTaken(saga, parent) || saga.NotUndone.Count == 0)
+        if (IsTaken(saga, parent) || !saga.LeavesUndone)
             return;
-        Describe(c, $"The run {parent.Workflow} was run again with something else to do here; what is not undone is undone before: {Names(plan, saga.NotUndone)}.");
+        Describe(c, $"The run {parent.Workflow} was run again with something else to do here; what is not undone is undone before: {NamesNotUndone(plan, saga)}.");
         (saga.Parent, saga.Superseded) = (parent, true);
-        UndoAnew(c, saga.NotUndone);
+        // What failed inside came last.
+        UndoAnew(c, [.. saga.Inside.Keys.OrderDescending(), .. saga.NotUndone]);
     }
 
     /// <summary>It undoes still for a run of its parent that waits for that no longer; the one that does is told.</summary>
@@ -27,25 +28,39 @@ internal sealed partial class WorkflowVerbs
             (c.Saga.Parent, c.Saga.Superseded, c.Saga.Again) = (c.Message.Parent, true, null);
     }
 
+    /// <summary>What the end of a workflow inside says beside how its node ends; an end without one says nothing of that, and what was known holds.</summary>
+    private static void TakeFromInside(WorkflowSaga saga, NodeEnded ended)
+    {
+        if (ended.End.LeftUndone is not { } left)
+            return;
+        saga.DoneInside.Remove(ended.Origin.Node);
+        if (left)
+            saga.Inside[ended.Origin.Node] = WorkflowIds.SubWorkflow(ended.Origin);
+        else
+            saga.Inside.Remove(ended.Origin.Node);
+    }
+
     /// <summary>By this run of its parent, or, where a host comes late, by a later one.</summary>
     private static bool IsTaken(WorkflowSaga saga, NodeOrigin parent) => saga.Parent is { } owner && parent.Run <= owner.Run;
 
-    private static NodeEnd EndForParent(WorkflowSaga saga, string state, DateTimeOffset now) => saga.Superseded
+    internal static NodeEnd EndForParent(WorkflowSaga saga, string state, DateTimeOffset now) => saga.Superseded
         ? SupersededEnd(saga, now)
         : new NodeEnd(SubWorkflows.NodeState(state))
         {
+            LeftUndone = state != WorkflowStates.Completed && saga.LeavesUndone,
             ErrorType = state == WorkflowStates.Failed ? "sub_workflow_failed" : null,
             Error = state == WorkflowStates.Completed ? null : $"The run {saga.Id} ended {state}: {saga.Reason}",
             Attempts = 1,
             StartedAt = saga.BegunAt,
-            EndedAt = now,
+            EndedAt = saga.EndedAt ?? now,
         };
 
     /// <summary>Once it is undone the node begins; else the node has failed, and nothing has begun.</summary>
-    internal static NodeEnd SupersededEnd(WorkflowSaga saga, DateTimeOffset now) => new(saga.NotUndone.Count == 0 ? WorkflowNodeStates.Compensated : WorkflowNodeStates.Failed)
+    internal static NodeEnd SupersededEnd(WorkflowSaga saga, DateTimeOffset now) => new(saga.LeavesUndone ? WorkflowNodeStates.Failed : WorkflowNodeStates.Compensated)
     {
-        ErrorType = saga.NotUndone.Count == 0 ? null : "not_undone",
-        Error = saga.NotUndone.Count == 0 ? null
+        LeftUndone = saga.LeavesUndone,
+        ErrorType = saga.LeavesUndone ? "not_undone" : null,
+        Error = !saga.LeavesUndone ? null
             : $"This node was the run {saga.Id} before, with another input or definition, and what that could not undo could not be undone now either, so that no new one has begun. It: {saga.Reason} Run again when it can be undone.",
         Attempts = 1,
         StartedAt = saga.BegunAt,

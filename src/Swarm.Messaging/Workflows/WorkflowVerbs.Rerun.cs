@@ -30,11 +30,22 @@ internal sealed partial class WorkflowVerbs
 
         saga.Superseded = false;
         var (resets, undoFirst) = Look(saga, plan, again.Node);
+        var warnings = await WarningsAsync(c, plan, [.. saga.NotUndone.Except(resets.Select(reset => reset.Node))]).ConfigureAwait(false);
         if (undoFirst.Count > 0)
             UndoBefore(c, plan, again, undoFirst);
         else
             await BeginAgainAsync(c, plan, board, again).ConfigureAwait(false);
-        effects.Answer = WorkflowAnswers.RunAgain(saga, plan, again.Node, resets);
+        effects.Answer = WorkflowAnswers.RunAgain(saga, plan, again.Node, resets, warnings);
+    }
+
+    /// <param name="kept">What could not be undone, and does not run again.</param>
+    private async Task<IReadOnlyList<string>> WarningsAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, IReadOnlyList<int> kept)
+    {
+        if (kept.Count == 0)
+            return [];
+        var done = await results.RecordsAsync(c.Saga.Id, WorkflowCollections.Nodes, kept, c.CancellationToken).ConfigureAwait(false);
+        var undone = await results.RecordsAsync(c.Saga.Id, WorkflowCollections.Undone, kept, c.CancellationToken).ConfigureAwait(false);
+        return NotUndoneNode.Warnings(plan, [.. kept.Select((node, i) => NotUndoneNode.Of(node, done[i], undone[i]))]);
     }
 
     /// <returns>What would run again, and which of it could not be undone, in the order in which that failed.</returns>
@@ -59,9 +70,9 @@ internal sealed partial class WorkflowVerbs
         (saga.GaveUp, saga.EndedAt, saga.BegunAt) = (false, null, effects.Now);
         saga.Reason = saga.Reason?.Split(NotUndoneWords)[0];
         saga.Run++;
+        saga.UndoLater = saga.Undo;
         // The last one that was to be undone was the first.
         saga.Undo = [.. nodes.Reverse()];
-        saga.NotUndone = [.. saga.NotUndone.Except(nodes)];
         effects.SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
         BeginUndo(c);
     }
@@ -114,8 +125,8 @@ internal sealed partial class WorkflowVerbs
         board.Reset(again.Node);
         saga.Run++;
         // The last one that was to be undone was the first: turned round, they stand in the order in which they finished.
-        saga.Undo = [.. saga.NotUndone.AsEnumerable().Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
-        saga.NotUndone = [];
+        saga.Undo = [.. saga.NotUndone.Except(saga.Undo).Reverse().Concat(saga.Undo).Where(node => board[node] == NodeMarks.Succeeded)];
+        saga.NotUndone.RemoveAll(node => board[node] != NodeMarks.Succeeded);
         (saga.Stop, saga.Reason, saga.EndedAt, saga.BegunAt) = (null, null, null, effects.Now);
         (saga.GaveUp, saga.PausedAt, saga.PausedMs, saga.Rests) = (false, again.Waits ? effects.Now : null, 0, []);
         saga.Next = again.Waits ? WorkflowStates.Waiting : WorkflowStates.Running; // from here on nodes begin

@@ -17,32 +17,27 @@ internal sealed partial class WorkflowVerbs
     {
         var (saga, ended) = (c.Saga, c.Message);
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
-        if (ended.Origin.Run != saga.Run || !ended.Origin.Undo || saga.Undo.Count == 0 || saga.Undo[^1] != ended.Origin.Node)
+        if (ended.Origin.Run != saga.Run || saga.Undo.Count == 0 || saga.Undo[^1] != ended.Origin.Node)
             return;
-        if (ended.End.State == WorkflowNodeStates.Compensated)
+        var isInside = saga.Inside.ContainsKey(ended.Origin.Node);
+        if (ended.Origin.Undo == isInside)
+            return;
+        if (ended.End.State == WorkflowNodeStates.Compensated && !isInside)
         {
             // The run that it was before is undone, and it begins itself.
             EmitUndo(c);
             return;
         }
 
-        Record(c, WorkflowCollections.Undone, ended.Origin.Node, RecordOf(saga, ended));
-        if (ended.End.State == WorkflowNodeStates.Succeeded)
-        {
-            board.Undo(ended.Origin.Node);
-            saga.Tried.Remove(ended.Origin.Node);
-        }
+        if (isInside)
+            UndoneInside(c, ended);
         else
-        {
-            saga.NotUndone.Add(ended.Origin.Node);
-        }
-
-        saga.Marks = board.ToString();
+            Undone(c, board, ended);
         saga.Undo.RemoveAt(saga.Undo.Count - 1);
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
         if (saga.GaveUp)
         {
-            saga.NotUndone.AddRange(saga.Undo.AsEnumerable().Reverse());
+            saga.NotUndone.AddRange(saga.Undo.Where(node => !saga.Inside.ContainsKey(node)).Reverse());
             saga.Undo.Clear();
         }
 
@@ -52,12 +47,42 @@ internal sealed partial class WorkflowVerbs
             return;
         }
 
+        (saga.Undo, saga.UndoLater) = ([.. saga.UndoLater.Where(node => board[node] != NodeMarks.Undone)], []);
         var wasAgain = saga.Again is not null;
         if (await IsRunAgainAsync(c, plan, board).ConfigureAwait(false))
             return;
-        if (saga.NotUndone.Count > 0)
+        if (saga.NotUndone.Count > 0 || (saga.Superseded && saga.Inside.Count > 0))
             TellNotUndone(c, plan, wasAgain);
-        EndRun(c, WorkflowStates.Failed);
+        EndRun(c, EndOf(saga, plan, board));
+    }
+
+    private static void Undone(BehaviorContext<WorkflowSaga> c, NodeBoard board, NodeEnded ended)
+    {
+        var (saga, node, record) = (c.Saga, ended.Origin.Node, RecordOf(c.Saga, ended));
+        var isCutOff = ended.End is { State: WorkflowNodeStates.Cancelled, Attempts: > 0 };
+        Record(c, WorkflowCollections.Undone, node, isCutOff ? record with { Error = $"cut off, and done or not: {record.Error}" } : record);
+        if (ended.End.State == WorkflowNodeStates.Succeeded)
+        {
+            board.Undo(node);
+            saga.DoneInside.Remove(node);
+            saga.Tried.Remove(node);
+        }
+        else
+        {
+            saga.NotUndone.Add(node);
+        }
+
+        saga.Marks = board.ToString();
+    }
+
+    /// <summary>The node had failed, and stays so; what it has done is undone, or not.</summary>
+    private static void UndoneInside(BehaviorContext<WorkflowSaga> c, NodeEnded ended)
+    {
+        var node = ended.Origin.Node;
+        // Its end is one of the run inside: where that began the record of the node says.
+        Record(c, WorkflowCollections.Undone, node, RecordOf(c.Saga, ended.End));
+        if (ended.End.State == WorkflowNodeStates.Compensated)
+            c.Saga.Inside.Remove(node);
     }
 
     /// <summary>What is being undone is stopped, and the rest stays as it is.</summary>
@@ -81,12 +106,18 @@ internal sealed partial class WorkflowVerbs
     private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, bool wasAgain)
     {
         var saga = c.Saga;
-        saga.Reason = $"{saga.Reason}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {Names(plan, saga.NotUndone)}.{(wasAgain ? " So it was not run again." : "")}";
+        saga.Reason = $"{saga.Reason}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {NamesNotUndone(plan, saga)}.{(wasAgain ? " So it was not run again." : "")}".TrimStart();
         Describe(c, saga.Reason);
     }
 
     private static string Names(WorkflowPlan plan, IReadOnlyList<int> nodes) =>
         string.Join(", ", nodes.Take(MostNotUndone).Select(plan.Id)) + (nodes.Count > MostNotUndone ? $" and {nodes.Count - MostNotUndone} more" : "");
+
+    private static string NamesNotUndone(WorkflowPlan plan, WorkflowSaga saga) => string.Join("; ", new[]
+    {
+        saga.NotUndone.Count == 0 ? null : Names(plan, saga.NotUndone),
+        saga.Inside.Count == 0 ? null : $"what is inside {Names(plan, [.. saga.Inside.Keys.Order()])} ({string.Join(", ", saga.Inside.OrderBy(i => i.Key).Take(MostNotUndone).Select(i => i.Value))})",
+    }.OfType<string>());
 
     /// <summary>Why it failed before is not forgotten.</summary>
     private static string CancelledAfter(string? first, string? reason) =>
@@ -95,6 +126,7 @@ internal sealed partial class WorkflowVerbs
     private static void BeginUndo(BehaviorContext<WorkflowSaga> c)
     {
         Effects(c).ClearTimer(WorkflowTimers.Timeout);
+        c.Saga.NotUndone.RemoveAll(c.Saga.Undo.Contains);
         c.Saga.Next = WorkflowStates.Compensating;
         EmitUndo(c);
     }

@@ -13,7 +13,7 @@ namespace Swarm.Messaging.Workflows;
 /// What the state machine does. Which nodes may begin <see cref="NodeBoard"/> says; a verb reads what lies beside the run, changes its data
 /// and says what is to be emitted, and does nothing else.
 /// </summary>
-internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults results, IOptions<WorkflowOptions> options)
+internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults results, WorkflowQueries queries, IOptions<WorkflowOptions> options)
 {
     /// <summary>More in one commit would hold up the store and every other run; the rest begins with the next.</summary>
     private const int MaxBeginnings = 500;
@@ -24,6 +24,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         if (IsLate(saga, ended) || board[ended.Origin.Node] != NodeMarks.Running)
             return;
+        TakeFromInside(saga, ended);
         // The run that it was before is undone, and it begins itself, if it is wanted still.
         if (ended.End.State == WorkflowNodeStates.Compensated)
             Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], [], OnlyBegun: saga.Stop is not null));
@@ -108,6 +109,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 mark = NodeMarks.Failed;
             else if (TakeEdges(saga, plan, node) is { } fault)
                 (mark, record) = (NodeMarks.Failed, record with { ErrorType = "bad_expression", Error = fault });
+            if (mark == NodeMarks.Failed && plan.Node(node).Type == NodeTypes.SubWorkflow)
+                saga.DoneInside.Add(node);
         }
 
         if (mark == NodeMarks.Succeeded)
@@ -231,9 +234,11 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         if (saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && saga is { Compensate: true, ContinueOnFailure: false, Undo.Count: > 0 })
             BeginUndo(c);
         else
-            EndRun(c, saga.Stop == StopCauses.Cancelled ? WorkflowStates.Cancelled
-                : saga.Stop is not null || board.Count(NodeMarks.Succeeded) + board.Count(NodeMarks.Skipped) < plan.Count ? WorkflowStates.Failed : WorkflowStates.Completed);
+            EndRun(c, EndOf(saga, plan, board));
     }
+
+    private static string EndOf(WorkflowSaga saga, WorkflowPlan plan, NodeBoard board) => saga.Stop == StopCauses.Cancelled ? WorkflowStates.Cancelled
+        : saga.Stop is not null || board.Count(NodeMarks.Succeeded) + board.Count(NodeMarks.Skipped) < plan.Count ? WorkflowStates.Failed : WorkflowStates.Completed;
 
     private static void EndRun(BehaviorContext<WorkflowSaga> c, string state)
     {

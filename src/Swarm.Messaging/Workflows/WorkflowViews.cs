@@ -24,13 +24,17 @@ internal static class WorkflowViews
         Counts = saga.Marks.GroupBy(NodeMarks.State).ToDictionary(g => g.Key, g => g.Count()),
     };
 
-    /// <param name="notUndone">Nodes whose compensation failed, with its error.</param>
+    /// <param name="left">Nodes that were to be undone and are not.</param>
+    /// <param name="paused">Runs inside that were paused by themselves.</param>
     /// <param name="results">Null: not asked for.</param>
     public static WorkflowDetails Details(
         WorkflowSaga saga, long version, WorkflowPlan plan, IReadOnlyDictionary<string, NodeRecord> records,
-        IReadOnlyDictionary<int, string> notUndone, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
+        IReadOnlyList<NotUndoneNode> left, IReadOnlyDictionary<int, string> paused, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
     {
         var summary = Summary(saga);
+        var stands = NotUndoneNode.Stands(saga.CurrentState);
+        // Of what a rerun keeps, what was never tried is as done as any.
+        var notUndone = left.Where(l => (stands || l.Tried) && !NodeMarks.IsOpen(saga.Marks[l.Node])).ToDictionary(l => l.Node, l => l.Error);
         var nodes = Enumerable.Range(0, plan.Count).Select(node => (Node: node, Record: RecordOf(saga, records, node))).ToList();
         return new WorkflowDetails
         {
@@ -54,13 +58,14 @@ internal static class WorkflowViews
             EstimatedMs = plan.EstimatedMs,
             Partitions = plan.Partitions(),
             ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
-            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node) })],
+            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node), PausedInside = paused.GetValueOrDefault(n.Node) })],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
             Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
             Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && n.Record is { ErrorType: not NodeRecord.Stopped }))
                 .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? "")),
-                .. saga.NotUndone.Select(node => new WorkflowError(
+                .. saga.NotUndone.Where(_ => stands).Select(node => new WorkflowError(
                     WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}"))],
+            Warnings = stands ? [] : NotUndoneNode.Warnings(plan, [.. left.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded)]),
             Timeline = [.. timeline.Select(TaskViews.Timeline)],
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +27,12 @@ internal sealed class LedgerServer : IAsyncDisposable
     /// <summary>What is posted to <c>gate</c> is written down at once, and answered as by <c>flip</c> when this has ended.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What is posted to <c>may</c> under one of these names is answered 404, and written down all the same.</summary>
+    public ConcurrentDictionary<string, bool> Refused { get; } = [];
+
+    /// <summary>What is posted to <c>may</c> under one of these names is written down at once, and answered when this has ended.</summary>
+    public ConcurrentDictionary<string, Task> Held { get; } = [];
+
     public IReadOnlyList<string> Names => [.. Effects.Select(e => e.Name)];
 
     public IReadOnlyList<(string Name, string Key)> Effects
@@ -52,6 +59,12 @@ internal sealed class LedgerServer : IAsyncDisposable
             await ledger.Gate;
             return answer;
         });
+        app.MapPost("/may/{name}", async (string name, HttpRequest request) =>
+        {
+            var answer = ledger.Write(name, request, ledger.Refused.ContainsKey(name) ? 404 : 200);
+            await ledger.Held.GetValueOrDefault(name, Task.CompletedTask);
+            return answer;
+        });
         app.MapPost("/bad", () => Results.NotFound());
         app.MapPost("/down", () => Results.StatusCode(503));
         app.MapGet("/packed/{encoding}", (string encoding, HttpContext http) =>
@@ -72,6 +85,22 @@ internal sealed class LedgerServer : IAsyncDisposable
 
     /// <summary>What stands in a node that posts there, once.</summary>
     public string Post(string path) => $$""" "type": "http_request", "retry": { "maxAttempts": 1 }, "configuration": { "url": "{{Address}}/{{path}}", "method": "POST" } """;
+
+    /// <summary>From now on these are refused, and no others.</summary>
+    public void Refuse(params string[] names)
+    {
+        Refused.Clear();
+        foreach (var name in names)
+            Refused[name] = true;
+    }
+
+    /// <returns>Ends the wait of those who post under that name.</returns>
+    public TaskCompletionSource Hold(string name)
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Held[name] = held.Task;
+        return held;
+    }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

@@ -6,7 +6,7 @@ namespace Swarm.Messaging.Tests.Workflows;
 
 public sealed class WorkflowStateMachineTests
 {
-    internal static WorkflowStateMachine Machine() => new(new WorkflowVerbs(null!, null!, Options.Create(new WorkflowOptions())));
+    internal static WorkflowStateMachine Machine() => new(new WorkflowVerbs(null!, null!, null!, Options.Create(new WorkflowOptions())));
 
     [Fact]
     public void Every_event_is_decided_in_every_state()
