@@ -45,7 +45,7 @@ public sealed record WorkflowDetails : WorkflowSummary
 
     public IReadOnlyList<WorkflowError> Errors { get; init; } = [];
 
-    /// <summary>What counts as done and may not be: nodes that a rerun has kept though their compensation was tried before and may have undone them.</summary>
+    /// <summary>What counts as done and may not be: nodes that a rerun has kept though their compensation was tried before and may have undone them; and workflows inside that a rerun has skipped though they have left something.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];

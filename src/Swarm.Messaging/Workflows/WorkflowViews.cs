@@ -65,7 +65,11 @@ internal static class WorkflowViews
                 .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? "")),
                 .. saga.NotUndone.Where(_ => stands).Select(node => new WorkflowError(
                     WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}"))],
-            Warnings = stands ? [] : NotUndoneNode.Warnings(plan, [.. left.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded)]),
+            Warnings = stands ? [] :
+            [
+                .. NotUndoneNode.Warnings(plan, [.. left.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded)]),
+                .. left.Where(l => saga.Marks[l.Node] == NodeMarks.Skipped).Select(l => $"{plan.Id(l.Node)} is skipped now, and is not undone: {l.Error}"),
+            ],
             Timeline = [.. timeline.Select(TaskViews.Timeline)],
         };
     }

@@ -68,6 +68,19 @@ public sealed class WhatWasNotUndoneTwoLevelsDownWasDoneTwiceTests(StoreRedis re
         ledger.Names.Skip(done + 3).ShouldBe(["m1", "m2", "d1", "d2"]);
     }
 
+    [Fact]
+    public async Task Where_a_rerun_skips_it_the_run_warns_of_it()
+    {
+        await using var ledger = await LedgerServer.StartAsync();
+        await using var host = await ledger.HostAsync(redis.Port);
+        var (id, inner) = await FailAsync(host, ledger, 2, condition: """ "condition": "results.a.body == `1`", """);
+
+        var again = await AgainAsync(host, id, 1);
+
+        (again.State, again.Nodes[1].State).ShouldBe((WorkflowStates.Completed, WorkflowNodeStates.Skipped));
+        again.Warnings.ShouldHaveSingleItem().ShouldStartWith($"s is skipped now, and is not undone: what the run {inner[0]}, which is inside it");
+    }
+
     public static TheoryData<int> Commits => [.. Enumerable.Range(1, 12)];
 
     [Theory]
@@ -89,7 +102,7 @@ public sealed class WhatWasNotUndoneTwoLevelsDownWasDoneTwiceTests(StoreRedis re
     }
 
     /// <returns>The run, and those inside it, the innermost last: it could not undo what it had done.</returns>
-    private static async Task<(string Run, IReadOnlyList<string> Inner)> FailAsync(WorkflowHost host, LedgerServer ledger, int levels, string retry = Once)
+    private static async Task<(string Run, IReadOnlyList<string> Inner)> FailAsync(WorkflowHost host, LedgerServer ledger, int levels, string retry = Once, string condition = "")
     {
         ledger.Refuse("d2", "undo-d1");
         string Post(string path) => $$""" "type": "http_request", {{retry}} "configuration": { "url": "{{ledger.Address}}/{{path}}", "method": "POST" } """;
@@ -106,7 +119,7 @@ public sealed class WhatWasNotUndoneTwoLevelsDownWasDoneTwiceTests(StoreRedis re
         var run = await host.RunAsync(WorkflowHost.Parse($$"""
             { "workflowId": "outer", "nodes": [
                 { "id": "a", {{Post("count")}}, "compensation": { {{Post("may/uncount")}} } },
-                { "id": "s", "type": "sub_workflow", "inputs": { "v": "/results/a/body" }, "configuration": {{inside}} } ],
+                { "id": "s", {{condition}} "type": "sub_workflow", "inputs": { "v": "/results/a/body" }, "configuration": {{inside}} } ],
               "edges": [ { "source": "a", "target": "s" } ] }
             """));
         run.State.ShouldBe(WorkflowStates.Failed, run.Reason);
