@@ -22,6 +22,9 @@ internal sealed partial class LocalTarget(
 {
     private const int MaxStarts = 500;
 
+    /// <summary>Questions to placement on their way at a time: a slot that comes free does not wait for the answer to those before it.</summary>
+    private const int MaxAsked = 4;
+
     private readonly TargetQueue queue = new();
     private readonly IElasticExecutor? elastic = executor as IElasticExecutor;
 
@@ -82,28 +85,24 @@ internal sealed partial class LocalTarget(
     /// <summary>Begins attempts as slots come free, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (await queue.WaitAsync(cancellation).ConfigureAwait(false))
+        var asked = new List<Task>(MaxAsked);
+        try
         {
-            var most = Math.Min(MaxStarts, await room.FreeAsync(cancellation).ConfigureAwait(false));
-            var batch = new List<HeldAttempt>();
-            while (batch.Count < most && queue.TryTake(out var attempt))
+            while (await queue.WaitAsync(cancellation).ConfigureAwait(false))
             {
-                if (!attempt.Stop.IsCancellationRequested)
-                    batch.Add(attempt);
+                if (asked.Count == MaxAsked)
+                    await Task.WhenAny(asked).ConfigureAwait(false);
+                asked.RemoveAll(task => task.IsCompleted);
+                var batch = Take(Math.Min(MaxStarts, await room.FreeAsync(cancellation).ConfigureAwait(false)));
+                if (batch.Count == 0)
+                    continue;
+                room.Take(batch.Count);
+                asked.Add(BeginAsync(batch, cancellation));
             }
-
-            room.Take(batch.Count);
-            try
-            {
-                await BeginAsync(batch, cancellation).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // Not begun: back to where Leave finds it.
-                room.GiveBack(batch.Count);
-                batch.ForEach(queue.Add);
-                throw;
-            }
+        }
+        finally
+        {
+            await Task.WhenAll(asked).ConfigureAwait(false);
         }
     }
 
@@ -125,25 +124,31 @@ internal sealed partial class LocalTarget(
         }
     }
 
+    private List<HeldAttempt> Take(int most)
+    {
+        var batch = new List<HeldAttempt>();
+        while (batch.Count < most && queue.TryTake(out var attempt))
+        {
+            if (!attempt.Stop.IsCancellationRequested)
+                batch.Add(attempt);
+        }
+
+        return batch;
+    }
+
     private async Task BeginAsync(List<HeldAttempt> batch, CancellationToken cancellation)
     {
-        if (batch.Count == 0)
-            return;
-        var call = Guid.NewGuid().ToString("N");
         IReadOnlyList<bool> may;
-        while (true)
+        try
         {
-            try
-            {
-                may = await placement.StartAttemptsAsync(current.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
-                break;
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                // The same call again answers the same, whether or not it took effect.
-                StartFailed(current.TargetId, batch.Count, e);
-                await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation).ConfigureAwait(false);
-            }
+            may = await MayBeginAsync(batch, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            // Not begun: back to where Leave finds it.
+            room.GiveBack(batch.Count);
+            batch.ForEach(queue.Add);
+            return;
         }
 
         for (var i = 0; i < batch.Count; i++)
@@ -156,6 +161,24 @@ internal sealed partial class LocalTarget(
 
             held.Revoke(batch[i].Token);
             room.GiveBack();
+        }
+    }
+
+    private async Task<IReadOnlyList<bool>> MayBeginAsync(List<HeldAttempt> batch, CancellationToken cancellation)
+    {
+        var call = Guid.NewGuid().ToString("N");
+        while (true)
+        {
+            try
+            {
+                return await placement.StartAttemptsAsync(current.TargetId, [.. batch.Select(a => a.Token)], call, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                // The same call again answers the same, whether or not it took effect.
+                StartFailed(current.TargetId, batch.Count, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation).ConfigureAwait(false);
+            }
         }
     }
 
