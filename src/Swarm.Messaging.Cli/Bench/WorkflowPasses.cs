@@ -22,7 +22,7 @@ internal sealed class WorkflowPasses(BenchSettings settings, Action<string> say)
             say($"{nodes} nodes of {of}, pass {pass}: {rate:0} workflows/s, {rate * nodes:0} nodes/s, {perThousand:0.00} CPU s per 1,000 nodes in this process");
         }
 
-        return Percentile([.. rates.Skip(settings.Passes / 2).Order()], 50);
+        return Median([.. rates.Skip(settings.Passes / 2).Order()]);
     }
 
     /// <summary>One at a time, so often.</summary>
@@ -34,6 +34,8 @@ internal sealed class WorkflowPasses(BenchSettings settings, Action<string> say)
             took.Add((await runs.OneAsync(workflow(i), cancellation).ConfigureAwait(false)).TotalMilliseconds);
         return [.. took.Order()];
     }
+
+    private static double Median(IReadOnlyList<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
     public static double Percentile(IReadOnlyList<double> sorted, double percentile) => sorted[(int)Math.Ceiling(percentile / 100 * sorted.Count) - 1];
 }

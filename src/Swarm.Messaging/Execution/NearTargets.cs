@@ -17,6 +17,9 @@ internal sealed class NearTargets
     /// <summary>Its queue is the way again.</summary>
     public void Close(string targetId) => doors.TryRemove(targetId, out _);
 
+    /// <summary>The target takes what is for it here, unless it leaves in this moment.</summary>
+    public bool Has(string targetId) => doors.ContainsKey(targetId);
+
     /// <returns>False when the target is elsewhere: then its queue is the way.</returns>
     public bool TryAccept(ExecuteTasks message)
     {

@@ -6,8 +6,9 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Outbox;
 
 /// <summary>
-/// Sends what commits emitted: first placement's script, then one message per destination and what is for other sagas, then the entries are cleared.
-/// Throws when something could not leave; the entries stay and the relay sends them again.
+/// Sends what commits emitted: first placement's script, then what is for this host's own targets and for other sagas, and one message per destination elsewhere; then the
+/// entries are cleared. Throws when something could not leave; the entries stay and the relay sends them again. While the broker is away they stay as well, and what
+/// needs no broker goes on.
 /// </summary>
 internal sealed class OutboxDispatcher(
     ISagaStore store,
@@ -41,23 +42,28 @@ internal sealed class OutboxDispatcher(
         var first = confirmations.Count == requests.Count ? [] : requests;
         await ToPlacementAsync(first, cancellation).ConfigureAwait(false);
         // Not among those who wait for the broker: what is carried to a saga makes that one emit, too.
+        var sent = SendAsync(commits, cancellation);
         await Task.WhenAll(
-            carriers.CarryAsync(commits, cancellation), SendAsync(commits, cancellation),
+            carriers.CarryAsync(commits, cancellation), sent,
             first.Count == 0 ? ToPlacementAsync(confirmations, cancellation) : Task.CompletedTask).ConfigureAwait(false);
+        if (!await sent.ConfigureAwait(false))
+            return;
         // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
         _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
     }
 
-    private async Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    /// <returns>False: the broker is away, and what is for others waits in the outbox.</returns>
+    private async Task<bool> SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
     {
+        var handedOver = await targets.HandOverAsync(commits, cancellation).ConfigureAwait(false);
         // Each would wait in memory until the broker is back, and what waits would grow for as long as it is away.
         if (broker.IsAway)
-            throw new IOException("The broker is away; what was emitted waits in the outbox.");
+            return false;
         await sending.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             await Task.WhenAll(
-                targets.SendAsync(commits, cancellation),
+                targets.SendAsync(commits, handedOver, cancellation),
                 events.PublishAsync(commits, cancellation),
                 callers.NotifyAsync(commits, cancellation),
                 bus.SendAsync(commits, cancellation)).ConfigureAwait(false);
@@ -66,6 +72,8 @@ internal sealed class OutboxDispatcher(
         {
             sending.Release();
         }
+
+        return true;
     }
 
     private async Task ToPlacementAsync(List<PlacementRequest> requests, CancellationToken cancellation)

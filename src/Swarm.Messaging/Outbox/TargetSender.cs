@@ -6,13 +6,40 @@ using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Outbox;
 
-/// <summary>Attempts, and leases taken back, go to their target, as one message, cut at 1,000 items or 256 KB: into its hands when it is one of this process, else to its queue.</summary>
+/// <summary>
+/// Attempts, and leases taken back, go to their target, as one message, cut at 1,000 items or 256 KB: into its hands when it is one of this process, which needs
+/// no broker, else to its queue.
+/// </summary>
 internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISagaStore store, TargetRoutes routes, IEnumerable<IDispatchFilter> filters)
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
 
-    public async Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    /// <summary>What is for targets of this process.</summary>
+    /// <returns>The targets that have got theirs.</returns>
+    public async Task<IReadOnlySet<string>> HandOverAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation)
+    {
+        var got = new HashSet<string>(StringComparer.Ordinal);
+        var left = new HashSet<string>(StringComparer.Ordinal);
+        await CarryAsync(commits, near.Has, (_, message) =>
+        {
+            // One that has left meanwhile: its queue takes the whole.
+            (near.TryAccept(message) ? got : left).Add(message.TargetId);
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        got.ExceptWith(left);
+        return got;
+    }
+
+    /// <summary>What is for all the others.</summary>
+    public Task SendAsync(IReadOnlyList<CommittedOutbox> commits, IReadOnlySet<string> handedOver, CancellationToken cancellation) => CarryAsync(
+        commits,
+        target => !handedOver.Contains(target),
+        (route, message) => sender.SendAsync(route.Exchange, route.RoutingKey, message, cancellation),
+        cancellation);
+
+    private async Task CarryAsync(
+        IReadOnlyList<CommittedOutbox> commits, Predicate<string> isFor, Func<(Uri Exchange, string? RoutingKey), ExecuteTasks, Task> send, CancellationToken cancellation)
     {
         var carriers = new Dictionary<(string Address, string TargetId), Carrier>();
         foreach (var commit in commits)
@@ -21,26 +48,26 @@ internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISa
             {
                 switch (emission)
                 {
-                    case Emission.ToTarget to:
+                    case Emission.ToTarget to when isFor(to.TargetId):
                         var payload = commit.Payload ?? await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false);
                         if (payload is not { } body)
-                            await For(to.Address, to.TargetId).AddAsync(to.Task, null, cancellation).ConfigureAwait(false);
+                            await For(to.Address, to.TargetId).AddAsync(to.Task, null).ConfigureAwait(false);
                         else if (await FilterAsync(to.Task, body, cancellation).ConfigureAwait(false) is { } wanted)
-                            await For(to.Address, to.TargetId).AddAsync(to.Task, wanted, cancellation).ConfigureAwait(false);
+                            await For(to.Address, to.TargetId).AddAsync(to.Task, wanted).ConfigureAwait(false);
                         break;
-                    case Emission.RevokeAtTarget revoke:
+                    case Emission.RevokeAtTarget revoke when isFor(revoke.TargetId):
                         For(revoke.Address, revoke.TargetId).Revoke(revoke.Token);
                         break;
                 }
             }
         }
 
-        await Task.WhenAll(carriers.Values.Select(c => c.FlushAsync(cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(carriers.Values.Select(c => c.FlushAsync())).ConfigureAwait(false);
 
         Carrier For(string address, string targetId)
         {
             if (!carriers.TryGetValue((address, targetId), out var carrier))
-                carriers.Add((address, targetId), carrier = new Carrier(sender, near, routes.To(address), targetId));
+                carriers.Add((address, targetId), carrier = new Carrier(targetId, message => send(routes.To(address), message)));
             return carrier;
         }
     }
@@ -57,17 +84,17 @@ internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISa
         return payload;
     }
 
-    private sealed class Carrier(IEnvelopeSender sender, NearTargets near, (Uri Exchange, string? RoutingKey) route, string targetId)
+    private sealed class Carrier(string targetId, Func<ExecuteTasks, Task> send)
     {
         private List<ExecuteTask> tasks = [];
         private List<string> revoked = [];
         private int bytes;
 
-        public async Task AddAsync(ExecuteTask task, ReadOnlyMemory<byte>? payload, CancellationToken cancellation)
+        public async Task AddAsync(ExecuteTask task, ReadOnlyMemory<byte>? payload)
         {
             var size = payload?.Length ?? 0;
             if (tasks.Count > 0 && (tasks.Count >= MaxItems || bytes + size > MaxBytes))
-                await FlushAsync(cancellation).ConfigureAwait(false);
+                await FlushAsync().ConfigureAwait(false);
             tasks.Add(payload is { } body ? task with { Payload = InBatch(JsonElement.Parse(body.Span), task.BatchId) } : task);
             bytes += size;
         }
@@ -84,14 +111,13 @@ internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISa
 
         public void Revoke(string token) => revoked.Add(token);
 
-        public async Task FlushAsync(CancellationToken cancellation)
+        public Task FlushAsync()
         {
             if (tasks.Count == 0 && revoked.Count == 0)
-                return;
+                return Task.CompletedTask;
             var message = new ExecuteTasks { TargetId = targetId, Tasks = tasks, Revoked = revoked };
             (tasks, revoked, bytes) = ([], [], 0);
-            if (!near.TryAccept(message))
-                await sender.SendAsync(route.Exchange, route.RoutingKey, message, cancellation).ConfigureAwait(false);
+            return send(message);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
 using Swarm.Messaging.Bus;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Spine;
@@ -79,6 +80,42 @@ public sealed class BrokerLossTests(RabbitMqFixture rabbit, RedisFixture redis) 
         await host.WaitForAsync("late", TaskStates.Completed);
     }
 
+    [Fact]
+    public async Task What_a_host_does_itself_goes_on_while_the_broker_is_away_and_is_told_when_it_is_back()
+    {
+        var prefix = $"t{Guid.NewGuid():N}";
+        await using var host = await StartAsync(prefix: prefix);
+        await rabbit.Server.KillAsync();
+        try
+        {
+            await Eventually.HoldsAsync(() => host.Get<AmqpConnection>().IsAway, "the loss is noticed");
+            for (var i = 0; i < 20; i++)
+            {
+                await host.SubmitAsync(new SubmitTask { TaskId = $"own{i}", Kind = "basic", Operation = "noop" });
+                (await host.WaitForAsync($"own{i}", TaskStates.Completed)).Attempts.ShouldHaveSingleItem();
+            }
+
+            (await UnsentAsync(prefix)).ShouldBeGreaterThanOrEqualTo(20, "who listens outside has not heard of them");
+        }
+        finally
+        {
+            await rabbit.Server.RestartAsync();
+        }
+
+        await Eventually.HoldsAsync(async () => await UnsentAsync(prefix) == 0, "the relay has told of all", Patience);
+        for (var i = 0; i < 20; i++)
+            (await host.WaitForAsync($"own{i}", TaskStates.Completed)).Attempts.ShouldHaveSingleItem();
+    }
+
+    private async Task<long> UnsentAsync(string prefix)
+    {
+        var store = redis.Client.GetServers()[0];
+        var sum = 0L;
+        await foreach (var key in store.KeysAsync(pattern: $"{prefix}:*}}:outbox"))
+            sum += await redis.Client.GetDatabase().HashLengthAsync(key);
+        return sum;
+    }
+
     private static byte[] Task(string id) =>
         System.Text.Encoding.UTF8.GetBytes($$"""{ "taskId": "{{id}}", "kind": "basic", "operation": "noop" }""");
 
@@ -95,8 +132,8 @@ public sealed class BrokerLossTests(RabbitMqFixture rabbit, RedisFixture redis) 
         }
     }
 
-    private Task<SpineHost> StartAsync(Action<IServiceCollection>? configure = null) =>
-        SpineHost.StartAsync(redis.Server.ConnectionString, $"t{Guid.NewGuid():N}", rabbit.Server.Address(), configure);
+    private Task<SpineHost> StartAsync(Action<IServiceCollection>? configure = null, string? prefix = null) =>
+        SpineHost.StartAsync(redis.Server.ConnectionString, prefix ?? $"t{Guid.NewGuid():N}", rabbit.Server.Address(), configure);
 
     private sealed class SaidLines : ILoggerProvider, ILogger
     {
