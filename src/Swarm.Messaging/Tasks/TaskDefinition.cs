@@ -29,7 +29,7 @@ internal sealed class TaskDefinition(IOptions<TaskOptions> options) : SagaDefini
         _ => null,
     };
 
-    public override bool Creates(object sagaEvent) => sagaEvent is TaskSubmission;
+    public override bool Creates(object sagaEvent) => sagaEvent is TaskSubmission or TaskWithheld;
 
     public override string? IdOf(object message) => TaskIds.Of(message);
 

@@ -1,5 +1,6 @@
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Placement.Flow;
 
@@ -9,6 +10,12 @@ namespace Swarm.Messaging.Tasks;
 /// <param name="Place">Null when it is held back and placement was not asked.</param>
 /// <param name="ChoiceTime">How long placement took to answer.</param>
 internal sealed record TaskSubmission(TaskOrder Order, PlaceResult? Place, TimeSpan ChoiceTime = default);
+
+/// <summary>
+/// The run of its node has stopped before anybody has submitted it. Whoever is still about to, on whichever host, finds it cancelled: what is told as not begun does not begin
+/// afterwards.
+/// </summary>
+internal sealed record TaskWithheld(string TaskId, NodeOrigin Origin, string Client, string Kind, string Operation, int Rank, Dictionary<string, string> Labels, string Reason);
 
 /// <summary>A task that was held back may enter the queue, as its batch or it itself wants.</summary>
 /// <param name="BatchId">Null: it was blocked.</param>

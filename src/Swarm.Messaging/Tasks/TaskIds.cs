@@ -17,6 +17,7 @@ internal static class TaskIds
     {
         CancelTask cancel => cancel.TaskId,
         TaskSubmission submission => submission.Order.TaskId,
+        TaskWithheld withheld => withheld.TaskId,
         ApproveTask approve => approve.TaskId,
         TaskReleased released => released.TaskId,
         TaskEnlisted enlisted => enlisted.TaskId,

@@ -20,7 +20,8 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Submitted, c => c.Message.Place is PlaceResult.Placed).Then(verbs.AcceptPlaced).TransitionTo(Placed),
             When(Submitted, c => c.Message.Place is PlaceResult.NoSlot).Then(verbs.AcceptParked).TransitionTo(Parked),
             When(Submitted, c => c.Message is { Place: null, Order.Hold.Blocks: true }).Then(verbs.AcceptBlocked).TransitionTo(Blocked),
-            When(Submitted, c => c.Message is { Place: null, Order.Hold.Blocks: false }).Then(verbs.AcceptBatched).TransitionTo(Batched));
+            When(Submitted, c => c.Message is { Place: null, Order.Hold.Blocks: false }).Then(verbs.AcceptBatched).TransitionTo(Batched),
+            When(Withheld).Then(verbs.Withhold).TransitionTo(Cancelled));
 
         During(Blocked,
             When(Dependency).Then(verbs.MeetDependency).TransitionAsHeld(this),
@@ -134,7 +135,8 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Replay).Then(verbs.RefuseReplay));
 
         During([Blocked, Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
-            When(Submitted).Then(verbs.AnswerExisting));
+            When(Submitted).Then(verbs.AnswerExisting),
+            When(Withheld).Then(verbs.AnswerWithheld));
     }
 
     /// <summary>Waits for tasks that must complete, or for approvals. Brought here by acceptance; the last of them takes it on.</summary>
@@ -165,6 +167,8 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
     public State Cancelled { get; private set; } = null!;
 
     public Event<TaskSubmission> Submitted { get; private set; } = null!;
+
+    public Event<TaskWithheld> Withheld { get; private set; } = null!;
 
     public Event<ApproveTask> Approve { get; private set; } = null!;
 

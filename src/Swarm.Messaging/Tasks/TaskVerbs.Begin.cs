@@ -21,6 +21,24 @@ internal sealed partial class TaskVerbs
             Effects(c).Answer = Conflict(saga);
     }
 
+    /// <summary>It ends before it begins, and nobody is told: whoever withholds it knows. No execution of it has been, or is to come.</summary>
+    public void Withhold(BehaviorContext<TaskSaga, TaskWithheld> c)
+    {
+        var (saga, withheld, now) = (c.Saga, c.Message, Effects(c).Now);
+        (saga.Client, saga.Kind, saga.Operation, saga.Rank) = (withheld.Client, withheld.Kind, withheld.Operation, withheld.Rank);
+        (saga.Origin, saga.Labels, saga.Retry, saga.Attempt) = (withheld.Origin, withheld.Labels, RetryPresets.Find("none")!, 0);
+        (saga.SubmittedAt, saga.EndedAt, saga.Reason) = (now, now, withheld.Reason);
+        Describe(c, withheld.Reason);
+        AnswerWithheld(c, changed: true);
+    }
+
+    public void AnswerWithheld(BehaviorContext<TaskSaga, TaskWithheld> c) => AnswerWithheld(c, changed: false);
+
+    private static void AnswerWithheld(BehaviorContext<TaskSaga, TaskWithheld> c, bool changed) => Effects(c).Answer = new CommandDone
+    {
+        Command = nameof(TaskWithheld), TaskId = c.Saga.Id, State = changed ? TaskStates.Cancelled : c.Saga.CurrentState, Changed = changed,
+    };
+
     /// <summary>What gives back that which placement set aside for a submission and its task does not hold.</summary>
     /// <param name="saga">Null when it is gone.</param>
     public static IEnumerable<PlacementRequest> NotHeld(TaskSaga? saga, string taskId, PlaceResult? place)

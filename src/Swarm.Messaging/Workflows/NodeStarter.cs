@@ -26,6 +26,11 @@ internal sealed class NodeStarter(
     /// <summary>Of payloads. More is submitted in several steps: five hundred large ones at once would not fit into memory.</summary>
     private const long MostBytesTogether = 16 * 1_048_576;
 
+    private const string BeforeItBegan = "cancelled before it began";
+
+    /// <summary>Preparing nodes may take longer than this when what they get is large: then it is looked again whether their run wants them.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
     /// <summary>By outbox entry: the relay may come for one that is still on its way.</summary>
     private readonly ConcurrentDictionary<StoredOutboxId, Lazy<Task>> underWay = [];
 
@@ -104,7 +109,7 @@ internal sealed class NodeStarter(
 
     private async Task BeginAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
     {
-        var (begun, bytes) = (new List<(NodeOrigin Origin, Submission Submission)>(nodes.Count), 0L);
+        var (begun, bytes, since) = (new List<(NodeOrigin Origin, Submission Submission)>(nodes.Count), 0L, time.GetTimestamp());
         await results.LoadAsync(saga, plan, nodes, own: asked.Undo, CancellationToken.None).ConfigureAwait(false);
         foreach (var node in nodes)
         {
@@ -116,19 +121,38 @@ internal sealed class NodeStarter(
                 continue;
             }
 
-            if (await PrepareAsync(saga, plan, origin, ends).ConfigureAwait(false) is not { } submission)
+            if (await PrepareAsync(saga, plan, asked, origin, since, ends).ConfigureAwait(false) is not { } submission)
                 continue;
             begun.Add((origin, submission));
             bytes += submission.Command.Payload is { ValueKind: not JsonValueKind.Undefined } payload ? JsonMarshal.GetRawUtf8Value(payload).Length : 0;
             if (bytes < MostBytesTogether)
                 continue;
-            await SubmitAsync(begun, ends).ConfigureAwait(false);
+            await SubmitAsync(await StillWantedAsync(saga, asked, begun, since).ConfigureAwait(false), ends).ConfigureAwait(false);
             begun.Clear();
             bytes = 0;
         }
 
         if (begun.Count > 0)
-            await SubmitAsync(begun, ends).ConfigureAwait(false);
+            await SubmitAsync(await StillWantedAsync(saga, asked, begun, since).ConfigureAwait(false), ends).ConfigureAwait(false);
+    }
+
+    private async Task<List<(NodeOrigin Origin, Submission Submission)>> StillWantedAsync(
+        WorkflowSaga saga, Emission.ToNodes asked, List<(NodeOrigin Origin, Submission Submission)> nodes, long since)
+    {
+        var isWanted = await LookAgainAsync(saga, asked, since).ConfigureAwait(false);
+        var wanted = nodes.FindAll(node => isWanted(node.Origin.Node));
+        foreach (var (_, submission) in nodes.Except(wanted))
+            await GiveBackAsync(submission).ConfigureAwait(false);
+        return wanted;
+    }
+
+    /// <summary>What a run that was paused meanwhile does not want now, it asks for when it is resumed; what it does not want at all is ended by whoever stopped it.</summary>
+    private async Task<Predicate<int>> LookAgainAsync(WorkflowSaga saga, Emission.ToNodes asked, long since)
+    {
+        if (time.GetElapsedTime(since) < Moment)
+            return _ => true;
+        var now = (await LoadAsync(definition.Key(saga.Id)).ConfigureAwait(false))?.Saga;
+        return node => now is not null && IsWanted(now, asked, node) && (now.CurrentState != WorkflowStates.Waiting || saga.CurrentState == WorkflowStates.Waiting);
     }
 
     /// <summary>Lets workflows inside wait or go on as their run does by now, and looks once more: whoever comes last has seen how it stands.</summary>
@@ -157,13 +181,15 @@ internal sealed class NodeStarter(
             : saga.Marks[node] == NodeMarks.Running && saga.Stop is null or StopCauses.NodeFailed);
 
     /// <returns>Null when it is no task, cannot be made one, or need not run.</returns>
-    private async Task<Submission?> PrepareAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
+    private async Task<Submission?> PrepareAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, NodeOrigin origin, long since, List<SagaItem> ends)
     {
         try
         {
             var document = await results.DocumentAsync(saga, plan, origin.Node, own: origin.Undo, CancellationToken.None).ConfigureAwait(false);
             switch (NodeWork.Of(plan.Node(origin.Node), origin.Undo, document))
             {
+                case NodeWork.SubWorkflow when !(await LookAgainAsync(saga, asked, since).ConfigureAwait(false))(origin.Node):
+                    return null;
                 case NodeWork.SubWorkflow child:
                     if (await subWorkflows.BeginAsync(origin, child, saga, plan.Graph.Cache, CancellationToken.None).ConfigureAwait(false) is { } ended)
                         ends.Add(Ended(ended.Origin, ended.End, ended.Result));
@@ -243,6 +269,8 @@ internal sealed class NodeStarter(
 
     private async Task SubmitAsync(List<(NodeOrigin Origin, Submission Submission)> nodes, List<SagaItem> ends)
     {
+        if (nodes.Count == 0)
+            return;
         var answers = await tasks.SubmitAsync([.. nodes.Select(n => n.Submission)], CancellationToken.None).ConfigureAwait(false);
         for (var i = 0; i < nodes.Count; i++)
         {
@@ -256,8 +284,13 @@ internal sealed class NodeStarter(
                     break;
                 case { Rejected: not null } when await OwnAsync(nodes[i].Origin).ConfigureAwait(false) is { } own:
                     // It was accepted by a host that has what this one lacks, and goes on there.
+                    // Or its run has stopped meanwhile, and it must not begin any more.
                     if (TaskStates.IsEnd(own.CurrentState))
+                    {
                         await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
+                        await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
+                    }
+
                     break;
                 case { Rejected: { } refused }:
                     ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
@@ -316,7 +349,7 @@ internal sealed class NodeStarter(
         var type = origin.Undo ? plan.Node(origin.Node).Compensation!.Type : plan.Node(origin.Node).Type;
         var found = type == NodeTypes.SubWorkflow
             ? await subWorkflows.StopAsync(origin, undoes: saga.Stop == StopCauses.Timeout, CancellationToken.None).ConfigureAwait(false)
-            : await CancelTaskAsync(origin).ConfigureAwait(false);
+            : await CancelTaskAsync(saga, plan, origin).ConfigureAwait(false);
         // What was never begun has no end of its own to tell of.
         if (!found)
             ends.Add(Ended(origin, NotBegun()));
@@ -324,16 +357,28 @@ internal sealed class NodeStarter(
             await TellAgainAsync(origin, ends).ConfigureAwait(false);
     }
 
-    /// <returns>False when there is none; one of somebody else is none.</returns>
-    private async Task<bool> CancelTaskAsync(NodeOrigin origin) =>
-        await StrangerAsync(origin).ConfigureAwait(false) is null
-        && await tasks.CancelAsync(new CancelTask { TaskId = WorkflowIds.Task(origin), Reason = "the run was stopped" }, null, CancellationToken.None).ConfigureAwait(false)
-            is not CommandRejected { Code: "not_found" };
+    /// <returns>False when there is none, and none will be; one of somebody else is none.</returns>
+    private async Task<bool> CancelTaskAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin)
+    {
+        if (await StrangerAsync(origin).ConfigureAwait(false) is not null)
+            return false;
+        var (id, type) = (WorkflowIds.Task(origin), plan.Node(origin.Node).Type!);
+        // Whoever was to begin it may still be about to, here or on another host.
+        while (await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = "the run was stopped" }, null, CancellationToken.None).ConfigureAwait(false)
+            is CommandRejected { Code: "not_found" })
+        {
+            var withheld = new TaskWithheld(id, origin, saga.Client, type, type, saga.Rank, Labels(saga, plan, origin), BeforeItBegan);
+            if (await tasks.WithholdAsync(withheld, CancellationToken.None).ConfigureAwait(false))
+                return false;
+        }
+
+        return true;
+    }
 
     private static SagaItem Ended(NodeOrigin origin, NodeEnd end, ReadOnlyMemory<byte>? result = null) =>
         new($"node:{WorkflowIds.Task(origin)}:{end.State}:{Guid.NewGuid():N}", origin.Workflow, new NodeEnded(origin, end, result));
 
-    private NodeEnd NotBegun() => new(WorkflowNodeStates.Cancelled) { Error = "cancelled before it began", EndedAt = time.GetUtcNow() };
+    private NodeEnd NotBegun() => new(WorkflowNodeStates.Cancelled) { Error = BeforeItBegan, EndedAt = time.GetUtcNow() };
 
     private NodeEnd Failed(string type, string message) =>
         new(WorkflowNodeStates.Failed) { ErrorType = type, Error = message, EndedAt = time.GetUtcNow() };

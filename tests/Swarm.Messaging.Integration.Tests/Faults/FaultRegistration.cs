@@ -16,7 +16,7 @@ internal static class FaultRegistration
         Decorate<LeaseKeeperStore>(services, keeper => new LeaseKeeperStore(new FaultyPlacementStore(keeper.Placement, faults)));
     }
 
-    private static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
+    public static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
         where T : class
     {
         var real = services.Last(s => s.ServiceType == typeof(T));
