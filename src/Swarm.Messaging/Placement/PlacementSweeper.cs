@@ -7,7 +7,8 @@ namespace Swarm.Messaging.Placement;
 
 /// <summary>
 /// Once a second: expired leases, unconfirmed grants, lapsed reservations, lost targets. Sooner when a limit lets some begin again: a rate is no slower than it says.
-/// Any number of hosts may run it. One whose broker was away lets nobody lose work who could not say that he lives: it waits for a lease's length after the broker is back.
+/// Any number of hosts may run it. One whose broker was away, or whose store took nothing for as long as a heartbeat, lets nobody lose work who could not say that he lives: it
+/// waits for a lease's length after that.
 /// </summary>
 internal sealed class PlacementSweeper(
     IPlacementStore placement, PlacementNewsQueue news, IHearing hearing, IOptions<PlacementOptions> options, TimeProvider time, ILogger<PlacementSweeper> log)
@@ -18,6 +19,9 @@ internal sealed class PlacementSweeper(
 
     /// <summary>However many limits are due one after the other.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    private long? lastSwept;
+    private long? sparesSince;
 
     protected override async Task<bool> RunAsync(CancellationToken cancellation) =>
         await RunOnceAsync(cancellation).ConfigureAwait(false) >= Limit;
@@ -31,8 +35,12 @@ internal sealed class PlacementSweeper(
     /// <returns>How many sagas have to be told something.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
-        var spare = hearing.HeardFor < options.Value.Lease;
+        // Whoever hears nothing for so long may have missed the heartbeats of all.
+        if (lastSwept is { } last && Time.GetElapsedTime(last) > options.Value.Heartbeat)
+            sparesSince = Time.GetTimestamp();
+        var spare = hearing.HeardFor < options.Value.Lease || sparesSince is { } since && Time.GetElapsedTime(since) < options.Value.Lease;
         var found = await placement.SweepAsync(Limit, spare, cancellation).ConfigureAwait(false);
+        lastSwept = Time.GetTimestamp();
         news.Add(found);
         return found.Grants.Count + found.Lost.Count + found.Resend.Count;
     }
