@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Services;
@@ -10,7 +11,8 @@ using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
-/// <summary>One statement that met locks, contention or the end of its time again and again opened the breaker of its database, and nobody's statement ran there for a minute.</summary>
+/// <summary>One statement that met locks, contention or the end of its time again and again opened the breaker of its database, and nobody's statement ran there for a minute. Connections that had died while
+/// they lay unused did as much.</summary>
 public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis) : IClassFixture<StoreRedis>, IAsyncLifetime
 {
     private readonly TcpListener mute = new(IPAddress.Loopback, 0);
@@ -76,14 +78,39 @@ public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis)
 
     [Theory]
     [InlineData("53300")]
-    [InlineData("57P01")]
     [InlineData("58030")]
-    [InlineData("08006")]
     public async Task What_any_other_would_meet_there_does(string state)
     {
         (await AskAsync(Raise(state))).Errors.ShouldHaveSingleItem().Error.ShouldContain(state);
 
         (await AskAsync("select 1")).Errors.ShouldHaveSingleItem().Error.ShouldContain("Circuit breaker is open");
+    }
+
+    [Theory]
+    [InlineData("57P01")]
+    [InlineData("08006")]
+    public async Task A_connection_that_was_lost_does_not_when_the_server_gives_others(string state)
+    {
+        (await AskAsync(Raise(state))).Errors.ShouldHaveSingleItem().Error.ShouldContain(state);
+
+        (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed);
+    }
+
+    [Fact]
+    public async Task Nor_do_connections_that_died_while_they_lay_unused()
+    {
+        await Task.WhenAll(AskAsync("select pg_sleep(0.2)"), AskAsync("select pg_sleep(0.2)"));
+        await using (var operators = new NpgsqlConnection(server.ConnectionString))
+        {
+            await operators.OpenAsync();
+            await using var end = new NpgsqlCommand("select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()", operators);
+            ((long)(await end.ExecuteScalarAsync())!).ShouldBeGreaterThan(0);
+        }
+
+        (await AskAsync("select 1")).Errors.ShouldHaveSingleItem().Error.ShouldContain("57P01");
+
+        for (var i = 0; i < 3; i++)
+            (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed, "the others that were as dead are gone, too");
     }
 
     [Fact]

@@ -63,6 +63,31 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     }
 
     [Fact]
+    public async Task What_the_driver_has_no_form_for_keeps_its_own()
+    {
+        var row = await ReadAsync(
+            """
+            select 'infinity'::timestamptz as never, '-infinity'::date as always, B'101' as bits, '10.0.0.1/8'::inet as net, '12:00+02'::timetz as noon,
+              array['{"a": 1}'::jsonb, null] as documents, int4range(1, 5) as range, int4multirange(int4range(1, 2)) as many, array['10.0.0.1'::inet] as nets
+            """);
+
+        row.GetProperty("noon").GetString().ShouldBe("12:00:00+02:00");
+        row.GetRawText().Replace("\\u002B", "+", StringComparison.Ordinal).ShouldBe(
+            """{"never":"infinity","always":"-infinity","bits":"101","net":"10.0.0.1/8","noon":"12:00:00+02:00","documents":[{"a":1},null],"range":"[1,5)","many":["[1,2)"],"nets":["10.0.0.1"]}""");
+    }
+
+    [Theory]
+    [InlineData("row(1, 2)")]
+    [InlineData("array[row(1, 2)]")]
+    [InlineData("daterange('2020-01-01', 'infinity')")]
+    public async Task What_has_no_form_at_all_is_told_and_not_written_as_something_else(string value)
+    {
+        var run = await host.RunAsync(Query($"select {value} as odd", "{}", attempts: 1));
+
+        run.Errors.ShouldHaveSingleItem().Error.ShouldContain("cast(odd as text)");
+    }
+
+    [Fact]
     public async Task Arrays_keep_their_shape_and_what_is_absent_in_them()
     {
         var row = await ReadAsync("select array[1, null, 3] as some, array[[1, 2], [3, 4]] as square, array['a', null] as words");

@@ -33,6 +33,12 @@ internal static class DatabaseErrors
         _ => IsPassing(e),
     };
 
+    /// <summary>
+    /// The connection has ended under the statement: its server may be gone, or has only ended this one, which then lay unused. The code alone does not tell.
+    /// </summary>
+    public static bool IsLostConnection(DbException e) => IsOfServer(e)
+        && e is not { SqlState: { Length: > 0 } state } || e.SqlState is { } known && (known is "57P01" or "57P02" || known.StartsWith("08", StringComparison.Ordinal));
+
     /// <summary>Whether the database itself said so, of a statement that was stopped, say.</summary>
     public static bool IsAnswer(Exception? e) => e is PostgresException or SqliteException || e is { InnerException: { } inner } && IsAnswer(inner);
 

@@ -60,7 +60,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         {
             return new ExecutionOutcome.Failed("database_error", $"{name}: {DatabaseErrors.Text(e)}", null, DatabaseErrors.IsPassing(e))
             {
-                BlamesDestination = !call.IsConnected || DatabaseErrors.IsOfServer(e),
+                BlamesDestination = !call.IsConnected
+                    || DatabaseErrors.IsOfServer(e) && !(DatabaseErrors.IsLostConnection(e) && await database.ConnectsAnewAsync(cancellation).ConfigureAwait(false)),
             };
         }
     }

@@ -49,18 +49,20 @@ internal static class DatabaseValues
         var value = Read(reader, column);
         if (value is DBNull)
             writer.WriteNullValue();
-        else if (value is string document && reader is NpgsqlDataReader && reader.GetDataTypeName(column) is "json" or "jsonb")
-            writer.WriteRawValue(document, skipInputValidation: true); // The server has validated it; how deep a result may be is judged of the whole.
-        else
+        else if (reader is NpgsqlDataReader postgres && PostgresValues.TryWrite(writer, postgres, column, value))
+            return;
+        else if (IsWritable(value.GetType()))
             WriteValue(writer, value);
+        else
+            throw Unfit(reader, column);
     }
 
     private static void WriteValue(Utf8JsonWriter writer, object? value)
     {
-        if (value is Array { Rank: > 1 } table)
-            WriteTable(writer, table, new int[table.Rank], 0);
-        else if (value is null || IsJsons(value.GetType()))
+        if (value is null || IsJsons(value.GetType()))
             JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), Plain);
+        else if (value is Array table)
+            WriteTable(writer, table, new int[table.Rank], 0);
         else
             writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
     }
@@ -89,10 +91,12 @@ internal static class DatabaseValues
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException or ArgumentException)
         {
-            throw new NodeConfigurationException(
-                "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that {Unreadable(reader.GetDataTypeName(column))}. Make it a text in the statement: cast({reader.GetName(column)} as text).", e);
+            throw Unfit(reader, column, e);
         }
     }
+
+    private static NodeConfigurationException Unfit(DbDataReader reader, int column, Exception? e = null) => new(
+        "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that {Unreadable(reader.GetDataTypeName(column))}. Make it a text in the statement: cast({reader.GetName(column)} as text).", e);
 
     /// <summary>What drivers say of it names types of .NET.</summary>
     private static string Unreadable(string type) =>
@@ -100,6 +104,10 @@ internal static class DatabaseValues
         : type.StartsWith("interval", StringComparison.Ordinal) ? "has months or years, which are of no fixed length"
         : type.StartsWith("date", StringComparison.Ordinal) || type.StartsWith("timestamp", StringComparison.Ordinal) ? "is not within the years 1 to 9999"
         : "has no form in JSON";
+
+    /// <summary>What is made of other values has no text of its own but the name of its .NET type: composite values, ranges of times, lists of ranges.</summary>
+    private static bool IsWritable(Type type) => IsJsons(type)
+        || (type.IsArray ? IsWritable(type.GetElementType()!) : type != typeof(object) && (!type.IsGenericType || type.GetGenericArguments()[0] is var of && (of == typeof(int) || of == typeof(long) || of == typeof(decimal))));
 
     /// <summary>Has a form in JSON; addresses, points and the like of a database's own become text.</summary>
     private static bool IsJsons(Type type) =>

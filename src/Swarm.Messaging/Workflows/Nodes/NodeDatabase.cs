@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Polly;
 using Swarm.Messaging.Workflows.Breakers;
 using Swarm.Messaging.Workflows.Connections;
@@ -14,6 +15,9 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
 
     /// <summary>So long a cancelled statement may take to end; then nobody waits for it any more.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long a server that has ended a connection may take to give another one.</summary>
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(2);
 
     private readonly bool blocks = Blocks(source);
     private readonly ResiliencePipeline connecting = ConnectRetry.Pipeline(time);
@@ -52,6 +56,27 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
             if (working.IsCompletedSuccessfully)
                 return await working.ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// After a connection was lost: those that lie unused may be as dead and are given up, so that the next statement has a new one.
+    /// </summary>
+    /// <returns>Whether the server takes a new one.</returns>
+    public async Task<bool> ConnectsAnewAsync(CancellationToken cancellation)
+    {
+        (source as NpgsqlDataSource)?.Clear();
+        using var limit = new CancellationTokenSource(LookPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            var connection = await source.OpenConnectionAsync(either.Token).ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException or TimeoutException)
+        {
+            return false;
         }
     }
 

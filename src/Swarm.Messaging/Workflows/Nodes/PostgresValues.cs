@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>Values of PostgreSQL for which its driver has types that say less than the server did.</summary>
+internal static class PostgresValues
+{
+    private const string Infinity = "infinity";
+
+    /// <returns>False when it is written as any other.</returns>
+    public static bool TryWrite(Utf8JsonWriter writer, NpgsqlDataReader reader, int column, object value)
+    {
+        switch (value, reader.GetDataTypeName(column))
+        {
+            // The server has validated it; how deep a result may be is judged of the whole.
+            case (string document, "json" or "jsonb"):
+                writer.WriteRawValue(document, skipInputValidation: true);
+                return true;
+            case (string?[] documents, "json[]" or "jsonb[]"):
+                writer.WriteStartArray();
+                foreach (var document in documents)
+                    writer.WriteRawValue(document ?? "null", skipInputValidation: true);
+                writer.WriteEndArray();
+                return true;
+            case (BitArray bits, _):
+                writer.WriteStringValue(string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')));
+                return true;
+            case (_, "inet"):
+                writer.WriteStringValue(reader.GetFieldValue<NpgsqlInet>(column).ToString());
+                return true;
+            case (DateTimeOffset time, "time with time zone"):
+                writer.WriteStringValue(time.ToString("HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
+                return true;
+            default:
+                if (Unending(value) is not { } text)
+                    return false;
+                writer.WriteStringValue(text);
+                return true;
+        }
+    }
+
+    /// <summary>The driver has no other form for what never ends than the first and the last moment of .NET.</summary>
+    private static string? Unending(object value) => value switch
+    {
+        DateTime { Ticks: var ticks } => ticks == DateTime.MaxValue.Ticks ? Infinity : ticks == 0 ? "-" + Infinity : null,
+        DateOnly date => date == DateOnly.MaxValue ? Infinity : date == DateOnly.MinValue ? "-" + Infinity : null,
+        _ => null,
+    };
+}
