@@ -166,9 +166,9 @@ internal static class Messages
             Policy = "stop", TimeoutMs = 600_000, TotalExecutionTimeMs = 120, EstimatedMs = 500,
             Partitions = [new WorkflowPartition { PartitionId = "partition_0", Nodes = ["fetch"], Dependencies = [], Complexity = 5, WorkMs = 500, EstimatedMs = 500 }],
             ExecutionOrder = [["partition_0"]],
-            Nodes = [new WorkflowNodeStatus { NodeId = "fetch", Type = "http_request", State = WorkflowNodeStates.Failed, Attempts = 3, StartedAt = At, EndedAt = At, TaskId = "nightly-7.0", Error = "too slow" }],
-            Results = new Dictionary<string, WorkflowNodeResult> { ["fetch"] = new() { Success = false, Status = "error", Error = "too slow", NodeId = "fetch", Timestamp = At, Duration = 30 } },
-            Errors = [new WorkflowError("partition_0", "fetch", "too slow")],
+            Nodes = [new WorkflowNodeStatus { NodeId = "fetch", Type = "http_request", State = WorkflowNodeStates.Failed, Attempts = 3, StartedAt = At, EndedAt = At, TaskId = "nightly-7.0", Error = "too slow", ErrorType = "timeout" }],
+            Results = new Dictionary<string, WorkflowNodeResult> { ["fetch"] = new() { Success = false, Status = "error", Error = "too slow", ErrorType = "timeout", NodeId = "fetch", Timestamp = At, Duration = 30 } },
+            Errors = [new WorkflowError("partition_0", "fetch", "too slow", "timeout")],
             Timeline = [new TimelineEntry(At, 1, "Submitted", null, WorkflowStates.Running, 0, null, null)],
         }),
         new(new CacheManaged

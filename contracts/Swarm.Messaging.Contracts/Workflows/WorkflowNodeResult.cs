@@ -15,6 +15,9 @@ public sealed record WorkflowNodeResult
 
     public string? Error { get; init; }
 
+    /// <summary>The error in a word, as <see cref="WorkflowNodeStatus.ErrorType"/>.</summary>
+    public string? ErrorType { get; init; }
+
     public required string NodeId { get; init; }
 
     public DateTimeOffset Timestamp { get; init; }

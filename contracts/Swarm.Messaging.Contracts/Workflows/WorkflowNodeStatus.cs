@@ -26,6 +26,9 @@ public sealed record WorkflowNodeStatus
 
     public string? Error { get; init; }
 
+    /// <summary>The error in a word, such as <c>timeout</c>, <c>bad_configuration</c> or <c>not_undone</c>. Null: it has not failed, or was cancelled, which is no error of its own.</summary>
+    public string? ErrorType { get; init; }
+
     /// <summary>Of a workflow inside that is under way: the run in it, however deep, that was paused by itself. A resume of this run reaches it. Null: none.</summary>
     public string? PausedInside { get; init; }
 

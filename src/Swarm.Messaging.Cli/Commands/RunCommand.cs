@@ -23,13 +23,14 @@ internal static class RunCommand
             swarm run . --host http://127.0.0.1:7070 --token T
             """) { paths, client };
         var options = ApiOptions.AddTo(command);
+        var settings = CommandSettings.AddTo(command, RunHost.SetDescription);
         command.SetAction(async (parse, cancellation) =>
         {
             var found = SourceFinder.Find(parse.GetValue(paths)!);
             var since = TimeProvider.System.GetTimestamp();
             var report = found.Files.Count == 0
                 ? AnalysisReport.Of([], found.Skipped)
-                : await AnalyseAsync(console, options.Choice(parse), parse.GetValue(client)!, found, cancellation).ConfigureAwait(false);
+                : await AnalyseAsync(console, () => RunHost.GetAsync(options.Choice(parse), settings.Given(parse), cancellation), parse.GetValue(client)!, found, cancellation).ConfigureAwait(false);
             if (options.Json(parse))
                 console.Json(report);
             else
@@ -42,9 +43,9 @@ internal static class RunCommand
     }
 
     private static async Task<AnalysisReport> AnalyseAsync(
-        CliConsole console, HostChoice choice, string client, SourceFinder found, CancellationToken cancellation)
+        CliConsole console, Func<Task<RunHost>> start, string client, SourceFinder found, CancellationToken cancellation)
     {
-        await using var host = await RunHost.GetAsync(choice, cancellation).ConfigureAwait(false);
+        await using var host = await start().ConfigureAwait(false);
         using var api = new ApiClient(host.Address);
         var files = found.Files;
         var outcomes = await RunProgress.ShowAsync(

@@ -10,6 +10,13 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>The host that a run uses: the one named, the one that runs on the data folder given, else one of its own for as long as the run lasts.</summary>
 internal sealed class RunHost : IAsyncDisposable
 {
+    /// <summary>How <c>--set</c> is described where a run may have a host of its own.</summary>
+    public const string SetDescription = "A setting of the host of its own, as NAME=VALUE; may be repeated. Environment and appsettings.json count for it, too, as for swarm up";
+
+    /// <summary>What a host for one run has of its own, whatever is set: it does nobody else's work, and no other host is in its way.</summary>
+    private static readonly string[] OfItsOwn =
+        ["Data", "Redis", "Redis:Configuration", "Broker", "Prefix", "Listen", "Http:Listen", "Token", "Http:Token", "EventBridge", "QuorumQueues", "Logging:Console"];
+
     private readonly SwarmHost? own;
     private readonly TempFolder? temporary;
 
@@ -24,14 +31,17 @@ internal sealed class RunHost : IAsyncDisposable
 
     public bool IsOwn => own is not null;
 
-    public static async Task<RunHost> GetAsync(HostChoice choice, CancellationToken cancellation)
+    /// <param name="given">What the command line sets for a host of its own.</param>
+    public static async Task<RunHost> GetAsync(HostChoice choice, IReadOnlyList<KeyValuePair<string, string?>> given, CancellationToken cancellation)
     {
+        if (given.FirstOrDefault(g => OfItsOwn.Contains(g.Key, StringComparer.OrdinalIgnoreCase)).Key is { } own)
+            throw new CliException(ExitCodes.Usage, $"--set {own}: a host for one run has that of its own. Start one with swarm up, and name it by --host or --data.");
         var isNamed = choice.Host is not null || (choice.Data is null && Environment.GetEnvironmentVariable(HostFinder.HostVariable) is { Length: > 0 });
         if (isNamed)
-            return new(HostFinder.Find(choice, Environment.GetEnvironmentVariable), null, null);
+            return Running(HostFinder.Find(choice, Environment.GetEnvironmentVariable), given);
         if (choice.Data is not null && HostFinder.OfFolder(choice) is { } running && await AnswersAsync(running, cancellation).ConfigureAwait(false))
-            return new(running, null, null);
-        return await StartAsync(choice.Data, cancellation).ConfigureAwait(false);
+            return Running(running, given);
+        return await StartAsync(choice.Data, CommandSettings.Read(given), cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -41,17 +51,27 @@ internal sealed class RunHost : IAsyncDisposable
         temporary?.Dispose();
     }
 
-    private static async Task<RunHost> StartAsync(string? data, CancellationToken cancellation)
+    private static RunHost Running(HostAddress address, IReadOnlyList<KeyValuePair<string, string?>> given) => given.Count == 0
+        ? new(address, null, null)
+        : throw new CliException(ExitCodes.Usage, $"--set is for a host that this command starts, and the one at {address.Url} runs already: start that with the setting, or change it by swarm config set {given[0].Key}=...");
+
+    private static async Task<RunHost> StartAsync(string? data, HostSettings read, CancellationToken cancellation)
     {
         var temporary = data is null ? new TempFolder("run") : null;
         try
         {
-            var settings = new HostSettings
+            var settings = read with
             {
                 Data = data ?? temporary!.Path,
-                Logging = new HostLogging { Console = false },
+                Redis = null,
+                Broker = null,
+                Prefix = "",
+                Listen = null,
+                Token = null,
                 EventBridge = false, // nobody can listen
-                Sections = new ConfigurationBuilder().AddInMemoryCollection(temporary is null ? [] : Cache()).Build(),
+                QuorumQueues = false,
+                Logging = new HostLogging { Console = false, FileSizeMb = read.Logging.FileSizeMb, KeptFiles = read.Logging.KeptFiles },
+                Sections = new ConfigurationBuilder().AddInMemoryCollection(temporary is null ? [] : Cache()).AddConfiguration(read.Sections).Build(),
             };
             var host = await SwarmHost.StartAsync(settings, cancellation).ConfigureAwait(false);
             return new(new HostAddress(host.Address, host.Token, "the host of this run"), host, temporary);

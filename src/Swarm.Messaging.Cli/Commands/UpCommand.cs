@@ -41,34 +41,16 @@ internal static class UpCommand
             """);
         var texts = Texts.Select(t => (t.Setting, Option: new Option<string?>(t.Option) { Description = t.Description, HelpName = t.HelpName })).ToList();
         var flags = Flags.Select(f => (f.Setting, f.Value, Option: new Option<bool>(f.Option) { Description = f.Description })).ToList();
-        var set = new Option<string[]>("--set") { Description = "Any other setting, as NAME=VALUE; may be repeated", HelpName = "NAME=VALUE" };
-        set.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
-                result.AddError($"--set is '{token.Value}'; it must be NAME=VALUE, e.g. Tasks:Retention=12h.");
-        });
         texts.ForEach(t => command.Add(t.Option));
         flags.ForEach(f => command.Add(f.Option));
-        command.Add(set);
+        var settings = CommandSettings.AddTo(command, "Any other setting, as NAME=VALUE; may be repeated");
         command.SetAction((parse, cancellation) =>
         {
             var options = texts.Select(t => KeyValuePair.Create(t.Setting, parse.GetValue(t.Option)))
                 .Concat(flags.Where(f => parse.GetValue(f.Option)).Select(f => KeyValuePair.Create(f.Setting, (string?)(f.Value ? "true" : "false"))))
-                .Concat((parse.GetValue(set) ?? []).Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1])));
-            return SwarmHost.RunAsync(complete(parse, Read(options)), cancellation);
+                .Concat(settings.Given(parse));
+            return SwarmHost.RunAsync(complete(parse, CommandSettings.Read(options)), cancellation);
         });
         return command;
-    }
-
-    private static HostSettings Read(IEnumerable<KeyValuePair<string, string?>> options)
-    {
-        try
-        {
-            return SettingsReader.Read(options);
-        }
-        catch (SettingsException e)
-        {
-            throw new CliException(ExitCodes.Usage, e.Message, e);
-        }
     }
 }

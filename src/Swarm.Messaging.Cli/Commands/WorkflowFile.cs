@@ -10,20 +10,25 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>A workflow in a file, as JSON.</summary>
 internal static class WorkflowFile
 {
-    /// <summary>Planned here and now by a host's own rules: ids, types, sizes, expressions, edges and what nodes take of each other, in workflows inside too. Configurations a host judges, which knows what it has.</summary>
+    /// <summary>Planned here and now by a host's own rules: ids, types, sizes, expressions, edges and what nodes take of each other, in workflows inside too. Configurations a host judges, which knows what it has. Warnings are remarks.</summary>
     public static async Task<WorkflowPlan> PlanAsync(string path, CliConsole console, CancellationToken cancellation)
     {
         var body = ParsedBody.Of(await InputFile.ReadAsync(path, console, cancellation).ConfigureAwait(false));
         if (body.Fault is { } fault)
             throw new CliException(ExitCodes.Usage, $"{path}: {fault.Rule}");
         var found = new List<Violation>();
-        var (workflow, _) = WorkflowReader.Submit(body.Message, "", found);
+        var (workflow, warnings) = WorkflowReader.Submit(body.Message, "", found);
         WorkflowFields.Check(workflow, "", NodeRules.WithoutHost, found);
         if (found.Count == 0)
         {
             var planned = WorkflowPlanner.Plan(new WorkflowGraph { WorkflowId = workflow.WorkflowId!, Nodes = workflow.Nodes!, Edges = workflow.Edges ?? [] });
             if (planned.Plan is { } plan)
+            {
+                foreach (var warning in warnings.Concat(SourceRules.Warnings(plan)))
+                    console.Remark($"warning: {warning}");
                 return plan;
+            }
+
             found.AddRange(planned.Faults.Select(f => new Violation(f.Field, f.Value, f.Rule, f.Code)));
         }
 

@@ -23,13 +23,15 @@ internal static class WorkflowRun
             swarm workflow run order.json                       on a host of its own for as long as it takes
             swarm workflow run order.json --input '{"id":7}' --json
             swarm workflow run order.json --data ./data         on the host that runs on ./data
+            swarm workflow run order.json --set Workflows:AllowedHosts=127.0.0.1      what the host of its own may reach
             """) { file, input };
+        var settings = CommandSettings.AddTo(command, RunHost.SetDescription);
         command.SetAction(async (parse, cancellation) =>
         {
             JsonElement? given = parse.GetValue(input) is { } text
                 ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, cancellation, input.Name, nameof(SubmitWorkflow)).ConfigureAwait(false)).Span) : null;
             var body = await WorkflowFile.ReadAsync(parse.GetValue(file)!, given, console, cancellation).ConfigureAwait(false);
-            await using var host = await RunHost.GetAsync(options.Choice(parse), cancellation).ConfigureAwait(false);
+            await using var host = await RunHost.GetAsync(options.Choice(parse), settings.Given(parse), cancellation).ConfigureAwait(false);
             using var api = new ApiClient(host.Address);
             var accepted = HostVerb.Read<WorkflowAccepted>(await api.PostBytesAsync(Paths.Workflows, body, cancellation).ConfigureAwait(false));
             foreach (var warning in accepted.Warnings)

@@ -27,7 +27,7 @@ internal static class WorkflowView
         {
             var took = node is { StartedAt: { } started, EndedAt: { } ended } ? Shown.Span(ended - started) : "";
             table.Add($"{node.Level}", node.NodeId, node.Type, State(node), node.Attempts == 0 ? "" : $"{node.Attempts}", took, node.TaskId,
-                node.CompensationError is null ? node.Error : $"{node.Error} Not undone: {node.CompensationError}".TrimStart());
+                node.CompensationError is null ? Error(node) : $"{Error(node)} Not undone: {node.CompensationError}".TrimStart());
         }
 
         console.Answers.Write(table);
@@ -55,6 +55,8 @@ internal static class WorkflowView
         if (more)
             console.Remark($"The newest {runs.Count}; there are more: --all, or --limit N.");
     }
+
+    private static string? Error(WorkflowNodeStatus node) => node.ErrorType is null ? node.Error : $"{node.ErrorType}: {node.Error}";
 
     private static string State(WorkflowNodeStatus node) =>
         node.Cached ? $"{node.State} (cached)" : node.PausedInside is { } run ? $"{node.State} (paused inside: {run})" : node.State;

@@ -9,7 +9,7 @@ internal static class ExpressionParser
 {
     private const string Quotes = "'\"`";
 
-    /// <exception cref="ExpressionException">An index or a bound of a slice is larger than any list.</exception>
+    /// <exception cref="ExpressionException">An index or a bound of a slice is larger than any list, or an operator is refused.</exception>
     public static JmesPathExpression Parse(string source)
     {
         if (Overflow(source) is { } number)
@@ -19,6 +19,7 @@ internal static class ExpressionParser
             parser.FunctionRepository.Register(function.Name, function);
         var written = new ExpressionSource(source);
         var expression = parser.Parse(written.Source);
+        expression.Accept(new RefusedOperators());
         expression.Accept(written);
         expression.Accept(new ExactComparisons());
         return expression;

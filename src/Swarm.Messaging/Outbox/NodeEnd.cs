@@ -12,6 +12,9 @@ internal sealed record NodeEnd(string State)
     /// <summary>It failed in a way that later executions may not: all that it had were used up.</summary>
     public bool Exhausted { get; init; }
 
+    /// <summary>It had begun and was cut off, and may have done all the same what it was to do. A further execution, in a later run, may be one too many.</summary>
+    public bool InDoubt { get; init; }
+
     /// <summary>Of a workflow inside: whether it has left something that was to be undone. Null: whoever tells of it does not know.</summary>
     public bool? LeftUndone { get; init; }
 

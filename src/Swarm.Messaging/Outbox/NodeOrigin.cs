@@ -7,7 +7,7 @@ namespace Swarm.Messaging.Outbox;
 /// <param name="Undo">It is the node's compensation.</param>
 /// <param name="Cached">Under which its result is to be kept for others; null for none.</param>
 /// <param name="Breaker">The circuit breaker that counts how it ends; null for none.</param>
-/// <param name="EffectKey">Under which effects outside know it, where that is not the id of its task: that of the first try, for one that undoes what an earlier run has done.</param>
+/// <param name="EffectKey">Under which effects outside know it, where that is not the id of its task: that of the first try, for one that undoes what an earlier run has done, or that was cut off.</param>
 /// <param name="Since">Of a workflow inside that goes on from an earlier run of its own: in which run of the outer one it began. Null: in this one.</param>
 internal sealed record NodeOrigin(string Workflow, int Node, int Run, bool Undo = false, ResultKey? Cached = null, string? Breaker = null, string? EffectKey = null, int? Since = null)
 {

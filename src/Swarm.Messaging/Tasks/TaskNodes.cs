@@ -1,3 +1,4 @@
+using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
@@ -16,11 +17,17 @@ internal static class TaskNodes
             TaskStates.Cancelled => reason ?? "cancelled",
             _ => null,
         },
+        InDoubt = saga.Attempt > 0 && IsInDoubt(saga, state, reason),
         Exhausted = reason == DeadLetterReasons.RetriesExhausted,
         Attempts = saga.Attempt,
         StartedAt = saga.StartedAt,
         EndedAt = now,
     };
+
+    /// <summary>What was cancelled, or ran out of its time, may have been under way.</summary>
+    private static bool IsInDoubt(TaskSaga saga, string state, string? reason) =>
+        state == TaskStates.Cancelled
+        || (state == TaskStates.DeadLettered && (reason is DeadLetterReasons.DeadlineExceeded or DeadLetterReasons.NeedsReview || (saga.LastErrorType is { } type && InDoubtErrors.Has(type))));
 
     private static string StateOf(string state) => state switch
     {

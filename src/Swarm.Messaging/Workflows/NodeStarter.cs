@@ -239,7 +239,7 @@ internal sealed class NodeStarter(
 
     /// <summary>
     /// What failed to undo a node may have done it all the same: the next try, in a later run, says so by the key of the first. Of a node that
-    /// was done anew there is something new to undo. The nodes of a workflow that undoes do as much, however deep inside it they are.
+    /// was done anew there is something new to undo. The nodes of a workflow that undoes do as much, however deep inside it they are, and so does any node that was cut off.
     /// </summary>
     private async ValueTask<string?> EffectKeyAsync(WorkflowSaga saga, NodeOrigin origin) => origin switch
     {

@@ -66,8 +66,8 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     public List<int> NotUndone { get; set; } = [];
 
     /// <summary>
-    /// Of a run that undoes: its nodes that were begun and have not succeeded since, and in which run they were begun first. What a node does there undoes, too, and
-    /// may have taken effect by its first try already.
+    /// Nodes that were begun, may have taken effect, and have not succeeded since, and in which run they were begun first: those that were cut off, and of a run that undoes all that were begun,
+    /// since what a node does there undoes, too, and may have taken effect by its first try already.
     /// </summary>
     public Dictionary<int, int> Tried { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
@@ -135,6 +136,19 @@ internal sealed partial class WorkflowVerbs
             effects.SetTimer(WorkflowTimers.Timeout, TimeSpan.FromMilliseconds(saga.TimeoutMs));
         Describe(c, Replacing(plan, [.. finished.Where(node => board[node] != NodeMarks.Succeeded)], again.Reason));
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Nobody knows whether it has done what it was to do: the next execution of it says so by the key of this one. An answer that another attempt could not mend was one to that
+    /// key, and frees from it; that nobody was reached says nothing of the try before. What a node does in a run that undoes undoes, and keeps its key until it has.
+    /// </summary>
+    private static void RememberTry(WorkflowSaga saga, int node, char mark, NodeEnd? end)
+    {
+        var undoes = WorkflowIds.IsUndo(saga.Id);
+        if (mark == NodeMarks.Succeeded || (!undoes && end is { Attempts: > 0, Exhausted: false, InDoubt: false }))
+            saga.Tried.Remove(node);
+        else if (undoes || end is { InDoubt: true })
+            saga.Tried.TryAdd(node, saga.Run);
     }
 
     /// <summary>Earlier entries of the timeline say of these that they were done.</summary>

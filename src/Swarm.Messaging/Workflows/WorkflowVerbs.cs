@@ -29,7 +29,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         if (ended.End.State == WorkflowNodeStates.Compensated)
             Effects(c).Emit(new Emission.ToNodes(saga.Run, [ended.Origin.Node], [], OnlyBegun: saga.Stop is not null));
         else
-            await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended)).ConfigureAwait(false);
+            await EndAsync(c, plan, board, ended.Origin.Node, NodeMarks.Of(ended.End.State), ended.Result, RecordOf(saga, ended), ended.End).ConfigureAwait(false);
     }
 
     public async Task EndDelayAsync(BehaviorContext<WorkflowSaga, DelayDue> c)
@@ -95,8 +95,9 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     }
 
     /// <summary>What has ended begins what waited for it.</summary>
+    /// <param name="end">Null: the run itself held the node.</param>
     private async Task EndAsync(
-        BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node, char mark, ReadOnlyMemory<byte>? result, NodeRecord record)
+        BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, int node, char mark, ReadOnlyMemory<byte>? result, NodeRecord record, NodeEnd? end = null)
     {
         var saga = c.Saga;
         if (mark == NodeMarks.Succeeded)
@@ -113,10 +114,7 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
                 saga.DoneInside.Add(node);
         }
 
-        if (mark == NodeMarks.Succeeded)
-            saga.Tried.Remove(node);
-        else if (WorkflowIds.IsUndo(saga.Id))
-            saga.Tried.TryAdd(node, saga.Run);
+        RememberTry(saga, node, mark, end);
         Record(c, WorkflowCollections.Nodes, node, record);
         var ready = board.End(node, mark);
         saga.Marks = board.ToString();

@@ -10,6 +10,8 @@ namespace Swarm.Messaging.Workflows;
 /// <summary>How a run is shown. Pure.</summary>
 internal static class WorkflowViews
 {
+    private const string CompensationFailed = "compensation_failed";
+
     public static WorkflowSummary Summary(WorkflowSaga saga) => new()
     {
         ExecutionId = saga.Id,
@@ -62,9 +64,9 @@ internal static class WorkflowViews
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
             Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
             Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && n.Record is { ErrorType: not NodeRecord.Stopped }))
-                .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? "")),
+                .Select(n => new WorkflowError(WorkflowPlan.PartitionId(plan.Level[n.Node]), plan.Id(n.Node), n.Record?.Error ?? saga.Reason ?? "", n.Record?.ErrorType)),
                 .. saga.NotUndone.Where(_ => stands).Select(node => new WorkflowError(
-                    WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}"))],
+                    WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}", CompensationFailed))],
             Warnings = stands ? [] :
             [
                 .. NotUndoneNode.Warnings(plan, [.. left.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded)]),
@@ -99,6 +101,7 @@ internal static class WorkflowViews
         TaskId = record?.Cached == true || plan.Node(node).Type == NodeTypes.SubWorkflow || HeldNodes.Holds(plan.Node(node)) || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
             ? null : WorkflowIds.Task(new NodeOrigin(saga.Id, node, record?.Run ?? saga.Run)),
         Error = record?.Error,
+        ErrorType = record?.ErrorType,
     };
 
     private static WorkflowNodeResult Result(
@@ -111,6 +114,7 @@ internal static class WorkflowViews
             Status = success ? "success" : "error",
             Data = success && results?.TryGetValue(WorkflowCollections.Field(node), out var data) == true ? JsonElement.Parse(data.Span) : null,
             Error = success ? null : record.Error,
+            ErrorType = success ? null : record.ErrorType,
             NodeId = plan.Id(node),
             Timestamp = record.EndedAt,
             Cached = success && record.Cached,

@@ -26,6 +26,15 @@ public sealed class AGraphThatTheHostRefusesWasPrintedTests(CliHost host) : IDis
         (await GraphAsync($$"""{ "workflowId": "w", "nodes": [ { "id": "in", "type": "sub_workflow", "configuration": {{inner}} } ] }""")).ShouldEnd(ExitCodes.Usage).Error.ShouldContain(said);
 
     [Fact]
+    public async Task What_a_host_warns_of_is_a_remark()
+    {
+        var told = (await GraphAsync($$"""{ "workflowId": "w", "polcy": "continue", "nodes": [ {{A}}, { "id": "b", "type": "delay", "configuration": { "ms": 1 }, "conditon": "results.a" , "condition": "results.a" } ] }""")).ShouldEnd(ExitCodes.Ok);
+
+        (told.Error.Contains("polcy"), told.Error.Contains("conditon"), told.Error.Contains("unseen_result: nodes[1].condition")).ShouldBe((true, true, true), told.Error);
+        told.Out.ShouldNotContain("warning");
+    }
+
+    [Fact]
     public async Task An_edge_whose_condition_is_no_expression_is_told() =>
         (await GraphAsync($$"""{ "workflowId": "w", "nodes": [ {{A}}, {{B}} ], "edges": [ { "source": "a", "target": "b", "condition": "results.[" } ] }"""))
             .ShouldEnd(ExitCodes.Usage).Error.ShouldContain("edges[0].condition (results.[)");
