@@ -18,6 +18,9 @@ internal sealed record NodeEnd(string State)
     /// <summary>Of a workflow inside: whether it has left something that was to be undone. Null: whoever tells of it does not know.</summary>
     public bool? LeftUndone { get; init; }
 
+    /// <summary>Of a workflow inside that could not undo what it has left: why, at the bottom.</summary>
+    public string? WhyNotUndone { get; init; }
+
     public int Attempts { get; init; }
 
     /// <summary>Of its last execution.</summary>

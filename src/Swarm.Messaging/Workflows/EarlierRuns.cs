@@ -15,7 +15,7 @@ internal enum EarlierRun
     /// <summary>It asks for the same and has succeeded, but its node failed by what it returned: that is looked at again.</summary>
     Done,
 
-    /// <summary>It asks for something else and has left something that was to be undone: that comes first.</summary>
+    /// <summary>Another is to begin in its place, and it has left something that was to be undone: that comes first.</summary>
     UndoFirst,
 
     /// <summary>It is undoing that for this very node, and tells its end.</summary>
@@ -31,8 +31,9 @@ internal static class EarlierRuns
     /// <param name="run">The last that began for the node, by whichever run of its parent.</param>
     /// <param name="origin">The node that begins.</param>
     /// <param name="fingerprint">Of what it asks for now; null: for nothing, but that nothing is left undone.</param>
+    /// <param name="left">The run of its parent knows of something left in it: what the node's own compensation has undone since, it knows nothing of itself.</param>
     /// <param name="failed">The node had failed though the run succeeded.</param>
-    public static EarlierRun Judge(WorkflowSaga run, NodeOrigin origin, string? fingerprint, bool failed = false)
+    public static EarlierRun Judge(WorkflowSaga run, NodeOrigin origin, string? fingerprint, bool left, bool failed = false)
     {
         if (run.Parent?.Run == origin.Run)
         {
@@ -41,8 +42,14 @@ internal static class EarlierRuns
                 : run.LeavesUndone ? EarlierRun.NotUndone : EarlierRun.Leave;
         }
 
-        if (run.Fingerprint == fingerprint)
-            return run.CurrentState != WorkflowStates.Completed ? EarlierRun.TakeOn : failed ? EarlierRun.Done : EarlierRun.Leave;
+        var asksForTheSame = run.Fingerprint == fingerprint && !run.Replaced;
+        if (asksForTheSame && run.CurrentState != WorkflowStates.Completed)
+            return EarlierRun.TakeOn;
+        if (asksForTheSame && failed)
+            return EarlierRun.Done;
+        // What it kept as done when it was run again, and then succeeded, is no more undone than before.
+        if (run.CurrentState == WorkflowStates.Completed || (run.Replaced && WorkflowStates.IsEnd(run.CurrentState)))
+            return left && run.LeavesUndone ? EarlierRun.UndoFirst : EarlierRun.Leave;
         return run.CurrentState == WorkflowStates.Compensating || run is { CurrentState: WorkflowStates.Failed or WorkflowStates.Cancelled, LeavesUndone: true } ? EarlierRun.UndoFirst : EarlierRun.Leave;
     }
 }

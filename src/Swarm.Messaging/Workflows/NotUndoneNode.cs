@@ -10,6 +10,9 @@ internal sealed record NotUndoneNode(int Node, string Error, bool Tried)
     /// <summary>Warnings past these say nothing new.</summary>
     private const int MostWarnings = 20;
 
+    /// <summary>More in a sentence would help nobody.</summary>
+    private const int MostNamed = 5;
+
     /// <param name="done">How the node ended.</param>
     /// <param name="undone">How its last compensation did, be it that of an earlier execution.</param>
     public static NotUndoneNode Of(int node, NodeRecord? done, NodeRecord? undone) => undone is not null && undone.Run >= (done?.Run ?? 0)
@@ -17,19 +20,20 @@ internal sealed record NotUndoneNode(int Node, string Error, bool Tried)
         : new(node, "not tried: the run was cancelled before", false);
 
     /// <summary>Of a node whose workflow inside has left something.</summary>
-    public static NotUndoneNode Inside(int node, string run, NodeRecord? done, NodeRecord? undone) => undone is { Error: { } error } && undone.Run >= (done?.Run ?? 0)
+    /// <param name="left">That, at the bottom.</param>
+    public static NotUndoneNode Inside(int node, string run, NodeRecord? done, NodeRecord? undone, IReadOnlyList<LeftInside> left) => undone is { Error: { } error } && undone.Run >= (done?.Run ?? 0)
         ? new(node, error, true)
-        : new(node, $"what the run {run}, which is inside it, has done and could not undo is not undone", true);
+        : new(node, $"what the run {run}, which is inside it, has done and could not undo is not undone{(left.Count == 0 ? "" : $": {string.Join("; ", left.Take(MostNamed).Select(l => l.Error))}")}", true);
 
     /// <summary>Whether the run has ended in a way by which such a node should be undone; else it counts as done.</summary>
     public static bool Stands(string state) => state is WorkflowStates.Failed or WorkflowStates.Cancelled or WorkflowStates.Compensating;
 
     /// <summary>What is kept as done, and may not be.</summary>
-    public static IReadOnlyList<string> Warnings(WorkflowPlan plan, IReadOnlyList<NotUndoneNode> nodes)
-    {
-        var tried = nodes.Where(node => node.Tried).ToList();
-        var warnings = tried.Take(MostWarnings).Select(node => $"{plan.Id(node.Node)} is kept as done, but its compensation was tried before and may have undone it: {node.Error.TrimEnd('.')}. "
+    public static IReadOnlyList<string> Warnings(WorkflowPlan plan, IReadOnlyList<NotUndoneNode> nodes) => Warnings(
+        [.. nodes.Where(node => node.Tried)],
+        node => $"{plan.Id(node.Node)} is kept as done, but its compensation was tried before and may have undone it: {node.Error.TrimEnd('.')}. "
             + "A rerun from it has it undone first, under the key of that try, and does it anew.");
-        return [.. warnings, .. tried.Count > MostWarnings ? [$"{tried.Count - MostWarnings} more nodes are kept so."] : Array.Empty<string>()];
-    }
+
+    public static IReadOnlyList<string> Warnings<T>(IReadOnlyList<T> kept, Func<T, string> say) =>
+        [.. kept.Take(MostWarnings).Select(say), .. kept.Count > MostWarnings ? [$"{kept.Count - MostWarnings} more nodes are kept so."] : Array.Empty<string>()];
 }

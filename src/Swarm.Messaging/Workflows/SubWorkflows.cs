@@ -11,7 +11,7 @@ namespace Swarm.Messaging.Workflows;
 
 /// <summary>
 /// Workflows that are nodes of others: runs like any, which tell their parent of their end. One that did not succeed is taken on by the next run
-/// of its parent, so that what it has done is neither done again nor forgotten; where its input or its definition is another by then, a new one begins
+/// of its parent, so that what it has done is neither done again nor forgotten; where its input or its definition is another by then, or it had succeeded, a new one begins
 /// once the earlier one has undone what it could not undo before.
 /// </summary>
 internal sealed class SubWorkflows(
@@ -44,7 +44,8 @@ internal sealed class SubWorkflows(
         if (await EarlierAsync(origin, cancellation).ConfigureAwait(false) is { } earlier)
         {
             var since = origin with { Since = earlier.Since };
-            switch (EarlierRuns.Judge(earlier.Run, origin, order.Fingerprint, !origin.Undo && parent.DoneInside.Contains(origin.Node)))
+            switch (EarlierRuns.Judge(
+                earlier.Run, origin, order.Fingerprint, !origin.Undo && parent.Inside.ContainsKey(origin.Node), !origin.Undo && parent.DoneInside.Contains(origin.Node)))
             {
                 case EarlierRun.Done:
                     var (end, result) = await WithResultAsync(earlier.Run.Id, WorkflowVerbs.EndForParent(earlier.Run, earlier.Run.CurrentState, time.GetUtcNow()), cancellation).ConfigureAwait(false);
@@ -79,7 +80,7 @@ internal sealed class SubWorkflows(
         if (await queries.LoadAsync(id, cancellation).ConfigureAwait(false) is not { Parent: { } owner } run || !owner.IsSame(origin with { Run = owner.Run }))
             return Undone(origin);
         var since = origin with { Since = owner.Since ?? owner.Run };
-        switch (EarlierRuns.Judge(run, origin, null))
+        switch (EarlierRuns.Judge(run, origin, null, left: true))
         {
             case EarlierRun.UndoFirst:
                 await HandleAsync(since, id, new WorkflowUndoAgain(id, since), cancellation).ConfigureAwait(false);

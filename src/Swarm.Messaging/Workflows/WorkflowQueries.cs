@@ -1,12 +1,11 @@
 using Swarm.Messaging.Contracts.Workflows;
-using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
 /// <summary>Reads runs for callers; changes nothing.</summary>
-internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, TimeProvider time)
+internal sealed partial class WorkflowQueries(ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, TimeProvider time)
 {
     /// <summary>A result has at most 1 MiB.</summary>
     private const int ResultsAtATime = 16;
@@ -29,53 +28,22 @@ internal sealed class WorkflowQueries(ISagaStore store, WorkflowDefinition defin
         var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
         var records = store.ReadAllFieldsAsync(key, WorkflowCollections.Nodes, cancellation);
         var timeline = store.ReadTimelineAsync(key, cancellation);
-        var undone = !saga.LeavesUndone ? [] : await store.ReadFieldsAsync(
-            key, WorkflowCollections.Undone, [.. saga.NotUndone.Concat(saga.Inside.Keys).Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
+        var undone = await RecordsAsync(
+            executionId, WorkflowCollections.Undone, [.. saga.NotUndone.Concat(saga.Inside.Keys).Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
         var results = includeResults ? await store.ReadAllFieldsAsync(key, WorkflowCollections.Results, cancellation).ConfigureAwait(false) : null;
         var done = (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal);
         var paused = await PausedInsideAsync(saga, cancellation).ConfigureAwait(false);
-        var left = NotUndone(saga, done, [.. undone.Select(record => record is { } kept ? WorkflowCollections.Read(kept) : null)]);
-        return WorkflowViews.Details(saga, stored.Version, plan, done, left, paused, results, await timeline.ConfigureAwait(false), time.GetUtcNow());
+        var inside = await LeftInsideAsync(saga, _ => false, cancellation).ConfigureAwait(false);
+        var left = NotUndone(saga, done, undone, inside);
+        return WorkflowViews.Details(saga, stored.Version, plan, done, left, inside, paused, results, await timeline.ConfigureAwait(false), time.GetUtcNow());
     }
 
-    /// <summary>Runs inside that were paused by themselves, however deep, by the node that they are in: the first of each, of at most a hundred nodes.</summary>
-    public async Task<IReadOnlyDictionary<int, string>> PausedInsideAsync(WorkflowSaga saga, CancellationToken cancellation)
-    {
-        var paused = new Dictionary<int, string>();
-        if (saga.CurrentState is not (WorkflowStates.Running or WorkflowStates.Stopping))
-            return paused;
-        var plan = await plans.GetAsync(saga, cancellation).ConfigureAwait(false);
-        foreach (var node in Enumerable.Range(0, plan.Count).Where(node => saga.Marks[node] == NodeMarks.Running && plan.Node(node).Type == NodeTypes.SubWorkflow).Take(MostInside))
-        {
-            var origin = new NodeOrigin(saga.Id, node, saga.Run);
-            if (await InsideAsync(origin, saga.Run, 0, cancellation).ConfigureAwait(false) is not { Run: var run } || !origin.IsSame(run.Parent))
-                continue;
-            if (run.CurrentState == WorkflowStates.Waiting)
-                paused[node] = run.Id;
-            else if ((await PausedInsideAsync(run, cancellation).ConfigureAwait(false)).Values.FirstOrDefault() is { } deeper)
-                paused[node] = deeper;
-        }
-
-        return paused;
-    }
-
-    /// <summary>The last that began for the node in one of these runs of the outer one, and in which.</summary>
-    public async Task<(WorkflowSaga Run, int Since)?> InsideAsync(NodeOrigin origin, int newest, int oldest, CancellationToken cancellation)
-    {
-        // A node may have ended without one: cancelled or failed before it began.
-        for (var since = newest; since >= oldest; since--)
-        {
-            if (await LoadAsync(WorkflowIds.SubWorkflow(origin with { Since = since }), cancellation).ConfigureAwait(false) is { Parent: { } owner } saga && owner.IsSame(origin with { Run = owner.Run }))
-                return (saga, since);
-        }
-
-        return null;
-    }
-
-    private static List<NotUndoneNode> NotUndone(WorkflowSaga saga, Dictionary<string, NodeRecord> done, IReadOnlyList<NodeRecord?> undone) =>
+    private static List<NotUndoneNode> NotUndone(
+        WorkflowSaga saga, Dictionary<string, NodeRecord> done, IReadOnlyList<NodeRecord?> undone, IReadOnlyList<LeftInside> left) =>
     [
         .. saga.NotUndone.Select((node, i) => NotUndoneNode.Of(node, done.GetValueOrDefault(WorkflowCollections.Field(node)), undone[i])),
-        .. saga.Inside.Select((inside, i) => NotUndoneNode.Inside(inside.Key, inside.Value, done.GetValueOrDefault(WorkflowCollections.Field(inside.Key)), undone[saga.NotUndone.Count + i])),
+        .. saga.Inside.Select((inside, i) => NotUndoneNode.Inside(
+            inside.Key, inside.Value, done.GetValueOrDefault(WorkflowCollections.Field(inside.Key)), undone[saga.NotUndone.Count + i], [.. left.Where(l => l.Node == inside.Key)])),
     ];
 
     /// <summary>What the nodes returned after which none comes.</summary>

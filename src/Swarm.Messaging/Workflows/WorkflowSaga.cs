@@ -74,7 +74,10 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
     /// <summary>What could be undone when it was begun to undo <see cref="NotUndone"/> alone, in the order of <see cref="Undo"/>; what is not undone by then can be still.</summary>
     public List<int> UndoLater { get; set; } = [];
 
-    /// <summary>Nodes whose workflow inside has left something that was to be undone, however deep, and the run that it is.</summary>
+    /// <summary>
+    /// Nodes whose workflow inside has left something that was to be undone, however deep, and the run that it is; also where that has succeeded since. Once the node is to be
+    /// undone itself it is none of these any more: its own compensation undoes all of it.
+    /// </summary>
     public Dictionary<int, string> Inside { get; set; } = [];
 
     /// <summary>Nodes whose workflow inside has succeeded and that failed all the same, by what it returned, and are not undone.</summary>
@@ -88,6 +91,12 @@ internal sealed class WorkflowSaga : IStoredSagaInstance
 
     /// <summary>Of a workflow inside: another begins in its place, and all that it does still is to undo. Until it is taken on itself.</summary>
     public bool Superseded { get; set; }
+
+    /// <summary>Of a workflow inside: it had succeeded when another was to begin in its place, and is taken on by none.</summary>
+    public bool Replaced { get; set; }
+
+    /// <summary>Why something is not undone, the first of it that the last try met: which node, in which run, and the error of what undoes it.</summary>
+    public string? WhyNotUndone { get; set; }
 
     /// <summary>Since when it is paused; null: its time goes on.</summary>
     public DateTimeOffset? PausedAt { get; set; }

@@ -27,7 +27,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
             When(Ask).ThenAsync(verbs.AskAsync),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
-        During([Running, Waiting, Stopping, Completed],
+        During([Running, Waiting, Stopping],
             Ignore(UndoAgain));
 
         During(Running, Waiting,
@@ -58,7 +58,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
         During(Completed, Failed,
             When(Cancel).Then(c => verbs.Refuse(c, nameof(CancelWorkflow))));
 
-        During(Failed, Cancelled,
+        During(Completed, Failed, Cancelled,
             When(UndoAgain).ThenAsync(verbs.UndoAgainAsync).TransitionAsDecided(Compensating));
 
         During(Completed, Failed, Cancelled,

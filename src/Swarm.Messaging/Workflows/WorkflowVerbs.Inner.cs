@@ -14,7 +14,11 @@ internal sealed partial class WorkflowVerbs
         var (plan, _) = await BoardAsync(c).ConfigureAwait(false);
         if (IsTaken(saga, parent) || !saga.LeavesUndone)
             return;
-        Describe(c, $"The run {parent.Workflow} was run again with something else to do here; what is not undone is undone before: {NamesNotUndone(plan, saga)}.");
+        saga.Replaced |= saga.CurrentState == WorkflowStates.Completed;
+        var why = $"The run {parent.Workflow} was run again {(saga.Replaced ? "and does this anew" : "with something else to do here")}";
+        Describe(c, $"{why}; what is not undone is undone before: {NamesNotUndone(plan, saga)}.");
+        if (saga.CurrentState == WorkflowStates.Completed)
+            saga.Reason = $"{why}.";
         (saga.Parent, saga.Superseded) = (parent, true);
         // What failed inside came last.
         UndoAnew(c, [.. saga.Inside.Keys.OrderDescending(), .. saga.NotUndone]);
@@ -47,7 +51,7 @@ internal sealed partial class WorkflowVerbs
         ? SupersededEnd(saga, now)
         : new NodeEnd(SubWorkflows.NodeState(state))
         {
-            LeftUndone = state != WorkflowStates.Completed && saga.LeavesUndone,
+            LeftUndone = saga.LeavesUndone,
             ErrorType = state == WorkflowStates.Failed ? "sub_workflow_failed" : null,
             Error = state == WorkflowStates.Completed ? null : $"The run {saga.Id} ended {state}: {saga.Reason}",
             Attempts = 1,
@@ -59,9 +63,11 @@ internal sealed partial class WorkflowVerbs
     internal static NodeEnd SupersededEnd(WorkflowSaga saga, DateTimeOffset now) => new(saga.LeavesUndone ? WorkflowNodeStates.Failed : WorkflowNodeStates.Compensated)
     {
         LeftUndone = saga.LeavesUndone,
+        WhyNotUndone = saga.LeavesUndone ? saga.WhyNotUndone : null,
         ErrorType = saga.LeavesUndone ? "not_undone" : null,
         Error = !saga.LeavesUndone ? null
-            : $"This node was the run {saga.Id} before, with another input or definition, and what that could not undo could not be undone now either, so that no new one has begun. It: {saga.Reason} Run again when it can be undone.",
+            : $"This node was the run {saga.Id} before, {(saga.Replaced ? "which had succeeded" : "with another input or definition")}, and what that could not undo could not be undone now either, so that no new one has begun"
+                + $"{(saga.WhyNotUndone is { } why ? $": {why.TrimEnd('.')}" : "")}. It: {saga.Reason} Run again when it can be undone.",
         Attempts = 1,
         StartedAt = saga.BegunAt,
         EndedAt = now,

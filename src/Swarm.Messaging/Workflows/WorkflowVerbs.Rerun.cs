@@ -31,7 +31,7 @@ internal sealed partial class WorkflowVerbs
 
         saga.Superseded = false;
         var (resets, undoFirst) = Look(saga, plan, again.Node);
-        var warnings = await WarningsAsync(c, plan, [.. saga.NotUndone.Except(resets.Select(reset => reset.Node))]).ConfigureAwait(false);
+        var warnings = await WarningsAsync(c, plan, [.. resets.Select(reset => reset.Node)]).ConfigureAwait(false);
         if (undoFirst.Count > 0)
             UndoBefore(c, plan, again, undoFirst);
         else
@@ -39,14 +39,17 @@ internal sealed partial class WorkflowVerbs
         effects.Answer = WorkflowAnswers.RunAgain(saga, plan, again.Node, resets, warnings);
     }
 
-    /// <param name="kept">What could not be undone, and does not run again.</param>
-    private async Task<IReadOnlyList<string>> WarningsAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, IReadOnlyList<int> kept)
+    /// <summary>Of what could not be undone, and does not run again.</summary>
+    private async Task<IReadOnlyList<string>> WarningsAsync(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, HashSet<int> again)
     {
+        var inside = await queries.LeftInsideAsync(c.Saga, again.Contains, c.CancellationToken).ConfigureAwait(false);
+        var warnings = LeftInside.Warnings(plan, inside, node => !again.Contains(node));
+        var kept = c.Saga.NotUndone.Where(node => !again.Contains(node)).ToList();
         if (kept.Count == 0)
-            return [];
+            return warnings;
         var done = await results.RecordsAsync(c.Saga.Id, WorkflowCollections.Nodes, kept, c.CancellationToken).ConfigureAwait(false);
         var undone = await results.RecordsAsync(c.Saga.Id, WorkflowCollections.Undone, kept, c.CancellationToken).ConfigureAwait(false);
-        return NotUndoneNode.Warnings(plan, [.. kept.Select((node, i) => NotUndoneNode.Of(node, done[i], undone[i]))]);
+        return [.. NotUndoneNode.Warnings(plan, [.. kept.Select((node, i) => NotUndoneNode.Of(node, done[i], undone[i]))]), .. warnings];
     }
 
     /// <returns>What would run again, and which of it could not be undone, in the order in which that failed.</returns>
@@ -70,6 +73,7 @@ internal sealed partial class WorkflowVerbs
         var (saga, effects) = (c.Saga, Effects(c));
         (saga.GaveUp, saga.EndedAt, saga.BegunAt) = (false, null, effects.Now);
         saga.Reason = saga.Reason?.Split(NotUndoneWords)[0];
+        saga.WhyNotUndone = null;
         saga.Run++;
         saga.UndoLater = saga.Undo;
         // The last one that was to be undone was the first.

@@ -30,9 +30,10 @@ internal sealed partial class WorkflowVerbs
         }
 
         if (isInside)
-            UndoneInside(c, ended);
+            UndoneInside(c, board, ended);
         else
-            Undone(c, board, ended);
+            Undone(c, plan, board, ended);
+        saga.Marks = board.ToString();
         saga.Undo.RemoveAt(saga.Undo.Count - 1);
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
         if (saga.GaveUp)
@@ -56,11 +57,12 @@ internal sealed partial class WorkflowVerbs
         EndRun(c, EndOf(saga, plan, board));
     }
 
-    private static void Undone(BehaviorContext<WorkflowSaga> c, NodeBoard board, NodeEnded ended)
+    private static void Undone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board, NodeEnded ended)
     {
         var (saga, node, record) = (c.Saga, ended.Origin.Node, RecordOf(c.Saga, ended));
         var isCutOff = ended.End is { State: WorkflowNodeStates.Cancelled, Attempts: > 0 };
-        Record(c, WorkflowCollections.Undone, node, isCutOff ? record with { Error = $"cut off, and done or not: {record.Error}" } : record);
+        record = isCutOff ? record with { Error = $"cut off, and done or not: {record.Error}" } : record;
+        Record(c, WorkflowCollections.Undone, node, record);
         if (ended.End.State == WorkflowNodeStates.Succeeded)
         {
             board.Undo(node);
@@ -70,19 +72,22 @@ internal sealed partial class WorkflowVerbs
         else
         {
             saga.NotUndone.Add(node);
+            saga.WhyNotUndone ??= $"the compensation of {plan.Id(node)} in the run {saga.Id} failed: {record.Error ?? "no reason was given"}";
         }
-
-        saga.Marks = board.ToString();
     }
 
-    /// <summary>The node had failed, and stays so; what it has done is undone, or not.</summary>
-    private static void UndoneInside(BehaviorContext<WorkflowSaga> c, NodeEnded ended)
+    /// <summary>What it has done is undone, or not. A node that had failed stays so; of one that had succeeded some may be undone, so that it is done no more.</summary>
+    private static void UndoneInside(BehaviorContext<WorkflowSaga> c, NodeBoard board, NodeEnded ended)
     {
-        var node = ended.Origin.Node;
+        var (node, isUndone) = (ended.Origin.Node, ended.End.State == WorkflowNodeStates.Compensated);
         // Its end is one of the run inside: where that began the record of the node says.
         Record(c, WorkflowCollections.Undone, node, RecordOf(c.Saga, ended.End));
-        if (ended.End.State == WorkflowNodeStates.Compensated)
+        if (board[node] == NodeMarks.Succeeded)
+            board.End(node, isUndone ? NodeMarks.Undone : NodeMarks.Failed);
+        if (isUndone)
             c.Saga.Inside.Remove(node);
+        else
+            c.Saga.WhyNotUndone ??= ended.End.WhyNotUndone;
     }
 
     /// <summary>What is being undone is stopped, and the rest stays as it is.</summary>

@@ -230,9 +230,16 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         board.Close(saga.Stop == StopCauses.Cancelled ? NodeMarks.Cancelled : NodeMarks.NotReached);
         saga.Marks = board.ToString();
         if (saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && saga is { Compensate: true, ContinueOnFailure: false, Undo.Count: > 0 })
+        {
+            // Their own compensations undo all that was done inside them.
+            saga.Undo.ForEach(finished => saga.Inside.Remove(finished));
+            saga.WhyNotUndone = null;
             BeginUndo(c);
+        }
         else
+        {
             EndRun(c, EndOf(saga, plan, board));
+        }
     }
 
     private static string EndOf(WorkflowSaga saga, WorkflowPlan plan, NodeBoard board) => saga.Stop == StopCauses.Cancelled ? WorkflowStates.Cancelled

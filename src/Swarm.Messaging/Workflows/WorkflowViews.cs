@@ -27,11 +27,12 @@ internal static class WorkflowViews
     };
 
     /// <param name="left">Nodes that were to be undone and are not.</param>
+    /// <param name="inside">Those of runs inside, however deep.</param>
     /// <param name="paused">Runs inside that were paused by themselves.</param>
     /// <param name="results">Null: not asked for.</param>
     public static WorkflowDetails Details(
         WorkflowSaga saga, long version, WorkflowPlan plan, IReadOnlyDictionary<string, NodeRecord> records,
-        IReadOnlyList<NotUndoneNode> left, IReadOnlyDictionary<int, string> paused, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
+        IReadOnlyList<NotUndoneNode> left, IReadOnlyList<LeftInside> inside, IReadOnlyDictionary<int, string> paused, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
     {
         var summary = Summary(saga);
         var stands = NotUndoneNode.Stands(saga.CurrentState);
@@ -69,7 +70,8 @@ internal static class WorkflowViews
                     WorkflowPlan.PartitionId(plan.Level[node]), plan.Id(node), $"Its compensation failed, and it is not undone: {notUndone.GetValueOrDefault(node)}", CompensationFailed))],
             Warnings = stands ? [] :
             [
-                .. NotUndoneNode.Warnings(plan, [.. left.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded)]),
+                .. NotUndoneNode.Warnings(plan, [.. left.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded && !saga.Inside.ContainsKey(l.Node))]),
+                .. LeftInside.Warnings(plan, [.. inside.Where(l => saga.Marks[l.Node] == NodeMarks.Succeeded || NodeMarks.IsOpen(saga.Marks[l.Node]))], node => saga.Marks[node] == NodeMarks.Succeeded),
                 .. left.Where(l => saga.Marks[l.Node] == NodeMarks.Skipped).Select(l => $"{plan.Id(l.Node)} is skipped now, and is not undone: {l.Error}"),
             ],
             Timeline = [.. timeline.Select(TaskViews.Timeline)],
