@@ -36,6 +36,7 @@ public sealed class TaskLifecycleTests
             stateDiagram-v2
                 [*] --> Parked: Submitted
                 [*] --> Placed: Submitted
+                [*] --> Cancelled: Withheld
 
             """.ReplaceLineEndings("\n"));
         foreach (var step in Steps(machine))
