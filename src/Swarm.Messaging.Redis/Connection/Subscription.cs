@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using StackExchange.Redis;
 
 namespace Swarm.Messaging.Redis.Connection;
@@ -14,43 +13,43 @@ internal sealed class Subscription : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<RedisValue> heard = Channel.CreateUnbounded<RedisValue>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ISubscriber subscriber;
     private readonly RedisChannel channel;
+    private ChannelMessageQueue? queue;
 
     private Subscription(ISubscriber subscriber, RedisChannel channel) => (this.subscriber, this.channel) = (subscriber, channel);
 
-    /// <summary>Returns when the server has it.</summary>
+    /// <summary>Returns when the server has it. Messages are handled one after the other, as they came.</summary>
     /// <param name="handler">One that throws does not stop the next message.</param>
     public static async Task<IAsyncDisposable> OpenAsync(ISubscriber subscriber, RedisChannel channel, Func<RedisValue, Task> handler, CancellationToken cancellation)
     {
         var opened = new Subscription(subscriber, channel);
-        await opened.StandAsync(cancellation).ConfigureAwait(false);
-        // What is heard already is not handled by whoever opens it.
-        _ = Task.Run(() => opened.HandleAsync(handler), CancellationToken.None);
+        (await opened.StandAsync(cancellation).ConfigureAwait(false)).OnMessage(message => handler(message.Message));
         return opened;
     }
 
     public async ValueTask DisposeAsync()
     {
-        heard.Writer.TryComplete();
-        await subscriber.UnsubscribeAsync(channel, Hear).ConfigureAwait(false);
+        if (queue is not null)
+            await queue.UnsubscribeAsync().ConfigureAwait(false);
+        await subscriber.UnsubscribeAsync(channel, Stand).ConfigureAwait(false);
     }
 
-    private async Task StandAsync(CancellationToken cancellation)
+    private async Task<ChannelMessageQueue> StandAsync(CancellationToken cancellation)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await subscriber.SubscribeAsync(channel, Hear).WaitAsync(cancellation).ConfigureAwait(false);
-                return;
+                await subscriber.SubscribeAsync(channel, Stand).WaitAsync(cancellation).ConfigureAwait(false);
+                // The server has the channel now, so that this asks nobody. Handlers would be called by many threads at a time, in any order.
+                return queue = await subscriber.SubscribeAsync(channel).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 // The library keeps what it could not tell the server: asked for again, each message would come twice.
-                await subscriber.UnsubscribeAsync(channel, Hear, CommandFlags.FireAndForget).ConfigureAwait(false);
+                await subscriber.UnsubscribeAsync(channel, Stand, CommandFlags.FireAndForget).ConfigureAwait(false);
                 if (e is not (RedisTimeoutException or RedisConnectionException) || TimeProvider.System.GetElapsedTime(begun) >= Patience)
                     throw;
             }
@@ -59,20 +58,8 @@ internal sealed class Subscription : IAsyncDisposable
         }
     }
 
-    private void Hear(RedisChannel from, RedisValue message) => heard.Writer.TryWrite(message);
-
-    private async Task HandleAsync(Func<RedisValue, Task> handler)
+    /// <summary>Hears nothing: by it the server has the channel, and it can be taken back when that does not answer, as a queue cannot.</summary>
+    private void Stand(RedisChannel from, RedisValue message)
     {
-        await foreach (var message in heard.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            try
-            {
-                await handler(message).ConfigureAwait(false);
-            }
-            catch (Exception)
-            {
-                // A hint that is lost, as if nobody had heard it.
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ using Swarm.Messaging.Bus;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
@@ -198,6 +199,7 @@ public abstract class AgentLibrarySuite(RedisFixture redis) : IAsyncLifetime
         await world.Api.Http.DeleteAsync("/api/agents/a-1");
 
         await Eventually.HoldsAsync(async () => (await world.Api.GetAsync("/api/agents")).Json.GetProperty("agents").GetArrayLength() == 1, "it is back");
+        await Eventually.HoldsAsync(() => world.Get<OperationCatalog>().Kinds.Contains("text"), "this host has heard of it");
         await world.SubmitAsync("t", "upper", new { text = "again" });
         await world.WaitForAsync("t", TaskStates.Completed);
     }
