@@ -7,7 +7,7 @@ namespace Swarm.Messaging.Placement;
 
 /// <summary>
 /// Once a second: expired leases, unconfirmed grants, lapsed reservations, lost targets. Sooner when a limit lets some begin again: a rate is no slower than it says.
-/// Any number of hosts may run it. One whose broker was away, or whose store took nothing for as long as a heartbeat, lets nobody lose work who could not say that he lives: it
+/// Any number of hosts may run it. One whose broker was away, or whose store took nothing for longer than a heartbeat, lets nobody lose work who could not say that he lives: it
 /// waits for a lease's length after that.
 /// </summary>
 internal sealed class PlacementSweeper(
@@ -19,6 +19,9 @@ internal sealed class PlacementSweeper(
 
     /// <summary>However many limits are due one after the other.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>From one sweep to the next while nothing keeps it from them: a shorter heartbeat must not make every sweep look like the first after a standstill.</summary>
+    private static readonly TimeSpan LongestWait = 3 * Period;
 
     private long? lastSwept;
     private long? sparesSince;
@@ -36,7 +39,7 @@ internal sealed class PlacementSweeper(
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         // Whoever hears nothing for so long may have missed the heartbeats of all.
-        if (lastSwept is { } last && Time.GetElapsedTime(last) > options.Value.Heartbeat)
+        if (lastSwept is { } last && Time.GetElapsedTime(last) > options.Value.Heartbeat + LongestWait)
             sparesSince = Time.GetTimestamp();
         var spare = hearing.HeardFor < options.Value.Lease || sparesSince is { } since && Time.GetElapsedTime(since) < options.Value.Lease;
         var found = await placement.SweepAsync(Limit, spare, cancellation).ConfigureAwait(false);

@@ -72,10 +72,15 @@ internal sealed class TaskCommands(
         return await RaiseAsync(nameof(CancelTask), command.TaskId!, itemId, command, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Sees to it that a task that nobody has submitted is not begun any more.</summary>
+    /// <summary>Sees to it that a task that nobody has submitted is not begun any more. Throws when that is not possible now.</summary>
     /// <returns>False: it has been submitted, and nothing of it was changed.</returns>
     public async Task<bool> WithholdAsync(TaskWithheld task, CancellationToken cancellation) =>
-        await RaiseAsync(nameof(TaskWithheld), task.TaskId, null, task, cancellation).ConfigureAwait(false) is CommandDone { Changed: true };
+        await RaiseAsync(nameof(TaskWithheld), task.TaskId, null, task, cancellation).ConfigureAwait(false) switch
+        {
+            CommandDone done => done.Changed,
+            CommandRejected refused => throw new IOException($"The task {task.TaskId} cannot be withheld yet: {refused.Message}"),
+            var other => throw new InvalidOperationException($"{nameof(TaskWithheld)} was answered by {other.GetType().Name}."),
+        };
 
     /// <summary>Cancels an assignment of a swarm's task that is its swarm's no longer, with the reason that no caller may give.</summary>
     public Task TakeBackAsync(string taskId, CancellationToken cancellation) =>

@@ -27,7 +27,7 @@ public sealed class LeasesEndedBeforeTheirHostsCouldRenewThemTests
     }
 
     [Fact]
-    public async Task A_sweep_after_none_for_as_long_as_a_heartbeat_spares_everybody_for_the_length_of_a_lease()
+    public async Task A_sweep_after_none_for_longer_than_a_heartbeat_spares_everybody_for_the_length_of_a_lease()
     {
         await SweepAsync();
         store.Refuses = true;
@@ -60,6 +60,16 @@ public sealed class LeasesEndedBeforeTheirHostsCouldRenewThemTests
         await SweepAsync();
 
         store.Spared.ShouldBe([false]);
+    }
+
+    [Fact]
+    public async Task Heartbeats_that_are_shorter_than_the_pause_between_sweeps_spare_nobody_for_ever()
+    {
+        (options.Heartbeat, options.Lease) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
+        for (var second = 0; second < 5; second++)
+            await SweepAsync();
+
+        store.Spared.ShouldAllBe(spared => !spared);
     }
 
     private async Task SweepAsync()
