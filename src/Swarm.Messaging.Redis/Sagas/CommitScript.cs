@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using StackExchange.Redis;
 using Swarm.Messaging.Redis.Connection;
@@ -15,20 +16,31 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
     private readonly RedisValue horizon = SagaShards.Milliseconds(inboxHorizon);
     private readonly RedisValue endsChannel = shards.Keys.Global("ended");
 
+    /// <summary>States that sagas of a type in a shard are listed by; a server that was away may have lost what was written last.</summary>
+    private volatile ConcurrentDictionary<(string Shard, string Type, string State), bool> listedStates = new();
+
+    public void ConnectionLost() => listedStates = new();
+
     public async Task<CommitResult> RunAsync(SagaCommit commit)
     {
-        var arguments = Arguments(commit);
-        RedisKey[] keys = [shards.Saga(commit.Key), shards.ShardOf(commit.Key)];
+        var shard = shards.ShardOf(commit.Key);
+        var listed = listedStates;
+        var isListed = listed.ContainsKey((shard, commit.Key.Type, commit.State));
+        var arguments = Arguments(commit, isListed);
+        RedisKey[] keys = [shards.Saga(commit.Key), shard];
         var reply = await Script.RunAsync(shards.Database, keys, arguments).ConfigureAwait(false);
-        return (int)reply[0] switch
+        var outcome = (int)reply[0];
+        if (outcome == 1 && !isListed)
+            listed[(shard, commit.Key.Type, commit.State)] = true;
+        return outcome switch
         {
-            1 => new CommitResult.Committed((long)reply[1]),
+            1 => new CommitResult.Committed((long)reply[1], reply.Length > 2 ? (string?)reply[2] : null),
             2 => new CommitResult.Conflict((long)reply[1]),
             _ => new CommitResult.AlreadyApplied([.. Enumerable.Range(1, reply.Length - 1).Select(n => (string)reply[n]!)]),
         };
     }
 
-    private RedisValue[] Arguments(SagaCommit commit)
+    private RedisValue[] Arguments(SagaCommit commit, bool isListed)
     {
         RefuseTooMany(commit.Key, commit.Inbox.Count, "inbox ids");
         RefuseTooMany(commit.Key, commit.Timeline.Count, "timeline entries");
@@ -37,7 +49,7 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
         {
             shards.ClockOffset, horizon, commit.Key.Type, commit.Key.Id, commit.ExpectedVersion, commit.SchemaVersion,
             commit.State, commit.Client, commit.Document, commit.Ended ? 1 : 0,
-            commit.Retain is { } retain ? SagaShards.Milliseconds(retain) : RedisValue.EmptyString, endsChannel,
+            commit.Retain is { } retain ? SagaShards.Milliseconds(retain) : RedisValue.EmptyString, endsChannel, isListed ? 0 : 1,
         };
         arguments.Add(commit.Inbox.Count);
         foreach (var id in commit.Inbox) arguments.Add(id);

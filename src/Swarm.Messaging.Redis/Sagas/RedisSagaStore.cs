@@ -31,7 +31,11 @@ internal sealed class RedisSagaStore : ISagaStore
         index = new SagaIndex(shards, reader);
         bindings = new KeyBindings(shards);
         retention = new SagaRetention(shards);
-        redis.ConnectionFailed += (_, _) => Interlocked.Increment(ref connection);
+        redis.ConnectionFailed += (_, _) =>
+        {
+            Interlocked.Increment(ref connection);
+            commits.ConnectionLost();
+        };
     }
 
     public long Connection => Interlocked.Read(ref connection);
@@ -58,7 +62,7 @@ internal sealed class RedisSagaStore : ISagaStore
     public bool IsOutage(Exception exception) => IsOutcomeUnknown(exception)
         || (exception is RedisServerException e ? !IsOurs(e.Message) : exception is RedisException);
 
-    public Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries)
+    public Task ClearOutboxAsync(IReadOnlyCollection<OutboxPlace> entries)
     {
         outbox.Clear(entries);
         return Task.CompletedTask;

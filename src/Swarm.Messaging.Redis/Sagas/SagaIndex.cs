@@ -5,8 +5,8 @@ using Swarm.Messaging.Sagas;
 namespace Swarm.Messaging.Redis.Sagas;
 
 /// <summary>
-/// Lists and counts sagas. Four indexes per type and shard (all, client, state, client and state), so that any question reads one of them;
-/// the first two never change between a saga's birth and its deletion, hence nothing is missed there while sagas move between states.
+/// Lists and counts sagas. Two indexes per type and shard, by state and by client: each more would be written at every change of state. A saga is in one state whenever a
+/// shard is asked, hence nothing is missed in a list of all while sagas move between states. For a client's sagas in a state the smaller index is looked through.
 /// </summary>
 internal sealed class SagaIndex(SagaShards shards, SagaReader reader)
 {
@@ -46,25 +46,30 @@ internal sealed class SagaIndex(SagaShards shards, SagaReader reader)
     // One more than the page from every shard is enough whatever their mixture, and tells whether a next page exists.
     private async Task<(List<PageCursor> Places, bool More)> MergeAsync(SagaQuery query, PageCursor? cursor)
     {
-        var index = (query.State, query.Client) switch
-        {
-            (null, null) => "all",
-            (null, { } client) => $"of:{client}",
-            ({ } state, null) => $"state:{state}",
-            ({ } state, { } client) => $"client:{client}:{state}",
-        };
-        RedisValue[] arguments = [query.Limit + 1, cursor is { } at ? at.CreatedMs : RedisValue.EmptyString, cursor?.Id ?? ""];
-        var replies = await shards.OnEach(shard =>
-            Page.RunAsync(shards.Database, [$"{shard}idx:{query.Type}:{index}"], arguments)).ConfigureAwait(false);
-        var places = replies.SelectMany(Places).Order().Take(query.Limit + 1).ToList();
+        var found = await shards.OnEach(shard => OfShardAsync(shard, query, cursor)).ConfigureAwait(false);
+        var places = found.SelectMany(of => of).Order().Take(query.Limit + 1).ToList();
         var more = places.Count > query.Limit;
         if (more) places.RemoveAt(query.Limit);
         return (places, more);
     }
 
-    private static IEnumerable<PageCursor> Places(RedisResult reply)
+    private async Task<List<PageCursor>> OfShardAsync(string shard, SagaQuery query, PageCursor? cursor)
     {
-        for (var n = 0; n < reply.Length; n += 2)
-            yield return new PageCursor((long)(double)reply[n + 1], (string)reply[n]!);
+        var places = new List<PageCursor>();
+        do
+        {
+            RedisValue[] arguments =
+            [
+                query.Limit + 1 - places.Count, cursor is { } at ? at.CreatedMs : RedisValue.EmptyString, cursor?.Id ?? "", query.State ?? "", query.Client ?? "",
+            ];
+            var reply = await Page.RunAsync(shards.Database, [$"{shard}idx:{query.Type}:"], arguments).ConfigureAwait(false);
+            for (var n = 2; n < reply.Length; n += 2)
+                places.Add(Place(reply[n + 1], reply[n]));
+            cursor = reply[0].IsNull ? null : Place(reply[0], reply[1]);
+        }
+        while (cursor is not null);
+        return places;
     }
+
+    private static PageCursor Place(RedisResult createdMs, RedisResult id) => new((long)(double)createdMs, (string)id!);
 }

@@ -3,9 +3,10 @@
 -- KEYS  1 saga hash   2 shard prefix (other keys are made from the two: one hash tag)
 -- ARGV  1 clock offset ms   2 inbox horizon ms   3 type   4 id   5 expected version (0: must be absent)
 --       6 schema version   7 state   8 client   9 document   10 ended 0/1   11 retain ms or ''   12 channel of ends
+--       13 1 unless the caller knows that the state is among those that are listed
 --       then groups, each led by its count: inbox ids, timeline entries, payload, result, outbox,
 --       appends (collection, entry), fields (collection, field, value), timers set (name, delay ms), timers cleared (name)
--- returns {1, new version} | {2, version found} | {3, ids applied before ...}
+-- returns {1, new version, id of the outbox entry if there is one} | {2, version found} | {3, ids applied before ...}
 -- A stale version with ids that are marked answers 3, so that a retry after a lost reply learns at once that it had worked.
 local call = redis.call
 local saga, shard = KEYS[1], KEYS[2]
@@ -16,7 +17,7 @@ local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + 
 local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
 local version = tonumber(old[1] or 0)
 
-local at = 13
+local at = 14
 -- Bounds of the next group: first and last position in ARGV.
 local function group(width)
   local first = at + 1
@@ -73,10 +74,12 @@ if last >= first then call('SET', saga .. ':payload', ARGV[first], 'NX') end
 first, last = group()
 if last >= first then call('SET', saga .. ':result', ARGV[first], 'NX') end
 first, last = group()
+local emitted
 if last >= first then
-  local entry = typ .. ':' .. id .. ':' .. new
-  call('HSET', shard .. 'outbox', entry, ARGV[first])
-  call('ZADD', shard .. 'outbox:due', now, entry)
+  local outbox, entry = shard .. 'outbox', typ .. ':' .. id .. ':' .. new
+  emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[first])
+  -- The clock was set back: behind the newest, then.
+  if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[first]) end
 end
 
 local fields = { 'v', new, 'sv', ARGV[6], 'st', state, 'cl', client, 'd', ARGV[9] }
@@ -148,16 +151,12 @@ call('HSET', saga, unpack(fields))
 if state ~= old[2] or client ~= old[3] then
   local index = shard .. 'idx:' .. typ .. ':'
   local created = old[4] or now
-  if version == 0 then
-    call('ZADD', index .. 'all', created, id)
-  else
-    call('ZREM', index .. 'state:' .. old[2], id)
-    call('ZREM', index .. 'client:' .. old[3] .. ':' .. old[2], id)
-    if client ~= old[3] then call('ZREM', index .. 'of:' .. old[3], id) end
-  end
-  if client ~= old[3] then call('ZADD', index .. 'of:' .. client, created, id) end
-  call('SADD', index .. 'states', state)
+  if version > 0 then call('ZREM', index .. 'state:' .. old[2], id) end
+  if ARGV[13] == '1' then call('SADD', index .. 'states', state) end
   call('ZADD', index .. 'state:' .. state, created, id)
-  call('ZADD', index .. 'client:' .. client .. ':' .. state, created, id)
+  if client ~= old[3] then
+    if version > 0 then call('ZREM', index .. 'of:' .. old[3], id) end
+    call('ZADD', index .. 'of:' .. client, created, id)
+  end
 end
-return { 1, new }
+return { 1, new, emitted }

@@ -14,20 +14,11 @@ else
   due = call('ZRANGEBYSCORE', retention, '-inf', now, 'LIMIT', 0, ARGV[2])
 end
 
-local function forgetOutbox(prefix, versions)
-  for low = 1, versions, 1000 do
-    local ids = {}
-    for version = low, math.min(low + 999, versions) do ids[#ids + 1] = prefix .. version end
-    call('HDEL', shard .. 'outbox', unpack(ids))
-    call('ZREM', shard .. 'outbox:due', unpack(ids))
-  end
-end
-
 local function delete(member)
   local typ, id = member:match('^([^|]*)|(.*)$')
   local saga = shard .. 'saga:' .. typ .. ':' .. id
-  local doc = call('HMGET', saga, 'v', 'st', 'cl', 'r')
-  if not doc[4] then return 0 end
+  local doc = call('HMGET', saga, 'r', 'st', 'cl')
+  if not doc[1] then return 0 end
   local keys = { saga, saga .. ':inbox', saga .. ':timeline', saga .. ':payload', saga .. ':result', saga .. ':notes' }
   local timers = {}
   for _, field in ipairs(call('HKEYS', saga)) do
@@ -37,11 +28,8 @@ local function delete(member)
   end
   if #timers > 0 then call('ZREM', shard .. 'timers', unpack(timers)) end
   local index = shard .. 'idx:' .. typ .. ':'
-  call('ZREM', index .. 'all', id)
   call('ZREM', index .. 'of:' .. doc[3], id)
   call('ZREM', index .. 'state:' .. doc[2], id)
-  call('ZREM', index .. 'client:' .. doc[3] .. ':' .. doc[2], id)
-  forgetOutbox(typ .. ':' .. id .. ':', tonumber(doc[1]))
   call('UNLINK', unpack(keys))
   return 1
 end

@@ -49,7 +49,7 @@ internal sealed class OutboxDispatcher(
         if (!await sent.ConfigureAwait(false))
             return;
         // Not awaited: an entry that stays is sent again by the relay, and its items are known by their ids.
-        _ = store.ClearOutboxAsync([.. commits.Select(c => c.Id)]);
+        _ = store.ClearOutboxAsync([.. commits.Where(c => c.Place is not null).Select(c => new OutboxPlace(c.Id.Key, c.Place!))]);
     }
 
     /// <returns>False: the broker is away, and what is for others waits in the outbox.</returns>

@@ -27,7 +27,7 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
         if (entries.Count == 0)
             return 0;
         meter.OutboxResent.Add(entries.Count);
-        Resending(entries.Count, entries[0].Id);
+        Resending(entries.Count, entries[0].Id.ToString());
         try
         {
             await SendAsync([.. entries.Select(Commit)], cancellation).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            CannotLeave(entry.Id, Age, e);
+            CannotLeave(entry.Id.ToString(), Age, e);
         }
     }
 
@@ -58,11 +58,7 @@ internal sealed partial class OutboxRelay(ISagaStore store, OutboxDispatcher dis
     private Task SendAsync(IReadOnlyList<CommittedOutbox> commits, CancellationToken cancellation) =>
         dispatcher.DispatchAsync(commits, CancellationToken.None).WaitAsync(Patience, Time, cancellation);
 
-    private static CommittedOutbox Commit(StoredOutbox stored)
-    {
-        var version = long.Parse(stored.Id.AsSpan(stored.Id.LastIndexOf(':') + 1));
-        return new CommittedOutbox(new StoredOutboxId(stored.Key, version), OutboxJson.Read(stored.Entry));
-    }
+    private static CommittedOutbox Commit(StoredOutbox stored) => new(stored.Id, stored.Place, OutboxJson.Read(stored.Entry));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What the commit {Entry} emitted cannot leave; it is tried again in {Age}")]
     private partial void CannotLeave(string entry, TimeSpan age, Exception exception);

@@ -8,7 +8,8 @@ public abstract record CommitResult
     }
 
     /// <param name="Version">The saga's version now.</param>
-    public sealed record Committed(long Version) : CommitResult;
+    /// <param name="OutboxPlace">Where what it emitted stands; null when it emitted nothing.</param>
+    public sealed record Committed(long Version, string? OutboxPlace = null) : CommitResult;
 
     /// <summary>Somebody else committed first, or the saga exists although it must not. Load again and start over.</summary>
     /// <param name="Version">The version found; 0 when there is no saga.</param>

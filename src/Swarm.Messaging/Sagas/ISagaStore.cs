@@ -29,7 +29,7 @@ public interface ISagaStore
     bool IsOutage(Exception exception) => IsOutcomeUnknown(exception);
 
     /// <summary>Forgets outbox entries that have left. Idempotent; need not be awaited for correctness.</summary>
-    Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries);
+    Task ClearOutboxAsync(IReadOnlyCollection<OutboxPlace> entries);
 
     /// <summary>Entries older than <paramref name="olderThan"/> (store's clock), claimed for the same time so that one host re-sends them.</summary>
     Task<IReadOnlyList<StoredOutbox>> ClaimOutboxAsync(TimeSpan olderThan, int limit, CancellationToken cancellation);
@@ -83,5 +83,3 @@ public interface ISagaStore
     /// <summary>Tells of sagas that ended on any host, as a hint: a listener reads the saga, it may miss or repeat. Disposing ends it.</summary>
     Task<IAsyncDisposable> ListenForEndsAsync(Action<SagaKey> ended, CancellationToken cancellation = default);
 }
-
-public readonly record struct StoredOutboxId(SagaKey Key, long Version);

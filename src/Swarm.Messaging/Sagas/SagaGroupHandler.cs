@@ -145,7 +145,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
                 transitions.Write(definition.Type, saga, effects, before);
                 return round.Finish(effects.Emissions.Count == 0
                     ? null
-                    : new CommittedOutbox(new StoredOutboxId(key, committed.Version), effects.Emissions, effects.Payload, effects.Result, saga));
+                    : new CommittedOutbox(new StoredOutboxId(key, committed.Version), committed.OutboxPlace, effects.Emissions, effects.Payload, effects.Result, saga));
             case CommitResult.AlreadyApplied duplicate:
                 memory.Forget(key);
                 round.Drop(duplicate.ItemIds);

@@ -21,7 +21,7 @@ internal sealed class FaultySagaStore(ISagaStore store, FaultInjector faults) : 
 
     public bool IsOutcomeUnknown(Exception exception) => store.IsOutcomeUnknown(exception);
 
-    public Task ClearOutboxAsync(IReadOnlyCollection<StoredOutboxId> entries) =>
+    public Task ClearOutboxAsync(IReadOnlyCollection<OutboxPlace> entries) =>
         faults.RunAsync(nameof(ClearOutboxAsync), entries, () => store.ClearOutboxAsync(entries));
 
     public Task<IReadOnlyList<StoredOutbox>> ClaimOutboxAsync(TimeSpan olderThan, int limit, CancellationToken cancellation) =>

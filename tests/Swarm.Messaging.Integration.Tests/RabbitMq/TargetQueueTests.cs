@@ -26,7 +26,7 @@ public sealed class TargetQueueTests(RabbitMqFixture rabbit, RedisFixture redis)
 
         await Eventually.HoldsAsync(async () => !(await KnownAsync()).Contains(target.Address), "queue and exchange are gone");
         await stays.Get<TargetSender>().SendAsync(
-            [new CommittedOutbox(new StoredOutboxId(new SagaKey("task", "late"), 1), [new Emission.RevokeAtTarget(target.Address, target.TargetId, "late#0.1@1")])],
+            [new CommittedOutbox(new StoredOutboxId(new SagaKey("task", "late"), 1), null, [new Emission.RevokeAtTarget(target.Address, target.TargetId, "late#0.1@1")])],
             new HashSet<string>(), CancellationToken.None);
 
         await stays.SubmitAsync(new SubmitTask { TaskId = "after", Kind = "basic", Operation = "noop" });

@@ -106,6 +106,43 @@ public sealed class StoreIndexTests(StoreRedis redis)
             other => other.Sagas.ShouldBeEmpty(), other => other.Cursor.ShouldBeNull());
     }
 
+    [Fact]
+    public async Task AStateThatARefusedCommitNamedFirst_IsListedOnceASagaIsInIt()
+    {
+        await installation.CommittedAsync(Commits.Of("a", 0, "Accepted"));
+        (await installation.Store.CommitAsync(Commits.Of("a", 5, "Parked"), default)).ShouldBeOfType<CommitResult.Conflict>();
+        await installation.CommittedAsync(Commits.Of("a", 1, "Parked"));
+        (await installation.Store.CountByStateAsync("task", default))["Parked"].ShouldBe(1);
+        (await AllAsync(null, null, 10)).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task AFewOfAClientInAState_AreFoundAmongManyOfOthers()
+    {
+        var one = new StoreInstallation(redis.Connection, shards: 1);
+        var index = $"{one.Keys.Shard(0)}idx:task:";
+        for (var n = 0; n < 5; n++)
+        {
+            await one.CommittedAsync(Commits.Of($"s{n}", 0, "Done") with { Client = "acme" });
+            // Before, between and behind: more of both than one call looks through.
+            var database = redis.Connection.GetDatabase();
+            var score = (await database.SortedSetScoreAsync($"{index}of:acme", $"s{n}"))!.Value;
+            foreach (var (of, others) in new[] { ("state:Done", 6_000), ("of:acme", 6_500) })
+                await database.SortedSetAddAsync($"{index}{of}", [.. Enumerable.Range(0, others).Select(k => new StackExchange.Redis.SortedSetEntry($"{of}-{n}-{k}", score))]);
+        }
+
+        var found = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await one.Store.ListAsync(new SagaQuery("task", "Done", "acme", cursor, 2), default);
+            found.AddRange(page.Sagas.Select(saga => saga.Key.Id));
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+        found.ShouldBe(["s4", "s3", "s2", "s1", "s0"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("")]

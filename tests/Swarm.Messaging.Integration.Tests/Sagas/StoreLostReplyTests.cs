@@ -80,7 +80,7 @@ public sealed class StoreLostReplyTests(StoreRedis redis)
         saga.Version.ShouldBe(2);
         (await installation.Store.CommitAsync(commit with { ExpectedVersion = 2 }, default)).ShouldBeOfType<CommitResult.AlreadyApplied>();
         (await installation.Store.ReadCollectionAsync(key, "items", default)).Count.ShouldBe(1);
-        (await installation.Store.ClaimOutboxAsync(TimeSpan.Zero, 10, default)).Single().Id.ShouldBe("task:lost:2");
+        (await installation.Store.ClaimOutboxAsync(TimeSpan.Zero, 10, default)).Single().Id.ToString().ShouldBe("task:lost:2");
     }
 
     // As the item handler does it. Returns how many answers were lost.

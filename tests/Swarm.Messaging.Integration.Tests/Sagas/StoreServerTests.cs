@@ -61,7 +61,7 @@ public sealed class StoreServerTests
             while (await installation.Store.ClaimOutboxAsync(TimeSpan.FromMinutes(1), 20_000, default) is { Count: > 0 } entries)
             {
                 stored += entries.Count;
-                await installation.Store.ClearOutboxAsync([.. entries.Select(entry => new StoredOutboxId(entry.Key, long.Parse(entry.Id.Split(':')[2])))]);
+                await installation.Store.ClearOutboxAsync([.. entries.Select(entry => new OutboxPlace(entry.Id.Key, entry.Place))]);
             }
 
             ((long)stored).ShouldBe(expected);
@@ -132,8 +132,9 @@ public sealed class StoreServerTests
         var timers = (await store.ClaimTimersAsync(TimeSpan.FromSeconds(5), 1_000, default)).Timers;
         timers.Count.ShouldBe(60);
         await store.DropTimerAsync(timers[0]);
-        (await store.ClaimOutboxAsync(TimeSpan.FromSeconds(5), 1_000, default)).Count.ShouldBe(30);
-        await store.ClearOutboxAsync([.. Enumerable.Range(0, 30).Select(n => new StoredOutboxId(Commits.Task($"s{n}"), 1))]);
+        var emitted = await store.ClaimOutboxAsync(TimeSpan.FromSeconds(5), 1_000, default);
+        emitted.Count.ShouldBe(30);
+        await store.ClearOutboxAsync([.. emitted.Select(entry => new OutboxPlace(entry.Id.Key, entry.Place))]);
         (await store.ReadNoteAsync(Commits.Task("s3"), "progress", default)).Text().ShouldBe("50");
         (await store.ReadPayloadAsync(Commits.Task("s3"), default)).Text().ShouldBe("p");
         (await store.ListAsync(new SagaQuery("task", "Accepted", "acme", null, 100), default)).Sagas.Count.ShouldBe(30);

@@ -51,7 +51,7 @@ public sealed class WorkflowCrashTests(StoreRedis redis) : IClassFixture<StoreRe
             ledger.Of(task).ShouldBe(executions, $"{task} had succeeded, which was recorded, and ran again");
     }
 
-    private static bool IsOfTheRun(object? argument) => argument is SagaCommit or SagaKey or IReadOnlyCollection<StoredOutboxId>;
+    private static bool IsOfTheRun(object? argument) => argument is SagaCommit or SagaKey or IReadOnlyCollection<OutboxPlace>;
 
     /// <summary>What the store knows to have succeeded, read past the dead host.</summary>
     private async Task<List<(string Task, int Executions)>> FinishedAsync(string prefix, Ledger ledger)

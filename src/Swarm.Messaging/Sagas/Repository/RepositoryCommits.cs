@@ -28,10 +28,10 @@ internal sealed partial class RepositoryCommits<TSaga>(
             case CommitResult.Committed committed:
                 watch.Tell(new SeenCommit(definition.Type, saga, effects.Transitions, time.GetElapsedTime(begun)));
                 transitions.Write(definition.Type, saga, effects, @try.From);
-                return new CommittedOutbox(new StoredOutboxId(commit.Key, committed.Version), effects.Emissions, effects.Payload, effects.Result);
+                return new CommittedOutbox(new StoredOutboxId(commit.Key, committed.Version), committed.OutboxPlace, effects.Emissions, effects.Payload, effects.Result);
             case CommitResult.AlreadyApplied:
                 // An earlier delivery, or our own commit whose answer was lost: what that one emitted is the relay's.
-                return new CommittedOutbox(new StoredOutboxId(commit.Key, @try.LoadedVersion), []);
+                return new CommittedOutbox(new StoredOutboxId(commit.Key, @try.LoadedVersion), null, []);
             default:
                 return null;
         }
