@@ -22,7 +22,8 @@ internal sealed class WorkflowsBench(BenchSettings settings, Action<string> say)
         await WithHostAsync(_ => { }, (host, runs) => new WorkflowNoops(settings, say, results).RunAsync(host, runs, cancellation), cancellation).ConfigureAwait(false);
         await WithHostAsync(services => services.AddSingleton<ITaskExecutor>(executor), async (_, runs) =>
         {
-            await new WorkflowWaits(settings, say, results).RunAsync(runs, cancellation).ConfigureAwait(false);
+            // As many as the executor has room for: more would wait in placement.
+            await new WorkflowWaits(settings with { Outstanding = Math.Min(settings.Outstanding, executor.Offer.Slots) }, say, results).RunAsync(runs, cancellation).ConfigureAwait(false);
             if (executor.Most > Slots)
                 throw new BenchWrongException($"{executor.Most} nodes ran at a time on {Slots} slots.");
             await new WorkflowEnds(executor, say, results).RunAsync(runs, cancellation).ConfigureAwait(false);

@@ -96,7 +96,7 @@ internal sealed class RedisServer : IAsyncDisposable
         "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.Path, "--save", "", "--maxmemory-policy", "noeviction",
         "--appendonly", _options.AppendFsync is null ? "no" : "yes", "--appendfsync", _options.AppendFsync ?? "everysec",
         // As in docker/redis.conf, which says why.
-        "--auto-aof-rewrite-min-size", "256mb", "--rdbcompression", "no",
+        "--auto-aof-rewrite-min-size", "256mb", "--rdbcompression", "no", "--latency-tracking", "no",
         "--logfile", _folder.Combine("redis.log"), .. _options.Arguments,
     ];
 }
