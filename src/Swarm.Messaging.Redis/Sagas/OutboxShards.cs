@@ -13,7 +13,7 @@ internal sealed class OutboxShards(SagaShards shards)
     public void Clear(IReadOnlyCollection<OutboxPlace> entries)
     {
         foreach (var shard in entries.GroupBy(entry => shards.ShardOf(entry.Key), entry => (RedisValue)entry.Place))
-            shards.Database.StreamDelete($"{shard.Key}outbox", [.. shard], CommandFlags.FireAndForget);
+            shards.Database.StreamDelete($"{shard.Key}emitted", [.. shard], CommandFlags.FireAndForget);
     }
 
     public async Task<IReadOnlyList<StoredOutbox>> ClaimAsync(TimeSpan olderThan, int limit)
@@ -21,7 +21,7 @@ internal sealed class OutboxShards(SagaShards shards)
         var replies = await shards.TakeAsync(
             limit,
             (shard, share) => Claim.RunAsync(
-                shards.Database, [$"{shard}outbox", shard], [shards.ClockOffset, SagaShards.Milliseconds(olderThan), share]),
+                shards.Database, [$"{shard}emitted", shard], [shards.ClockOffset, SagaShards.Milliseconds(olderThan), share]),
             reply => reply.Length / 3).ConfigureAwait(false);
         return [.. replies.SelectMany(Entries)];
     }

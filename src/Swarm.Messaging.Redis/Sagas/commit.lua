@@ -76,7 +76,7 @@ if last >= first then call('SET', saga .. ':result', ARGV[first], 'NX') end
 first, last = group()
 local emitted
 if last >= first then
-  local outbox, entry = shard .. 'outbox', typ .. ':' .. id .. ':' .. new
+  local outbox, entry = shard .. 'emitted', typ .. ':' .. id .. ':' .. new
   emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[first])
   -- The clock was set back: behind the newest, then.
   if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[first]) end

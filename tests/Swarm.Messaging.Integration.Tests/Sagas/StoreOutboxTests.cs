@@ -72,7 +72,7 @@ public sealed class StoreOutboxTests(StoreRedis redis)
         installation.Clock.Advance(Age);
         (await ClaimAsync()).Single().Id.Key.ShouldBe(Commits.Task("b"));
         var shard = installation.Keys.Shard(installation.Keys.ShardOf(Commits.Task("a")));
-        (await redis.Connection.GetDatabase().StreamLengthAsync($"{shard}outbox")).ShouldBe(0);
+        (await redis.Connection.GetDatabase().StreamLengthAsync($"{shard}emitted")).ShouldBe(0);
     }
 
     [Fact]
