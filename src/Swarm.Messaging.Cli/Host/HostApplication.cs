@@ -73,6 +73,8 @@ internal static class HostApplication
         Configure<WorkOptions>(services, settings, "Swarms:Work");
         Configure<ControlOptions>(services, settings, "Control");
         if (settings.Embedded)
+            services.AddSingleton(new Predecessor(HostIdFile.Read(settings.DataFolder), ProcessExecutor.KindName));
+        if (settings.Embedded)
             services.PostConfigure<ControlOptions>(o => o.KeyFile = o.Key is null ? o.KeyFile ?? ControlKeyFile.In(settings.DataFolder) : null);
         Configure<WorkersOptions>(services, settings, "Workers");
         Configure<WorkflowOptions>(services, settings, "Workflows");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Serilog.Extensions.Logging;
 using Swarm.Messaging.Alerts;
 using Swarm.Messaging.Cli.Logging;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Redis.Embedded;
 using Swarm.Messaging.Redis.Preflight;
@@ -152,6 +153,8 @@ internal sealed class SwarmHost : IAsyncDisposable
             throw new SettingsException([Refusal(refused)]);
 
         app = await ComposeAsync(HostApplication.Build(settings, configuration, listen, (log, state), settings.Token ?? RandomToken())).ConfigureAwait(false);
+        if (settings.Embedded)
+            HostIdFile.Write(settings.DataFolder, app.Services.GetRequiredService<HostIdentity>().HostId);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);

@@ -85,7 +85,10 @@ internal sealed class RedisPlacementStore(
         RunAsync(PlacementFunctions.DrainTarget, NewCall().Add(targetId, why ?? ""), cancellation);
 
     public async Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
-        PlacementReplies.News(await RunAsync(PlacementFunctions.RemoveTarget, NewCall().Add(targetId), cancellation).ConfigureAwait(false));
+        PlacementReplies.News(await RunAsync(PlacementFunctions.RemoveTarget, NewCall().Add(targetId).Add(0), cancellation).ConfigureAwait(false));
+
+    public async Task<PlacementNews> RemoveDeadTargetAsync(string targetId, CancellationToken cancellation) =>
+        PlacementReplies.News(await RunAsync(PlacementFunctions.RemoveTarget, NewCall().Add(targetId).Add(1), cancellation).ConfigureAwait(false));
 
     public async Task<PlacementNews> SweepAsync(int limit, bool spare, CancellationToken cancellation) =>
         PlacementReplies.News(await RunAsync(PlacementFunctions.Sweep, NewCall().Add(limit).Add(spare ? 1 : 0), cancellation).ConfigureAwait(false));

@@ -69,8 +69,8 @@ local function leaveProfiles(t)
 end
 
 -- The target is gone: what it never began is lost or goes back to its place, what it began lives on until its lease expires.
--- The classes of what goes back are added to `again`.
-local function removeTarget(id, again)
+-- The classes of what goes back are added to `again`. dead: nothing of it runs any more, that is certain; then what it began is lost with it.
+local function removeTarget(id, again, dead)
   local t = target(id)
   if not t then return end
   keepSeats()
@@ -97,5 +97,13 @@ local function removeTarget(id, again)
       drop(token, attempt, slot)
       lose(token, '0')
     end
+  end
+  if not dead then return end
+  for _, token in ipairs(call('ZRANGEBYSCORE', heldKey(id), 'inf', 'inf')) do
+    local attempt = attemptOf(token)
+    local slot = slotOf(attempt)
+    slot.target = id
+    drop(token, attempt, slot, false)
+    lose(token, '1')
   end
 end

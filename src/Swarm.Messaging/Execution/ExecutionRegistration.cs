@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Swarm.Messaging.Contracts.Execution;
 using Swarm.Messaging.Scheduling;
 using Swarm.Messaging.Tasks;
@@ -11,6 +12,7 @@ internal static class ExecutionRegistration
     {
         services.AddOptions<ExecutionOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(HostIdentity.Create());
+        services.TryAddSingleton(new Predecessor(null));
         services.AddSingleton<ITaskExecutor, BasicExecutor>();
         services.AddSingleton<OperationCatalog>();
         services.AddSingleton<LocalTargetDefinitions>();

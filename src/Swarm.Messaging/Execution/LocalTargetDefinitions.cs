@@ -12,9 +12,11 @@ internal sealed class LocalTargetDefinitions(
         ? [.. executors.Where(e => e is not IElasticExecutor { IsOffered: false }).Select(e => (Define(e, options.Value, host, names), e))]
         : [];
 
+    public static string IdOf(string kind, string hostId) => $"{kind}-{hostId}";
+
     private static TargetDefinition Define(ITaskExecutor executor, ExecutionOptions options, HostIdentity host, BusNames names)
     {
-        var id = $"{executor.Kind}-{host.HostId}";
+        var id = IdOf(executor.Kind, host.HostId);
         var offer = (executor as IElasticExecutor)?.Offer
             ?? new TargetOffer(options.BasicSlots, [.. executor.Operations.Select(o => $"{executor.Kind}/{o}")]);
         return new(id, "pool", host.HostId, names.Target(id), offer.Capabilities, offer.Slots);

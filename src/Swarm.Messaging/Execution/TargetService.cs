@@ -18,6 +18,7 @@ internal sealed partial class TargetService(
     ReportSender reports,
     PlacementNewsQueue news,
     LeaseKeeper keeper,
+    Predecessor predecessor,
     IOptions<ExecutionOptions> options,
     TimeProvider time,
     ILogger<TargetService> log) : IHostedService, IDisposable
@@ -38,8 +39,23 @@ internal sealed partial class TargetService(
             Registered(definition.TargetId, definition.Slots, string.Join(", ", definition.Capabilities));
         }
 
+        await SucceedAsync(cancellationToken).ConfigureAwait(false);
         keeper.Start();
         running = Task.WhenAll(targets.All.Select(t => Task.Run(() => t.RunAsync(stop.Token), CancellationToken.None)));
+    }
+
+    /// <summary>Nobody waits for leases of a process that does not exist.</summary>
+    private async Task SucceedAsync(CancellationToken cancellation)
+    {
+        if (predecessor.HostId is not { } dead)
+            return;
+        foreach (var target in (await placement.TargetsAsync(cancellation).ConfigureAwait(false)).Targets.Where(t => t.Type == TargetTypes.Pool && t.HostId == dead))
+        {
+            news.Add(predecessor.Outliving.Any(kind => target.TargetId == LocalTargetDefinitions.IdOf(kind, dead))
+                ? await placement.RemoveTargetAsync(target.TargetId, cancellation).ConfigureAwait(false)
+                : await placement.RemoveDeadTargetAsync(target.TargetId, cancellation).ConfigureAwait(false));
+            Succeeded(target.TargetId, target.Used);
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -131,6 +147,9 @@ internal sealed partial class TargetService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} attempts could not be given back; their leases expire")]
     private partial void NotGivenBack(int count, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{TargetId} was of the host before this one, which is gone: its {Count} attempts need not wait for their leases")]
+    private partial void Succeeded(string targetId, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Target {TargetId} offers {Slots} slots for {Capabilities}")]
     private partial void Registered(string targetId, int slots, string capabilities);

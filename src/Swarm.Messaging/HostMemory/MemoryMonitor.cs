@@ -15,6 +15,7 @@ internal sealed class MemoryMonitor
     private bool leaks;
     private bool leaksSlowly;
     private DateTimeOffset? asked;
+    private DateTimeOffset? first;
 
     public IReadOnlyCollection<MemorySample> History => history;
 
@@ -26,7 +27,8 @@ internal sealed class MemoryMonitor
     public MemoryFindings Observe(MemorySample sample, MemoryOptions options)
     {
         history.Enqueue(sample);
-        while (history.Peek().At < sample.At - options.History)
+        first ??= sample.At;
+        while (history.Peek().At < sample.At - options.History && history.Peek().At < sample.At - options.Window)
             history.Dequeue();
         var before = level;
         level = LevelOf(sample.HeapBytes, options);
@@ -36,7 +38,7 @@ internal sealed class MemoryMonitor
             Rose = level > before ? level : null,
             Collection = Collection(sample, options),
             Leak = Began(ref leaks, window.Length >= LeastSamples && Growth(window) > options.LeakMbPerSecond * Mb) ? Found("leak", window) : null,
-            SlowLeak = Began(ref leaksSlowly, IsSlowLeak(window, options)) ? Found("slow leak", window) : null,
+            SlowLeak = Began(ref leaksSlowly, sample.At - first >= options.Window && IsSlowLeak(window, options)) ? Found("slow leak", window) : null,
         };
     }
 
@@ -53,6 +55,7 @@ internal sealed class MemoryMonitor
         return scheduled ? "scheduled" : "threshold";
     }
 
+    /// <summary>Of a window that was seen as a whole: what a process that has just begun fills, caches among it, grows without a fall at first, too.</summary>
     private static bool IsSlowLeak(MemorySample[] window, MemoryOptions options)
     {
         // One sample a collection: between them what is left does not change.

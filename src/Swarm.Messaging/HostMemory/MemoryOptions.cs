@@ -8,7 +8,7 @@ public sealed class MemoryOptions
     /// <summary>How often it is looked at. 10 s.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long samples are kept. 30 min.</summary>
+    /// <summary>How long samples are kept, and no less than <see cref="Window"/>. 30 min.</summary>
     public TimeSpan History { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Heap above this, in MB: a warning; work that was stopped begins again below it. 400.</summary>
@@ -30,7 +30,7 @@ public sealed class MemoryOptions
     [Range(0.001, 10_000)]
     public double LeakMbPerSecond { get; set; } = 10;
 
-    /// <summary>A slow leak: what is left after collections has grown by more than this part over <see cref="Window"/>, without a fall. 0.2.</summary>
+    /// <summary>A slow leak: what is left after collections has grown by more than this part over <see cref="Window"/>, without a fall; told only once so long a time was seen. 0.2.</summary>
     [Range(0.01, 100)]
     public double SlowLeak { get; set; } = 0.2;
 

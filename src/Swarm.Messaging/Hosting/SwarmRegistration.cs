@@ -29,6 +29,7 @@ using Swarm.Messaging.Wasm;
 using Swarm.Messaging.Wasm.Recovery;
 using Swarm.Messaging.Workers;
 using Swarm.Messaging.Workflows;
+using Swarm.Messaging.Workflows.Caching;
 
 namespace Swarm.Messaging.Hosting;
 
@@ -58,6 +59,7 @@ public static class SwarmRegistration
         services.AddOutbox();
         services.AddPlacement();
         services.AddCodeRouting();
+        services.AddCacheHandOver();
         services.AddScheduling();
         services.AddWasmPool();
         services.AddWorkers();

@@ -50,7 +50,7 @@ internal abstract record Emission
 
     /// <summary>Nodes of the emitting workflow to begin, or to end before their time. Their inputs are read from beside the saga when it leaves.</summary>
     /// <param name="Undo">It is their compensations that begin.</param>
-    /// <param name="Follow">Workflows inside, which are to wait or go on as the emitting one does.</param>
+    /// <param name="Follow">Workflows inside, and tasks that have not begun, which are to wait or go on as the emitting one does.</param>
     /// <param name="OnlyBegun">Of those to begin, what has not begun yet ends: its run stops.</param>
     public sealed record ToNodes(int Run, IReadOnlyList<int> Begin, IReadOnlyList<int> Stop, bool Undo = false, IReadOnlyList<int>? Follow = null, bool OnlyBegun = false) : Emission;
 

@@ -37,6 +37,12 @@ public interface IPlacementStore
     Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation);
 
     /// <summary>
+    /// As <see cref="RemoveTargetAsync"/>, for a target of which nothing runs any more: begun leases are lost at once, too. Only for who knows that for certain, as that its process
+    /// does not exist: else what it runs would be run twice.
+    /// </summary>
+    Task<PlacementNews> RemoveDeadTargetAsync(string targetId, CancellationToken cancellation);
+
+    /// <summary>
     /// What time alone brings: expired leases, unconfirmed grants (back to their old place), lapsed reservations, lost targets,
     /// news that no saga has acted on for 5 s. Any host, any time; each thing is found by one.
     /// </summary>

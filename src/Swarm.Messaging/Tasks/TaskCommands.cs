@@ -35,6 +35,8 @@ internal sealed class TaskCommands(
     IEnumerable<ISubmissionFilter> filters,
     PlacementNewsQueue news)
 {
+    private const int MostTogether = 500;
+
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<Submission> submissions, CancellationToken cancellation)
     {
         var results = new SubmitResult?[submissions.Count];
@@ -81,6 +83,27 @@ internal sealed class TaskCommands(
             CommandRejected refused => throw new IOException($"The task {task.TaskId} cannot be withheld yet: {refused.Message}"),
             var other => throw new InvalidOperationException($"{nameof(TaskWithheld)} was answered by {other.GetType().Name}."),
         };
+
+    /// <summary>Lets tasks of nodes that have not begun do as their runs do. Throws when not all of them can be told now.</summary>
+    /// <param name="words"><see cref="RunPaused"/>, <see cref="RunResumed"/> or <see cref="RunLeft"/>, each for a task; one that there is not is passed over.</param>
+    /// <returns>Those that did something, or had done it before.</returns>
+    public async Task<IReadOnlyList<RunFollowed>> FollowRunAsync(IReadOnlyList<object> words, CancellationToken cancellation)
+    {
+        var followed = new List<RunFollowed>();
+        foreach (var some in words.Chunk(MostTogether))
+        {
+            var items = some.Select(word => new SagaItem($"run:{Guid.NewGuid():N}", TaskIds.Of(word)!, word)).ToList();
+            foreach (var outcome in await tasks.HandleAsync(items, cancellation).ConfigureAwait(false))
+            {
+                if (outcome is ItemOutcome.Applied { Answer: RunFollowed one })
+                    followed.Add(one);
+                else if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing))
+                    throw new IOException($"The task of a node could not be told how its run stands ({outcome.GetType().Name}).");
+            }
+        }
+
+        return followed;
+    }
 
     /// <summary>Cancels an assignment of a swarm's task that is its swarm's no longer, with the reason that no caller may give.</summary>
     public Task TakeBackAsync(string taskId, CancellationToken cancellation) =>

@@ -17,6 +17,20 @@ internal sealed record TaskSubmission(TaskOrder Order, PlaceResult? Place, TimeS
 /// </summary>
 internal sealed record TaskWithheld(string TaskId, NodeOrigin Origin, string Client, string Kind, string Operation, int Rank, Dictionary<string, string> Labels, string Reason);
 
+/// <summary>The run of its node is paused: what has not begun waits with it.</summary>
+internal sealed record RunPaused(string TaskId, NodeOrigin Origin);
+
+/// <summary>The run of its node goes on, and what has waited with it.</summary>
+internal sealed record RunResumed(string TaskId, NodeOrigin Origin);
+
+/// <summary>The run of its node does not go on with what has waited with it: that ends before it begins, and nobody is told, as with <see cref="TaskWithheld"/>.</summary>
+internal sealed record RunLeft(string TaskId, NodeOrigin Origin, string Reason);
+
+/// <summary>The answer of a task that has not begun and does as its run does; the others answer nothing.</summary>
+/// <param name="Origin">With all that is known of it.</param>
+/// <param name="Ended">It has ended now, and its run does not hear of it by itself.</param>
+internal sealed record RunFollowed(NodeOrigin Origin, bool Ended = false);
+
 /// <summary>A task that was held back may enter the queue, as its batch or it itself wants.</summary>
 /// <param name="BatchId">Null: it was blocked.</param>
 /// <param name="Place">Null when it did not seem to be held back any more: it says what has become of it.</param>

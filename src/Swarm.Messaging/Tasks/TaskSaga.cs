@@ -61,6 +61,9 @@ internal sealed class TaskSaga : IStoredSagaInstance
     /// <summary>Approvals that were given.</summary>
     public List<string>? Approved { get; set; }
 
+    /// <summary>Since when it waits with the run of its node, which is paused; null: it does not. Its deadline waits, too.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
     /// <summary>It is to be collected into a batch before it enters the queue.</summary>
     public bool Collects { get; set; }
 
@@ -113,7 +116,7 @@ internal sealed class TaskSaga : IStoredSagaInstance
     public string? LastError { get; set; }
 
     /// <summary>Something that it waits for before it enters the queue is not there yet.</summary>
-    public bool IsHeldBack => Dependencies is { Count: > 0 } || Approvals is { Count: > 0 };
+    public bool IsHeldBack => Dependencies is { Count: > 0 } || Approvals is { Count: > 0 } || PausedAt is not null;
 
     public AttemptId AttemptId => new(Id, Run, Attempt);
 

@@ -16,6 +16,9 @@ internal sealed partial class TaskStateMachine
         Event(() => Replay, e => ByTask(e).OnMissingInstance(m => m.ExecuteAsync(c => SayMissing(c, nameof(ReplayTask), c.Message.Command.TaskId!))));
         Event(() => Submitted, e => ByTask(e));
         Event(() => Withheld, e => ByTask(e));
+        Event(() => Paused, e => ByTask(e));
+        Event(() => Resumed, e => ByTask(e));
+        Event(() => Left, e => ByTask(e));
         Event(() => Approve, e => ByTask(e).OnMissingInstance(m => m.ExecuteAsync(c => SayMissing(c, nameof(ApproveTask), c.Message.TaskId!))));
         Event(() => Released, e => ByTask(e));
         Event(() => Enlisted, e => ByTask(e));

@@ -1,6 +1,7 @@
 using MassTransit;
 using Swarm.Messaging.Contracts.Distribution;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 
 namespace Swarm.Messaging.Tasks;
@@ -37,6 +38,18 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Ask).Then(verbs.AskBatched),
             Ignore(Dependency));
 
+        // A run that is paused begins nothing more: what has not begun waits with it, at its place in the queue if it had one.
+        During(Parked, When(Paused, c => Unbegun(c.Saga, c.Message.Origin)).Then(verbs.WaitWithRun).TransitionTo(Blocked));
+        During(Batched, When(Paused, c => c.Saga.BatchId is null && Unbegun(c.Saga, c.Message.Origin)).Then(verbs.WaitWithRun).TransitionTo(Blocked));
+        During(Blocked,
+            When(Paused, c => Unbegun(c.Saga, c.Message.Origin)).Then(verbs.WaitWithRun),
+            When(Resumed, c => Waits(c.Saga, c.Message.Origin)).Then(verbs.GoOnWithRun).TransitionAsResumed(this),
+            When(Left, c => Waits(c.Saga, c.Message.Origin)).Then(verbs.EndWithRun).TransitionTo(Cancelled));
+        During([Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            Ignore(Paused));
+        During([Batched, Parked, Placed, Running, RetryScheduled, Completed, Cancelled, DeadLettered],
+            Ignore(Resumed), Ignore(Left));
+
         During(Blocked, Batched,
             When(Released, Wanted).Then(verbs.EnterQueue).IfElse(
                 c => c.Saga.Lease is not null,
@@ -44,7 +57,7 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
                 parked => parked.TransitionTo(Parked)),
             When(Released, c => !Wanted(c)).Then(verbs.AnswerRelease),
             When(Cancel).Then(verbs.CancelHeld).TransitionTo(Cancelled),
-            When(Deadline).Then(verbs.GiveUpHeld).TransitionTo(DeadLettered),
+            When(Deadline, c => c.Saga.PausedAt is null).Then(verbs.GiveUpHeld).TransitionTo(DeadLettered),
             When(Granted).Then(verbs.GiveBackStaleGrant),
             Ignore(Started), Ignore(Lost), Ignore(Resend), Ignore(Retry), Ignore(Timeout));
 
@@ -139,7 +152,10 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
             When(Withheld).Then(verbs.AnswerWithheld));
     }
 
-    /// <summary>Waits for tasks that must complete, or for approvals. Brought here by acceptance; the last of them takes it on.</summary>
+    /// <summary>
+    /// Waits for tasks that must complete, for approvals, or for the run of its node to be resumed. Brought here by acceptance, or by a pause of that run before it began; the last
+    /// of them takes it on.
+    /// </summary>
     public State Blocked { get; private set; } = null!;
 
     /// <summary>Is collected into a batch, or part of one that an agent gets as one task. Brought here by acceptance or the last thing it waited for; the flush, or its part of the answer, takes it on.</summary>
@@ -169,6 +185,12 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
     public Event<TaskSubmission> Submitted { get; private set; } = null!;
 
     public Event<TaskWithheld> Withheld { get; private set; } = null!;
+
+    public Event<RunPaused> Paused { get; private set; } = null!;
+
+    public Event<RunResumed> Resumed { get; private set; } = null!;
+
+    public Event<RunLeft> Left { get; private set; } = null!;
 
     public Event<ApproveTask> Approve { get; private set; } = null!;
 
@@ -226,6 +248,11 @@ internal sealed partial class TaskStateMachine : MassTransitStateMachine<TaskSag
         && (c.Saga.CurrentState == nameof(Batched)
             ? c.Message.BatchId is { } batch && (c.Saga.BatchId ?? batch) == batch
             : c.Message.BatchId is null && !c.Saga.IsHeldBack);
+
+    /// <summary>No execution of it has been. What had one, or holds a slot for it, goes on to its end.</summary>
+    private static bool Unbegun(TaskSaga saga, NodeOrigin run) => run.IsSame(saga.Origin) && saga is { Run: 0, Attempt: 1 };
+
+    private static bool Waits(TaskSaga saga, NodeOrigin run) => run.IsSame(saga.Origin) && saga.PausedAt is not null;
 
     private static bool Newer(BehaviorContext<TaskSaga, SlotGranted> c) =>
         c.Message.Attempt == c.Saga.AttemptId && c.Message.Lease.IsNewerThan(c.Saga.Lease);

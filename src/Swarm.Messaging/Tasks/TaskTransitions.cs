@@ -24,4 +24,14 @@ internal static class TaskTransitions
             open => open.If(
                 c => !c.Saga.IsHeldBack && c.Saga.Collects,
                 collects => collects.TransitionTo(machine.Batched)));
+
+    /// <summary>After a pause of its run: to where it waited before it, or on with what else holds it back.</summary>
+    public static EventActivityBinder<TaskSaga, T> TransitionAsResumed<T>(
+        this EventActivityBinder<TaskSaga, T> binder, TaskStateMachine machine)
+        where T : class => binder.If(
+            c => !c.Saga.IsHeldBack,
+            free => free.IfElse(
+                c => c.Saga.Sequence > 0,
+                queued => queued.TransitionTo(machine.Parked),
+                other => other.If(c => c.Saga.Collects, collects => collects.TransitionTo(machine.Batched))));
 }

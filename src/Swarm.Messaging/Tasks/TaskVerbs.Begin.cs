@@ -52,7 +52,7 @@ internal sealed partial class TaskVerbs
                 yield return ToLane(saga).Request;
         }
 
-        if (place is PlaceResult.NoSlot && (saga is null || saga.AttemptId != asked || saga.EndedAt is not null))
+        if (place is PlaceResult.NoSlot && (saga is null || saga.AttemptId != asked || saga.EndedAt is not null || saga.PausedAt is not null))
             yield return new PlacementRequest.Unpark(asked);
     }
 

@@ -188,10 +188,11 @@ internal sealed partial class TaskVerbs(TaskPolicies policies, IOptions<TaskOpti
         effects.Answer = new CommandDone { Command = nameof(CancelTask), TaskId = c.Saga.Id, State = TaskStates.Cancelled, Changed = true };
     }
 
-    private static void End(BehaviorContext<TaskSaga> c, string state, string? reason)
+    /// <param name="isTold">False: who ends it tells its run.</param>
+    private static void End(BehaviorContext<TaskSaga> c, string state, string? reason, bool isTold = true)
     {
         var saga = c.Saga;
-        if (saga.Origin is { } origin)
+        if (isTold && saga.Origin is { } origin)
             Effects(c).Emit(new Emission.ToWorkflow(origin, TaskNodes.EndOf(saga, state, reason, Effects(c).Now)));
         saga.EndedAt = Effects(c).Now;
         if (saga.BatchId is { } batch)

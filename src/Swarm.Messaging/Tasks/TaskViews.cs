@@ -106,6 +106,8 @@ internal static class TaskViews
             yield return $"the end of {string.Join(", ", tasks.Select(id => Awaited(id, states)))}";
         if (saga.Approvals is { Count: > 0 } approvals)
             yield return $"the approvals {string.Join(", ", approvals)} (swarm crm approve {saga.Id})";
+        if (saga.PausedAt is not null)
+            yield return $"its run {saga.Origin?.Workflow}, which is paused (swarm workflow resume {saga.Origin?.Workflow})";
         if (!saga.IsHeldBack)
             yield return "a place in the queue, which is full";
     }

@@ -13,5 +13,8 @@ internal static class WaitReasons
 
     /// <summary>It left an agent for another.</summary>
     public const string Reroute = "reroute";
+
+    /// <summary>The run of its node was paused and goes on.</summary>
+    public const string Resumed = "resumed";
     public const string Replayed = "replayed";
 }

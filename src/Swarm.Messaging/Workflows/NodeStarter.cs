@@ -18,7 +18,7 @@ namespace Swarm.Messaging.Workflows;
 /// order: a node is begun only while its run wants it, and looked after once more when it has been begun, so that none outlives a run that
 /// was stopped meanwhile. A task that has ended already is told of again.
 /// </summary>
-internal sealed class NodeStarter(
+internal sealed partial class NodeStarter(
     ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, RunResults results, TaskCommands tasks, TaskQueries taskQueries,
     SubWorkflows subWorkflows, SagaRunner<WorkflowSaga> workflows, ResultCache cache, NodeBreakers breakers, IOptions<WorkflowOptions> options,
     TimeProvider time) : IOutboxCarrier
@@ -70,6 +70,9 @@ internal sealed class NodeStarter(
         var plan = await plans.GetAsync(saga, CancellationToken.None).ConfigureAwait(false);
         var ends = new List<SagaItem>();
         var begin = asked.Begin.Where(node => IsWanted(saga, asked, node)).ToList();
+        var wanted = begin;
+        // Before it is asked for: it has its place then.
+        await FollowTasksAsync(key, plan, asked.Run, asked.Follow ?? [], ends).ConfigureAwait(false);
         if (saga.CurrentState == WorkflowStates.Waiting || asked.OnlyBegun)
             begin = await BegunAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
         await BeginAsync(saga, plan, asked, begin, ends).ConfigureAwait(false);
@@ -79,32 +82,15 @@ internal sealed class NodeStarter(
         var unwanted = asked.Begin.Where(node => now is null || !IsWanted(now, asked, node)).Concat(asked.Stop);
         foreach (var node in unwanted)
             await StopAsync(now ?? saga, plan, new NodeOrigin(saga.Id, node, asked.Run, asked.Undo), ends).ConfigureAwait(false);
+        // Some may have begun to wait for a slot while their run was being paused; of one that stops, some may wait for its end.
+        if (!asked.Undo && (asked.OnlyBegun || now?.CurrentState == WorkflowStates.Waiting))
+            await FollowTasksAsync(key, plan, asked.Run, asked.OnlyBegun ? wanted : begin, ends).ConfigureAwait(false);
         // Not by the mailbox: its lane may be waiting for this very step.
         if (ends.Count > 0)
             await workflows.HandleAsync(ends, CancellationToken.None).ConfigureAwait(false);
         // A workflow inside may have begun while its run was being paused.
         var follow = now?.CurrentState == WorkflowStates.Waiting ? [.. asked.Follow ?? [], .. begin] : asked.Follow ?? [];
         await FollowAsync(key, asked.Run, [.. follow.Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow)]).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// A run that is paused begins nothing, whatever a node waited for until now. The rest begins when it is resumed, which asks for it; where it stops instead, the
-    /// rest ends.
-    /// </summary>
-    /// <returns>Those that have begun before: their end may have to be told again.</returns>
-    private async Task<List<int>> BegunAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
-    {
-        var begun = new List<int>(nodes.Count);
-        foreach (var node in nodes)
-        {
-            var origin = new NodeOrigin(saga.Id, node, asked.Run);
-            if (plan.Node(node).Type == NodeTypes.SubWorkflow ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : await OwnAsync(origin).ConfigureAwait(false) is not null)
-                begun.Add(node);
-            else if (saga.CurrentState != WorkflowStates.Waiting)
-                ends.Add(Ended(origin, NotBegun()));
-        }
-
-        return begun;
     }
 
     private async Task BeginAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
@@ -153,23 +139,6 @@ internal sealed class NodeStarter(
             return _ => true;
         var now = (await LoadAsync(definition.Key(saga.Id)).ConfigureAwait(false))?.Saga;
         return node => now is not null && IsWanted(now, asked, node) && (now.CurrentState != WorkflowStates.Waiting || saga.CurrentState == WorkflowStates.Waiting);
-    }
-
-    /// <summary>Lets workflows inside wait or go on as their run does by now, and looks once more: whoever comes last has seen how it stands.</summary>
-    private async Task FollowAsync(SagaKey key, int run, IReadOnlyList<int> nodes)
-    {
-        while (nodes.Count > 0 && await LoadAsync(key).ConfigureAwait(false) is { } seen
-            && seen.Saga.Run == run && seen.Saga is { CurrentState: WorkflowStates.Running or WorkflowStates.Waiting } or { CurrentState: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
-        {
-            foreach (var node in nodes.Where(node => seen.Saga.Marks[node] == NodeMarks.Running))
-            {
-                await subWorkflows.FollowAsync(
-                    new NodeOrigin(seen.Saga.Id, node, run, false), seen.Saga.CurrentState == WorkflowStates.Waiting, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            if (await LoadAsync(key).ConfigureAwait(false) is not { } now || now.Saga.CurrentState == seen.Saga.CurrentState)
-                return;
-        }
     }
 
     private async Task<Seen?> LoadAsync(SagaKey key) =>
@@ -322,9 +291,15 @@ internal sealed class NodeStarter(
     /// <summary>No end of it will come any more that would let equal nodes go on, or give a probe's place back.</summary>
     private async Task GiveBackAsync(Submission submission)
     {
-        if (submission.Origin is { Cached: { } kept })
-            await cache.EndAsync(kept, submission.Origin, null).ConfigureAwait(false);
-        if (submission.Origin is { Breaker: { } breaker } origin)
+        if (submission.Origin is { } origin)
+            await GiveBackAsync(origin).ConfigureAwait(false);
+    }
+
+    private async Task GiveBackAsync(NodeOrigin origin)
+    {
+        if (origin.Cached is { } kept)
+            await cache.EndAsync(kept, origin, null).ConfigureAwait(false);
+        if (origin.Breaker is { } breaker)
             await breakers.CountAsync(breaker, WorkflowIds.Task(origin), BreakerVerdict.Nothing).ConfigureAwait(false);
     }
 

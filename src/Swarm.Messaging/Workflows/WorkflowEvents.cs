@@ -32,4 +32,7 @@ internal sealed record MoreDue;
 
 internal sealed record WorkflowAskDue;
 
+/// <summary>What its nodes wait for in the memory of a host nobody there will tell them: it is to ask again, on whichever host, and not only after its interval.</summary>
+internal sealed record WorkflowAskSoon(string ExecutionId);
+
 internal sealed record WorkflowTimeoutDue;

@@ -29,6 +29,7 @@ internal static class WorkflowIds
         PauseWorkflow pause => pause.ExecutionId,
         ResumeWorkflow resume => resume.ExecutionId,
         NodeCall call => call.Command.ExecutionId,
+        WorkflowAskSoon soon => soon.ExecutionId,
         WorkflowRerun rerun => rerun.Command.ExecutionId,
         _ => null,
     };

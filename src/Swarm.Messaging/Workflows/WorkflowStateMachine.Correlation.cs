@@ -19,6 +19,7 @@ internal sealed partial class WorkflowStateMachine
         Event(() => Resume, e => ByRun(e));
         Event(() => Rerun, e => ByRun(e));
         Event(() => Ask, e => ByRun(e));
+        Event(() => AskSoon, e => ByRun(e));
         Event(() => Timeout, e => ByRun(e));
     }
 

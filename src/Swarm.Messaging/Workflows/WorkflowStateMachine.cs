@@ -25,6 +25,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
 
         During(Running, Waiting, Stopping, Compensating,
             When(Ask).ThenAsync(verbs.AskAsync),
+            When(AskSoon).Then(verbs.AskSoon),
             When(Rerun).Then(c => verbs.Refuse(c, nameof(RerunFrom))));
 
         During([Running, Waiting, Stopping],
@@ -63,7 +64,7 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
 
         During(Completed, Failed, Cancelled,
             When(Rerun).ThenAsync(verbs.RerunAsync).TransitionAsDecided(Running, Stopping, Compensating, Completed, Failed),
-            Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(Timeout), Ignore(Cut));
+            Ignore(NodeEnds), Ignore(Delay), Ignore(Ask), Ignore(AskSoon), Ignore(Timeout), Ignore(Cut));
 
         During([Stopping, Compensating, Completed, Failed, Cancelled],
             When(Call).Then(c => verbs.Refuse(c, nameof(CallWorkflow))),
@@ -121,6 +122,8 @@ internal sealed partial class WorkflowStateMachine : MassTransitStateMachine<Wor
     public Event<WorkflowRerun> Rerun { get; private set; } = null!;
 
     public Event<WorkflowAskDue> Ask { get; private set; } = null!;
+
+    public Event<WorkflowAskSoon> AskSoon { get; private set; } = null!;
 
     public Event<WorkflowTimeoutDue> Timeout { get; private set; } = null!;
 }

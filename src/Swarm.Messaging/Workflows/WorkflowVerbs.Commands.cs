@@ -36,7 +36,7 @@ internal sealed partial class WorkflowVerbs
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);
         Effects(c).ClearTimer(WorkflowTimers.More);
-        TellInner(c, plan, board);
+        TellAll(c, plan, board);
         await StopClockAsync(c, plan, board).ConfigureAwait(false);
         c.Saga.Next = WorkflowStates.Waiting;
         Describe(c, c.Message.Reason);
@@ -49,7 +49,7 @@ internal sealed partial class WorkflowVerbs
         c.Saga.Next = WorkflowStates.Running; // from here on nodes begin
         Describe(c, c.Message.Reason);
         StartClock(c, board);
-        TellInner(c, plan, board);
+        TellAll(c, plan, board);
         AskFor(c, plan, board);
         await AdvanceAsync(c, plan, board, board.Ready()).ConfigureAwait(false);
         Answer(c, nameof(ResumeWorkflow), changed: true);
@@ -134,6 +134,14 @@ internal sealed partial class WorkflowVerbs
         var inner = board.Nodes(NodeMarks.Running).Where(node => plan.Node(node).Type == NodeTypes.SubWorkflow).ToList();
         if (inner.Count > 0)
             Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], [], Follow: inner));
+    }
+
+    /// <summary>So does what has not begun of all that is under way.</summary>
+    private static void TellAll(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, NodeBoard board)
+    {
+        var running = board.Nodes(NodeMarks.Running).Where(node => !HeldNodes.Holds(plan.Node(node))).ToList();
+        if (running.Count > 0)
+            Effects(c).Emit(new Emission.ToNodes(c.Saga.Run, [], [], Follow: running));
     }
 
     /// <summary>Nodes that were to begin when it was paused have not: now they do, or, where the run stops, end.</summary>

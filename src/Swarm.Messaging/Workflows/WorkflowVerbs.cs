@@ -67,6 +67,8 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         Effects(c).SetTimer(WorkflowTimers.Ask, options.Value.AskInterval);
     }
 
+    public void AskSoon(BehaviorContext<WorkflowSaga> c) => Effects(c).SetTimer(WorkflowTimers.Ask, TimeSpan.Zero);
+
     public async Task TimeOutAsync(BehaviorContext<WorkflowSaga> c)
     {
         var (plan, board) = await BoardAsync(c).ConfigureAwait(false);

@@ -30,6 +30,9 @@ internal sealed class FaultyPlacementStore(IPlacementStore store, FaultInjector 
     public Task<PlacementNews> RemoveTargetAsync(string targetId, CancellationToken cancellation) =>
         faults.RunAsync(nameof(RemoveTargetAsync), targetId, () => store.RemoveTargetAsync(targetId, cancellation));
 
+    public Task<PlacementNews> RemoveDeadTargetAsync(string targetId, CancellationToken cancellation) =>
+        faults.RunAsync(nameof(RemoveDeadTargetAsync), targetId, () => store.RemoveDeadTargetAsync(targetId, cancellation));
+
     public Task<PlacementNews> SweepAsync(int limit, bool spare, CancellationToken cancellation) =>
         faults.RunAsync(nameof(SweepAsync), null, () => store.SweepAsync(limit, spare, cancellation));
 

@@ -88,6 +88,20 @@ public sealed class TargetTests(PlacementRedis redis)
     }
 
     [Fact]
+    public async Task Of_one_that_is_dead_what_it_began_is_lost_at_once_too()
+    {
+        await bench.RegisterAsync("pool", 3);
+        var (placed, started) = (await bench.PlacedAsync("placed"), await bench.PlacedAsync("started"));
+        await bench.StartAsync("pool", started);
+
+        var news = await bench.Store.RemoveDeadTargetAsync("pool", default);
+
+        news.Lost.ShouldBe([new LostLease(placed, PlacementBench.Attempt("placed"), false), new LostLease(started, PlacementBench.Attempt("started"), true)]);
+        (await bench.Store.ReportAsync(default)).ShouldSatisfyAllConditions(r => r.Leases.ShouldBe(0), r => r.Kinds.ShouldAllBe(k => k.Held == 0));
+        (await bench.Store.RemoveDeadTargetAsync("pool", default)).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_silent_target_gets_nothing_after_15_s_and_is_forgotten_after_5_min()
     {
         await bench.RegisterAsync("silent", 5);

@@ -37,7 +37,9 @@ internal sealed partial class NodeBreakers(
         options.Value.BreakerFailures, options.Value.BreakerWindow, options.Value.BreakerRest, options.Value.BreakerProbes, options.Value.BreakerSuccesses);
 
     /// <param name="destination">What the call depends on; null: nothing that breaks.</param>
-    public async Task<ExecutionOutcome> RunAsync(string type, string? destination, TaskExecution attempt, Func<Task<ExecutionOutcome>> call, CancellationToken cancellation)
+    /// <param name="sentOnTo">After the call: where its destination has sent it on to, which is to blame for how it ended; null: nowhere else.</param>
+    public async Task<ExecutionOutcome> RunAsync(
+        string type, string? destination, TaskExecution attempt, Func<Task<ExecutionOutcome>> call, CancellationToken cancellation, Func<string?>? sentOnTo = null)
     {
         if (destination is null)
             return await call().ConfigureAwait(false);
@@ -70,9 +72,21 @@ internal sealed partial class NodeBreakers(
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await kept.ConfigureAwait(false);
-            if (verdict == BreakerVerdict.Failure || entry.HasFailures)
-                await EndAsync(key, attempt.LeaseToken, verdict).ConfigureAwait(false);
+            var other = sentOnTo?.Invoke();
+            // Who says where to go has answered.
+            var own = other is null ? verdict : BreakerVerdict.Success;
+            if (own == BreakerVerdict.Failure || entry.HasFailures)
+                await EndAsync(key, attempt.LeaseToken, own).ConfigureAwait(false);
+            if (other is not null && verdict != BreakerVerdict.Nothing)
+                await CountOfOtherAsync($"{type}:{other}", attempt.LeaseToken, verdict).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Of a call that was sent on it is not asked before; it counts as if it had been, unless it would have refused the call.</summary>
+    private async Task CountOfOtherAsync(string key, string call, BreakerVerdict verdict)
+    {
+        if (await EnterAsync(key, call, ProbePlace).ConfigureAwait(false) is { Allowed: true } entry && (verdict == BreakerVerdict.Failure || entry.HasFailures))
+            await EndAsync(key, call, verdict).ConfigureAwait(false);
     }
 
     /// <summary>Before a call that ends somewhere else: <see cref="CountAsync"/> says how.</summary>

@@ -9,6 +9,9 @@ namespace Swarm.Messaging.Workflows.Caching;
 
 internal static class CacheRegistration
 {
+    /// <summary>Before the timers, see <see cref="CacheHandOver"/>.</summary>
+    public static void AddCacheHandOver(this IServiceCollection services) => services.AddHostedSingleton<CacheHandOver>();
+
     public static void AddResultCache(this IServiceCollection services)
     {
         services.AddSingleton<IEvictionPolicy>(_ => QueuePolicy.Lru());

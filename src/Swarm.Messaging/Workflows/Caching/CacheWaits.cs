@@ -72,5 +72,19 @@ internal sealed class CacheWaits(TimeProvider time)
         }
     }
 
+    /// <summary>All, also those whose wait is over and whom nobody has begun.</summary>
+    /// <returns>The runs whose nodes they are.</returns>
+    public IReadOnlyCollection<string> Leave()
+    {
+        lock (gate)
+        {
+            var runs = waiting.Values.SelectMany(nodes => nodes.Keys).Select(node => node.Workflow).ToHashSet(StringComparer.Ordinal);
+            waiting.Clear();
+            while (ready.Reader.TryRead(out var node))
+                runs.Add(node.Workflow);
+            return runs;
+        }
+    }
+
     private void Wake(NodeOrigin node) => ready.Writer.TryWrite(node);
 }

@@ -46,7 +46,7 @@ internal sealed class AiProcessing(NodeHttp http, IOptions<WorkflowOptions> opti
         };
         if (options.Value.AiKey is { } key)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return await HttpExchange.RunAsync(http, request, execution.Key, (answer, bytes) => answer.IsSuccessStatusCode
+        return await HttpExchange.RunAsync(http, request, execution, (answer, bytes) => answer.IsSuccessStatusCode
             ? Read(HttpExchange.Body(answer, bytes)) : HttpExchange.Refused(request, answer, bytes), cancellation).ConfigureAwait(false);
     }
 

@@ -18,6 +18,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 {
     private const int MostRows = 100_000;
 
+    private readonly PostgresTypes types = new();
+
     public string Name => NodeTypes.DatabaseQuery;
 
     public void Check(NodeFields configuration)
@@ -88,7 +90,25 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
     private static string? Fault(string sql, bool isSqlite) => isSqlite ? SqliteTransaction.Fault(sql) : PostgresTransaction.Fault(sql) ?? PostgresCopy.Fault(sql);
 
-    private static async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
+    /// <summary>A type that was made since the host connected is learnt, and the statement executed again where nothing of the first time was kept.</summary>
+    private async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                return await AskOnceAsync(connection, execution, cancellation).ConfigureAwait(false);
+            }
+            catch (UnknownTypeException e)
+            {
+                await PostgresTypes.LearnAsync((NpgsqlConnection)connection, cancellation).ConfigureAwait(false);
+                if (again || !e.IsUndone)
+                    throw new NodeConfigurationException("unknown_type", $"The column {e.Column} has a type that was made since this host connected to the database, and its value could not be read; the statement was executed, and what it changed is kept. The host knows the type now: run the node again if it may be done twice, or make the value a text in the statement, cast({e.Column} as text).", e);
+            }
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> AskOnceAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
         var configuration = execution.Configuration;
         var command = connection.CreateCommand();
@@ -114,11 +134,28 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                 var isWhole = await SqliteTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
                 var whole = await PostgresTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
                 if (IsPrepared(connection, command.CommandText))
+                {
                     await command.PrepareAsync(cancellation).ConfigureAwait(false);
+                    await types.KnowAsync(command, cancellation).ConfigureAwait(false);
+                }
+
                 var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-                ReadOnlyMemory<byte> result;
+                string? unknown;
+                ReadOnlyMemory<byte> result = default;
                 await using (reader.ConfigureAwait(false))
-                    result = await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+                {
+                    unknown = PostgresTypes.Unknown(reader);
+                    if (unknown is null)
+                        result = await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+                }
+
+                if (unknown is not null)
+                {
+                    if (whole is not null)
+                        await whole.RollbackAsync(cancellation).ConfigureAwait(false);
+                    throw new UnknownTypeException(unknown, isUndone: whole is not null);
+                }
+
                 if (isWhole)
                     await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
                 if (whole is not null)

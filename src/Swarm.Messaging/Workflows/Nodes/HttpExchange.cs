@@ -13,6 +13,21 @@ internal static class HttpExchange
 
     /// <param name="judge">What the answer comes to; called with status, headers and body.</param>
     public static async Task<ExecutionOutcome> RunAsync(
+        NodeHttp http, HttpRequestMessage request, NodeExecution execution, Func<HttpResponseMessage, byte[], ExecutionOutcome> judge, CancellationToken cancellation)
+    {
+        var destination = HttpRequest.Destination(request.RequestUri!);
+        try
+        {
+            return await SendAsync(http, request, execution.Key, judge, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A redirect changes the request's address.
+            execution.SentOnTo = HttpRequest.Destination(request.RequestUri!) is var last && string.Equals(last, destination, StringComparison.OrdinalIgnoreCase) ? null : last;
+        }
+    }
+
+    private static async Task<ExecutionOutcome> SendAsync(
         NodeHttp http, HttpRequestMessage request, string key, Func<HttpResponseMessage, byte[], ExecutionOutcome> judge, CancellationToken cancellation)
     {
         if (!Repeatable.Contains(request.Method) && !request.Headers.Contains("Idempotency-Key"))

@@ -35,7 +35,7 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
             request.Content = body.ValueKind == JsonValueKind.String ? new StringContent(body.GetString()!, Encoding.UTF8) : HttpExchange.Json(body);
         AddHeaders(request, configuration);
         var anyStatus = configuration.TryGetProperty("anyStatus", out var any) && any.ValueKind == JsonValueKind.True;
-        return await HttpExchange.RunAsync(http, request, execution.Key, (answer, bytes) => anyStatus || answer.IsSuccessStatusCode
+        return await HttpExchange.RunAsync(http, request, execution, (answer, bytes) => anyStatus || answer.IsSuccessStatusCode
             ? new ExecutionOutcome.Succeeded(Result(answer, bytes)) : HttpExchange.Refused(request, answer, bytes), cancellation).ConfigureAwait(false);
     }
 

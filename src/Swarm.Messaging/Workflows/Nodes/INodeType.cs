@@ -23,4 +23,8 @@ internal interface INodeType
 /// <param name="Input">What the node gets.</param>
 /// <param name="Key">The same on every attempt; for whatever has side effects outside.</param>
 /// <param name="Timeout">Of this execution, from its begin.</param>
-internal sealed record NodeExecution(JsonElement Configuration, JsonElement Input, string Key, int Attempt, TimeSpan Timeout);
+internal sealed record NodeExecution(JsonElement Configuration, JsonElement Input, string Key, int Attempt, TimeSpan Timeout)
+{
+    /// <summary>Where its destination has sent it on to, by now: how that ends speaks of the other one. Null: nowhere else.</summary>
+    public string? SentOnTo { get; set; }
+}

@@ -68,7 +68,7 @@ internal sealed class NodeExecutor : IElasticExecutor
             return WorkflowIds.IsUndo(execution.TaskId)
                 ? await type.RunAsync(node, cancellation).ConfigureAwait(false)
                 : await breakers.RunAsync(
-                    type.Name, type.Destination(node.Configuration), execution, () => type.RunAsync(node, cancellation), cancellation).ConfigureAwait(false);
+                    type.Name, type.Destination(node.Configuration), execution, () => type.RunAsync(node, cancellation), cancellation, () => node.SentOnTo).ConfigureAwait(false);
         }
         catch (NodeConfigurationException e)
         {

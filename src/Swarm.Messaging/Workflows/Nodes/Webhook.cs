@@ -46,7 +46,7 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
         HttpRequest.AddHeaders(request, execution.Configuration);
         if (options.Value.WebhookSecret is { } secret)
             Sign(request, body, secret, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return await HttpExchange.RunAsync(http, request, execution.Key, (answer, bytes) => answer.IsSuccessStatusCode
+        return await HttpExchange.RunAsync(http, request, execution, (answer, bytes) => answer.IsSuccessStatusCode
             ? new ExecutionOutcome.Succeeded(HttpRequest.Result(answer, bytes)) : HttpExchange.Refused(request, answer, bytes), cancellation).ConfigureAwait(false);
     }
 

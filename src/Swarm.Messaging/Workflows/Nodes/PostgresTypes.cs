@@ -1,0 +1,76 @@
+using System.Data;
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using BitFaster.Caching.Lru;
+using Npgsql;
+
+namespace Swarm.Messaging.Workflows.Nodes;
+
+/// <summary>
+/// The driver learns a database's types when it first connects: enumerations and composites that are made later are unknown to it. Before a statement is executed for the first time it
+/// is described; what is unknown then, is learnt.
+/// </summary>
+internal sealed class PostgresTypes
+{
+    private readonly ConcurrentLru<string, bool> described = new(4_096);
+
+    /// <summary>Of a prepared command. Nothing has been executed yet, so that nothing is done twice.</summary>
+    public async Task KnowAsync(DbCommand command, CancellationToken cancellation)
+    {
+        if (command.Connection is not NpgsqlConnection connection)
+            return;
+        var key = Key(connection, command.CommandText);
+        if (described.TryGet(key, out _))
+            return;
+        if (await HasUnknownAsync(command, cancellation).ConfigureAwait(false))
+        {
+            await LearnAsync(connection, cancellation).ConfigureAwait(false);
+            await command.PrepareAsync(cancellation).ConfigureAwait(false);
+        }
+
+        described.AddOrUpdate(key, true);
+    }
+
+    /// <summary>What was prepared goes by what was known then, and is prepared anew.</summary>
+    public static async Task LearnAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        connection.UnprepareAll();
+        await connection.ReloadTypesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <returns>The first column of an unknown type; null: all are known.</returns>
+    public static string? Unknown(DbDataReader reader)
+    {
+        if (reader is NpgsqlDataReader postgres)
+        {
+            for (var column = 0; column < postgres.FieldCount; column++)
+            {
+                if (postgres.GetPostgresType(column).OID == 0)
+                    return postgres.GetName(column);
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<bool> HasUnknownAsync(DbCommand command, CancellationToken cancellation)
+    {
+        var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+            return Unknown(reader) is not null;
+    }
+
+    private static string Key(NpgsqlConnection connection, string sql) =>
+        $"{connection.Host}:{connection.Port}/{connection.Database}/{connection.UserName}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)))}";
+}
+
+/// <summary>A statement returned a type that the driver has not heard of. It has been executed.</summary>
+/// <param name="column">Of that type.</param>
+/// <param name="isUndone">Nothing of it was kept.</param>
+internal sealed class UnknownTypeException(string column, bool isUndone) : Exception($"The type of the column {column} is unknown.")
+{
+    public string Column => column;
+
+    public bool IsUndone => isUndone;
+}
