@@ -9,16 +9,20 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
     /// <summary>No command may wait for ever on a store or broker that died under it. Acting on many dead letters ends by the store's own limits.</summary>
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>A command under way is not left waiting for what is known to be away; whatever was lost for a moment only is back by then.</summary>
+    private static readonly TimeSpan LossLimit = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing(NeedsBroker(context.Request)) is { } missing)
         {
-            await Unavailable(missing + " Nothing was accepted.").ExecuteAsync(context).ConfigureAwait(false);
+            await Unavailable(IsRead(context.Request) ? missing : missing + " Nothing was accepted.").ExecuteAsync(context).ConfigureAwait(false);
             return;
         }
 
         var aborted = context.RequestAborted;
-        using var limit = new CancellationTokenSource(IsCommand(context.Request) ? CommandLimit : Timeout.InfiniteTimeSpan, time);
+        using var limit = new CancellationTokenSource();
+        await using var watch = IsCommand(context.Request) ? Watch(context.Request, limit) : null;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, limit.Token);
         context.RequestAborted = either.Token;
         try
@@ -34,9 +38,21 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         }
     }
 
-    /// <summary>A sign of life, what became of work and an agent's leave are the store's alone: an agent loses nothing by a broker that it does not use.</summary>
+    private ITimer Watch(HttpRequest request, CancellationTokenSource limit)
+    {
+        var (begun, needsBroker) = (time.GetTimestamp(), NeedsBroker(request));
+        return time.CreateTimer(_ =>
+        {
+            if (reachability.Missing(needsBroker) is not null || time.GetElapsedTime(begun) >= CommandLimit)
+                limit.Cancel();
+        }, null, LossLimit, LossLimit);
+    }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    /// <summary>What is read is read from the store. A sign of life, what became of work and an agent's leave are the store's alone: an agent loses nothing by a broker that it does not use.</summary>
     private static bool NeedsBroker(HttpRequest request) =>
-        !(request.Path.StartsWithSegments("/api/agents", out var rest) && rest.Value!.Split('/') switch
+        !IsRead(request) && !(request.Path.StartsWithSegments("/api/agents", out var rest) && rest.Value!.Split('/') switch
         {
             ["", _, "heartbeat" or "reports" or "drain"] => true,
             ["", { Length: > 0 }] => HttpMethods.IsDelete(request.Method),
@@ -44,7 +60,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         });
 
     private static bool IsCommand(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api/dead-letters");
+        !IsRead(request) && !request.Path.StartsWithSegments("/api/dead-letters");
 
     private async Task AnswerAsync(HttpContext context, Exception failure)
     {

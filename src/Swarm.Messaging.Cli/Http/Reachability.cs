@@ -17,9 +17,16 @@ internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore stor
         : null;
 
     /// <summary>A store that answers, but with a refusal such as a full disk, is quoted: waiting alone does not mend it.</summary>
-    public static string Cause(Exception e) => e.GetBaseException() is RedisServerException refusal
-        ? $"The store refused: {refusal.Message.Split('\n')[0]}."
-        : "Store or bus did not answer in time.";
+    public static string Cause(Exception e) => e.GetBaseException() is RedisServerException refusal ? Refusal(refusal.Message) : "Store or bus did not answer in time.";
+
+    /// <returns>A sentence: what the server says, without the script that it says it about, and what mends it.</returns>
+    public static string Refusal(string message)
+    {
+        var said = message.Split('\n')[0].Split(" script: ")[0].TrimEnd('.', ' ');
+        return said.StartsWith("OOM", StringComparison.Ordinal)
+            ? $"The store (Redis) is full and refuses writes: {said}. Raise its maxmemory, or free memory of it."
+            : $"The store refused: {said}.";
+    }
 
     public bool IsOutage(Exception e) => store.IsOutcomeUnknown(e)
         || e is RedisException or TimeoutException or OperationCanceledException or MassTransit.ConnectionException or RabbitMQClientException;

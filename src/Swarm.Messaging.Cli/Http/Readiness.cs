@@ -3,13 +3,14 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Scheduling;
 
 namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>Proves progress instead of asserting it: a loop that has not ended a run for long is unready, whatever the reason.</summary>
 internal sealed class Readiness(
-    IEnumerable<PeriodicService> services, LeaseKeeper keeper, IConnectionMultiplexer redis, IBusControl bus,
+    IEnumerable<PeriodicService> services, LeaseKeeper keeper, IConnectionMultiplexer redis, RedisKeys keys, IBusControl bus,
     IOptionsMonitor<PlacementOptions> placement, TimeProvider time)
 {
     private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
@@ -38,8 +39,14 @@ internal sealed class Readiness(
     {
         try
         {
-            var took = await redis.GetDatabase().PingAsync().WaitAsync(PingLimit, time, cancellation).ConfigureAwait(false);
-            return new HealthCheck("redis", true, $"answers in {took.TotalMilliseconds:0.0} ms");
+            var begun = time.GetTimestamp();
+            // A server that is full, or cannot write to its disk, answers pings as ever.
+            await redis.GetDatabase().StringSetAsync(keys.Global("ready"), 1, TimeSpan.FromMinutes(1)).WaitAsync(PingLimit, time, cancellation).ConfigureAwait(false);
+            return new HealthCheck("redis", true, $"takes a write in {time.GetElapsedTime(begun).TotalMilliseconds:0.0} ms");
+        }
+        catch (RedisServerException e)
+        {
+            return new HealthCheck("redis", false, Reachability.Refusal(e.Message));
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

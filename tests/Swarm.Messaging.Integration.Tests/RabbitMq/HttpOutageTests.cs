@@ -44,6 +44,9 @@ public sealed class HttpOutageTests(RabbitMqFixture rabbit) : IAsyncLifetime
             var body = (await Api.Reply.OfAsync(refused)).Json;
             body.GetProperty("code").GetString().ShouldBe("unavailable");
             body.GetProperty("message").GetString().ShouldBe("The broker is out of reach. Nothing was accepted. Try again in a few seconds.");
+            // What is read is read from the store.
+            foreach (var path in (string[])["/api/tasks?limit=1", "/api/workflows?limit=1", "/api/alerts", "/api/status/tasks", "/api/breakers"])
+                (await host.Api.GetAsync(path)).Status.ShouldBe(HttpStatusCode.OK, path);
         }
         finally
         {
@@ -89,6 +92,49 @@ public sealed class HttpOutageTests(RabbitMqFixture rabbit) : IAsyncLifetime
         refused.Headers.RetryAfter!.Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
         (await Api.Reply.OfAsync(refused))["message"].ShouldContain("send it again with the same id");
         await Eventually.HoldsAsync(async () => await StatusAsync() is HttpStatusCode.Accepted or HttpStatusCode.OK, "the host takes tasks again", TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_store_that_dies_under_a_request_does_not_hold_it_to_its_limit()
+    {
+        redis.Server.Pause();
+        var asked = PostAsync();
+        await redis.Server.KillAsync();
+        try
+        {
+            // The limit of a command is 30 s.
+            using var refused = await asked.WaitAsync(TimeSpan.FromSeconds(25));
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await redis.Server.RestartAsync();
+        }
+
+        await Eventually.HoldsAsync(async () => await StatusAsync() is HttpStatusCode.Accepted or HttpStatusCode.OK, "the host takes tasks again", TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_full_is_told_with_what_mends_it()
+    {
+        await using var admin = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync($"{redis.Server.ConnectionString},allowAdmin=true");
+        await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
+        try
+        {
+            using var refused = await PostAsync();
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            var said = (await Api.Reply.OfAsync(refused))["message"];
+            said.ShouldStartWith("The store (Redis) is full and refuses writes: OOM command not allowed when used memory > 'maxmemory'. Raise its maxmemory");
+            var full = await host.Api.GetAsync("/health/ready");
+            full.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            full.Json.GetProperty("checks").EnumerateArray().First(c => c.GetProperty("name").GetString() == "redis").GetRawText().ShouldContain("maxmemory");
+        }
+        finally
+        {
+            await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        }
+
+        await Eventually.HoldsAsync(async () => (await host.Api.GetAsync("/health/ready")).Status == HttpStatusCode.OK, "the host is ready again", TimeSpan.FromSeconds(60));
     }
 
     private async Task<HttpStatusCode> StatusAsync()
