@@ -34,24 +34,6 @@ public sealed class WhatWaitedForAnEqualNodeWasForgottenByAStopTests(StoreRedis 
         ledger.Names.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task The_next_host_that_starts_does_when_there_is_no_other()
-    {
-        await using var ledger = await LedgerServer.StartAsync();
-        string second;
-        await using (var stops = await HostAsync())
-        {
-            await HeldAsync(ledger, stops);
-            second = (await stops.SubmitAsync(Run(ledger))).ExecutionId;
-            await Eventually.HoldsAsync(() => stops.Spine.Get<CacheWaits>().Count == 1, "it waits on the host that is to stop");
-        }
-
-        ledger.Gate = Task.CompletedTask;
-        await using var next = await HostAsync();
-
-        (await next.EndAsync(second)).State.ShouldBe(WorkflowStates.Completed);
-    }
-
     /// <summary>Its runs ask by themselves after an hour.</summary>
     private Task<WorkflowHost> HostAsync(bool executes = true) => WorkflowHost.StartAsync(redis.Port, prefix, services =>
     {
