@@ -41,13 +41,16 @@ internal static class WorkflowFile
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(string path, JsonElement? input, CliConsole console, CancellationToken cancellation)
     {
         var bytes = await InputFile.ReadAsync(path, console, cancellation).ConfigureAwait(false);
-        if (input is not { } given || ParsedBody.Of(bytes) is not { Fault: null, Message: var message })
-            return bytes; // what cannot be read the host refuses, with its reasons
+        var body = ParsedBody.Of(bytes);
+        if (body.Fault is { } fault)
+            throw new CliException(ExitCodes.Usage, $"{path}: {fault.Rule}");
+        if (input is not { } given)
+            return bytes;
         using var copy = new MemoryStream();
         using (var writer = new Utf8JsonWriter(copy))
         {
             writer.WriteStartObject();
-            foreach (var field in message.EnumerateObject().Where(f => f.Name != "input"))
+            foreach (var field in body.Message.EnumerateObject().Where(f => f.Name != "input"))
                 field.WriteTo(writer);
             writer.WritePropertyName("input");
             given.WriteTo(writer);

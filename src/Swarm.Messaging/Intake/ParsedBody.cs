@@ -47,7 +47,7 @@ internal sealed record ParsedBody(JsonElement Message, JsonElement? Envelope, Vi
         {
             var at = OffsetOf(e, body.Span);
             return Bad(
-                Encoding.UTF8.GetString(body.Span.Slice(at, Math.Min(Shown, body.Length - at))), $"The body is not JSON of at most {MaxDepth} levels in UTF-8; at byte {at}, counted from 0: {e.Message}");
+                Encoding.UTF8.GetString(body.Span.Slice(at, Math.Min(Shown, body.Length - at))), $"The body is not JSON of at most {MaxDepth} levels in UTF-8; at byte {at}, counted from 0: {e.Message.Split(" LineNumber:", 2)[0]}");
         }
 
         if (root.ValueKind != JsonValueKind.Object)

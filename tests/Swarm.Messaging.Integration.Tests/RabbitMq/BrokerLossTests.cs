@@ -111,8 +111,8 @@ public sealed class BrokerLossTests(RabbitMqFixture rabbit, RedisFixture redis) 
     {
         var store = redis.Client.GetServers()[0];
         var sum = 0L;
-        await foreach (var key in store.KeysAsync(pattern: $"{prefix}:*}}:outbox"))
-            sum += await redis.Client.GetDatabase().HashLengthAsync(key);
+        await foreach (var key in store.KeysAsync(pattern: $"{prefix}:*}}:emitted"))
+            sum += await redis.Client.GetDatabase().StreamLengthAsync(key);
         return sum;
     }
 

@@ -9,9 +9,9 @@ public sealed class StatusTableTests
     private static readonly Dictionary<string, string[]> Next = new(StringComparer.Ordinal)
     {
         [TaskStates.Blocked] = [TaskStates.Batched, TaskStates.Parked, TaskStates.Placed, TaskStates.Cancelled, TaskStates.DeadLettered],
-        // Its part of a batch's answer is its end, or its failure.
-        [TaskStates.Batched] = [TaskStates.Parked, TaskStates.Placed, TaskStates.Completed, TaskStates.RetryScheduled, TaskStates.Cancelled, TaskStates.DeadLettered],
-        [TaskStates.Parked] = [TaskStates.Placed, TaskStates.Cancelled, TaskStates.DeadLettered],
+        // Back to Blocked: the run of its node is paused. Its part of a batch's answer is its end, or its failure.
+        [TaskStates.Batched] = [TaskStates.Blocked, TaskStates.Parked, TaskStates.Placed, TaskStates.Completed, TaskStates.RetryScheduled, TaskStates.Cancelled, TaskStates.DeadLettered],
+        [TaskStates.Parked] = [TaskStates.Blocked, TaskStates.Placed, TaskStates.Cancelled, TaskStates.DeadLettered],
         [TaskStates.Placed] = [TaskStates.Running, TaskStates.Parked, TaskStates.RetryScheduled, TaskStates.Completed, TaskStates.Cancelled, TaskStates.DeadLettered],
         [TaskStates.Running] = [TaskStates.Parked, TaskStates.RetryScheduled, TaskStates.Completed, TaskStates.Cancelled, TaskStates.DeadLettered],
         [TaskStates.RetryScheduled] = [TaskStates.Parked, TaskStates.Cancelled, TaskStates.DeadLettered],
