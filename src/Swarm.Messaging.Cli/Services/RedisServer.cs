@@ -97,6 +97,7 @@ internal sealed class RedisServer : IAsyncDisposable
         "--appendonly", _options.AppendFsync is null ? "no" : "yes", "--appendfsync", _options.AppendFsync ?? "everysec",
         // As in docker/redis.conf, which says why.
         "--auto-aof-rewrite-min-size", "256mb", "--rdbcompression", "no", "--latency-tracking", "no",
+        "--hash-max-listpack-value", "4096", "--hash-max-listpack-entries", "32", "--zset-max-listpack-value", "256", "--zset-max-listpack-entries", "32",
         "--logfile", _folder.Combine("redis.log"), .. _options.Arguments,
     ];
 }
