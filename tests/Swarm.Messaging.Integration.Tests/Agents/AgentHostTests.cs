@@ -26,11 +26,16 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
     {
         // Checks are the tests' own.
         world = await AgentWorld.StartAsync(redis.Server.ConnectionString, settings: new() { ["Agents:HealthCheck"] = "1.00:00:00" });
-        await redis.Client.GetSubscriber().SubscribeAsync(
-            RedisChannel.Literal($"{world.Prefix}:swarm:phase-5:routing"), (_, message) => heard.Enqueue(JsonElement.Parse((byte[])message!)));
+        await redis.Client.GetSubscriber().SubscribeAsync(Routing, (_, message) => heard.Enqueue(JsonElement.Parse((byte[])message!)));
     }
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await redis.Client.GetSubscriber().UnsubscribeAsync(Routing);
+        await world.DisposeAsync();
+    }
+
+    private RedisChannel Routing => RedisChannel.Literal($"{world.Prefix}:swarm:phase-5:routing");
 
     [Fact]
     public async Task A_registration_answers_with_what_the_agent_needs_to_know()
@@ -300,5 +305,5 @@ public sealed class AgentHostTests(RedisFixture redis) : IClassFixture<RedisFixt
         await (await world.Get<AgentMailboxes>().OpenAsync(id, None)).TakeAsync(TimeSpan.FromSeconds(30), None);
 
     private Task AnnounceAsync(string message) =>
-        redis.Client.GetSubscriber().PublishAsync(RedisChannel.Literal($"{world.Prefix}:swarm:phase-5:routing"), message);
+        redis.Client.GetSubscriber().PublishAsync(Routing, message);
 }

@@ -11,6 +11,7 @@ using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Http;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Tasks;
 
@@ -43,7 +44,7 @@ internal sealed class AgentWorld : IAsyncDisposable
     public static async Task<AgentWorld> StartAsync(string redis, Uri? broker = null, Dictionary<string, string?>? settings = null)
     {
         var world = new AgentWorld(broker);
-        world.Host = await SwarmHost.StartAsync(new HostSettings
+        world.Host = await TestHost.StartAsync(new HostSettings
         {
             Redis = redis, Broker = broker, Prefix = world.Prefix, Data = world.data.Path, Listen = "127.0.0.1:0", AllowUnsafe = true,
             Logging = new HostLogging { Console = Environment.GetEnvironmentVariable("SPINE_LOG") is not null },

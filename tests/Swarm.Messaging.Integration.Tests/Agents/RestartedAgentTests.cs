@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Http;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Connection;
 
@@ -47,7 +48,7 @@ public sealed class RestartedAgentTests : IDisposable
     }
 
     private Task<SwarmHost> StartHostAsync() =>
-        SwarmHost.StartAsync(SettingsReader.Read([new("Data", folder.Combine("data")), new("Logging:Console", "false")]));
+        TestHost.StartAsync(SettingsReader.Read([new("Data", folder.Combine("data")), new("Logging:Console", "false")]));
 
     private Task<ChildProcess> StartAgentAsync(string runs, string gate) => ChildProcess.StartAsync(new(
         "dotnet",

@@ -4,6 +4,7 @@ using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Sagas;
 
@@ -16,7 +17,7 @@ public sealed class ADamagedTaskWasCalledAnOutageTests
     public async Task The_caller_hears_what_the_store_said_and_the_others_go_on()
     {
         using var folder = new TempFolder("damaged");
-        await using var host = await SwarmHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new() { Console = false } });
+        await using var host = await TestHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new() { Console = false } });
         await host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase()
             .StringSetAsync(host.Services.GetRequiredService<RedisKeys>().Saga(new SagaKey("task", "bad")), "garbage");
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Embedded;
 
@@ -37,7 +38,7 @@ public sealed class AHostOnATakenPortShowedAStackTests
         var refusal = await Should.ThrowAsync<SettingsException>(() => SwarmHost.StartAsync(settings with { Listen = "192.0.2.1:0" }));
 
         refusal.Message.ShouldContain("no address of this machine");
-        await using var host = await SwarmHost.StartAsync(settings);
+        await using var host = await TestHost.StartAsync(settings);
         host.Redis.ShouldBeOfType<EmbeddedRedis>();
     }
 }

@@ -4,6 +4,7 @@ using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -14,7 +15,7 @@ public sealed class AReportOfAnyLengthWasKeptWholeTests
     public async Task A_long_type_and_message_are_cut_with_a_mark()
     {
         using var folder = new TempFolder("long");
-        await using var host = await SwarmHost.StartAsync(SettingsReader.Read([new("Data", folder.Path), new("Logging:Console", "false")]));
+        await using var host = await TestHost.StartAsync(SettingsReader.Read([new("Data", folder.Path), new("Logging:Console", "false")]));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSwarmAgent(o =>
         {

@@ -2,6 +2,7 @@ using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -11,7 +12,7 @@ public sealed class ATaskWithItsDependenciesInTheWrongPlaceRanTests : IAsyncLife
     private readonly TempFolder folder = new("places");
     private SwarmHost host = null!;
 
-    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read([new("Data", folder.Combine("data")), new("Logging:Console", "false")]));
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(SettingsReader.Read([new("Data", folder.Combine("data")), new("Logging:Console", "false")]));
 
     public async Task DisposeAsync()
     {

@@ -4,6 +4,7 @@ using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -99,5 +100,5 @@ public sealed class AnAgentNeverFoundItsHostAgainTests : IDisposable
     }
 
     private Task<SwarmHost> StartAsync(string listen = "127.0.0.1:0") =>
-        SwarmHost.StartAsync(SettingsReader.Read([new("Data", folder.Path), new("Logging:Console", "false"), new("Http:Listen", listen)]));
+        TestHost.StartAsync(SettingsReader.Read([new("Data", folder.Path), new("Logging:Console", "false"), new("Http:Listen", listen)]));
 }

@@ -2,6 +2,7 @@ using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -14,7 +15,7 @@ public sealed class DataOfAServerCrashedAWorkerTests : IAsyncLifetime
     private readonly TempFolder folder = new("node-data");
     private SwarmHost host = null!;
 
-    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read(
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(SettingsReader.Read(
     [
         new("Data", folder.Path), new("Logging:Console", "false"), new("Workflows:Databases:lite", $"sqlite:Data Source={folder.Combine("lite.db")}"),
     ]));

@@ -2,6 +2,7 @@ using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -45,7 +46,7 @@ public sealed class SettingsThatAHostReadsWereUnknownToConfigTests(CliHost host)
                 ["Data"] = data, ["Logging:Console"] = "false", ["Retry:Runner:MaxAttempts"] = "3", ["Workflows:CacheTtl"] = "2h", ["Swarms:Leadership:Lease"] = "20s", ["Redis:Shards"] = "8", ["Http:Token"] = "a-token-of-the-tests-that-is-long-enough",
             },
             folder.Path, _ => null);
-        await using var own = await SwarmHost.StartAsync(settings);
+        await using var own = await TestHost.StartAsync(settings);
 
         var shown = (await CliRun.OfAsync(["config", "--json", "--data", data])).ShouldEnd(ExitCodes.Ok).Json.GetProperty("sections").EnumerateArray()
             .SelectMany(section => section.GetProperty("fields").EnumerateArray())

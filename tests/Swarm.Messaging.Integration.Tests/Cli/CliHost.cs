@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Cli;
 
@@ -20,7 +21,7 @@ public sealed class CliHost : IAsyncLifetime
     internal string Folder => folder.Path;
 
     public async Task InitializeAsync() =>
-        host = await SwarmHost.StartAsync(new HostSettings { Data = Data, Logging = new HostLogging { Console = false } });
+        host = await TestHost.StartAsync(new HostSettings { Data = Data, Logging = new HostLogging { Console = false } });
 
     public async Task DisposeAsync()
     {

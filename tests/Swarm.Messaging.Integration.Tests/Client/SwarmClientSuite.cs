@@ -30,7 +30,7 @@ public abstract class SwarmClientSuite(RedisFixture redis) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await SwarmHost.StartAsync(new HostSettings
+        host = await TestHost.StartAsync(new HostSettings
         {
             Redis = redis.Server.ConnectionString, Broker = Broker, Prefix = Prefix, Data = data.Path, Listen = "127.0.0.1:0", AllowUnsafe = true,
         });

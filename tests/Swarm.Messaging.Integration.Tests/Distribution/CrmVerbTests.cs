@@ -3,6 +3,7 @@ using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Client.Agents;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Distribution;
 
@@ -12,7 +13,7 @@ public sealed class CrmVerbTests : IAsyncLifetime
     private readonly TempFolder folder = new("crm");
     private SwarmHost host = null!;
 
-    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read(
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(SettingsReader.Read(
         [new("Data", folder.Combine("data")), new("Logging:Console", "false"), new("Distribution:BatchWindow", "00:00:00.2"), new("Distribution:Operations:invoice_send:Urgency", "1")]));
 
     public async Task DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Client;
 using Swarm.Messaging.Contracts.Tasks;
 
@@ -87,14 +88,22 @@ internal sealed class TaskLoad(int count)
 
     private async Task NothingIsLeftAsync(Installation installation)
     {
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                var placement = (await installation.Api.GetAsync("/api/status/placement")).Json.GetProperty("areas").GetProperty("placement");
-                return placement.GetProperty("leases").GetInt64() == 0 && placement.GetProperty("unconfirmedGrants").GetInt64() == 0
-                    && placement.GetProperty("queues").EnumerateArray().All(q => q.GetProperty("waiting").GetInt64() == 0);
-            },
-            "no slot is held and nothing waits");
+        var placement = default(JsonElement);
+        try
+        {
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    placement = (await installation.Api.GetAsync("/api/status/placement")).Json.GetProperty("areas").GetProperty("placement");
+                    return placement.GetProperty("leases").GetInt64() == 0 && placement.GetProperty("unconfirmedGrants").GetInt64() == 0
+                        && placement.GetProperty("queues").EnumerateArray().All(q => q.GetProperty("waiting").GetInt64() == 0);
+                },
+                "no slot is held and nothing waits");
+        }
+        catch (ShouldAssertException e)
+        {
+            throw new ShouldAssertException($"{e.Message}\n{placement}", e);
+        }
         var all = (await installation.Api.GetAsync("/api/status/tasks")).Json.GetProperty("areas").GetProperty("tasks");
         (all.GetProperty("total").GetInt64(), all.GetProperty("open").GetInt64()).ShouldBe((count, 0));
     }

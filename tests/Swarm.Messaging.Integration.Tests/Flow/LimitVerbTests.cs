@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Flow;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Flow;
 
@@ -17,7 +18,7 @@ public sealed class LimitVerbTests : IAsyncLifetime
     private SwarmHost host = null!;
 
     public async Task InitializeAsync() =>
-        host = await SwarmHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
+        host = await TestHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
 
     public async Task DisposeAsync()
     {

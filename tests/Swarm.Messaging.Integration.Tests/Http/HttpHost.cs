@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Http;
 
@@ -30,11 +31,8 @@ public sealed class HttpHost : IAsyncLifetime
     {
         var modules = Directory.CreateDirectory(folder.Combine("modules")).FullName;
         await File.WriteAllTextAsync(Path.Combine(modules, "letter.wasm"), "Dear all, this is a letter.");
-        Host = await SwarmHost.StartAsync(SettingsReader.Read(new Dictionary<string, string?>(more)
+        Host = await TestHost.StartAsync(SettingsReader.Read(new Dictionary<string, string?>(more)
         {
-            // This process carries the objects of a thousand tests: its heap says nothing of a host.
-            ["Memory:WarningMb"] = "100000",
-            ["Memory:CriticalMb"] = "200000",
             ["Data"] = Data,
             ["Wasm:ModuleFolder"] = modules,
             ["Logging:Console"] = "false",

@@ -1,5 +1,6 @@
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Readme;
 
@@ -15,7 +16,7 @@ public sealed class ReadmeCommandTests : IAsyncLifetime
         await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec dotnet exec '{Checkout.Program}' \"$@\"\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateSymbolicLink(folder.Combine("samples"), Path.Combine(Checkout.Folder, "samples"));
-        host = await SwarmHost.StartAsync(new HostSettings { Data = folder.Combine("data"), Logging = new HostLogging { Console = false } });
+        host = await TestHost.StartAsync(new HostSettings { Data = folder.Combine("data"), Logging = new HostLogging { Console = false } });
     }
 
     public async Task DisposeAsync()

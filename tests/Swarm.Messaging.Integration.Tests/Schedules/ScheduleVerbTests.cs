@@ -3,6 +3,7 @@ using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Schedules;
 
@@ -14,7 +15,7 @@ public sealed class ScheduleVerbTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await SwarmHost.StartAsync(SettingsReader.Read([new("Data", folder.Combine("data")), new("Logging:Console", "false")]));
+        host = await TestHost.StartAsync(SettingsReader.Read([new("Data", folder.Combine("data")), new("Logging:Console", "false")]));
         await File.WriteAllTextAsync(folder.Combine("task.json"), """{"kind":"basic","operation":"echo","payload":{"n":1}}""");
         await File.WriteAllTextAsync(folder.Combine("wrong.json"), """{"kind":"basic","operation":"fly"}""");
     }

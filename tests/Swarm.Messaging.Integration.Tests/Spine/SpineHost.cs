@@ -6,6 +6,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.HostMemory;
 using Swarm.Messaging.Hosting;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Redis;
 using Swarm.Messaging.Redis.Connection;
 using Swarm.Messaging.Tasks;
@@ -37,8 +38,7 @@ internal sealed class SpineHost : IAsyncDisposable
             builder.Logging.AddConsole();
         builder.Services.AddSwarmMessaging(new SwarmOptions { Broker = broker, Prefix = prefix }, bus);
         builder.Services.AddSwarmRedis(o => (o.Configuration, o.KeyPrefix) = (redis, prefix));
-        // This process carries the objects of a thousand tests: its heap says nothing of a host.
-        builder.Services.Configure<MemoryOptions>(o => (o.WarningMb, o.CriticalMb) = (100_000, 200_000));
+        builder.Services.Configure<MemoryOptions>(TestHost.LeaveAlone);
         // Many a test leaves a task that sleeps for ever behind.
         builder.Services.Configure<ExecutionOptions>(o => o.DrainTimeout = TimeSpan.FromSeconds(2));
         configure?.Invoke(builder.Services);

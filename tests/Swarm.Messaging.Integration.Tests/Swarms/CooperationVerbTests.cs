@@ -4,6 +4,7 @@ using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Swarms.Registry;
 
 namespace Swarm.Messaging.Integration.Tests.Swarms;
@@ -16,7 +17,7 @@ public sealed class CooperationVerbTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await SwarmHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
+        host = await TestHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
         foreach (var (id, priority) in new[] { ("backend", "high"), ("frontend", "normal") })
         {
             var registry = host.Services.GetRequiredService<ISwarmRegistry>();

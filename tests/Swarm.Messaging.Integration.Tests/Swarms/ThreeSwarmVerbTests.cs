@@ -4,6 +4,7 @@ using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Contracts.Swarms;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Swarms.Hosting;
 using Swarm.Messaging.Swarms.Leadership;
 using Swarm.Messaging.Swarms.Registry;
@@ -18,7 +19,7 @@ public sealed class ThreeSwarmVerbTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await SwarmHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
+        host = await TestHost.StartAsync(new HostSettings { Data = folder.Path, Logging = new HostLogging { Console = false } });
         await CreateAsync("backend", "high", 5, "backend", "api", "security");
         await CreateAsync("frontend", "normal", 4, "frontend", "ui", "react");
         await CreateAsync("devops", "normal", 3, "devops", "ci-cd", "docker");

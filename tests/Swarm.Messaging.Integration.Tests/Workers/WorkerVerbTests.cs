@@ -8,6 +8,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workers;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Workers;
 
@@ -17,7 +18,7 @@ public sealed class WorkerVerbTests : IAsyncLifetime
     private readonly TempFolder folder = new("workers");
     private SwarmHost host = null!;
 
-    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read(
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(SettingsReader.Read(
     [
         new("Data", folder.Path), new("Workers:PoolSize", "2"), new("Workers:MinWorkers", "1"), new("Workers:Command", TestPool.Faulty()),
         new("Workers:LoadBalancing", "RoundRobin"), new("Logging:Console", "false"),

@@ -12,6 +12,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows.Breakers;
 
@@ -36,7 +37,7 @@ public sealed class BrokenDestinationTests : IAsyncLifetime
             return Results.StatusCode(status);
         });
         await server.StartAsync();
-        host = await SwarmHost.StartAsync(SettingsReader.Read(
+        host = await TestHost.StartAsync(SettingsReader.Read(
         [
             new("Data", folder.Path), new("Workflows:AllowedHosts", "127.0.0.1"), new("Workflows:BreakerFailures", "3"), new("Logging:Console", "false"),
         ]));

@@ -7,6 +7,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows.Caching;
 
@@ -16,7 +17,7 @@ public sealed class CacheVerbTests : IAsyncLifetime
     private readonly TempFolder folder = new("cache");
     private SwarmHost host = null!;
 
-    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read(
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(SettingsReader.Read(
         [new("Data", folder.Path), new("Workflows:CacheEviction", "lfu"), new("Logging:Console", "false")]));
 
     public async Task DisposeAsync()

@@ -8,6 +8,7 @@ using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Contracts.Status;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Cli;
+using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows.Runner;
 
@@ -17,7 +18,7 @@ public sealed class RunnerStatusTests : IAsyncLifetime
     private readonly TempFolder folder = new("runner");
     private SwarmHost host = null!;
 
-    public async Task InitializeAsync() => host = await SwarmHost.StartAsync(SettingsReader.Read(
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(SettingsReader.Read(
         [new("Data", folder.Path), new("Logging:Console", "false"), new("Workflows:Runner:MinWorkers", "3"), new("Workflows:AllowedHosts", "127.0.0.1")]));
 
     public async Task DisposeAsync()
