@@ -83,7 +83,7 @@ internal sealed class ApiClient : IDisposable
         {
             throw new CliException(
                 ExitCodes.NoHost,
-                $"The host at {host.Url} (from {host.Source}) does not answer: {e.Message}. It may have stopped or been killed. {HostFinder.Advice("./data")}",
+                $"The host at {host.Url} (from {host.Source}) does not answer: {e.Message}. It may have stopped or been killed. {HostFinder.Advice(host.Folder ?? "./data")}",
                 e);
         }
     }

@@ -2,18 +2,17 @@ using MassTransit;
 using RabbitMQ.Client.Exceptions;
 using StackExchange.Redis;
 using Swarm.Messaging.Bus.Amqp;
-using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>Whether store and bus can be reached, as far as this host knows: callers are told at once instead of waiting for time-outs.</summary>
-internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus, AmqpConnection broker, SwarmOptions options)
+internal sealed class Reachability(IConnectionMultiplexer redis, ISagaStore store, IBusControl bus, AmqpConnection broker)
 {
     /// <param name="needsBroker">False: the store is enough for what is asked.</param>
     public string? Missing(bool needsBroker) => !redis.IsConnected ? "The store (Redis) is out of reach."
         : !needsBroker ? null
-        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy || (options.Broker is not null && !broker.IsOpen) ? "The broker is out of reach."
+        : bus.CheckHealth().Status == BusHealthStatus.Unhealthy || broker.IsAway ? "The broker is out of reach."
         : null;
 
     /// <summary>A store that answers, but with a refusal such as a full disk, is quoted: waiting alone does not mend it.</summary>

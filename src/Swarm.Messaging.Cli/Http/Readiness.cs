@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Execution;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Redis.Connection;
@@ -10,7 +11,7 @@ namespace Swarm.Messaging.Cli.Http;
 
 /// <summary>Proves progress instead of asserting it: a loop that has not ended a run for long is unready, whatever the reason.</summary>
 internal sealed class Readiness(
-    IEnumerable<PeriodicService> services, LeaseKeeper keeper, IConnectionMultiplexer redis, RedisKeys keys, IBusControl bus,
+    IEnumerable<PeriodicService> services, LeaseKeeper keeper, IConnectionMultiplexer redis, RedisKeys keys, IBusControl bus, AmqpConnection broker,
     IOptionsMonitor<PlacementOptions> placement, TimeProvider time)
 {
     private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
@@ -56,6 +57,9 @@ internal sealed class Readiness(
 
     private HealthCheck Bus()
     {
+        // Of a broker that hangs, the bus may know nothing while it connects anew.
+        if (broker.IsAway)
+            return new HealthCheck("bus", false, "The broker is out of reach: commands are refused.");
         var health = bus.CheckHealth();
         return new HealthCheck("bus", health.Status == BusHealthStatus.Healthy, health.Description);
     }

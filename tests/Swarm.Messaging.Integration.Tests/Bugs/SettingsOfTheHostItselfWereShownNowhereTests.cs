@@ -2,7 +2,6 @@ using Swarm.Messaging.Cli;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
 using Swarm.Messaging.Integration.Tests.Cli;
-using Swarm.Messaging.Integration.Tests.Services;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -35,7 +34,7 @@ public sealed class SettingsOfTheHostItselfWereShownNowhereTests(CliHost host)
         using var folder = new TempFolder("sources");
         var data = folder.Combine("data");
         File.WriteAllText(folder.Combine(SettingsReader.FileName), """{"Swarm":{"Memory":{"WarningMb":400},"Workflows":{"Databases":{"crm":"sqlite:Data Source=x;Password=hunter2"}},"Token":"a-token-of-the-tests-that-is-long-enough"}}""");
-        await using var own = await TestHost.StartAsync(SettingsReader.Read([new("Data", data), new("Logging:Console", "false"), new("Prefix", "mine")], folder.Path, _ => null));
+        await using var own = await SwarmHost.StartAsync(SettingsReader.Read([new("Data", data), new("Logging:Console", "false"), new("Prefix", "mine")], folder.Path, _ => null));
 
         var answer = (await CliRun.OfAsync(["config", "--json", "--data", data])).ShouldEnd(ExitCodes.Ok);
         var shown = answer.Json.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("fields").EnumerateArray())
