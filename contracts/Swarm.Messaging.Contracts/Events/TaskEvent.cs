@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Swarm.Messaging.Contracts.Events;
 
 /// <summary>
-/// Something that happened to a task. At least once; task id and version together name it, so a listener can drop repeats.
+/// Something that happened to a task. At least once, and each commit's events leave by themselves, so those of a short task may overtake one
+/// another: task id and version together name it, a listener drops repeats by them, and the greater version is the later.
 /// As a single message it is plain JSON on the topic exchange <c>swarm.events</c> with the key <c>{event}.{client}</c>,
 /// e.g. <c>task.completed.acme</c>.
 /// </summary>

@@ -89,8 +89,8 @@ public sealed class LocalTargetTests : IDisposable
     [Fact]
     public async Task What_may_not_begin_leaves_its_slot_to_the_next()
     {
-        var run = target.RunAsync(stop.Token);
         target.Accept(Of("a", "b", "c"));
+        var run = target.RunAsync(stop.Token);
         var both = Next();
         both.Tokens.ShouldBe(["a", "b"]);
         both.Answer(may: "b");
