@@ -62,6 +62,15 @@ public sealed class ATypeMadeLaterWasUnknownToAConnectedHostTests(StoreRedis red
     }
 
     [Fact]
+    public async Task A_type_that_the_statements_make_themselves_is_told_as_undone()
+    {
+        var node = (await host.RunAsync(Query("insert into log values (now()); create type brief as enum ('q'); select 'q'::brief as z"))).Nodes[0];
+
+        node.Error!.ShouldContain("all of them were undone");
+        (await RowsAsync("select count(*)::int as n from log"))[0].GetProperty("n").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_has_no_form_is_told_with_the_name_of_its_type() =>
         (await host.RunAsync(Query("select row(1, 2)::pair as both"))).Nodes[0].Error!.ShouldContain("pair");
 

@@ -39,6 +39,9 @@ internal static class DatabaseErrors
     public static bool IsLostConnection(DbException e) => IsOfServer(e)
         && e is not { SqlState: { Length: > 0 } state } || e.SqlState is { } known && (known is "57P01" or "57P02" || known.StartsWith("08", StringComparison.Ordinal));
 
+    /// <summary>The statement was prepared before its table was altered. Nothing of it was done, and each connection that knows it says so once.</summary>
+    public static bool IsStalePlan(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+
     /// <summary>Whether the database itself said so, of a statement that was stopped, say.</summary>
     public static bool IsAnswer(Exception? e) => e is PostgresException or SqliteException || e is { InnerException: { } inner } && IsAnswer(inner);
 

@@ -90,7 +90,10 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
     private static string? Fault(string sql, bool isSqlite) => isSqlite ? SqliteTransaction.Fault(sql) : PostgresTransaction.Fault(sql) ?? PostgresCopy.Fault(sql);
 
-    /// <summary>A type that was made since the host connected is learnt, and the statement executed again where nothing of the first time was kept.</summary>
+    /// <summary>
+    /// A type that was made since the host connected is learnt, and the statement executed again where nothing of the first time was kept; so is one whose table was altered
+    /// since this connection prepared it, which is refused before anything is done.
+    /// </summary>
     private async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
         for (var again = false; ; again = true)
@@ -99,11 +102,15 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             {
                 return await AskOnceAsync(connection, execution, cancellation).ConfigureAwait(false);
             }
+            catch (PostgresException e) when (!again && DatabaseErrors.IsStalePlan(e) && IsPrepared(connection, execution.Configuration.GetProperty("sql").GetString()!))
+            {
+                types.Forget((NpgsqlConnection)connection, execution.Configuration.GetProperty("sql").GetString()!);
+            }
             catch (UnknownTypeException e)
             {
                 await PostgresTypes.LearnAsync((NpgsqlConnection)connection, cancellation).ConfigureAwait(false);
                 if (again || !e.IsUndone)
-                    throw new NodeConfigurationException("unknown_type", $"The column {e.Column} has a type that was made since this host connected to the database, and its value could not be read; the statement was executed, and what it changed is kept. The host knows the type now: run the node again if it may be done twice, or make the value a text in the statement, cast({e.Column} as text).", e);
+                    throw new NodeConfigurationException("unknown_type", e.Rule, e);
             }
         }
     }

@@ -32,6 +32,13 @@ internal sealed class PostgresTypes
         described.AddOrUpdate(key, true);
     }
 
+    /// <summary>What it returns has changed: it is prepared and described anew.</summary>
+    public void Forget(NpgsqlConnection connection, string sql)
+    {
+        connection.UnprepareAll();
+        described.TryRemove(Key(connection, sql));
+    }
+
     /// <summary>What was prepared goes by what was known then, and is prepared anew.</summary>
     public static async Task LearnAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -70,7 +77,10 @@ internal sealed class PostgresTypes
 /// <param name="isUndone">Nothing of it was kept.</param>
 internal sealed class UnknownTypeException(string column, bool isUndone) : Exception($"The type of the column {column} is unknown.")
 {
-    public string Column => column;
-
     public bool IsUndone => isUndone;
+
+    /// <summary>What it is told to whoever wrote the statement, when it is not executed again.</summary>
+    public string Rule => isUndone
+        ? $"The column {column} has a type that the statements make themselves: its value could not be read, and all of them were undone. Make the type in a node before this one, or make the value a text in the statement, cast({column} as text)."
+        : $"The column {column} has a type that was made since this host connected to the database, and its value could not be read; the statement was executed, and what it changed is kept. The host knows the type now: run the node again if it may be done twice, or make the value a text in the statement, cast({column} as text).";
 }
