@@ -13,7 +13,7 @@ internal sealed class RedisLibrary
 {
     private readonly string folder;
     private readonly string[] parts;
-    private readonly List<string> functions = [];
+    private readonly List<(string File, bool Reads)> functions = [];
     private readonly Lazy<(string Name, string Text)> made;
 
     /// <param name="folder">Of the files, in this assembly.</param>
@@ -27,11 +27,12 @@ internal sealed class RedisLibrary
     public string Name => made.Value.Name;
 
     /// <summary>A function whose body is a file, without .lua. All of them must be named before the first is called.</summary>
-    public RedisFunction Function(string file)
+    /// <param name="reads">It writes nothing, and so answers when Redis is full as well.</param>
+    public RedisFunction Function(string file, bool reads = false)
     {
         if (made.IsValueCreated)
             throw new InvalidOperationException($"{file} would be missing in the library {Name}, which is made already.");
-        functions.Add(file);
+        functions.Add((file, reads));
         return new RedisFunction(this, file.Replace('-', '_'));
     }
 
@@ -49,19 +50,19 @@ internal sealed class RedisLibrary
             local KEYS, ARGV, call
             local begins = {}
             local function eachCall(begin) begins[#begins + 1] = begin end
-            local function register(name, body)
-              redis.register_function(name, function(keys, arguments)
+            local function register(name, flags, body)
+              redis.register_function{function_name = name, flags = flags, callback = function(keys, arguments)
                 KEYS, ARGV, call = keys, arguments, redis.call
                 for i = 1, #begins do begins[i]() end
                 return body()
-              end)
+              end}
             end
 
             """);
         foreach (var part in parts)
             body.Append(Read(part)).Append('\n');
-        foreach (var function in functions)
-            body.Append("register('@_").Append(function.Replace('-', '_')).Append("', function()\n").Append(Read(function)).Append("\nend)\n");
+        foreach (var (file, reads) in functions)
+            body.Append("register('@_").Append(file.Replace('-', '_')).Append(reads ? "', {'no-writes'}, function()\n" : "', {}, function()\n").Append(Read(file)).Append("\nend)\n");
         var text = body.ToString();
         var name = $"swarm_{folder.ToLowerInvariant()}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12]}";
         return (name, $"#!lua name={name}\n{text.Replace("register('@_", $"register('{name}_", StringComparison.Ordinal)}");

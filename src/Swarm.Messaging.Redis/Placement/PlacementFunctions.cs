@@ -44,7 +44,7 @@ internal static class PlacementFunctions
 
     public static RedisFunction CleanSessions { get; } = Library.Function("session-clean");
 
-    public static RedisFunction Due { get; } = Library.Function("due");
+    public static RedisFunction Due { get; } = Library.Function("due", reads: true);
 
-    public static RedisFunction Now { get; } = Library.Function("now");
+    public static RedisFunction Now { get; } = Library.Function("now", reads: true);
 }

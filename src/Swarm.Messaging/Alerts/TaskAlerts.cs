@@ -14,7 +14,7 @@ internal sealed class TaskAlerts(
     IOptionsMonitor<TaskOptions> options, TimeProvider time, ILogger<TaskAlerts> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
-    /// <summary>Some alerts are their host's own; one of a host that is gone is cleared by another after this time.</summary>
+    /// <summary>Some alerts are their host's own. One of a host that is lost is cleared by another at once; one of a host that never had targets, and may only be quiet, after this time.</summary>
     private static readonly TimeSpan Orphaned = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider time = time;
@@ -55,9 +55,12 @@ internal sealed class TaskAlerts(
         return (raised, cleared);
     }
 
-    private bool IsOrphan(AlertRaised alert, PlacementReport report) =>
-        AlertNames.IsOfHost(alert.Name)
-        && AlertNames.HostOf(alert.Subject) != host.HostId
-        && report.Targets.All(t => t.HostId != AlertNames.HostOf(alert.Subject) || t.Status == "lost")
-        && time.GetUtcNow() - alert.Since > Orphaned;
+    private bool IsOrphan(AlertRaised alert, PlacementReport report)
+    {
+        var hostId = AlertNames.HostOf(alert.Subject);
+        if (!AlertNames.IsOfHost(alert.Name) || hostId == host.HostId)
+            return false;
+        var targets = report.Targets.Where(t => t.HostId == hostId).ToList();
+        return targets.Count > 0 ? targets.TrueForAll(t => t.Status == "lost") : time.GetUtcNow() - alert.Since > Orphaned;
+    }
 }

@@ -127,6 +127,8 @@ public sealed class HttpOutageTests(RabbitMqFixture rabbit) : IAsyncLifetime
             said.ShouldStartWith("The store (Redis) is full and refuses writes: OOM command not allowed when used memory > 'maxmemory'. Raise its maxmemory");
             var full = await host.Api.GetAsync("/health/ready");
             full.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            foreach (var question in new[] { "/api/status", "/api/status/placement", "/api/status/workflows", "/api/status/tasks" })
+                (await host.Api.GetAsync(question)).Status.ShouldBe(HttpStatusCode.OK, $"{question} changes nothing");
             full.Json.GetProperty("checks").EnumerateArray().First(c => c.GetProperty("name").GetString() == "redis").GetRawText().ShouldContain("maxmemory");
         }
         finally
