@@ -106,14 +106,22 @@ internal sealed class SwarmHost : IAsyncDisposable
         }
     }
 
-    private static async Task StopApplicationAsync(WebApplication app, CancellationToken cancellation)
+    private async Task StopApplicationAsync(WebApplication app, CancellationToken cancellation)
     {
+        var (own, hostId) = (early.CreateLogger<SwarmHost>(), app.Services.GetRequiredService<HostIdentity>().HostId);
+        own.Stops(hostId);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var ended = new CancellationTokenSource();
         var watch = RedisWatch.RunAsync(app.Services, TimeProvider.System, giveUp, ended.Token);
         try
         {
             await app.StopAsync(giveUp.Token).ConfigureAwait(false);
+            own.Stopped(hostId);
+        }
+        catch (Exception e)
+        {
+            own.StoppedShort(hostId, e);
+            throw;
         }
         finally
         {
@@ -171,6 +179,7 @@ internal sealed class SwarmHost : IAsyncDisposable
         // A configured token is known to whoever needs it; real hosts may share a folder.
         if (settings.Embedded || settings.Token is null)
             endpoint.Write(settings.DataFolder);
+        early.CreateLogger<SwarmHost>().Begun(app.Services.GetRequiredService<HostIdentity>().HostId, endpoint.Address, endpoint.ProcessId);
     }
 
     private static string Refusal(IReadOnlyList<PreflightFinding> refused) => string.Join(Environment.NewLine + "  ", [
