@@ -21,6 +21,9 @@ public sealed record WorkflowNodeStatus
     /// <summary>The task that ran it, for nodes that are run as one.</summary>
     public string? TaskId { get; init; }
 
+    /// <summary>Of a running node of the cache that has no task as an equal one runs: the task of that one, whose result it takes; it runs itself when that fails. Null: it waits for none.</summary>
+    public string? WaitsFor { get; init; }
+
     /// <summary>It did not run: its result came from the cache.</summary>
     public bool Cached { get; init; }
 

@@ -67,7 +67,7 @@ internal sealed class ApiClient : IDisposable
     {
         using var request = create();
         using var response = await SendAsync(request, cancellation).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        var body = await ReadAsync(response, cancellation).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
             throw Refusal(response.StatusCode, body);
         return body.Length == 0 ? JsonElement.Parse("null") : JsonElement.Parse(body);
@@ -81,12 +81,26 @@ internal sealed class ApiClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CliException(
-                ExitCodes.NoHost,
-                $"The host at {host.Url} (from {host.Source}) does not answer: {e.Message}. It may have stopped or been killed. {HostFinder.Advice(host.Folder ?? "./data")}",
-                e);
+            throw Gone(e);
         }
     }
+
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Gone(e);
+        }
+    }
+
+    private CliException Gone(HttpRequestException e) => new(
+        ExitCodes.NoHost,
+        $"The host at {host.Url} (from {host.Source}) does not answer: {e.Message}. It may have stopped or been killed. {HostFinder.Advice(host.Folder ?? "./data")}",
+        e);
 
     private SwarmException Refusal(HttpStatusCode status, byte[] body) => status switch
     {

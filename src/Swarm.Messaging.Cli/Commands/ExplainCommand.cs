@@ -1,14 +1,17 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
+using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Commands;
 
-internal static class ExplainCommand
+internal static partial class ExplainCommand
 {
     public static Command Create(CliConsole console)
     {
@@ -29,6 +32,8 @@ internal static class ExplainCommand
             }
             catch (RejectedException e) when (e.Rejected.Code == "not_found")
             {
+                if (await NodeAsync(verb, name).ConfigureAwait(false) is { } told)
+                    throw new CliException(ExitCodes.Rejected, told);
                 if (!await IsRunAsync(verb, name).ConfigureAwait(false))
                     throw;
                 throw new CliException(ExitCodes.Rejected, $"{name} is a run of a workflow and no task. See swarm workflow {name}, which says where each of its nodes stands; swarm explain takes a node's task.");
@@ -39,18 +44,34 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static async Task<bool> IsRunAsync(HostVerb verb, string name)
+    /// <summary>A node of a run that has no task: it waits for an equal one, took a result from the cache, or its turn has not come.</summary>
+    private static async Task<string?> NodeAsync(HostVerb verb, string name)
+    {
+        if (NodeTask().Match(name) is not { Success: true } id || await RunAsync(verb, id.Groups["run"].Value).ConfigureAwait(false) is not { } run
+            || run.Nodes.ElementAtOrDefault(int.Parse(id.Groups["node"].ValueSpan, CultureInfo.InvariantCulture)) is not { } node || node.TaskId == name)
+            return null;
+        return node.WaitsFor is { } equal
+            ? $"{name} is no task yet: the node {node.NodeId} of {run.ExecutionId} waits for an equal one that runs, and takes its result; should that fail, it runs itself. See swarm explain {equal}."
+            : $"{name} is no task: the node {node.NodeId} of {run.ExecutionId} is {WorkflowView.State(node)}. See swarm workflow {run.ExecutionId}.";
+    }
+
+    private static async Task<bool> IsRunAsync(HostVerb verb, string name) => await RunAsync(verb, name).ConfigureAwait(false) is not null;
+
+    private static async Task<WorkflowDetails?> RunAsync(HostVerb verb, string executionId)
     {
         try
         {
-            await verb.Api.GetAsync(Paths.Workflow(name), verb.Cancellation).ConfigureAwait(false);
-            return true;
+            return HostVerb.Read<WorkflowDetails>(await verb.Api.GetAsync(Paths.Workflow(executionId), verb.Cancellation).ConfigureAwait(false));
         }
         catch (RejectedException e) when (e.Rejected.Code == "not_found")
         {
-            return false;
+            return null;
         }
     }
+
+    /// <summary>Of the first run of a node: a run inside has a sign of its own.</summary>
+    [GeneratedRegex("^(?<run>sub~[0-9a-f]+|[^~]+)~(?<node>[0-9]{1,5})$")]
+    private static partial Regex NodeTask();
 
     private static void Write(CliConsole console, TaskExplanation explanation)
     {

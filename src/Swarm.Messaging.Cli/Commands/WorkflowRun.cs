@@ -61,6 +61,11 @@ internal static class WorkflowRun
                 : $"The run goes on: swarm workflow {accepted.ExecutionId}");
             throw;
         }
+        catch (CliException e) when (e.ExitCode == ExitCodes.NoHost)
+        {
+            console.Remark($"The run is {accepted.ExecutionId}. With its host it goes on from what was done: swarm workflow {accepted.ExecutionId}");
+            throw;
+        }
     }
 
     /// <summary>How the run stands, each time something has happened, the end last.</summary>

@@ -58,8 +58,9 @@ internal static class WorkflowView
 
     private static string? Error(WorkflowNodeStatus node) => node.ErrorType is null ? node.Error : $"{node.ErrorType}: {node.Error}";
 
-    private static string State(WorkflowNodeStatus node) =>
-        node.Cached ? $"{node.State} (cached)" : node.PausedInside is { } run ? $"{node.State} (paused inside: {run})" : node.State;
+    internal static string State(WorkflowNodeStatus node) =>
+        node.Cached ? $"{node.State} (cached)" : node.PausedInside is { } run ? $"{node.State} (paused inside: {run})"
+        : node.WaitsFor is { } equal ? $"{node.State} (waits for its equal: {equal})" : node.State;
 
     private static string Counts(WorkflowSummary run) => string.Join(", ", run.Counts.Select(c => $"{c.Value} {c.Key}"));
 }

@@ -46,6 +46,9 @@ internal sealed class RedisSharedResults(IConnectionMultiplexer redis, RedisKeys
     public Task ReleaseAsync(string key, string owner, CancellationToken cancellation) =>
         Release.RunAsync(database, [claims + key], [owner]).WaitAsync(cancellation);
 
+    public async Task<IReadOnlyList<string?>> OwnersAsync(IReadOnlyList<string> keys, CancellationToken cancellation) =>
+        [.. (await database.StringGetAsync([.. keys.Select(key => (RedisKey)(claims + key))]).WaitAsync(cancellation).ConfigureAwait(false)).Select(owner => (string?)owner)];
+
     public async Task<SharedFigures> FiguresAsync(CancellationToken cancellation)
     {
         var reply = (RedisResult[])(await Figures.RunAsync(database, [index, sum], []).WaitAsync(cancellation).ConfigureAwait(false))!;

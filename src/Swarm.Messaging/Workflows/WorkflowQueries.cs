@@ -1,11 +1,12 @@
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows.Caching;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
 
 /// <summary>Reads runs for callers; changes nothing.</summary>
-internal sealed partial class WorkflowQueries(ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, TimeProvider time)
+internal sealed partial class WorkflowQueries(ISagaStore store, WorkflowDefinition definition, WorkflowPlans plans, CacheOwners owners, TimeProvider time)
 {
     /// <summary>A result has at most 1 MiB.</summary>
     private const int ResultsAtATime = 16;
@@ -33,9 +34,10 @@ internal sealed partial class WorkflowQueries(ISagaStore store, WorkflowDefiniti
         var results = includeResults ? await store.ReadAllFieldsAsync(key, WorkflowCollections.Results, cancellation).ConfigureAwait(false) : null;
         var done = (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal);
         var paused = await PausedInsideAsync(saga, cancellation).ConfigureAwait(false);
+        var awaited = await owners.AwaitedAsync(saga, plan, cancellation).ConfigureAwait(false);
         var inside = await LeftInsideAsync(saga, _ => false, cancellation).ConfigureAwait(false);
         var left = NotUndone(saga, done, undone, inside);
-        return WorkflowViews.Details(saga, stored.Version, plan, done, left, inside, paused, results, await timeline.ConfigureAwait(false), time.GetUtcNow());
+        return WorkflowViews.Details(saga, stored.Version, plan, done, left, inside, paused, awaited, results, await timeline.ConfigureAwait(false), time.GetUtcNow());
     }
 
     private static List<NotUndoneNode> NotUndone(

@@ -29,10 +29,11 @@ internal static class WorkflowViews
     /// <param name="left">Nodes that were to be undone and are not.</param>
     /// <param name="inside">Those of runs inside, however deep.</param>
     /// <param name="paused">Runs inside that were paused by themselves.</param>
+    /// <param name="awaited">Tasks whose results nodes wait for instead of running.</param>
     /// <param name="results">Null: not asked for.</param>
     public static WorkflowDetails Details(
         WorkflowSaga saga, long version, WorkflowPlan plan, IReadOnlyDictionary<string, NodeRecord> records,
-        IReadOnlyList<NotUndoneNode> left, IReadOnlyList<LeftInside> inside, IReadOnlyDictionary<int, string> paused, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
+        IReadOnlyList<NotUndoneNode> left, IReadOnlyList<LeftInside> inside, IReadOnlyDictionary<int, string> paused, IReadOnlyDictionary<int, string> awaited, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? results, IReadOnlyList<StoredTimelineEntry> timeline, DateTimeOffset now)
     {
         var summary = Summary(saga);
         var stands = NotUndoneNode.Stands(saga.CurrentState);
@@ -61,7 +62,7 @@ internal static class WorkflowViews
             EstimatedMs = plan.EstimatedMs,
             Partitions = plan.Partitions(),
             ExecutionOrder = [.. plan.Levels.Select((_, level) => (IReadOnlyList<string>)[WorkflowPlan.PartitionId(level)])],
-            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record) with { CompensationError = notUndone.GetValueOrDefault(n.Node), PausedInside = paused.GetValueOrDefault(n.Node) })],
+            Nodes = [.. nodes.Select(n => Status(saga, plan, n.Node, n.Record, awaited.GetValueOrDefault(n.Node)) with { CompensationError = notUndone.GetValueOrDefault(n.Node), PausedInside = paused.GetValueOrDefault(n.Node) })],
             Results = nodes.Where(n => n.Record is not null).ToDictionary(n => plan.Id(n.Node), n => Result(saga, plan, n.Node, n.Record!, results)),
             Stats = Stats(saga, plan, nodes.Count(n => FailedAndUndone(saga, n.Node, n.Record))),
             Errors = [.. nodes.Where(n => saga.Marks[n.Node] == NodeMarks.Failed || FailedAndUndone(saga, n.Node, n.Record) || (saga.Marks[n.Node] == NodeMarks.Cancelled && saga.Stop is StopCauses.NodeFailed or StopCauses.Timeout && n.Record is { ErrorType: not NodeRecord.Stopped }))
@@ -90,7 +91,7 @@ internal static class WorkflowViews
             plan.Levels.Count(level => level.All(node => !NodeMarks.IsOpen(saga.Marks[node]) && saga.Marks[node] != NodeMarks.NotReached)));
     }
 
-    private static WorkflowNodeStatus Status(WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord? record) => new()
+    private static WorkflowNodeStatus Status(WorkflowSaga saga, WorkflowPlan plan, int node, NodeRecord? record, string? awaited) => new()
     {
         NodeId = plan.Id(node),
         Type = plan.Node(node).Type!,
@@ -100,7 +101,8 @@ internal static class WorkflowViews
         StartedAt = record?.StartedAt,
         EndedAt = record?.EndedAt,
         Cached = record?.Cached == true,
-        TaskId = record?.Cached == true || plan.Node(node).Type == NodeTypes.SubWorkflow || HeldNodes.Holds(plan.Node(node)) || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
+        WaitsFor = awaited,
+        TaskId = awaited is not null || record?.Cached == true || plan.Node(node).Type == NodeTypes.SubWorkflow || HeldNodes.Holds(plan.Node(node)) || saga.Marks[node] is not (NodeMarks.Running or NodeMarks.Succeeded or NodeMarks.Failed or NodeMarks.Undone)
             ? null : WorkflowIds.Task(new NodeOrigin(saga.Id, node, record?.Run ?? saga.Run)),
         Error = record?.Error,
         ErrorType = record?.ErrorType,

@@ -6,12 +6,19 @@ public sealed class RabbitMqFixture : IAsyncLifetime
 {
     private int _hosts;
 
-    internal RabbitMqServer Server { get; private set; } = null!;
+    private RabbitMqServer? server;
+
+    internal RabbitMqServer Server => server!;
 
     /// <summary>A virtual host that no other test sees; takes a second or two.</summary>
     public Task<Uri> NewVirtualHostAsync() => Server.CreateVirtualHostAsync($"test-{Interlocked.Increment(ref _hosts)}");
 
-    public async Task InitializeAsync() => Server = await RabbitMqServer.StartAsync();
+    public async Task InitializeAsync() => server = await RabbitMqServer.StartAsync();
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        // One that did not start has said so already.
+        if (server is not null)
+            await server.DisposeAsync();
+    }
 }

@@ -56,6 +56,7 @@ public sealed class HttpNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>,
         server.MapGet("/flaky", () => Interlocked.Increment(ref flaky) < 3 ? Results.StatusCode(503) : Results.Text("at last"));
         server.MapGet("/gone", () => Results.NotFound());
         server.MapGet("/turn/{n:int}", (int n) => Results.Redirect(n == 0 ? "/orders" : $"/turn/{n - 1}"));
+        server.MapGet("/nowhere", () => Results.StatusCode(302));
         await server.StartAsync();
     }
 
@@ -109,6 +110,18 @@ public sealed class HttpNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>,
         var run = await host.RunAsync(Workflow($$"""{ "id": "turn", "type": "http_request", "configuration": { "url": "{{Url}}/turn/{{turns}}" } }""", ""));
 
         run.State.ShouldBe(state, run.Reason);
+        if (state == WorkflowStates.Failed)
+            run.Errors.ShouldHaveSingleItem().Error.ShouldContain($"302 Found to {Url}/orders, which was not followed: it was sent on 5 times already");
+    }
+
+    [Fact]
+    public async Task A_redirect_to_nowhere_is_told_as_such()
+    {
+        await using var host = await StartAsync();
+
+        var run = await host.RunAsync(Workflow($$"""{ "id": "on", "type": "http_request", "configuration": { "url": "{{Url}}/nowhere" } }""", ""));
+
+        run.Errors.ShouldHaveSingleItem().Error.ShouldContain("302 Found without a Location to follow");
     }
 
     [Fact]

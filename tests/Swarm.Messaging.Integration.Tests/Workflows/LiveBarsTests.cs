@@ -84,11 +84,11 @@ public sealed class LiveBarsTests
                     begun.TrySetResult();
             },
         });
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(3));
 
         run.Signal(UnixSignal.Interrupt);
 
-        (await run.Exited.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCodes.Interrupted);
+        (await run.Exited.WaitAsync(TimeSpan.FromMinutes(3))).ShouldBe(ExitCodes.Interrupted);
         await run.DisposeAsync();
         lock (seen)
             seen.ShouldContain(line => line.StartsWith("Stopping the host of this run: ", StringComparison.Ordinal), string.Join('\n', seen));

@@ -30,6 +30,7 @@ internal static class CacheRegistration
         services.AddSingleton<IMemoryTrim>(p => p.GetRequiredService<MemoryTier>());
         services.AddSingleton<CacheWaits>();
         services.AddSingleton<ResultCache>();
+        services.AddSingleton<CacheOwners>();
         services.AddSingleton<CacheCommands>();
         services.AddSingleton<ICommandSet>(p => p.GetRequiredService<CacheCommands>());
         services.AddSingleton<IStatusSource, CacheStatus>();

@@ -13,6 +13,9 @@ internal interface ISharedResults
 
     Task ReleaseAsync(string key, string owner, CancellationToken cancellation);
 
+    /// <returns>Who makes each; null: nobody.</returns>
+    Task<IReadOnlyList<string?>> OwnersAsync(IReadOnlyList<string> keys, CancellationToken cancellation);
+
     Task<SharedFigures> FiguresAsync(CancellationToken cancellation);
 
     /// <returns>How many went.</returns>

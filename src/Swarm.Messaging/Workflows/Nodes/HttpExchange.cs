@@ -35,6 +35,8 @@ internal static class HttpExchange
         try
         {
             using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (request.RequestUri!.Scheme is not ("http" or "https"))
+                return new ExecutionOutcome.Failed("bad_redirect", $"{request.Method} was sent on to {ShownAddress.Of(request.RequestUri)}: an address that begins with http:// or https:// is what is asked.", null, Retryable: false);
             return await ReadAsync(answer, cancellation).ConfigureAwait(false) is { } body
                 ? judge(answer, body)
                 : new ExecutionOutcome.Failed("response_too_large", $"{ShownAddress.Of(request.RequestUri!)} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
@@ -55,7 +57,20 @@ internal static class HttpExchange
         var status = (int)answer.StatusCode;
         var said = HttpText.Of(answer, body.AsSpan(0, Math.Min(body.Length, 300)));
         return new ExecutionOutcome.Failed(
-            $"http_{status}", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered {status} {answer.ReasonPhrase}: {said}", null, TransientErrors.IsStatus(status));
+            $"http_{status}", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered {status} {answer.ReasonPhrase}{NotFollowed(request.RequestUri!, answer)}: {said}",
+            null, TransientErrors.IsStatus(status));
+    }
+
+    /// <summary>A redirect that is the answer was not followed; the status alone does not say why.</summary>
+    private static string NotFollowed(Uri from, HttpResponseMessage answer)
+    {
+        if ((int)answer.StatusCode is not (>= 300 and <= 303 or 307 or 308))
+            return "";
+        if (answer.Headers.Location is not { } location)
+            return " without a Location to follow";
+        var to = new Uri(from, location);
+        var why = from.Scheme == "https" && to.Scheme != "https" ? "what was asked by https is not asked without it" : $"it was sent on {NodeHttp.MaxRedirects} times already";
+        return $" to {ShownAddress.Of(to)}, which was not followed: {why}";
     }
 
     /// <summary>JSON where it is said to be and is; else a text.</summary>

@@ -9,7 +9,7 @@ internal sealed class NodeHttp : IDisposable
 {
     public const int MaxConnections = 100;
 
-    private const int MaxRedirects = 5;
+    public const int MaxRedirects = 5;
 
     private readonly SocketsHttpHandler handler;
 

@@ -89,14 +89,21 @@ public sealed class CachedNodeTests(StoreRedis redis) : IClassFixture<StoreRedis
         var one = (await host.SubmitAsync(workflow)).ExecutionId;
         var two = (await host.SubmitAsync(workflow)).ExecutionId;
         await Eventually.HoldsAsync(() => host.Spine.Get<CacheWaits>().Count == 39, "all but one wait");
+        var under = new[] { await SeenAsync(host, one), await SeenAsync(host, two) }.SelectMany(r => r.Nodes).ToList();
+        var runner = under.Where(n => n.TaskId is not null).ShouldHaveSingleItem();
+        under.Where(n => n != runner).ShouldAllBe(n => n.WaitsFor == runner.TaskId);
         go.SetResult();
         WorkflowDetails[] runs = [await host.EndAsync(one), await host.EndAsync(two)];
 
         slowCalls.ShouldBe(1);
         runs.ShouldAllBe(r => r.State == WorkflowStates.Completed);
         runs.Sum(r => r.Nodes.Count(n => n.Cached)).ShouldBe(39);
+        runs.SelectMany(r => r.Nodes).ShouldAllBe(n => n.WaitsFor == null);
         host.Spine.Get<CacheWaits>().Count.ShouldBe(0);
     }
+
+    private static async Task<WorkflowDetails> SeenAsync(WorkflowHost host, string executionId) =>
+        (await host.Spine.Get<WorkflowQueries>().GetAsync(executionId, includeResults: false, CancellationToken.None))!;
 
     [Fact]
     public async Task A_failure_is_not_kept_and_whoever_waited_tries_itself()
