@@ -68,7 +68,8 @@ crashed=0
 for project in tests/*/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   echo "== $name"
-  dotnet test "$project" "${arguments[@]}" --logger "trx;LogFileName=$name.trx" && continue
+  # Started in the background a shell lets its children ignore Ctrl-C, which some tests press.
+  env --default-signal=INT,QUIT dotnet test "$project" "${arguments[@]}" --logger "trx;LogFileName=$name.trx" && continue
   broken+=("$name")
   # A host that crashed leaves no failed test: it must show in the sum all the same.
   read -r _ failed _ <<<"$(scripts/trx-sum.sh $(ls "$work/results/$name.trx" 2>/dev/null))"
