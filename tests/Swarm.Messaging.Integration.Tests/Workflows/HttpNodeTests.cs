@@ -57,6 +57,7 @@ public sealed class HttpNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>,
         server.MapGet("/gone", () => Results.NotFound());
         server.MapGet("/turn/{n:int}", (int n) => Results.Redirect(n == 0 ? "/orders" : $"/turn/{n - 1}"));
         server.MapGet("/nowhere", () => Results.StatusCode(302));
+        server.MapGet("/other", () => Results.Redirect($"gopher://{new Uri(Url).Authority}/orders"));
         await server.StartAsync();
     }
 
@@ -122,6 +123,16 @@ public sealed class HttpNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>,
         var run = await host.RunAsync(Workflow($$"""{ "id": "on", "type": "http_request", "configuration": { "url": "{{Url}}/nowhere" } }""", ""));
 
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain("302 Found without a Location to follow");
+    }
+
+    [Fact]
+    public async Task A_redirect_to_what_is_not_http_fails_the_node()
+    {
+        await using var host = await StartAsync();
+
+        var run = await host.RunAsync(Workflow($$"""{ "id": "on", "type": "http_request", "configuration": { "url": "{{Url}}/other" } }""", ""));
+
+        run.Errors.ShouldHaveSingleItem().ErrorType.ShouldBe("bad_redirect");
     }
 
     [Fact]
