@@ -49,7 +49,7 @@ internal sealed partial class BrowserProcess(CrmAgentOptions options, ILogger<Br
             Started(browser.Version, options.Chromium);
             return browser;
         }
-        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        catch (Exception e) when (e is TimeoutException || e.IsOfBrowser())
         {
             throw new StepException("no_browser", $"{options.Chromium} could not be started: {FirstLine(e.Message)}");
         }

@@ -133,7 +133,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
         {
             return await sessions.PageAsync(session, stale, (page, stop) => LogInAsync(page, client, session.Id, stop), cancellation).ConfigureAwait(false);
         }
-        catch (PlaywrightException e)
+        catch (Exception e) when (e.IsOfBrowser())
         {
             throw new StepException("browser_ended", $"The browser ended while session {session.Id} was opened: {BrowserProcess.FirstLine(e.Message)}");
         }
@@ -185,11 +185,11 @@ internal sealed partial class BrowserRunner : IOperationRunner
         {
             return await work(new PageRun(page, values, call.Client, login, options, downloads) { Secrets = credentials.SecretsOf(call.Client) }).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException && cancellation.IsCancellationRequested)
+        catch (Exception e) when ((e is StepException or TimeoutException || e.IsOfBrowser()) && cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException("The task was stopped.", e, cancellation);
         }
-        catch (Exception e) when (e is StepException or PlaywrightException or TimeoutException)
+        catch (Exception e) when (e is StepException or TimeoutException || e.IsOfBrowser())
         {
             var told = e as StepException ?? new StepException("step_failed", BrowserProcess.FirstLine(e.Message));
             var (type, why) = await sessions.HasEndedAsync(page, told).ConfigureAwait(false) ? ("browser_ended", "The browser ended. ") : crashed ? ("page_crashed", "The page crashed. ") : (told.Type, "");
@@ -218,7 +218,7 @@ internal sealed partial class BrowserRunner : IOperationRunner
             screenshots.Keep(path);
             return $" At {page.Url}; screenshot {path}";
         }
-        catch (Exception e) when (e is PlaywrightException or TimeoutException or IOException)
+        catch (Exception e) when (e is TimeoutException or IOException || e.IsOfBrowser())
         {
             return $" At {page.Url}; no screenshot: {BrowserProcess.FirstLine(e.Message)}";
         }

@@ -57,7 +57,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
             {
                 throw new StepException(e.Type, $"{Shown(step)}: {e.Message}", e.Retryable, e.NotDone);
             }
-            catch (Exception e) when (e is TimeoutException or PlaywrightException)
+            catch (Exception e) when (e is TimeoutException || e.IsOfBrowser())
             {
                 throw new StepException(e is not TimeoutException ? "step_failed" : isAwaitingPage ? "no_answer" : "element_missing", $"{Shown(step)}: {BrowserProcess.FirstLine(e.Message)}");
             }
@@ -135,7 +135,8 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
         try
         {
 #pragma warning disable CS0612, CS0618 // The navigation is the click's own: it is begun inside and nothing else navigates this page.
-            return await page.RunAndWaitForNavigationAsync(() => At(step).ClickAsync(), new() { WaitUntil = WaitUntilState.DOMContentLoaded }).ConfigureAwait(false);
+            return await ClickAndWait.OfAsync(
+                () => At(step).ClickAsync(), click => page.RunAndWaitForNavigationAsync(click, new() { WaitUntil = WaitUntilState.DOMContentLoaded })).ConfigureAwait(false);
 #pragma warning restore CS0612, CS0618
         }
         finally
@@ -221,7 +222,7 @@ internal sealed class PageRun(IPage page, TemplateValues values, string client, 
     /// <summary>The file stays in the agent's folder; a small text comes along.</summary>
     private async Task<JsonObject> DownloadAsync(PageStep step)
     {
-        var download = await page.RunAndWaitForDownloadAsync(() => At(step).ClickAsync()).ConfigureAwait(false);
+        var download = await ClickAndWait.OfAsync(() => At(step).ClickAsync(), click => page.RunAndWaitForDownloadAsync(click)).ConfigureAwait(false);
         var name = download.SuggestedFilename;
         var path = downloads.NewPath(Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).TrimStart('.') is { Length: > 0 and <= 10 } ending && ending.All(char.IsAsciiLetterOrDigit) ? ending : "bin");
         await download.SaveAsAsync(path).ConfigureAwait(false);
