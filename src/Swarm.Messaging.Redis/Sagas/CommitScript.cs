@@ -12,6 +12,9 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
     /// <summary>Lua spreads at most 8,000 values over one call, and a mark is two of them.</summary>
     internal const int LargestGroup = 3_500;
 
+    /// <summary>Where the script is told how many fields of the hash there are.</summary>
+    private const int HashValues = 19;
+
     private static readonly RedisScript Script = new("Sagas.commit.lua");
     private readonly RedisValue horizon = SagaShards.Milliseconds(inboxHorizon);
     private readonly RedisValue endsChannel = shards.Keys.Global("ended");
@@ -34,7 +37,7 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
             listed[(shard, commit.Key.Type, commit.State)] = true;
         return outcome switch
         {
-            1 => new CommitResult.Committed((long)reply[1], reply.Length > 2 ? (string?)reply[2] : null),
+            1 => new CommitResult.Committed(commit.ExpectedVersion + 1, reply.Length > 1 ? (string?)reply[1] : null),
             2 => new CommitResult.Conflict((long)reply[1]),
             _ => new CommitResult.AlreadyApplied([.. Enumerable.Range(1, reply.Length - 1).Select(n => (string)reply[n]!)]),
         };
@@ -45,27 +48,29 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
         RefuseTooMany(commit.Key, commit.Inbox.Count, "inbox ids");
         RefuseTooMany(commit.Key, commit.Timeline.Count, "timeline entries");
         RefuseTooMany(commit.Key, commit.TimersSet.Count + commit.TimersCleared.Count, "timers");
-        var arguments = new List<RedisValue>(32 + commit.Inbox.Count + commit.Timeline.Count)
+        var version = commit.ExpectedVersion + 1;
+        var isEnd = commit.Ended;
+        IReadOnlyList<TimerSet> set = isEnd ? [] : commit.TimersSet;
+        var cleared = Cleared(commit, set);
+        var arguments = new List<RedisValue>(64 + commit.Inbox.Count + commit.Timeline.Count)
         {
-            shards.ClockOffset, horizon, commit.Key.Type, commit.Key.Id, commit.ExpectedVersion, commit.SchemaVersion,
-            commit.State, commit.Client, commit.Document, commit.Ended ? 1 : 0,
-            commit.Retain is { } retain ? SagaShards.Milliseconds(retain) : RedisValue.EmptyString, endsChannel, isListed ? 0 : 1,
+            shards.ClockOffset, horizon, commit.Key.Type, commit.Key.Id, commit.ExpectedVersion, version, commit.State, commit.Client,
+            commit.Retain is { } retain ? SagaShards.Milliseconds(retain) : RedisValue.EmptyString, isEnd ? endsChannel : RedisValue.EmptyString,
+            isListed ? 0 : 1, isEnd && commit.OpenTimers is null ? 1 : 0,
+            commit.Inbox.Count, commit.Timeline.Count, commit.Payload is null ? 0 : 1, commit.Result is null ? 0 : 1, commit.Outbox is null ? 0 : 1,
+            commit.Appends.Count, commit.Fields.Count, 0, set.Count, cleared.Count,
         };
-        arguments.Add(commit.Inbox.Count);
         foreach (var id in commit.Inbox) arguments.Add(id);
-        arguments.Add(commit.Timeline.Count);
         foreach (var entry in commit.Timeline) arguments.Add(entry);
-        AddOptional(arguments, commit.Payload);
-        AddOptional(arguments, commit.Result);
-        AddOptional(arguments, commit.Outbox);
-        arguments.Add(commit.Appends.Count);
+        if (commit.Payload is { } payload) arguments.Add(payload);
+        if (commit.Result is { } result) arguments.Add(result);
+        if (commit.Outbox is { } outbox) arguments.Add(outbox);
         foreach (var append in commit.Appends)
         {
             arguments.Add(append.Collection);
             arguments.Add(append.Entry);
         }
 
-        arguments.Add(commit.Fields.Count);
         foreach (var field in commit.Fields)
         {
             arguments.Add(field.Collection);
@@ -73,22 +78,49 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
             arguments.Add(field.Value);
         }
 
-        arguments.Add(commit.TimersSet.Count);
-        foreach (var timer in commit.TimersSet)
+        var first = arguments.Count;
+        AddHash(arguments, commit, version, set);
+        arguments[HashValues] = (arguments.Count - first) / 2;
+        foreach (var timer in set)
         {
             arguments.Add(timer.Name);
             arguments.Add(SagaShards.Milliseconds(timer.Delay));
         }
 
-        arguments.Add(commit.TimersCleared.Count);
-        foreach (var name in commit.TimersCleared) arguments.Add(name);
+        foreach (var name in cleared) arguments.Add(name);
         return [.. arguments];
     }
 
-    private static void AddOptional(List<RedisValue> arguments, ReadOnlyMemory<byte>? value)
+    /// <summary>The saga's own hash. It says what lies beside it, for the day it is deleted, and which version set each timer.</summary>
+    private static void AddHash(List<RedisValue> arguments, SagaCommit commit, long version, IReadOnlyList<TimerSet> set)
     {
-        arguments.Add(value is null ? 0 : 1);
-        if (value is { } bytes) arguments.Add(bytes);
+        Add("v", version);
+        Add("sv", commit.SchemaVersion);
+        Add("st", commit.State);
+        Add("cl", commit.Client);
+        Add("d", commit.Document);
+        foreach (var collection in commit.Appends.Select(a => a.Collection).Concat(commit.Fields.Select(f => f.Collection)).Distinct(StringComparer.Ordinal))
+            Add($"c:{collection}", 1);
+        foreach (var timer in set)
+            Add($"t:{timer.Name}", version);
+        if (commit.Retain is not null)
+            Add("r", 1);
+
+        void Add(RedisValue field, RedisValue value)
+        {
+            arguments.Add(field);
+            arguments.Add(value);
+        }
+    }
+
+    /// <summary>Those of which there is something to take away. What is both cleared and set is set.</summary>
+    private static IReadOnlyCollection<string> Cleared(SagaCommit commit, IReadOnlyList<TimerSet> set)
+    {
+        if (commit.ExpectedVersion == 0)
+            return [];
+        if (commit.OpenTimers is not { } open)
+            return commit.Ended ? [] : [.. commit.TimersCleared.Except(set.Select(t => t.Name))];
+        return commit.Ended ? open : [.. commit.TimersCleared.Intersect(open).Except(set.Select(t => t.Name))];
     }
 
     private static void RefuseTooMany(SagaKey key, int count, string what)

@@ -1,162 +1,130 @@
 -- Everything one handling of items writes for one saga, or nothing.
 -- All checks stand before the first write: a script that fails half-way is not rolled back.
+-- The caller knows the new version, so it writes the fields of the hash down as they are; what is left here are the checks, the clock and the indexes.
 -- KEYS  1 saga hash   2 shard prefix (other keys are made from the two: one hash tag)
--- ARGV  1 clock offset ms   2 inbox horizon ms   3 type   4 id   5 expected version (0: must be absent)
---       6 schema version   7 state   8 client   9 document   10 ended 0/1   11 retain ms or ''   12 channel of ends
---       13 1 unless the caller knows that the state is among those that are listed
---       then groups, each led by its count: inbox ids, timeline entries, payload, result, outbox,
---       appends (collection, entry), fields (collection, field, value), timers set (name, delay ms), timers cleared (name)
--- returns {1, new version, id of the outbox entry if there is one} | {2, version found} | {3, ids applied before ...}
+-- ARGV  1 clock offset ms   2 inbox horizon ms   3 type   4 id   5 expected version (0: must be absent)   6 new version
+--       7 state   8 client   9 retain ms or ''   10 channel of ends, '' while the saga is open
+--       11 '1' unless the caller knows that the state is among those that are listed   12 '1': this is an end, and its timers are not known
+--       13-22 how many there are of each group that follows: inbox ids, timeline entries, payload, result, outbox, appends (collection, entry),
+--       fields beside (collection, field, value), values of the hash (field, value), timers set (name, delay ms), timers cleared (name)
+-- returns {1, id of the outbox entry if there is one} | {2, version found} | {3, ids applied before ...}
 -- A stale version with ids that are marked answers 3, so that a retry after a lost reply learns at once that it had worked.
 local call = redis.call
 local saga, shard = KEYS[1], KEYS[2]
-local typ, id, state, client = ARGV[3], ARGV[4], ARGV[7], ARGV[8]
+local id, state, client = ARGV[4], ARGV[7], ARGV[8]
 local time = call('TIME')
--- As text: as a number each call would write it out anew.
-local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1])
+local ms = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+-- As text: a number each call would write out anew, and as one with a fraction.
+local now = string.format('%d', ms)
 local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
-local version = tonumber(old[1] or 0)
+local version = old[1]
 
-local at = 14
--- Bounds of the next group: first and last position in ARGV.
-local function group(width)
-  local first = at + 1
-  at = first + ARGV[at] * (width or 1)
-  return first, at - 1
-end
-
-local inbox = saga .. ':inbox'
-local first, last = group()
-local ids = last - first + 1
-local function marked()
-  local scores, found = call('ZMSCORE', inbox, unpack(ARGV, first, last)), { 3 }
+local inbox, ids = saga .. ':inbox', ARGV[13] + 0
+local at = 23 + ids
+local isStale = (version or '0') ~= ARGV[5]
+if version and ids > (isStale and 0 or 1) then
+  local scores, marked = call('ZMSCORE', inbox, unpack(ARGV, 23, at - 1)), { 3 }
   for k = 1, ids do
-    if scores[k] then found[#found + 1] = ARGV[first + k - 1] end
+    if scores[k] then marked[#marked + 1] = ARGV[22 + k] end
   end
-  return found
+  if marked[2] then return marked end
 end
-
-if version ~= tonumber(ARGV[5]) then
-  if version > 0 and ids > 0 then
-    local found = marked()
-    if #found > 1 then return found end
-  end
-  return { 2, version }
-end
+if isStale then return { 2, tonumber(version or 0) } end
 if ids == 1 then
   -- Check and mark in one call.
-  if call('ZADD', inbox, 'NX', now, ARGV[first]) == 0 then return { 3, ARGV[first] } end
+  if call('ZADD', inbox, 'NX', now, ARGV[23]) == 0 then return { 3, ARGV[23] } end
 elseif ids > 1 then
-  if version > 0 then
-    local found = marked()
-    if #found > 1 then return found end
-  end
   local marks = {}
-  for k = first, last do
-    marks[#marks + 1] = now
-    marks[#marks + 1] = ARGV[k]
+  for k = 1, ids do
+    marks[2 * k - 1] = now
+    marks[2 * k] = ARGV[22 + k]
   end
   call('ZADD', inbox, unpack(marks))
 end
-if version % 32 == 31 or (version > 0 and ids > 15) then
-  call('ZREMRANGEBYSCORE', inbox, '-inf', now - ARGV[2])
-end
+if version and (ids > 15 or version % 32 == 31) then call('ZREMRANGEBYSCORE', inbox, '-inf', string.format('%d', ms - ARGV[2])) end
 
-local new = version + 1
-first, last = group()
-if last >= first then
-  local entries = {}
-  for k = first, last do entries[#entries + 1] = now .. '|' .. new .. '|' .. ARGV[k] end
+local count = ARGV[14] + 0
+if count > 0 then
+  local head, entries = now .. '|' .. ARGV[6] .. '|', {}
+  for k = 1, count do entries[k] = head .. ARGV[at + k - 1] end
+  at = at + count
   if call('RPUSH', saga .. ':timeline', unpack(entries)) > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
 end
-first, last = group()
-if last >= first then call('SET', saga .. ':payload', ARGV[first], 'NX') end
-first, last = group()
-if last >= first then call('SET', saga .. ':result', ARGV[first], 'NX') end
-first, last = group()
+if ARGV[15] == '1' then
+  call('SET', saga .. ':payload', ARGV[at], 'NX')
+  at = at + 1
+end
+if ARGV[16] == '1' then
+  call('SET', saga .. ':result', ARGV[at], 'NX')
+  at = at + 1
+end
 local emitted
-if last >= first then
-  local outbox, entry = shard .. 'emitted', typ .. ':' .. id .. ':' .. new
-  emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[first])
+if ARGV[17] == '1' then
+  local outbox, entry = shard .. 'emitted', ARGV[3] .. ':' .. id .. ':' .. ARGV[6]
+  emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[at])
   -- The clock was set back: behind the newest, then.
-  if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[first]) end
+  if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[at]) end
+  at = at + 1
+end
+for _ = 1, ARGV[18] + 0 do
+  call('RPUSH', saga .. ':c:' .. ARGV[at], ARGV[at + 1])
+  at = at + 2
+end
+for _ = 1, ARGV[19] + 0 do
+  call('HSET', saga .. ':c:' .. ARGV[at], ARGV[at + 1], ARGV[at + 2])
+  at = at + 3
 end
 
-local fields = { 'v', new, 'sv', ARGV[6], 'st', state, 'cl', client, 'd', ARGV[9] }
-local gone = {}
-if version == 0 then
-  fields[11] = 'cr'
-  fields[12] = now
-end
-local named = {}
--- The saga's own hash says what lies beside it, for the day it is deleted.
-local function beside(collection)
-  local name = 'c:' .. collection
-  if not named[name] then
-    named[name] = true
-    fields[#fields + 1] = name
-    fields[#fields + 1] = 1
+local values = at
+at = at + 2 * ARGV[20]
+local member, timers = ARGV[3] .. '|' .. id, shard .. 'timers'
+count = ARGV[21] + 0
+if count > 0 then
+  local set = {}
+  for k = 1, count do
+    set[2 * k - 1] = string.format('%d', ms + ARGV[at + 1])
+    set[2 * k] = member .. '|' .. ARGV[at]
+    at = at + 2
   end
-  return saga .. ':' .. name
+  call('ZADD', timers, unpack(set))
 end
-first, last = group(2)
-for k = first, last, 2 do call('RPUSH', beside(ARGV[k]), ARGV[k + 1]) end
-first, last = group(3)
-for k = first, last, 3 do call('HSET', beside(ARGV[k]), ARGV[k + 1], ARGV[k + 2]) end
-
-local member = typ .. '|' .. id
-local timers = shard .. 'timers'
-local unset = {}
+local gone, unset = {}, {}
 local function clear(name)
   gone[#gone + 1] = 't:' .. name
   unset[#unset + 1] = member .. '|' .. name
 end
-first, last = group(2)
-local setFirst, setLast = first, last
-first, last = group()
-if ARGV[10] == '1' then
-  for _, field in ipairs(version > 0 and call('HKEYS', saga) or {}) do
+for k = at, at + ARGV[22] - 1 do clear(ARGV[k]) end
+if ARGV[12] == '1' and version then
+  for _, field in ipairs(call('HKEYS', saga)) do
     if field:sub(1, 2) == 't:' then clear(field:sub(3)) end
   end
-  call('PUBLISH', ARGV[12], typ .. ':' .. id)
-else
-  for k = first, last do clear(ARGV[k]) end
-  if setLast >= setFirst then
-    local set = {}
-    for k = setFirst, setLast, 2 do
-      fields[#fields + 1] = 't:' .. ARGV[k]
-      fields[#fields + 1] = new
-      set[#set + 1] = now + ARGV[k + 1]
-      set[#set + 1] = member .. '|' .. ARGV[k]
-    end
-    if #unset > 0 then call('ZREM', timers, unpack(unset)) end
-    call('ZADD', timers, unpack(set))
-    unset = {}
-  end
 end
-if #unset > 0 then call('ZREM', timers, unpack(unset)) end
+if unset[1] then call('ZREM', timers, unpack(unset)) end
 
-if ARGV[11] ~= '' then
-  fields[#fields + 1] = 'r'
-  fields[#fields + 1] = 1
-  call('ZADD', shard .. 'retention', now + ARGV[11], member)
+if ARGV[9] ~= '' then
+  call('ZADD', shard .. 'retention', string.format('%d', ms + ARGV[9]), member)
 elseif old[5] then
   gone[#gone + 1] = 'r'
   call('ZREM', shard .. 'retention', member)
 end
--- Cleared before set: a timer that is both is set.
-if #gone > 0 then call('HDEL', saga, unpack(gone)) end
-call('HSET', saga, unpack(fields))
+if gone[1] then call('HDEL', saga, unpack(gone)) end
+local created = old[4]
+if version then
+  call('HSET', saga, unpack(ARGV, values, values + 2 * ARGV[20] - 1))
+else
+  created = now
+  call('HSET', saga, 'cr', now, unpack(ARGV, values, values + 2 * ARGV[20] - 1))
+end
 
 if state ~= old[2] or client ~= old[3] then
-  local index = shard .. 'idx:' .. typ .. ':'
-  local created = old[4] or now
-  if version > 0 then call('ZREM', index .. 'state:' .. old[2], id) end
-  if ARGV[13] == '1' then call('SADD', index .. 'states', state) end
+  local index = shard .. 'idx:' .. ARGV[3] .. ':'
+  if version then call('ZREM', index .. 'state:' .. old[2], id) end
+  if ARGV[11] == '1' then call('SADD', index .. 'states', state) end
   call('ZADD', index .. 'state:' .. state, created, id)
   if client ~= old[3] then
-    if version > 0 then call('ZREM', index .. 'of:' .. old[3], id) end
+    if version then call('ZREM', index .. 'of:' .. old[3], id) end
     call('ZADD', index .. 'of:' .. client, created, id)
   end
 end
-return { 1, new, emitted }
+if ARGV[10] ~= '' then call('PUBLISH', ARGV[10], ARGV[3] .. ':' .. id) end
+return { 1, emitted }

@@ -7,7 +7,8 @@ namespace Swarm.Messaging.Sagas;
 internal static class CommitComposer
 {
     public static SagaCommit Compose<TSaga>(
-        SagaDefinition<TSaga> definition, TSaga saga, long loadedVersion, IReadOnlyList<string> inbox, SagaEffects effects, bool finalised = false)
+        SagaDefinition<TSaga> definition, TSaga saga, long loadedVersion, IReadOnlyList<string> inbox, SagaEffects effects, bool finalised = false,
+        IReadOnlyCollection<string>? openTimers = null)
         where TSaga : class, IStoredSagaInstance
     {
         var retention = definition.Retention(saga.CurrentState) ?? (finalised ? definition.Tombstone : null);
@@ -30,6 +31,7 @@ internal static class CommitComposer
             Outbox = effects.Emissions.Count == 0 ? default(ReadOnlyMemory<byte>?) : OutboxJson.Write(effects.Emissions),
             TimersSet = retention is null ? [.. effects.TimersSet.Select(t => new TimerSet(t.Key, t.Value))] : [],
             TimersCleared = [.. effects.TimersCleared],
+            OpenTimers = openTimers,
             Retain = retention,
             Ended = retention is not null,
         };

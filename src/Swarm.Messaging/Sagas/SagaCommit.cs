@@ -43,6 +43,9 @@ public sealed record SagaCommit
 
     public IReadOnlyList<string> TimersCleared { get; init; } = [];
 
+    /// <summary>Names of the timers that are set at <see cref="ExpectedVersion"/>; null when that is not known: an end then looks for them.</summary>
+    public IReadOnlyCollection<string>? OpenTimers { get; init; }
+
     /// <summary>How long the saga is kept from now on; null while it is open (and takes back an earlier retention).</summary>
     public TimeSpan? Retain { get; init; }
 

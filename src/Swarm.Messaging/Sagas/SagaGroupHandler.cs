@@ -134,7 +134,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
 
         if (saga is null || applied.Count == 0 || !effects.Any)
             return remembered is null ? round.Finish(null) : null;
-        var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects);
+        var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects, openTimers: stored is null ? [] : [.. stored.Timers.Keys]);
         var (begun, connection) = (time.GetTimestamp(), store.Connection);
         switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
         {

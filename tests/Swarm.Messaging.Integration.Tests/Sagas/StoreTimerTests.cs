@@ -117,16 +117,35 @@ public sealed class StoreTimerTests(StoreRedis redis)
         claim.Next.ShouldBeNull();
     }
 
-    [Fact]
-    public async Task End_TakesAllTimers()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task End_TakesAllTimers_AlsoWhenTheyAreNotNamed(bool areKnown)
     {
         await SetAsync("a", 0, ("retry", 1), ("deadline", 1));
-        await installation.CommittedAsync(Commits.Of("a", 1, "Done") with { Ended = true, Retain = TimeSpan.FromHours(1), TimersSet = [new("late", TimeSpan.Zero)] });
+        await installation.CommittedAsync(Commits.Of("a", 1, "Done") with
+        {
+            Ended = true, Retain = TimeSpan.FromHours(1), TimersSet = [new("late", TimeSpan.Zero)],
+            OpenTimers = areKnown ? [.. (await installation.LoadAsync(Commits.Task("a")))!.Timers.Keys] : null,
+        });
         (await installation.LoadAsync(Commits.Task("a")))!.Timers.ShouldBeEmpty();
         installation.Clock.Advance(TimeSpan.FromSeconds(2));
         var claim = await ClaimAsync();
         claim.Timers.ShouldBeEmpty();
         claim.Next.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task OfThoseThatAreKnownOnlyTheNamedAreCleared_AndWhatIsAlsoSetIsSet()
+    {
+        await SetAsync("a", 0, ("retry", 1), ("deadline", 1), ("ask", 1));
+        await installation.CommittedAsync(Commits.Of("a", 1, "B") with
+        {
+            OpenTimers = ["retry", "deadline", "ask"], TimersCleared = ["retry", "ask", "never-set"], TimersSet = [new("ask", TimeSpan.Zero)],
+        });
+        (await installation.LoadAsync(Commits.Task("a")))!.Timers.ShouldBe(new Dictionary<string, long> { ["deadline"] = 1, ["ask"] = 2 }, ignoreOrder: true);
+        installation.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await ClaimAsync()).Timers.ShouldBe([new(Commits.Task("a"), "deadline", 1), new(Commits.Task("a"), "ask", 2)], ignoreOrder: true);
     }
 
     private Task<DueTimers> ClaimAsync() => installation.Store.ClaimTimersAsync(Claim, 100, default);
