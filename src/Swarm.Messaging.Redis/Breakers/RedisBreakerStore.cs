@@ -19,15 +19,11 @@ internal sealed class RedisBreakerStore(IConnectionMultiplexer redis, RedisKeys 
     private readonly string breakers = keys.Global("{breakers}:breaker:");
     private readonly RedisKey index = keys.Global("{breakers}:index");
 
-    public async Task<BreakerEntry> EnterAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation)
-    {
-        var reply = (RedisResult[])(await Enter.RunAsync(
-            database,
-            [breakers + key, Probes(key), index],
-            [clock.OffsetMs, key, call, Ms(longest), Ms(limits.Rest), limits.Probes, breakers, Ms(KeptClosed)]).WaitAsync(cancellation).ConfigureAwait(false))!;
-        return new BreakerEntry(
-            (int)reply[0] == 1, (int)reply[1] == 1, TimeSpan.FromMilliseconds((long)reply[2]), (int)reply[3] == 1 ? BreakerMove.HalfOpen : BreakerMove.None, (int)reply[4] == 1);
-    }
+    public Task<BreakerEntry> EnterAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation) =>
+        EnterAsync(key, call, longest, limits, isMade: false, cancellation);
+
+    public Task<BreakerEntry> JoinAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation) =>
+        EnterAsync(key, call, longest, limits, isMade: true, cancellation);
 
     public async Task<bool> KeepAsync(string key, string call, TimeSpan longest, CancellationToken cancellation) =>
         (int)await Keep.RunAsync(database, [Probes(key)], [clock.OffsetMs, call, Ms(longest)]).WaitAsync(cancellation).ConfigureAwait(false) == 1;
@@ -54,6 +50,16 @@ internal sealed class RedisBreakerStore(IConnectionMultiplexer redis, RedisKeys 
         var hashes = await Task.WhenAll(names.Select(name => database.HashGetAllAsync(breakers + name))).WaitAsync(cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow() + clock.Offset;
         return [.. names.Zip(hashes, (name, hash) => Read(name!, hash.ToDictionary(f => (string)f.Name!, f => (string)f.Value!, StringComparer.Ordinal), limits, now))];
+    }
+
+    private async Task<BreakerEntry> EnterAsync(string key, string call, TimeSpan longest, BreakerLimits limits, bool isMade, CancellationToken cancellation)
+    {
+        var reply = (RedisResult[])(await Enter.RunAsync(
+            database,
+            [breakers + key, Probes(key), index],
+            [clock.OffsetMs, key, call, Ms(longest), Ms(limits.Rest), limits.Probes, breakers, Ms(KeptClosed), isMade ? 1 : 0]).WaitAsync(cancellation).ConfigureAwait(false))!;
+        return new BreakerEntry(
+            (int)reply[0] == 1, (int)reply[1] == 1, TimeSpan.FromMilliseconds((long)reply[2]), (int)reply[3] == 1 ? BreakerMove.HalfOpen : BreakerMove.None, (int)reply[4] == 1);
     }
 
     private static NodeBreaker Read(string key, Dictionary<string, string> fields, BreakerLimits limits, DateTimeOffset now)

@@ -1,5 +1,6 @@
 -- KEYS  1 breaker   2 probes under way by the end of their place   3 index: names by last use
 -- ARGV  1 clock offset ms   2 name   3 call   4 ms a probe keeps its place   5 ms it stays open   6 probes at a time   7 prefix of breakers   8 ms a closed one is kept
+--       9 '1': the call was made already, so that nothing is refused
 -- returns {1 allowed or 0, failures that count, ms until it may be tried, 1 it is half-open since now or 0, 1 it is half-open or 0}
 local call = redis.call
 local time = call('TIME')
@@ -12,6 +13,9 @@ for _, name in ipairs(call('ZRANGEBYSCORE', KEYS[3], '-inf', now - ARGV[8], 'LIM
     call('ZREM', KEYS[3], name)
   end
 end
+local function refuse()
+  if ARGV[9] ~= '1' then call('HINCRBY', KEYS[1], 'rejected', 1) end
+end
 local state = call('HGET', KEYS[1], 'state') or 'closed'
 if state == 'closed' then
   return {1, call('HGET', KEYS[1], 'failed') and 1 or 0, 0, 0, 0}
@@ -20,7 +24,7 @@ local moved = 0
 if state == 'open' then
   local left = tonumber(call('HGET', KEYS[1], 'openedAt')) + ARGV[5] - now
   if left > 0 then
-    call('HINCRBY', KEYS[1], 'rejected', 1)
+    refuse()
     return {0, 1, left, 0, 0}
   end
   call('HSET', KEYS[1], 'state', 'half-open', 'successes', 0)
@@ -30,7 +34,7 @@ end
 call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 -- Who asks again, as its host ended before it had begun, has its place already.
 if not call('ZSCORE', KEYS[2], ARGV[3]) and call('ZCARD', KEYS[2]) >= tonumber(ARGV[6]) then
-  call('HINCRBY', KEYS[1], 'rejected', 1)
+  refuse()
   local first = call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
   return {0, 1, math.max(1, first[2] - now), moved, 1}
 end

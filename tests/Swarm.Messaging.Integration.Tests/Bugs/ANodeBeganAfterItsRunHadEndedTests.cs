@@ -152,6 +152,9 @@ public sealed class ANodeBeganAfterItsRunHadEndedTests(StoreRedis redis) : IClas
             return await store.EnterAsync(key, call, longest, limits, cancellation);
         }
 
+        public Task<BreakerEntry> JoinAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation) =>
+            store.JoinAsync(key, call, longest, limits, cancellation);
+
         public Task<bool> KeepAsync(string key, string call, TimeSpan longest, CancellationToken cancellation) => store.KeepAsync(key, call, longest, cancellation);
 
         public async Task<BreakerMove> EndAsync(string key, string call, BreakerVerdict verdict, BreakerLimits limits, CancellationToken cancellation)

@@ -51,8 +51,10 @@ public sealed class WhoSentARequestOnWasBlamedForWhereItWentTests(StoreRedis red
             (await CallAsync(well, "/on")).State.ShouldBe(WorkflowStates.Failed);
 
         (await BreakersAsync()).ShouldBe([(Key(ill), "open")]);
+        (await RejectedAsync()).ShouldBe(0, "all three were made");
         (await CallAsync(well, "/")).State.ShouldBe(WorkflowStates.Completed);
         (await CallAsync(ill, "/")).Nodes[0].ErrorType.ShouldBe(NodeBreakers.OpenError);
+        (await RejectedAsync()).ShouldBe(1);
     }
 
     [Fact]
@@ -100,4 +102,6 @@ public sealed class WhoSentARequestOnWasBlamedForWhereItWentTests(StoreRedis red
     /// <summary>Those that have counted something; one that is closed and has no failures says nothing.</summary>
     private async Task<(string Key, string State)[]> BreakersAsync() =>
         [.. (await host.Spine.Get<NodeBreakers>().ListAsync(100, CancellationToken.None)).Where(b => b.State != "closed" || b.Failures > 0).Select(b => (b.Key, b.State))];
+
+    private async Task<long> RejectedAsync() => (await host.Spine.Get<NodeBreakers>().ListAsync(100, CancellationToken.None)).Single(b => b.Key == Key(ill)).Rejected;
 }

@@ -10,6 +10,9 @@ internal interface IBreakerStore
     /// <param name="longest">After this a probe that was not heard of has lost its place.</param>
     Task<BreakerEntry> EnterAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation);
 
+    /// <summary>As <see cref="EnterAsync"/>, for a call that nobody asked for before it was made: where that would refuse it, nothing was refused, and nothing is counted.</summary>
+    Task<BreakerEntry> JoinAsync(string key, string call, TimeSpan longest, BreakerLimits limits, CancellationToken cancellation);
+
     /// <summary>A probe is under way still: its place is its own for so long again.</summary>
     /// <returns>False: it has lost it, or needs none any more.</returns>
     Task<bool> KeepAsync(string key, string call, TimeSpan longest, CancellationToken cancellation);

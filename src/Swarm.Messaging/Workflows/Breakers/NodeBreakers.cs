@@ -85,7 +85,7 @@ internal sealed partial class NodeBreakers(
     /// <summary>Of a call that was sent on it is not asked before; it counts as if it had been, unless it would have refused the call.</summary>
     private async Task CountOfOtherAsync(string key, string call, BreakerVerdict verdict)
     {
-        if (await EnterAsync(key, call, ProbePlace).ConfigureAwait(false) is { Allowed: true } entry && (verdict == BreakerVerdict.Failure || entry.HasFailures))
+        if (await EnterAsync(key, call, ProbePlace, isMade: true).ConfigureAwait(false) is { Allowed: true } entry && (verdict == BreakerVerdict.Failure || entry.HasFailures))
             await EndAsync(key, call, verdict).ConfigureAwait(false);
     }
 
@@ -143,14 +143,14 @@ internal sealed partial class NodeBreakers(
 
     private bool IsQuiet(string key) => quiet.TryGet(key, out var at) && time.GetElapsedTime(at) < QuietFor;
 
-    private async Task<BreakerEntry?> EnterAsync(string key, string call, TimeSpan longest)
+    private async Task<BreakerEntry?> EnterAsync(string key, string call, TimeSpan longest, bool isMade = false)
     {
         if (IsQuiet(key))
             return QuietEntry;
         try
         {
             var asked = time.GetTimestamp();
-            var entry = await store.EnterAsync(key, call, longest, Limits, CancellationToken.None).ConfigureAwait(false);
+            var entry = await (isMade ? store.JoinAsync(key, call, longest, Limits, CancellationToken.None) : store.EnterAsync(key, call, longest, Limits, CancellationToken.None)).ConfigureAwait(false);
             if (entry is { Allowed: true, HasFailures: false })
                 quiet.AddOrUpdate(key, asked);
             Tell(key, entry.Moved);

@@ -41,6 +41,21 @@ public sealed class BreakerStoreTests(StoreRedis redis) : IClassFixture<StoreRed
     }
 
     [Fact]
+    public async Task What_joins_it_was_made_already_and_is_not_counted_as_refused()
+    {
+        var store = Store();
+        for (var i = 0; i < 5; i++)
+            await FailAsync(store);
+
+        (await store.JoinAsync(Key, "made", Longest, Limits, CancellationToken.None)).Allowed.ShouldBeFalse();
+        clock.Advance(Limits.Rest);
+        (await EnterAsync(store, "probe")).Allowed.ShouldBeTrue();
+        (await store.JoinAsync(Key, "made too", Longest, Limits, CancellationToken.None)).Allowed.ShouldBeFalse();
+
+        (await store.ListAsync(10, Limits, CancellationToken.None)).ShouldHaveSingleItem().Rejected.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_success_in_between_and_age_make_failures_count_no_more()
     {
         var store = Store();
