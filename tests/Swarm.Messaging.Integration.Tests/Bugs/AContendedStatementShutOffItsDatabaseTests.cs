@@ -1,13 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
-using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Workflows;
-using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -16,26 +11,22 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis) : IClassFixture<StoreRedis>, IAsyncLifetime
 {
     private readonly TcpListener mute = new(IPAddress.Loopback, 0);
-    private PostgresServer server = null!;
-    private WorkflowHost host = null!;
+    private PostgresHost postgres = null!;
 
     public async Task InitializeAsync()
     {
         mute.Start();
-        server = await PostgresServer.StartAsync();
-        host = await WorkflowHost.StartAsync(redis.Port, configure: s => s.Configure<WorkflowOptions>(o =>
+        postgres = await PostgresHost.StartAsync(redis, (o, crm) =>
         {
             (o.BreakerFailures, o.DatabaseConnections, o.DatabaseAcquire) = (1, 2, TimeSpan.FromMilliseconds(200));
-            o.Databases["crm"] = $"postgresql:{server.ConnectionString}";
             o.Databases["mute"] = $"postgresql:Host=127.0.0.1;Port={((IPEndPoint)mute.LocalEndpoint).Port};Username=postgres";
-            o.Databases["none"] = $"postgresql:{server.ConnectionString.Replace("Database=postgres", "Database=none", StringComparison.Ordinal)}";
-        }));
+            o.Databases["none"] = crm.Replace("Database=postgres", "Database=none", StringComparison.Ordinal);
+        });
     }
 
     public async Task DisposeAsync()
     {
-        await host.DisposeAsync();
-        await server.DisposeAsync();
+        await postgres.DisposeAsync();
         mute.Dispose();
     }
 
@@ -64,13 +55,13 @@ public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis)
     public async Task Nor_does_a_wait_for_connections_that_others_have()
     {
         var slow = new[] { await SubmitAsync("select pg_sleep(60)"), await SubmitAsync("select pg_sleep(60)") };
-        await Eventually.HoldsAsync(() => host.Spine.Get<Messaging.Workflows.Nodes.NodeDatabases>().Report().Any(d => d.Active == 2), "both connections are taken");
+        await Eventually.HoldsAsync(() => postgres.Host.Spine.Get<Messaging.Workflows.Nodes.NodeDatabases>().Report().Any(d => d.Active == 2), "both connections are taken");
         (await AskAsync("select 1")).Errors.ShouldHaveSingleItem().Error.ShouldContain("Connection acquisition timeout");
 
         foreach (var run in slow)
         {
-            await host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = run }, null, CancellationToken.None);
-            await host.EndAsync(run);
+            await postgres.Host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = run }, null, CancellationToken.None);
+            await postgres.Host.EndAsync(run);
         }
 
         (await AskAsync("select 1")).State.ShouldBe(WorkflowStates.Completed);
@@ -100,12 +91,8 @@ public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis)
     public async Task Nor_do_connections_that_died_while_they_lay_unused()
     {
         await Task.WhenAll(AskAsync("select pg_sleep(0.2)"), AskAsync("select pg_sleep(0.2)"));
-        await using (var operators = new NpgsqlConnection(server.ConnectionString))
-        {
-            await operators.OpenAsync();
-            await using var end = new NpgsqlCommand("select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()", operators);
-            ((long)(await end.ExecuteScalarAsync())!).ShouldBeGreaterThan(0);
-        }
+        ((long)(await postgres.AskAsync(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"))!).ShouldBeGreaterThan(0);
 
         (await AskAsync("select 1")).Errors.ShouldHaveSingleItem().Error.ShouldContain("57P01");
 
@@ -132,10 +119,10 @@ public sealed class AContendedStatementShutOffItsDatabaseTests(StoreRedis redis)
 
     private static string Raise(string state) => $"do $$ begin raise exception using errcode = '{state}', message = 'so it is'; end $$";
 
-    private async Task<WorkflowDetails> AskAsync(string sql, int timeoutMs = 30_000, string database = "crm") => await host.EndAsync(await SubmitAsync(sql, timeoutMs, database));
+    private async Task<WorkflowDetails> AskAsync(string sql, int timeoutMs = 30_000, string database = "crm") => await postgres.Host.EndAsync(await SubmitAsync(sql, timeoutMs, database));
 
-    private async Task<string> SubmitAsync(string sql, int timeoutMs = 90_000, string database = "crm") => (await host.SubmitAsync(WorkflowHost.Parse($$"""
-        { "workflowId": "sql", "nodes": [ { "id": "q", "type": "database_query", "retry": { "maxAttempts": 1 }, "timeoutMs": {{timeoutMs}},
-          "configuration": { "database": "{{database}}", "sql": {{JsonSerializer.Serialize(sql)}} } } ] }
-        """))).ExecutionId;
+    private async Task<string> SubmitAsync(string sql, int timeoutMs = 90_000, string database = "crm") =>
+        (await postgres.Host.SubmitAsync(PostgresHost.Query(sql, database, more: $$"""
+            "retry": { "maxAttempts": 1 }, "timeoutMs": {{timeoutMs}},
+            """))).ExecutionId;
 }

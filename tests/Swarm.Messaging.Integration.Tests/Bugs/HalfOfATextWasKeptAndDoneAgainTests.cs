@@ -1,11 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
-using Swarm.Messaging.Integration.Tests.Services;
 using Swarm.Messaging.Integration.Tests.Workflows;
-using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
@@ -15,21 +11,15 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// </summary>
 public sealed class HalfOfATextWasKeptAndDoneAgainTests(StoreRedis redis) : IClassFixture<StoreRedis>, IAsyncLifetime
 {
-    private PostgresServer server = null!;
-    private WorkflowHost host = null!;
+    private PostgresHost postgres = null!;
 
     public async Task InitializeAsync()
     {
-        server = await PostgresServer.StartAsync();
-        host = await WorkflowHost.StartAsync(redis.Port, configure: s => s.Configure<WorkflowOptions>(o => o.Databases["crm"] = $"postgresql:{server.ConnectionString}"));
-        await AskAsync("create table led(k text); create procedure keeps() language plpgsql as $$ begin insert into led values('p'); commit; end $$");
+        postgres = await PostgresHost.StartAsync(redis);
+        await postgres.AskAsync("create table led(k text); create procedure keeps() language plpgsql as $$ begin insert into led values('p'); commit; end $$");
     }
 
-    public async Task DisposeAsync()
-    {
-        await host.DisposeAsync();
-        await server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await postgres.DisposeAsync();
 
     [Theory]
     [InlineData("insert into led values('a'); commit; insert into nowhere values('b')")]
@@ -38,8 +28,8 @@ public sealed class HalfOfATextWasKeptAndDoneAgainTests(StoreRedis redis) : ICla
     [InlineData("insert into led values('a'); rollback")]
     public async Task It_is_refused_when_it_is_submitted_and_where_the_run_names_the_database(string sql)
     {
-        var violation = (await host.RefuseAsync(Query(sql))).Violations.ShouldHaveSingleItem();
-        var run = await host.RunAsync(Query(sql, """{"$from":"input"}"""));
+        var violation = (await postgres.Host.RefuseAsync(PostgresHost.Query(sql))).Violations.ShouldHaveSingleItem();
+        var run = await postgres.Host.RunAsync(QueryOfTheRun(sql));
 
         violation.Field.ShouldBe("nodes[0].configuration.sql");
         await NothingAsync(run, violation.Rule);
@@ -51,7 +41,7 @@ public sealed class HalfOfATextWasKeptAndDoneAgainTests(StoreRedis redis) : ICla
     [InlineData("vacuum led; insert into nowhere values('b')", "VACUUM cannot run inside a transaction block")]
     [InlineData("insert into led values('a'); insert into nowhere values('b')", "nowhere")]
     [InlineData("insert into led values('a'); select 1 as n, 2 as n", "2 columns are called n")]
-    public async Task What_only_the_server_can_tell_undoes_all_of_it(string sql, string said) => await NothingAsync(await host.RunAsync(Query(sql)), said);
+    public async Task What_only_the_server_can_tell_undoes_all_of_it(string sql, string said) => await NothingAsync(await postgres.RunAsync(sql), said);
 
     [Fact]
     public async Task What_is_whole_is_done()
@@ -65,27 +55,20 @@ public sealed class HalfOfATextWasKeptAndDoneAgainTests(StoreRedis redis) : ICla
                 "call keeps()",
                 "create function f() returns text language sql as $$ insert into led values('f'); select 'f'; $$; select f()",
             ])
-            (await host.RunAsync(Query(sql))).Errors.ShouldBeEmpty(sql);
+            (await postgres.RunAsync(sql)).Errors.ShouldBeEmpty(sql);
 
-        (await AskAsync("select string_agg(k, ',' order by k) from led")).ShouldBe("a; commit,b; rollback; ,c,d,e,f,p");
+        (await postgres.AskAsync("select string_agg(k, ',' order by k) from led")).ShouldBe("a; commit,b; rollback; ,c,d,e,f,p");
     }
 
     private async Task NothingAsync(WorkflowDetails run, string said)
     {
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain(said);
         run.Nodes.ShouldHaveSingleItem().Attempts.ShouldBeLessThanOrEqualTo(1, "no attempt can make it right");
-        (await AskAsync("select count(*) from led")).ShouldBe(0L);
+        (await postgres.AskAsync("select count(*) from led")).ShouldBe(0L);
     }
 
-    private static SubmitWorkflow Query(string sql, string database = "\"crm\"") => WorkflowHost.Parse($$"""
-        { "workflowId": "sql", "input": "crm", "nodes": [ { "id": "q", "type": "database_query", "configuration": { "database": {{database}}, "sql": {{JsonSerializer.Serialize(sql)}} } } ] }
+    /// <summary>Only the run says which database it is.</summary>
+    private static SubmitWorkflow QueryOfTheRun(string sql) => WorkflowHost.Parse($$"""
+        { "workflowId": "sql", "input": "crm", "nodes": [ { "id": "q", "type": "database_query", "configuration": { "database": {"$from":"input"}, "sql": {{JsonSerializer.Serialize(sql)}} } } ] }
         """);
-
-    private async Task<object?> AskAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
 }

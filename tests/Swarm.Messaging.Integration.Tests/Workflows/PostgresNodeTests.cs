@@ -1,36 +1,24 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
-using Swarm.Messaging.Integration.Tests.Services;
-using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Integration.Tests.Workflows;
 
 /// <summary>Queries of nodes, on a real PostgreSQL.</summary>
 public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRedis>, IAsyncLifetime
 {
-    private PostgresServer server = null!;
-    private WorkflowHost host = null!;
+    private PostgresHost postgres = null!;
 
-    public async Task InitializeAsync()
-    {
-        server = await PostgresServer.StartAsync();
-        host = await WorkflowHost.StartAsync(redis.Port, configure: services => services.Configure<WorkflowOptions>(
-            o => (o.Databases["crm"], o.DatabaseConnections, o.DatabaseAcquire) = ($"postgresql:{server.ConnectionString}", 5, TimeSpan.FromSeconds(1))));
-    }
+    public async Task InitializeAsync() =>
+        postgres = await PostgresHost.StartAsync(redis, (o, _) => (o.DatabaseConnections, o.DatabaseAcquire) = (5, TimeSpan.FromSeconds(1)));
 
-    public async Task DisposeAsync()
-    {
-        await host.DisposeAsync();
-        await server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await postgres.DisposeAsync();
 
     [Fact]
     public async Task Values_go_in_as_parameters_and_rows_come_out()
     {
-        await ExecuteAsync("create table people(id serial primary key, name text, weight real)");
+        await postgres.AskAsync("create table people(id serial primary key, name text, weight real)");
 
         var row = await ReadAsync(
             """insert into people(name, weight) values (@name, @weight) returning *""", """{ "name": "O'Brien'; drop table people; --", "weight": 71.5 }""");
@@ -82,7 +70,7 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     [InlineData("daterange('2020-01-01', 'infinity')")]
     public async Task What_has_no_form_at_all_is_told_and_not_written_as_something_else(string value)
     {
-        var run = await host.RunAsync(Query($"select {value} as odd", "{}", attempts: 1));
+        var run = await postgres.Host.RunAsync(Query($"select {value} as odd", attempts: 1));
 
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain("cast(odd as text)");
     }
@@ -110,8 +98,8 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     {
         await ReadAsync("create table led(k text); select 1 as made");
 
-        var open = await host.RunAsync(Query("begin; insert into led values ('lost')", "{}", attempts: 1));
-        var whole = await host.RunAsync(Query("begin; insert into led values ('kept'); commit", "{}"));
+        var open = await postgres.Host.RunAsync(Query("begin; insert into led values ('lost')", attempts: 1));
+        var whole = await postgres.Host.RunAsync(Query("begin; insert into led values ('kept'); commit"));
 
         open.Errors.ShouldHaveSingleItem().Error.ShouldContain("began a transaction and did not end it");
         whole.State.ShouldBe(WorkflowStates.Completed);
@@ -126,7 +114,7 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     [InlineData("select (repeat('[', 2000) || repeat(']', 2000))::jsonb as deep", "58 levels of JSON")]
     public async Task A_value_that_cannot_be_read_is_told_with_its_column_and_brings_no_worker_down(string sql, string told)
     {
-        var run = await host.RunAsync(Query(sql, "{}"));
+        var run = await postgres.Host.RunAsync(Query(sql));
 
         run.Nodes.ShouldHaveSingleItem().Attempts.ShouldBe(1);
         run.Errors.ShouldHaveSingleItem().Error.ShouldContain(told);
@@ -146,10 +134,10 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     [Fact]
     public async Task A_server_that_restarts_costs_an_attempt_and_not_the_run()
     {
-        await ExecuteAsync("create table steps(n int)");
+        await postgres.AskAsync("create table steps(n int)");
         (await ReadAsync("insert into steps values (1) returning n")).GetProperty("n").GetInt32().ShouldBe(1);
 
-        await server.RestartAsync();
+        await postgres.Server.RestartAsync();
 
         (await ReadAsync("insert into steps values (2) returning (select count(*)::int from steps) as before")).GetProperty("before").GetInt32().ShouldBe(1);
     }
@@ -157,19 +145,19 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     [Fact]
     public async Task A_server_that_is_killed_in_the_middle_of_a_query_costs_an_attempt_and_not_the_run()
     {
-        await ExecuteAsync("create table gate(n int)");
-        await ExecuteAsync("insert into gate values (7)");
-        await using var operatorsOwn = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await postgres.AskAsync("create table gate(n int)");
+        await postgres.AskAsync("insert into gate values (7)");
+        await using var operatorsOwn = new NpgsqlConnection(postgres.Server.ConnectionString + ";Pooling=false");
         await operatorsOwn.OpenAsync();
         await using var held = await operatorsOwn.BeginTransactionAsync();
         await using (var locking = new NpgsqlCommand("lock table gate in access exclusive mode", operatorsOwn, held))
             await locking.ExecuteNonQueryAsync();
-        var run = await host.SubmitAsync(Query("select n from gate", "{}", attempts: 10));
+        var run = await postgres.Host.SubmitAsync(Query("select n from gate", attempts: 10));
         await Eventually.HoldsAsync(() => WaitingAsync(operatorsOwn, held, 1), "the query waits for the lock");
 
-        await server.KillAndStartAsync();
+        await postgres.Server.KillAndStartAsync();
 
-        var ended = await host.EndAsync(run.ExecutionId);
+        var ended = await postgres.Host.EndAsync(run.ExecutionId);
         ended.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", ended.Errors.Select(e => e.Error)));
         ended.Results["q"].Data!.Value.GetProperty("rows")[0].GetProperty("n").GetInt32().ShouldBe(7);
         ended.Nodes.ShouldHaveSingleItem().Attempts.ShouldBeGreaterThan(1);
@@ -178,21 +166,21 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
     [Fact]
     public async Task Five_hold_the_connections_and_the_sixth_is_told_after_its_patience()
     {
-        await ExecuteAsync("create table gate(n int)");
-        await using var operatorsOwn = new NpgsqlConnection(server.ConnectionString);
+        await postgres.AskAsync("create table gate(n int)");
+        await using var operatorsOwn = new NpgsqlConnection(postgres.Server.ConnectionString);
         await operatorsOwn.OpenAsync();
         await using var held = await operatorsOwn.BeginTransactionAsync();
         await using (var locking = new NpgsqlCommand("lock table gate in access exclusive mode", operatorsOwn, held))
             await locking.ExecuteNonQueryAsync();
-        var five = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.SubmitAsync(Query("select * from gate", "{}"))));
+        var five = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => postgres.Host.SubmitAsync(Query("select * from gate"))));
         await Eventually.HoldsAsync(() => WaitingAsync(operatorsOwn, held, 5), "five wait for the lock");
 
-        var sixth = await host.RunAsync(Query("select 1", "{}", attempts: 1));
+        var sixth = await postgres.Host.RunAsync(Query("select 1", attempts: 1));
         await held.CommitAsync();
 
         sixth.Errors.ShouldHaveSingleItem().Error.ShouldContain("Connection acquisition timeout");
         foreach (var run in five)
-            (await host.EndAsync(run.ExecutionId)).State.ShouldBe(WorkflowStates.Completed);
+            (await postgres.Host.EndAsync(run.ExecutionId)).State.ShouldBe(WorkflowStates.Completed);
         (await ReadAsync("select 1 as one")).GetProperty("one").GetInt32().ShouldBe(1);
     }
 
@@ -202,23 +190,10 @@ public sealed class PostgresNodeTests(StoreRedis redis) : IClassFixture<StoreRed
         return (int)(await ask.ExecuteScalarAsync())! == count;
     }
 
-    private static SubmitWorkflow Query(string sql, string parameters, int? attempts = null) => WorkflowHost.Parse($$"""
-        { "workflowId": "sql", "nodes": [ { "id": "q", "type": "database_query", {{(attempts is { } most ? $"\"retry\": {{ \"maxAttempts\": {most} }}," : "")}}
-          "configuration": { "database": "crm", "sql": {{JsonSerializer.Serialize(sql)}}, "parameters": {{parameters}} } } ] }
-        """);
+    private static SubmitWorkflow Query(string sql, int? attempts = null) =>
+        PostgresHost.Query(sql, more: attempts is { } most ? $$"""
+            "retry": { "maxAttempts": {{most}} },
+            """ : "");
 
-    private async Task<JsonElement> ReadAsync(string sql, string parameters = "{}")
-    {
-        var run = await host.RunAsync(Query(sql, parameters));
-        run.State.ShouldBe(WorkflowStates.Completed, string.Join("; ", run.Errors.Select(e => e.Error)));
-        return run.Results["q"].Data!.Value.GetProperty("rows")[0];
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    private async Task<JsonElement> ReadAsync(string sql, string parameters = "{}") => (await postgres.RowsAsync(sql, parameters))[0];
 }
