@@ -11,6 +11,8 @@ internal static class InputFile
     /// <param name="most">Bytes; more are not read, as a device or a pipe may have no end.</param>
     public static async Task<byte[]> ReadAsync(string path, CliConsole console, CancellationToken cancellation, int most = ParsedBody.MaxBytes)
     {
+        if (Directory.Exists(path))
+            throw new CliException(ExitCodes.Usage, $"'{path}' is a folder; name a file.");
         try
         {
             await using var stream = path == "-" ? console.Input() : File.OpenRead(path);

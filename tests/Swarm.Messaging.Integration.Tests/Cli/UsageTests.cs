@@ -19,6 +19,8 @@ public sealed class UsageTests
     [InlineData("submit --kind basic --timeout soon", "--timeout is 'soon'; it must be a duration")]
     [InlineData("submit --kind basic --label x", "NAME=VALUE")]
     [InlineData("submit --file /nowhere/at/all --host http://127.0.0.1:1", "cannot be read")]
+    [InlineData("submit --file / --host http://127.0.0.1:1", "'/' is a folder; name a file")]
+    [InlineData("workflow graph /", "'/' is a folder; name a file")]
     [InlineData("dead-letters replay", "or --all")]
     [InlineData("dead-letters purge --rejected x", "by --all or --older-than only")]
     [InlineData("dead-letters purge --older-than 90m", "whole number of hours")]
