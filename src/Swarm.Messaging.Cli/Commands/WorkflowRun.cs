@@ -36,7 +36,7 @@ internal static class WorkflowRun
             var accepted = HostVerb.Read<WorkflowAccepted>(await api.PostBytesAsync(Paths.Workflows, body, cancellation).ConfigureAwait(false));
             foreach (var warning in accepted.Warnings)
                 console.Remark($"warning: {warning}");
-            var run = await FollowAsync(console, api, accepted, host.IsOwn, cancellation).ConfigureAwait(false);
+            var run = await FollowAsync(console, api, accepted, host.IsOwn ? null : options.Choice(parse).Shown, cancellation).ConfigureAwait(false);
             var document = await api.GetAsync(Paths.Workflow(accepted.ExecutionId, ("results", "true")), cancellation).ConfigureAwait(false);
             if (options.Json(parse))
                 console.Json(document);
@@ -48,7 +48,7 @@ internal static class WorkflowRun
     }
 
     private static async Task<WorkflowDetails> FollowAsync(
-        CliConsole console, ApiClient api, WorkflowAccepted accepted, bool ownHost, CancellationToken cancellation)
+        CliConsole console, ApiClient api, WorkflowAccepted accepted, string? others, CancellationToken cancellation)
     {
         try
         {
@@ -56,14 +56,14 @@ internal static class WorkflowRun
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            console.Remark(ownHost
+            console.Remark(others is null
                 ? "Stopping the host of this run: nodes that run may end, for 30 s at most. Press Ctrl-C again to end at once."
-                : $"The run goes on: swarm workflow {accepted.ExecutionId}");
+                : $"The run goes on: swarm workflow {accepted.ExecutionId}{others}");
             throw;
         }
         catch (CliException e) when (e.ExitCode == ExitCodes.NoHost)
         {
-            console.Remark($"The run is {accepted.ExecutionId}. With its host it goes on from what was done: swarm workflow {accepted.ExecutionId}");
+            console.Remark($"The run is {accepted.ExecutionId}. With its host it goes on from what was done: swarm workflow {accepted.ExecutionId}{others}");
             throw;
         }
     }

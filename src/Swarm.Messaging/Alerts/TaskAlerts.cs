@@ -10,11 +10,11 @@ namespace Swarm.Messaging.Alerts;
 
 /// <summary>Looks every 5 s at queues and at this host's ends. Any number of hosts may: the store decides whose alert counts.</summary>
 internal sealed class TaskAlerts(
-    IAlertStore store, AlertService alerts, IPlacementStore placement, TaskFigures figures, HostIdentity host, LogState logState, IEnumerable<IConditionSource> others,
+    IAlertStore store, AlertService alerts, IPlacementStore placement, TaskFigures figures, HostIdentity host, Predecessor predecessor, LogState logState, IEnumerable<IConditionSource> others,
     IOptionsMonitor<TaskOptions> options, TimeProvider time, ILogger<TaskAlerts> log)
     : PeriodicService(TimeSpan.FromSeconds(5), time, log)
 {
-    /// <summary>Some alerts are their host's own. One of a host that is lost is cleared by another at once; one of a host that never had targets, and may only be quiet, after this time.</summary>
+    /// <summary>Some alerts are their host's own. One of a host that is lost, or that this one follows, is cleared at once; one of a host that never had targets, and may only be quiet, after this time.</summary>
     private static readonly TimeSpan Orphaned = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider time = time;
@@ -60,6 +60,8 @@ internal sealed class TaskAlerts(
         var hostId = AlertNames.HostOf(alert.Subject);
         if (!AlertNames.IsOfHost(alert.Name) || hostId == host.HostId)
             return false;
+        if (hostId == predecessor.HostId)
+            return true;
         var targets = report.Targets.Where(t => t.HostId == hostId).ToList();
         return targets.Count > 0 ? targets.TrueForAll(t => t.Status == "lost") : time.GetUtcNow() - alert.Since > Orphaned;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Alerts;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Workflows;
 using Swarm.Messaging.Placement;
@@ -9,6 +10,18 @@ namespace Swarm.Messaging.Integration.Tests.Bugs;
 /// <summary>What a host had raised about itself stayed active for ten minutes after it had been killed, one alert more with each restart.</summary>
 public sealed class AlertsOfAKilledHostStayedForTenMinutesTests(StoreRedis redis) : IClassFixture<StoreRedis>
 {
+    [Fact]
+    public async Task They_end_at_once_when_it_is_the_one_that_this_host_follows()
+    {
+        await using var host = await WorkflowHost.StartAsync(redis.Port, configure: services => services.AddSingleton(new Predecessor("before")));
+        foreach (var subject in new[] { "before", "before/worker-1", "quiet" })
+            await host.Spine.Get<AlertService>().RaiseAsync(new Condition(AlertNames.HighCpu, "warning", subject, 95, 90, true, false, ""), CancellationToken.None);
+
+        await host.Spine.Get<TaskAlerts>().RunOnceAsync(CancellationToken.None);
+
+        (await host.Spine.Get<IAlertStore>().ListActiveAsync(CancellationToken.None)).Where(a => a.Name == AlertNames.HighCpu).Select(a => a.Subject).ShouldBe(["quiet"]);
+    }
+
     [Fact]
     public async Task They_end_when_the_host_is_lost()
     {

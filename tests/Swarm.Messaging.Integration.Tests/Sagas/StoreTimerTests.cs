@@ -125,7 +125,9 @@ public sealed class StoreTimerTests(StoreRedis redis)
         await SetAsync("a", 0, ("retry", 1), ("deadline", 1));
         await installation.CommittedAsync(Commits.Of("a", 1, "Done") with
         {
-            Ended = true, Retain = TimeSpan.FromHours(1), TimersSet = [new("late", TimeSpan.Zero)],
+            Ended = true,
+            Retain = TimeSpan.FromHours(1),
+            TimersSet = [new("late", TimeSpan.Zero)],
             OpenTimers = areKnown ? [.. (await installation.LoadAsync(Commits.Task("a")))!.Timers.Keys] : null,
         });
         (await installation.LoadAsync(Commits.Task("a")))!.Timers.ShouldBeEmpty();
@@ -141,7 +143,9 @@ public sealed class StoreTimerTests(StoreRedis redis)
         await SetAsync("a", 0, ("retry", 1), ("deadline", 1), ("ask", 1));
         await installation.CommittedAsync(Commits.Of("a", 1, "B") with
         {
-            OpenTimers = ["retry", "deadline", "ask"], TimersCleared = ["retry", "ask", "never-set"], TimersSet = [new("ask", TimeSpan.Zero)],
+            OpenTimers = ["retry", "deadline", "ask"],
+            TimersCleared = ["retry", "ask", "never-set"],
+            TimersSet = [new("ask", TimeSpan.Zero)],
         });
         (await installation.LoadAsync(Commits.Task("a")))!.Timers.ShouldBe(new Dictionary<string, long> { ["deadline"] = 1, ["ask"] = 2 }, ignoreOrder: true);
         installation.Clock.Advance(TimeSpan.FromSeconds(2));

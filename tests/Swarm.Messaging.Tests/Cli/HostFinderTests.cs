@@ -14,6 +14,12 @@ public sealed class HostFinderTests : IDisposable
 
     private static string? Environment(string name) => name == HostFinder.HostVariable ? "here:81" : name == HostFinder.TokenVariable ? "secret" : null;
 
+    [Theory]
+    [InlineData("http://127.0.0.1:1", null, " --host http://127.0.0.1:1")]
+    [InlineData(null, "there", " --data there")]
+    [InlineData(null, null, "")]
+    public void A_command_to_type_next_names_the_host_as_it_was_given(string? host, string? data, string shown) => new HostChoice(host, "token", data).Shown.ShouldBe(shown);
+
     [Fact]
     public void Find_HostNamed_WinsOverTheEnvironment() =>
         HostFinder.Find(new("http://there:80", "mine", null), Environment).ShouldBe(new HostAddress(new Uri("http://there:80"), "mine", "--host") { TokenSource = "--token" });

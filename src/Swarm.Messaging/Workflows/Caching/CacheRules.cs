@@ -23,7 +23,7 @@ internal static class CacheRules
             _ => null,
         };
         if (why is not null)
-            found.Add(new($"{path}.cache", null, why));
+            found.Add(new($"{path}.cache", cache.TtlMs is { } ttl ? string.Create(CultureInfo.InvariantCulture, $$"""{"ttlMs":{{ttl}}}""") : "{}", why));
         if (cache.TtlMs is < 1 or > LongestTtlMs)
             found.Add(new($"{path}.cache.ttlMs", cache.TtlMs.Value.ToString(CultureInfo.InvariantCulture), $"A whole number of milliseconds from 1 to {LongestTtlMs} (30 days)."));
     }

@@ -47,7 +47,8 @@ internal static class DatabaseValues
     {
         writer.WritePropertyName(reader.GetName(column));
         var value = Read(reader, column);
-        if (value is DBNull)
+        // What a function returns that returns nothing is null and no DBNull.
+        if (value is null or DBNull)
             writer.WriteNullValue();
         else if (reader is NpgsqlDataReader postgres && PostgresValues.TryWrite(writer, postgres, column, value))
             return;
@@ -83,7 +84,7 @@ internal static class DatabaseValues
     }
 
     /// <summary>Databases have values that .NET has no type for, such as a number of 40 digits or an interval of months.</summary>
-    private static object Read(DbDataReader reader, int column)
+    private static object? Read(DbDataReader reader, int column)
     {
         try
         {

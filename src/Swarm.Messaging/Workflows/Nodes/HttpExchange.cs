@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Connections;
 
 namespace Swarm.Messaging.Workflows.Nodes;
 
@@ -35,8 +37,13 @@ internal static class HttpExchange
         try
         {
             using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            if (request.RequestUri!.Scheme is not ("http" or "https"))
-                return new ExecutionOutcome.Failed("bad_redirect", $"{request.Method} was sent on to {ShownAddress.Of(request.RequestUri)}: an address that begins with http:// or https:// is what is asked.", null, Retryable: false);
+            if (Redirects.Target(request.RequestUri!, answer) is { } other && !Redirects.IsHttp(other))
+            {
+                return new ExecutionOutcome.Failed(
+                    "bad_redirect", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered {(int)answer.StatusCode} {answer.ReasonPhrase} to {ShownAddress.Of(other)}, which was not followed: only http:// and https:// are.",
+                    null, Retryable: false);
+            }
+
             return await ReadAsync(answer, cancellation).ConfigureAwait(false) is { } body
                 ? judge(answer, body)
                 : new ExecutionOutcome.Failed("response_too_large", $"{ShownAddress.Of(request.RequestUri!)} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
@@ -48,7 +55,7 @@ internal static class HttpExchange
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException or InternalHostException)
         {
-            return Unreachable(request, e);
+            return Unreachable(request, e, http.Client.Timeout);
         }
     }
 
@@ -64,12 +71,11 @@ internal static class HttpExchange
     /// <summary>A redirect that is the answer was not followed; the status alone does not say why.</summary>
     private static string NotFollowed(Uri from, HttpResponseMessage answer)
     {
-        if ((int)answer.StatusCode is not (>= 300 and <= 303 or 307 or 308))
+        if (!Redirects.IsRedirect(answer.StatusCode))
             return "";
-        if (answer.Headers.Location is not { } location)
+        if (Redirects.Target(from, answer) is not { } to)
             return " without a Location to follow";
-        var to = new Uri(from, location);
-        var why = from.Scheme == "https" && to.Scheme != "https" ? "what was asked by https is not asked without it" : $"it was sent on {NodeHttp.MaxRedirects} times already";
+        var why = Redirects.IsOpened(from, to) ? "what was asked by https is not asked without it" : $"it was sent on {NodeHttp.MaxRedirects} times already";
         return $" to {ShownAddress.Of(to)}, which was not followed: {why}";
     }
 
@@ -93,13 +99,23 @@ internal static class HttpExchange
 
     public static HttpContent Json(JsonElement body) => new StringContent(body.GetRawText(), Encoding.UTF8, "application/json");
 
-    private static ExecutionOutcome Unreachable(HttpRequestMessage request, Exception e)
+    private static ExecutionOutcome Unreachable(HttpRequestMessage request, Exception e, TimeSpan most)
     {
         if ((e as InternalHostException ?? e.InnerException as InternalHostException) is { } kept)
             return new ExecutionOutcome.Failed("internal_host", kept.Message, null, Retryable: false);
         var code = TransientErrors.Code(e);
-        var message = $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was not answered{(code is null ? "" : $" ({code})")}: {e.Message}";
+        var message = $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was not answered{(code is null ? "" : $" ({code})")}: {Said(e, most)}";
         return new ExecutionOutcome.Failed(code?.ToLowerInvariant() ?? "http_error", message, null, code is not null || TransientErrors.Is(null, e.Message) || e is IOException);
+    }
+
+    /// <summary>What .NET says outermost may only point at its cause, or speak of itself.</summary>
+    private static string Said(Exception e, TimeSpan most)
+    {
+        if (e is TaskCanceledException)
+            return string.Create(CultureInfo.InvariantCulture, $"there was no answer within {most.TotalSeconds:0.###} s");
+        while (e.InnerException is { } cause && (e.Message.Contains("see inner exception", StringComparison.Ordinal) || e.Message.StartsWith("An error occurred while sending", StringComparison.Ordinal)))
+            e = cause;
+        return e.Message;
     }
 
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed class NodeHttp : IDisposable
         {
             MaxConnectionsPerServer = MaxConnections,
             PooledConnectionIdleTimeout = options.Value.HttpIdle,
-            MaxAutomaticRedirections = MaxRedirects,
+            AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             // One node's cookies are no other's business.
             UseCookies = false,
@@ -31,7 +31,7 @@ internal sealed class NodeHttp : IDisposable
             MeterFactory = pools,
             ConnectCallback = (context, cancellation) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation),
         };
-        Client = new HttpClient(new MeasuredRequests(pools, handler, time)) { Timeout = options.Value.HttpTimeout };
+        Client = new HttpClient(new MeasuredRequests(pools, new Redirects(handler, MaxRedirects), time)) { Timeout = options.Value.HttpTimeout };
     }
 
     public HttpClient Client { get; }
