@@ -11,8 +11,15 @@ internal static class UsageReport
     {
         var command = parse.CommandResult.Command;
         var unknown = parse.UnmatchedTokens;
-        foreach (var token in unknown)
-            yield return Unknown(token, command);
+        var misspelt = MisspeltVerb(parse);
+        if (misspelt is { } verb)
+            yield return Unknown(verb.Word, verb.Above.Command);
+        else
+        {
+            foreach (var token in unknown)
+                yield return Unknown(token, command);
+        }
+
         foreach (var error in parse.Errors.Select(Told))
         {
             // A word that is no verb is both unknown and the lack of a verb: one sentence is enough.
@@ -24,7 +31,7 @@ internal static class UsageReport
 
         foreach (var token in Mistaken(parse))
             yield return Unknown(token, command);
-        yield return $"'{Path(parse)} --help' shows what is possible.";
+        yield return $"'{Path(misspelt?.Above ?? parse.CommandResult)} --help' shows what is possible.";
     }
 
     /// <summary>Options that do not exist and were taken as an argument; after <c>--</c> everything is one.</summary>
@@ -32,6 +39,25 @@ internal static class UsageReport
         ? []
         : parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
             .Select(t => t.Value).Where(t => t.StartsWith("--", StringComparison.Ordinal));
+
+    /// <summary>
+    /// A word where a verb belongs, with something after it: it was read as the argument that may stand there as well, or passed over for a later word that is a verb
+    /// of the same command (<c>swarm workflow rnu FILE</c>, <c>swarm workflwo run FILE</c>).
+    /// </summary>
+    private static (string Word, System.CommandLine.Parsing.CommandResult Above)? MisspeltVerb(ParseResult parse)
+    {
+        if (!parse.UnmatchedTokens.Any(IsWord))
+            return null;
+        var here = parse.CommandResult;
+        if (here.Command.Subcommands.Count > 0 && here.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault() is { } taken)
+            return (taken.Value, here);
+        var before = parse.Tokens.TakeWhile(t => !t.Equals(here.IdentifierToken)).LastOrDefault();
+        return before is not null && parse.UnmatchedTokens.Contains(before.Value) && here.Parent is System.CommandLine.Parsing.CommandResult above
+            ? (before.Value, above)
+            : null;
+
+        static bool IsWord(string token) => !token.StartsWith('-');
+    }
 
     // The library's own words name types of the runtime.
     private static string Told(ParseError error) => error switch
@@ -66,10 +92,10 @@ internal static class UsageReport
         }
     }
 
-    private static string Path(ParseResult parse)
+    private static string Path(System.CommandLine.Parsing.CommandResult command)
     {
         var names = new List<string>();
-        for (var at = parse.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = command; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
             names.Insert(0, at.Parent is null ? "swarm" : at.Command.Name);
         return string.Join(' ', names);
     }

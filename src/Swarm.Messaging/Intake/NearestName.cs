@@ -11,20 +11,21 @@ public static class NearestName
         .Select(k => k.Name)
         .FirstOrDefault();
 
+    /// <summary>How many letters are to be changed, added, left out, or swapped with their neighbour.</summary>
     private static int Distance(string a, string b)
     {
         if (a.Length > 64)
             return int.MaxValue;
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        int[] before = [], above = [], row = [.. Enumerable.Range(0, b.Length + 1)];
         for (var i = 1; i <= a.Length; i++)
         {
-            var corner = row[0];
+            (before, above, row) = (above, row, new int[b.Length + 1]);
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var change = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+                row[j] = Math.Min(above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(above[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
         }
 

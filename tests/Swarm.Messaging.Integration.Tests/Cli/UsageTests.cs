@@ -6,7 +6,13 @@ namespace Swarm.Messaging.Integration.Tests.Cli;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("taks", "did you mean 'tasks'?")]
+    [InlineData("taks", "did you mean 'task'?")]
+    [InlineData("taskz", "did you mean 'task'?")]
+    [InlineData("tsaks", "did you mean 'tasks'?")]
+    [InlineData("rnu", "There is no verb 'rnu' here; did you mean 'run'?")]
+    [InlineData("workflow rnu x", "There is no verb 'rnu' here; did you mean 'run'?")]
+    [InlineData("workflwo run x", "There is no verb 'workflwo' here; did you mean 'workflow'?")]
+    [InlineData("workflwo run x", "'swarm --help' shows what is possible")]
     [InlineData("dead-leters", "did you mean 'dead-letters'?")]
     [InlineData("tasks --clinet x", "did you mean '--client'?")]
     [InlineData("tasks --jsn", "did you mean '--json'?")]

@@ -11,6 +11,7 @@ public sealed class NearestNameTests
     [InlineData("paylod", "payload")]
     [InlineData("prioritie", "priority")]
     [InlineData("rang", "rank")]
+    [InlineData("rnak", "rank")]
     public void A_slip_is_recognised(string name, string meant) => NearestName.Of(name, Known).ShouldBe(meant);
 
     [Theory]
