@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Client.Http;
 
 namespace Swarm.Messaging.Cli.Api;
 
@@ -17,7 +18,7 @@ internal sealed class ApiClient : IDisposable
     {
         this.host = host;
         // Waiting is bounded by whoever waits: a long poll or an event stream has no natural end.
-        http = new HttpClient { BaseAddress = host.Url, Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(HostHandler.Create()) { BaseAddress = host.Url, Timeout = Timeout.InfiniteTimeSpan };
         if (host.Token is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Token);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StackExchange.Redis;
 using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Client.Http;
 using Swarm.Messaging.Redis.Connection;
 
 namespace Swarm.Messaging.Cli.Host;
@@ -79,7 +80,7 @@ internal static class HostProgram
     /// <summary>A question over HTTP, as a caller would ask it: then the figure in the banner is what a caller sees, and the next is quicker.</summary>
     private static async Task FirstCommandAsync(SwarmHost host, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = new HttpClient(HostHandler.Create()) { BaseAddress = host.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", host.Token);
         try
         {

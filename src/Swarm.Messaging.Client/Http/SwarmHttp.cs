@@ -21,7 +21,7 @@ internal sealed class SwarmHttp : IDisposable
 
     private readonly SwarmClientOptions options;
     private readonly HostEndpoint endpoint;
-    private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http = new(HostHandler.Create()) { Timeout = Timeout.InfiniteTimeSpan };
 
     public SwarmHttp(SwarmClientOptions options)
     {

@@ -9,7 +9,6 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
 {
     private const int Most = 50;
     private const string Free = "free slots";
-    private const string Full = "full";
 
     /// <summary>Who gave it back of late.</summary>
     public IReadOnlyList<ReturnReport> Returned { get; init; } = [];
@@ -42,7 +41,7 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
     public FlowWait? StopOf(IEnumerable<TargetState> targets)
     {
         var judged = targets.Select(t => (Target: t, Report: Judge(t), Judge(t).Reason)).ToList();
-        return judged.Any(j => j.Report.Eligible || j.Reason == Full)
+        return judged.Any(j => j.Report.Eligible || j.Reason is CandidateReport.Full or CandidateReport.NoSlots)
             ? null
             : judged.Where(j => j.Target.Stop is { } stop && j.Reason.StartsWith(stop.Reason, StringComparison.Ordinal))
                 .Select(j => j.Target.Stop).MinBy(s => s!.OpensAt ?? DateTimeOffset.MaxValue);
@@ -61,7 +60,8 @@ internal sealed record CandidateRanking(Requirements Needs, CandidateScore Score
             : status != "active" ? status
             : target.Stop is { } stop ? stop.OpensAt is { } opens ? $"{stop.Reason}, until {opens:O}" : stop.Reason
             : Returned.FirstOrDefault(r => r.TargetId == target.Id) is { } returned ? returned.ToString()
-            : target.Used >= target.Slots ? Full
+            : target.Slots == 0 ? CandidateReport.NoSlots
+            : target.Used >= target.Slots ? CandidateReport.Full
             : Kind.AtLimit ? "kind limit"
             : Free;
         return new CandidateReport(

@@ -47,7 +47,7 @@ public sealed record PlacementExplanation(
 /// By the strategy. least-connections: used / slots, the lowest wins. weighted-round-robin: where its turn stands, the highest wins.
 /// resource-based: 0..100, the highest wins. Equal ones: favoured, then the one registered first.
 /// </param>
-/// <param name="Reason">free slots (and how long it has been silent, when that is longer than usual), full, draining, its breaker is open, lost, avoided, it has returned it, kind limit, or what it lacks.</param>
+/// <param name="Reason">free slots (and how long it has been silent, when that is longer than usual), full, offers no slots now, draining, its breaker is open, lost, avoided, it has returned it, kind limit, or what it lacks.</param>
 /// <param name="Preferred">Declares what the class prefers: before all others, whatever the score.</param>
 /// <param name="Favoured">Declares what the class favours.</param>
 public sealed record CandidateReport(
@@ -55,4 +55,10 @@ public sealed record CandidateReport(
 {
     /// <summary>It declares what the class needs and is not avoided: what keeps the work from it is its own state.</summary>
     public bool Serves { get; init; }
+
+    /// <summary>The reason when every slot is held.</summary>
+    internal const string Full = "full";
+
+    /// <summary>The reason when there are none: a host whose memory is critical, a pool without a worker that works, an agent that says so.</summary>
+    internal const string NoSlots = "offers no slots now";
 }

@@ -9,7 +9,6 @@ namespace Swarm.Messaging.Tasks;
 /// <summary>How a task is shown.</summary>
 internal static class TaskViews
 {
-    private const string Full = "full";
     private const string OfWorkers = "process";
     private const int MostNamed = 3;
 
@@ -156,7 +155,7 @@ internal static class TaskViews
 
     private static string Busy(PlacementExplanation place)
     {
-        var full = place.Candidates.Where(c => c is { Reason: Full, Slots: > 0 }).ToList();
+        var full = place.Candidates.Where(c => c.Reason == CandidateReport.Full).ToList();
         return string.Join(", ", full.Take(MostNamed).Select(c => $"{c.TargetId} ({c.Used} of {c.Slots} busy)")) + (full.Count > MostNamed ? $" and {full.Count - MostNamed} more" : "");
     }
 
@@ -173,14 +172,14 @@ internal static class TaskViews
             $"It waits because {flow.Reason}; {Opens(flow, saga.Client)}. What it would need of a target: {place.Needs}.",
         TaskStates.Parked when place.Kind.AtLimit =>
             $"It waits because {place.Kind.Held} attempts of kind {place.Kind.Kind} hold a slot and {place.Kind.Limit} may; {place.AheadInClass ?? 0} with the same needs go first.",
-        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c is { Reason: Full, Slots: > 0 }) =>
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c.Reason == CandidateReport.Full) =>
             $"It waits because every target that serves {place.Needs} is full: {Busy(place)}. {place.AheadInClass ?? 0} with the same needs go first; it begins when a slot is free{(saga.Kind == OfWorkers ? ", sooner with more workers: swarm workers scale +N" : "")}.",
-        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && saga.Kind == OfWorkers && place.Candidates.FirstOrDefault(c => c.Reason == Full) is { } rests =>
-            $"It waits because the worker pool of {rests.TargetId} has no slot to offer: it is broken, every worker has used up its restart budget (swarm workers shows which, its log has their last words; when the cause is mended: swarm workers reset), or it is drained (swarm workers resume).",
+        TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && saga.Kind == OfWorkers && place.Candidates.FirstOrDefault(c => c.Reason == CandidateReport.NoSlots) is { } rests =>
+            $"It waits because the worker pool of {rests.TargetId} has no slot to offer: it is broken, every worker has used up its restart budget (swarm workers shows which, its log has their last words; when the cause is mended: swarm workers reset), it is drained (swarm workers resume), or its host's memory is critical (swarm memory).",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && IsReturned(place) =>
             $"It waits because whoever serves {place.Needs} has given it back without beginning it: {string.Join("; ", place.Returned)}. Any other target may have it at once.",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) && place.Candidates.Any(c => c.Serves) =>
-            $"It waits because whoever serves {place.Needs} gets no work now: {Stopped(place)}.",
+            $"It waits because whoever serves {place.Needs} gets no work now: {Stopped(place)}.{(place.Candidates.Any(c => c.Reason == CandidateReport.NoSlots) ? " A host offers no slots while its memory is critical (swarm memory), an agent while it says so." : "")}",
         TaskStates.Parked when !place.Candidates.Any(c => c.Eligible) =>
             $"It waits because no target serves {place.Needs}; the nearest is {place.Candidates[0].TargetId}: {place.Candidates[0].Reason}.",
         TaskStates.Parked =>

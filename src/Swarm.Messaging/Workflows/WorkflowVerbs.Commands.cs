@@ -78,7 +78,7 @@ internal sealed partial class WorkflowVerbs
         if (failed && saga.Compensate && saga.Undo.Count > 0)
             saga.Reason += $" Not undone: {Names(plan, [.. saga.Undo.AsEnumerable().Reverse()])}.";
         else if (saga.NotUndone.Count > 0)
-            saga.Reason = $"{saga.Reason.TrimEnd('.')}.{NotUndoneWords} in an earlier run: {Names(plan, saga.NotUndone)}.";
+            saga.Reason = $"{Sentence(saga.Reason)}{NotUndoneWords} in an earlier run: {Names(plan, saga.NotUndone)}.";
         Describe(c, c.Saga.Reason);
         StopAll(c, plan, board, StopCauses.Cancelled);
         Settle(c, plan, board);

@@ -111,9 +111,11 @@ internal sealed partial class WorkflowVerbs
     private static void TellNotUndone(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, bool wasAgain)
     {
         var saga = c.Saga;
-        saga.Reason = $"{saga.Reason}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {NamesNotUndone(plan, saga)}.{(wasAgain ? " So it was not run again." : "")}".TrimStart();
+        saga.Reason = $"{Sentence(saga.Reason)}{NotUndoneWords}{(saga.GaveUp ? " or was cancelled" : "")}: {NamesNotUndone(plan, saga)}.{(wasAgain ? " So it was not run again." : "")}".TrimStart();
         Describe(c, saga.Reason);
     }
+
+    private static string? Sentence(string? reason) => string.IsNullOrEmpty(reason) ? null : $"{reason.TrimEnd('.')}.";
 
     private static string Names(WorkflowPlan plan, IReadOnlyList<int> nodes) =>
         string.Join(", ", nodes.Take(MostNotUndone).Select(plan.Id)) + (nodes.Count > MostNotUndone ? $" and {nodes.Count - MostNotUndone} more" : "");

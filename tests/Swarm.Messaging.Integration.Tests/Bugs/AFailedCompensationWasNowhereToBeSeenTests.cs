@@ -28,7 +28,7 @@ public sealed class AFailedCompensationWasNowhereToBeSeenTests(StoreRedis redis)
         run.State.ShouldBe(WorkflowStates.Failed);
         run.Nodes.Select(n => n.State).ShouldBe([WorkflowNodeStates.Succeeded, WorkflowNodeStates.Succeeded, WorkflowNodeStates.Failed]);
         run.Nodes.Select(n => n.CompensationError is not null).ShouldBe([true, true, false]);
-        run.Reason.ShouldNotBeNull().ShouldContain("Not undone, as the compensation failed: pay, reserve.");
+        run.Reason.ShouldNotBeNull().ShouldContain(". Not undone, as the compensation failed: pay, reserve.");
         run.Timeline[^1].Reason.ShouldBe(run.Reason);
         run.Errors.Select(e => e.NodeId).ShouldBe(["ship", "pay", "reserve"]);
         run.Errors[1].Error.ShouldContain("Its compensation failed");

@@ -141,6 +141,7 @@ public sealed class TargetTests(PlacementRedis redis)
         await bench.RegisterAsync("full", 1);
         await bench.RegisterAsync("draining", 1);
         await bench.RegisterAsync("lacking", 1, "ghl/*");
+        await bench.RegisterAsync("guarded", 0);
         await bench.Store.DrainTargetAsync("draining", null, default);
         var token = await bench.PlacedAsync("holder");
         await bench.SubmitAsync("one", client: "other");
@@ -152,7 +153,7 @@ public sealed class TargetTests(PlacementRedis redis)
         explanation.ShouldSatisfyAllConditions(
             e => e.Status.ShouldBe("parked"), e => e.Needs.ShouldBe("code/analyze"), e => e.PositionInLane.ShouldBe(2),
             e => e.AheadInClass.ShouldBe(2), e => e.Sequence.ShouldBe(4), e => e.Rank.ShouldBe(10));
-        explanation.Candidates.Select(c => (c.TargetId, c.Reason)).ShouldBe([("draining", "draining"), ("full", "full"), ("lacking", "lacks code/analyze")]);
+        explanation.Candidates.Select(c => (c.TargetId, c.Reason)).ShouldBe([("draining", "draining"), ("full", "full"), ("guarded", "offers no slots now"), ("lacking", "lacks code/analyze")]);
         explanation.Candidates.ShouldAllBe(c => !c.Eligible);
         (await bench.ExplainAsync("holder")).ShouldSatisfyAllConditions(e => e.Token.ShouldBe(token), e => e.TargetId.ShouldBe("full"));
         (await bench.ExplainAsync("unknown")).Status.ShouldBe("none");

@@ -19,10 +19,20 @@ public sealed class TaskViewsTests
     [Fact]
     public void A_pool_without_a_slot_is_said_to_be_broken_or_drained_and_what_helps()
     {
-        var why = Why(new CandidateReport("process-host-a", false, 1, 0, 0, "full"));
+        var why = Why(new CandidateReport("process-host-a", false, 1, 0, 0, "offers no slots now") { Serves = true });
 
-        foreach (var part in new[] { "process-host-a", "restart budget", "swarm workers reset", "swarm workers resume" })
+        foreach (var part in new[] { "process-host-a", "restart budget", "swarm workers reset", "swarm workers resume", "swarm memory" })
             why.ShouldContain(part);
+    }
+
+    [Fact]
+    public void A_host_that_offers_no_slots_is_not_said_to_be_full_and_what_may_keep_it_is_named()
+    {
+        var why = Why("node", new CandidateReport("node-host-a", false, 1, 0, 0, "offers no slots now") { Serves = true });
+
+        why.ShouldContain("node-host-a: offers no slots now");
+        why.ShouldContain("swarm memory");
+        why.ShouldNotContain("full");
     }
 
     [Fact]
@@ -69,7 +79,9 @@ public sealed class TaskViewsTests
     private static PlacementExplanation Place(string status) =>
         new(status, "ghl/note", "agent_001", null, null, "lane", 10, 1, null, null, "session-aware", new KindReport("ghl", 3, 0, "session-aware"), []);
 
-    private static string Why(params CandidateReport[] candidates) => TaskViews.Why(
-        new TaskSaga { Id = "t", Kind = "process", CurrentState = TaskStates.Parked },
+    private static string Why(params CandidateReport[] candidates) => Why("process", candidates);
+
+    private static string Why(string kind, params CandidateReport[] candidates) => TaskViews.Why(
+        new TaskSaga { Id = "t", Kind = kind, CurrentState = TaskStates.Parked },
         new PlacementExplanation("parked", "process/echo", null, null, null, "lane", 10, 1, 1, 0, "least-connections", new KindReport("process", 3, 100, "least-connections"), candidates));
 }
