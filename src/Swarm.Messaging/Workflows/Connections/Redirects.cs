@@ -1,13 +1,18 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Swarm.Messaging.Workflows.Connections;
 
 /// <summary>
 /// Follows redirects as the handler of .NET does, but never to what is not HTTP: that one asks an <c>ftp://</c> address by HTTP. Where it does not follow, the redirect is the answer.
 /// The request keeps the address that was asked last.
+/// What says who asks goes on to the same scheme, host and port alone.
 /// </summary>
 internal sealed class Redirects(HttpMessageHandler inner, int most) : DelegatingHandler(inner)
 {
+    /// <summary>What any server may know, besides the headers of the body and those that begin with Accept-. The last two tie the calls of one trace together.</summary>
+    private static readonly HashSet<string> ForAll = new(["Accept", "User-Agent", "Idempotency-Key", "traceparent", "tracestate"], StringComparer.OrdinalIgnoreCase);
+
     /// <returns>Where the answer sends the request on to; null: nowhere that could be read.</returns>
     public static Uri? Target(Uri from, HttpResponseMessage answer)
     {
@@ -31,8 +36,8 @@ internal sealed class Redirects(HttpMessageHandler inner, int most) : Delegating
         {
             var status = answer.StatusCode;
             answer.Dispose();
-            // It is meant for who was asked first.
-            request.Headers.Authorization = null;
+            if (!IsSame(request.RequestUri!, to))
+                KeepBack(request.Headers);
             request.RequestUri = to;
             if (IsAskedByGet(status, request.Method))
                 (request.Method, request.Content) = (HttpMethod.Get, null);
@@ -40,6 +45,19 @@ internal sealed class Redirects(HttpMessageHandler inner, int most) : Delegating
         }
 
         return answer;
+    }
+
+    private static bool IsSame(Uri from, Uri to) =>
+        from.Scheme == to.Scheme && from.Port == to.Port && string.Equals(from.IdnHost, to.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is meant for who was asked first.</summary>
+    private static void KeepBack(HttpRequestHeaders headers)
+    {
+        foreach (var name in headers.NonValidated.Select(header => header.Key).ToArray())
+        {
+            if (!ForAll.Contains(name) && !name.StartsWith("Accept-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+                headers.Remove(name);
+        }
     }
 
     private static bool IsAskedByGet(HttpStatusCode status, HttpMethod method) => (int)status switch

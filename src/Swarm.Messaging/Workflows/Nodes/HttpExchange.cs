@@ -34,6 +34,9 @@ internal static class HttpExchange
     {
         if (!Repeatable.Contains(request.Method) && !request.Headers.Contains("Idempotency-Key"))
             request.Headers.Add("Idempotency-Key", key);
+        // Without content the connection asks up to four times when it is closed without an answer.
+        if (!Repeatable.Contains(request.Method))
+            request.Content ??= new ByteArrayContent([]);
         try
         {
             using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
@@ -64,7 +67,7 @@ internal static class HttpExchange
         var status = (int)answer.StatusCode;
         var said = HttpText.Of(answer, body.AsSpan(0, Math.Min(body.Length, 300)));
         return new ExecutionOutcome.Failed(
-            $"http_{status}", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered {status} {answer.ReasonPhrase}{NotFollowed(request.RequestUri!, answer)}: {said}",
+            $"http_{status}", $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was answered {status} {answer.ReasonPhrase}{NotFollowed(request.RequestUri!, answer)}{(string.IsNullOrWhiteSpace(said) ? "" : $": {said}")}",
             null, TransientErrors.IsStatus(status));
     }
 
@@ -74,7 +77,7 @@ internal static class HttpExchange
         if (!Redirects.IsRedirect(answer.StatusCode))
             return "";
         if (Redirects.Target(from, answer) is not { } to)
-            return " without a Location to follow";
+            return answer.Headers.NonValidated.Contains("Location") ? " to a Location that is no address" : " without a Location to follow";
         var why = Redirects.IsOpened(from, to) ? "what was asked by https is not asked without it" : $"it was sent on {NodeHttp.MaxRedirects} times already";
         return $" to {ShownAddress.Of(to)}, which was not followed: {why}";
     }
@@ -105,7 +108,7 @@ internal static class HttpExchange
             return new ExecutionOutcome.Failed("internal_host", kept.Message, null, Retryable: false);
         var code = TransientErrors.Code(e);
         var message = $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was not answered{(code is null ? "" : $" ({code})")}: {Said(e, most)}";
-        return new ExecutionOutcome.Failed(code?.ToLowerInvariant() ?? "http_error", message, null, code is not null || TransientErrors.Is(null, e.Message) || e is IOException);
+        return new ExecutionOutcome.Failed(code?.ToLowerInvariant() ?? "http_error", message, null, code is not null || TransientErrors.Is(null, e.Message) || TransientErrors.IsBroken(e));
     }
 
     /// <summary>What .NET says outermost may only point at its cause, or speak of itself.</summary>

@@ -14,6 +14,8 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
+    private const string Credentials = "they are not sent from there, and belong into the header Authorization.";
+
     public string Name => NodeTypes.HttpRequest;
 
     public void Check(NodeFields configuration)
@@ -43,8 +45,12 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
 
     internal static void CheckUrl(NodeFields configuration)
     {
-        if (configuration.Text("url", required: true, longest: 8_000) is { } url && Parse(url) is null)
+        if (configuration.Text("url", required: true, longest: 8_000) is not { } url)
+            return;
+        if (Parse(url) is not { } address)
             configuration.Refuse("url", "An absolute address that begins with http:// or https://.");
+        else if (address.UserInfo.Length > 0)
+            configuration.Refuse("url", $"An address without a user and a password: {Credentials}");
     }
 
     internal static void CheckHeaders(NodeFields configuration)
@@ -53,23 +59,29 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
         {
             if (header.Value.ValueKind != JsonValueKind.String && !Mapping.References.Is(header.Value))
                 configuration.Refuse("headers", $"{header.Name}: a text.");
-            else if (Fault(header.Name, header.Value) is { } fault)
+            else if (Fault(header.Name, header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : "") is { } fault)
                 configuration.Refuse("headers", fault);
         }
     }
 
-    /// <summary>A line end in a value would begin a header that nobody has written.</summary>
-    private static string? Fault(string name, JsonElement value)
+    /// <summary>A line end in a value would begin a header that nobody has written; what is not ASCII has no agreed form.</summary>
+    private static string? Fault(string name, string value)
     {
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
             return $"'{PayloadRules.Cut(name)}' is no name of a header: letters, digits and !#$%&'*+-.^_`|~.";
-        return value.ValueKind == JsonValueKind.String && value.GetString()!.Any(c => char.IsControl(c) && c != '\t')
-            ? $"{name}: a text without line ends and other control characters."
-            : null;
+        if (value.Any(c => char.IsControl(c) && c != '\t'))
+            return $"{name}: a text without line ends and other control characters.";
+        return value.All(char.IsAscii) ? null : $"{name}: a text of ASCII characters alone; others are to be encoded as its reader expects them.";
     }
 
-    internal static Uri Url(JsonElement configuration) => Parse(Text(configuration, "url") ?? "")
-        ?? throw new NodeConfigurationException("bad_configuration", "configuration.url is no absolute http or https address once the run's values are in it.");
+    internal static Uri Url(JsonElement configuration)
+    {
+        var url = Parse(Text(configuration, "url") ?? "")
+            ?? throw new NodeConfigurationException("bad_configuration", "configuration.url is no absolute http or https address once the run's values are in it.");
+        return url.UserInfo.Length == 0
+            ? url
+            : throw new NodeConfigurationException("bad_configuration", $"configuration.url names a user or a password once the run's values are in it: {Credentials}");
+    }
 
     internal static void AddHeaders(HttpRequestMessage request, JsonElement configuration)
     {
@@ -77,9 +89,9 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
             return;
         foreach (var header in headers.EnumerateObject())
         {
-            if (Fault(header.Name, header.Value) is { } fault)
+            var value = header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : header.Value.GetRawText();
+            if (Fault(header.Name, value) is { } fault)
                 throw new NodeConfigurationException("bad_configuration", $"configuration.headers: {fault}");
-            var value = header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString() : header.Value.GetRawText();
             if (request.Headers.TryAddWithoutValidation(header.Name, value))
                 continue;
             // Of the body, and so set with it already.

@@ -17,6 +17,19 @@ internal static class TransientErrors
 
     public static bool IsStatus(int status) => status is 408 or 429 or >= 500;
 
+    /// <summary>
+    /// A connection that broke before the answer was whole. Not what was answered and is no HTTP or is too much of it, nor what failed on the way
+    /// to a connection (name, socket, TLS): there the code alone says whether another attempt may help.
+    /// </summary>
+    public static bool IsBroken(Exception e) => e switch
+    {
+        IOException => true,
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError } => true,
+        // Not what TLS has to say of it.
+        HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException { InnerException: SocketException } } => true,
+        _ => false,
+    };
+
     /// <summary>The name under which systems everywhere know it; null for others.</summary>
     public static string? Code(Exception e) => e switch
     {
