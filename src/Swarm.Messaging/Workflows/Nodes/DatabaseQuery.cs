@@ -96,21 +96,23 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     /// </summary>
     private async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
     {
+        var sql = execution.Configuration.GetProperty("sql").GetString()!;
         for (var again = false; ; again = true)
         {
             try
             {
                 return await AskOnceAsync(connection, execution, cancellation).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (!again && DatabaseErrors.IsStalePlan(e) && IsPrepared(connection, execution.Configuration.GetProperty("sql").GetString()!))
+            catch (PostgresException e) when (!again && DatabaseErrors.IsStalePlan(e) && IsPrepared(connection, sql))
             {
-                types.Forget((NpgsqlConnection)connection, execution.Configuration.GetProperty("sql").GetString()!);
+                types.Forget((NpgsqlConnection)connection, sql);
             }
             catch (UnknownTypeException e)
             {
+                types.Forget((NpgsqlConnection)connection, sql);
                 await PostgresTypes.LearnAsync((NpgsqlConnection)connection, cancellation).ConfigureAwait(false);
                 if (again || !e.IsUndone)
-                    throw new NodeConfigurationException("unknown_type", e.Rule, e);
+                    throw await PostgresTypes.EndAsync((NpgsqlConnection)connection, e, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -139,15 +141,15 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             await using (left.ConfigureAwait(false))
             {
                 var isWhole = await SqliteTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
-                var whole = await PostgresTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
                 if (IsPrepared(connection, command.CommandText))
                 {
                     await command.PrepareAsync(cancellation).ConfigureAwait(false);
                     await types.KnowAsync(command, cancellation).ConfigureAwait(false);
                 }
 
-                var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-                string? unknown;
+                var isInPostgres = await PostgresTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
+                var reader = await PostgresTransaction.ExecuteAsync(command, isInPostgres, cancellation).ConfigureAwait(false);
+                UnknownColumn? unknown;
                 ReadOnlyMemory<byte> result = default;
                 await using (reader.ConfigureAwait(false))
                 {
@@ -158,15 +160,15 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
                 if (unknown is not null)
                 {
-                    if (whole is not null)
-                        await whole.RollbackAsync(cancellation).ConfigureAwait(false);
-                    throw new UnknownTypeException(unknown, isUndone: whole is not null);
+                    if (isInPostgres)
+                        await PostgresTransaction.RollbackAsync(command, cancellation).ConfigureAwait(false);
+                    throw new UnknownTypeException(unknown, isUndone: isInPostgres);
                 }
 
                 if (isWhole)
                     await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
-                if (whole is not null)
-                    await whole.CommitAsync(cancellation).ConfigureAwait(false);
+                if (isInPostgres)
+                    await PostgresTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
                 await left.CheckAsync(cancellation).ConfigureAwait(false);
                 return result;
             }

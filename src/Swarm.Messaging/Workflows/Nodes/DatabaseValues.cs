@@ -46,7 +46,9 @@ internal static class DatabaseValues
     public static void Write(Utf8JsonWriter writer, DbDataReader reader, int column)
     {
         writer.WritePropertyName(reader.GetName(column));
-        var value = Read(reader, column);
+        if (reader is NpgsqlDataReader times && Read(reader, column, () => PostgresTimes.TryWrite(writer, times, column, () => reader.GetValue(column))))
+            return;
+        var value = Read(reader, column, () => reader.GetValue(column));
         // What a function returns that returns nothing is null and no DBNull.
         if (value is null or DBNull)
             writer.WriteNullValue();
@@ -63,32 +65,34 @@ internal static class DatabaseValues
         if (value is null || IsJsons(value.GetType()))
             JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), Plain);
         else if (value is Array table)
-            WriteTable(writer, table, new int[table.Rank], 0);
+            WriteTable(writer, table, WriteValue);
         else
             writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Lists in lists, as deep as the array has dimensions.</summary>
-    private static void WriteTable(Utf8JsonWriter writer, Array table, int[] at, int dimension)
+    public static void WriteTable(Utf8JsonWriter writer, Array table, Action<Utf8JsonWriter, object?> write) => WriteTable(writer, table, write, new int[table.Rank], 0);
+
+    private static void WriteTable(Utf8JsonWriter writer, Array table, Action<Utf8JsonWriter, object?> write, int[] at, int dimension)
     {
         if (dimension == table.Rank)
         {
-            WriteValue(writer, table.GetValue(at));
+            write(writer, table.GetValue(at));
             return;
         }
 
         writer.WriteStartArray();
         for (at[dimension] = table.GetLowerBound(dimension); at[dimension] <= table.GetUpperBound(dimension); at[dimension]++)
-            WriteTable(writer, table, at, dimension + 1);
+            WriteTable(writer, table, write, at, dimension + 1);
         writer.WriteEndArray();
     }
 
-    /// <summary>Databases have values that .NET has no type for, such as a number of 40 digits or an interval of months.</summary>
-    private static object? Read(DbDataReader reader, int column)
+    /// <summary>Databases have values that .NET has no type for, such as a number of 40 digits or a time of the year 20000.</summary>
+    private static T Read<T>(DbDataReader reader, int column, Func<T> read)
     {
         try
         {
-            return reader.GetValue(column);
+            return read();
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or NotSupportedException or FormatException or ArgumentException)
         {
@@ -97,13 +101,13 @@ internal static class DatabaseValues
     }
 
     private static NodeConfigurationException Unfit(DbDataReader reader, int column, Exception? e = null) => new(
-        "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that {Unreadable(reader.GetDataTypeName(column))}. Make it a text in the statement: cast({reader.GetName(column)} as text).", e);
+        "bad_data", $"The column {reader.GetName(column)} has a value of the type {reader.GetDataTypeName(column)} that {Unreadable(reader.GetDataTypeName(column), e)}. Make it a text in the statement: cast({reader.GetName(column)} as text).", e);
 
     /// <summary>What drivers say of it names types of .NET.</summary>
-    private static string Unreadable(string type) =>
-        type.StartsWith("numeric", StringComparison.Ordinal) ? $"is no number of at most {DecimalDigits} digits"
-        : type.StartsWith("interval", StringComparison.Ordinal) ? "has months or years, which are of no fixed length"
-        : type.StartsWith("date", StringComparison.Ordinal) || type.StartsWith("timestamp", StringComparison.Ordinal) ? "is not within the years 1 to 9999"
+    private static string Unreadable(string type, Exception? e) =>
+        type.StartsWith("numeric", StringComparison.Ordinal) ? $"is no finite number of at most {DecimalDigits} digits"
+        : type.StartsWith("interval", StringComparison.Ordinal) ? e is OverflowException ? "is longer than 10675199 days" : "has months or years, which are of no fixed length"
+        : (type.StartsWith("date", StringComparison.Ordinal) || type.StartsWith("timestamp", StringComparison.Ordinal)) && e is not null ? "is not within the years 1 to 9999"
         : "has no form in JSON";
 
     /// <summary>What is made of other values has no text of its own but the name of its .NET type: composite values, ranges of times, lists of ranges.</summary>

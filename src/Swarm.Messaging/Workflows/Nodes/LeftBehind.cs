@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
@@ -8,18 +9,22 @@ namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
 /// A node has its connection for one call: what it leaves behind there would be the next node's. A transaction that was not ended is undone and fails its node;
-/// a SQLite connection whose own state may have been changed (attached files, pragmas, temporary tables) is not used again.
+/// advisory locks of a PostgreSQL session are given back; a SQLite connection whose own state may have been changed (attached files, pragmas, temporary tables) is not used again.
 /// </summary>
 internal sealed partial class LeftBehind : IAsyncDisposable
 {
+    private const int UnlockSeconds = 5;
+
     private readonly DbConnection connection;
     private readonly bool mayBegin;
     private readonly bool mayChange;
+    private readonly bool mayLock;
 
     private LeftBehind(DbConnection connection, string sql)
     {
         this.connection = connection;
         mayBegin = Beginnings().IsMatch(sql);
+        mayLock = connection is NpgsqlConnection && Locks().IsMatch(sql);
         mayChange = connection is SqliteConnection && Changes().IsMatch(sql);
     }
 
@@ -34,6 +39,8 @@ internal sealed partial class LeftBehind : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (mayLock && connection.State == ConnectionState.Open)
+            await UnlockAsync().ConfigureAwait(false);
         // PostgreSQL's driver does as much when the connection goes back to its pool.
         if (IsOpenInSqlite() && !await UndoneAsync().ConfigureAwait(false) || mayChange)
             SqliteConnection.ClearPool((SqliteConnection)connection);
@@ -63,6 +70,28 @@ internal sealed partial class LeftBehind : IAsyncDisposable
         }
     }
 
+    /// <summary>The driver would say so to the server only when the connection is used again. A transaction that failed takes no other word than its end.</summary>
+    private async Task UnlockAsync()
+    {
+        foreach (var word in (string[])["rollback", "select pg_advisory_unlock_all()"])
+        {
+            var command = connection.CreateCommand();
+            await using (command.ConfigureAwait(false))
+            {
+                (command.CommandText, command.CommandTimeout) = (word, UnlockSeconds);
+                try
+                {
+                    await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+                {
+                    // The connection is lost, and its locks with it.
+                    return;
+                }
+            }
+        }
+    }
+
     /// <summary>The driver says so only by its refusal of a second one; the first word to the server would come with the next statement.</summary>
     private static async Task<bool> IsInTransactionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -80,6 +109,9 @@ internal sealed partial class LeftBehind : IAsyncDisposable
 
     [GeneratedRegex(@"\b(begin|start\s+transaction)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Beginnings();
+
+    [GeneratedRegex("advisory", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Locks();
 
     [GeneratedRegex(@"\b(attach|detach|pragma|temp|temporary)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Changes();

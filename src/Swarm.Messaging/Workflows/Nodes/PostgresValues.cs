@@ -9,8 +9,6 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// <summary>Values of PostgreSQL for which its driver has types that say less than the server did.</summary>
 internal static class PostgresValues
 {
-    private const string Infinity = "infinity";
-
     /// <returns>False when it is written as any other.</returns>
     public static bool TryWrite(Utf8JsonWriter writer, NpgsqlDataReader reader, int column, object value)
     {
@@ -36,18 +34,7 @@ internal static class PostgresValues
                 writer.WriteStringValue(time.ToString("HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
                 return true;
             default:
-                if (Unending(value) is not { } text)
-                    return false;
-                writer.WriteStringValue(text);
-                return true;
+                return false;
         }
     }
-
-    /// <summary>The driver has no other form for what never ends than the first and the last moment of .NET.</summary>
-    private static string? Unending(object value) => value switch
-    {
-        DateTime { Ticks: var ticks } => ticks == DateTime.MaxValue.Ticks ? Infinity : ticks == 0 ? "-" + Infinity : null,
-        DateOnly date => date == DateOnly.MaxValue ? Infinity : date == DateOnly.MinValue ? "-" + Infinity : null,
-        _ => null,
-    };
 }

@@ -63,10 +63,8 @@ internal static class SqliteTransaction
     public static Task CommitAsync(DbCommand command, CancellationToken cancellation) =>
         raw.sqlite3_get_autocommit(((SqliteConnection)command.Connection!).Handle) == 0 ? SayAsync(command, "commit", cancellation) : Task.CompletedTask;
 
-    /// <summary><c>rollback to</c> a savepoint goes on with the transaction.</summary>
-    private static bool Ends(List<string> head) => head is ["commit" or "end", ..] || head is ["rollback", ..] && !head.Contains("to");
-
-    private static async Task SayAsync(DbCommand command, string word, CancellationToken cancellation)
+    /// <summary>On the command's connection, in its time.</summary>
+    public static async Task SayAsync(DbCommand command, string word, CancellationToken cancellation)
     {
         var other = command.Connection!.CreateCommand();
         await using (other.ConfigureAwait(false))
@@ -75,4 +73,7 @@ internal static class SqliteTransaction
             await other.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary><c>rollback to</c> a savepoint goes on with the transaction.</summary>
+    private static bool Ends(List<string> head) => head is ["commit" or "end", ..] || head is ["rollback", ..] && !head.Contains("to");
 }
