@@ -63,7 +63,7 @@ public sealed class SnapshotTests(PlacementRedis redis)
         (await SetAsync(0)).IsEmpty.ShouldBeTrue("fewer slots take nothing away");
         (await bench.UsedAsync("pool")).ShouldBe(3);
         (await bench.ReleaseAsync(a)).IsEmpty.ShouldBeTrue();
-        (await bench.ExplainAsync("d")).Candidates.Single().Reason.ShouldBe("full");
+        (await bench.ExplainAsync("d")).Candidates.Single().Reason.ShouldBe("offers no slots now");
         (await SetAsync(2)).IsEmpty.ShouldBeTrue();
         (await bench.ReleaseAsync(b)).Grants.Single().Attempt.TaskId.ShouldBe("d");
     }

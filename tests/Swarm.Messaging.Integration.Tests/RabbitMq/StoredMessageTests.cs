@@ -33,7 +33,8 @@ public sealed class StoredMessageTests(RabbitMqFixture rabbit, RedisFixture redi
         await rabbit.Server.KillAsync();
         await rabbit.Server.RestartAsync();
         await host.SendAsync(new AddLine("a"));
-        await host.HeardAsync<LineAdded>(1);
+        // A receive endpoint of MassTransit waits up to 30 s between two tries to connect again, and there are two on the way.
+        await host.HeardAsync<LineAdded>(1, TimeSpan.FromMinutes(2));
 
         host.Messages<LineAdded>().ShouldHaveSingleItem().ShouldBe(new LineAdded("a", 1));
     }

@@ -72,7 +72,8 @@ internal sealed class OrderHost : IAsyncDisposable
     /// <summary>Each message id once, as a consumer sees them that knows what it has had.</summary>
     public List<T> Messages<T>() => [.. Heard.DistinctBy(h => h.MessageId).Select(h => h.Message).OfType<T>()];
 
-    public Task HeardAsync<T>(int count) => Eventually.HoldsAsync(() => Messages<T>().Count >= count, $"{count} of {typeof(T).Name} arrived");
+    public Task HeardAsync<T>(int count, TimeSpan? patience = null) =>
+        Eventually.HoldsAsync(() => Messages<T>().Count >= count, $"{count} of {typeof(T).Name} arrived", patience);
 
     public Task<StoredSaga?> LoadAsync(string id) => Store.LoadAsync(new SagaKey("order", id), default);
 
