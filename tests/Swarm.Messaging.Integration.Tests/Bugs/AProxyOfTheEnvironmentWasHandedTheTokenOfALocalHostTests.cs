@@ -4,6 +4,7 @@ using Swarm.Messaging.Client.Http;
 
 namespace Swarm.Messaging.Integration.Tests.Bugs;
 
+/// <summary>With HTTP_PROXY set, verbs and client asked a host on the same machine by way of the proxy, which was handed its token.</summary>
 public sealed class AProxyOfTheEnvironmentWasHandedTheTokenOfALocalHostTests
 {
     [Fact]

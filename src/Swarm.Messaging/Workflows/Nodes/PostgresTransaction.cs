@@ -37,13 +37,13 @@ internal static class PostgresTransaction
     {
         if (command.Connection is not NpgsqlConnection || !IsToBegin(command.CommandText))
             return false;
-        await SqliteTransaction.SayAsync(command, "begin", cancellation).ConfigureAwait(false);
+        await TransactionWord.SayAsync(command, "begin", cancellation).ConfigureAwait(false);
         return true;
     }
 
-    public static Task CommitAsync(DbCommand command, CancellationToken cancellation) => SqliteTransaction.SayAsync(command, "commit", cancellation);
+    public static Task CommitAsync(DbCommand command, CancellationToken cancellation) => TransactionWord.SayAsync(command, "commit", cancellation);
 
-    public static Task RollbackAsync(DbCommand command, CancellationToken cancellation) => SqliteTransaction.SayAsync(command, "rollback", cancellation);
+    public static Task RollbackAsync(DbCommand command, CancellationToken cancellation) => TransactionWord.SayAsync(command, "rollback", cancellation);
 
     /// <summary>One <c>do</c> has statements in it, and a <c>commit</c> among them would keep a part.</summary>
     public static bool IsToBegin(string sql) =>

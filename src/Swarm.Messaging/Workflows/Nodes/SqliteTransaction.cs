@@ -55,24 +55,13 @@ internal static class SqliteTransaction
     {
         if (command.Connection is not SqliteConnection || Beginning(command.CommandText) is not { } begin)
             return false;
-        await SayAsync(command, begin, cancellation).ConfigureAwait(false);
+        await TransactionWord.SayAsync(command, begin, cancellation).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Nothing where the text has ended it itself. Without a commit <see cref="LeftBehind"/> undoes it.</summary>
     public static Task CommitAsync(DbCommand command, CancellationToken cancellation) =>
-        raw.sqlite3_get_autocommit(((SqliteConnection)command.Connection!).Handle) == 0 ? SayAsync(command, "commit", cancellation) : Task.CompletedTask;
-
-    /// <summary>On the command's connection, in its time.</summary>
-    public static async Task SayAsync(DbCommand command, string word, CancellationToken cancellation)
-    {
-        var other = command.Connection!.CreateCommand();
-        await using (other.ConfigureAwait(false))
-        {
-            (other.CommandText, other.CommandTimeout) = (word, command.CommandTimeout);
-            await other.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        }
-    }
+        raw.sqlite3_get_autocommit(((SqliteConnection)command.Connection!).Handle) == 0 ? TransactionWord.SayAsync(command, "commit", cancellation) : Task.CompletedTask;
 
     /// <summary><c>rollback to</c> a savepoint goes on with the transaction.</summary>
     private static bool Ends(List<string> head) => head is ["commit" or "end", ..] || head is ["rollback", ..] && !head.Contains("to");
