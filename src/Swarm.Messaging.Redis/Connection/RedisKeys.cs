@@ -39,7 +39,12 @@ internal sealed class RedisKeys
     /// <summary>Prefix of everything of one shard, ending in a colon: <c>swarm-messaging:{s07}:</c>.</summary>
     public string Shard(int shard) => shardRoots[shard];
 
-    public int ShardOf(SagaKey key) => ShardOf($"{key.Type}:{key.Id}");
+    /// <summary>Sagas of a type whose ids are the same up to the first tilde share a shard: the tasks of a workflow, which come and end together, are committed together.</summary>
+    public int ShardOf(SagaKey key)
+    {
+        var tilde = key.Id.IndexOf('~', StringComparison.Ordinal);
+        return ShardOf($"{key.Type}:{(tilde < 0 ? key.Id : key.Id.AsSpan(0, tilde))}");
+    }
 
     /// <summary>Any text's shard; stable for ever, it places data.</summary>
     public int ShardOf(string text) => (int)(XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(text)) % (uint)shardRoots.Length);

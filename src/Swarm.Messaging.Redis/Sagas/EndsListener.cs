@@ -12,8 +12,12 @@ internal static class EndsListener
         RedisChannel.Literal(shards.Keys.Global("ended")),
         message =>
         {
-            if (((string?)message)?.Split(':') is [var type, var id])
-                ended(new SagaKey(type, id));
+            foreach (var saga in ((string?)message)?.Split(' ') ?? [])
+            {
+                if (saga.Split(':') is [var type, var id])
+                    ended(new SagaKey(type, id));
+            }
+
             return Task.CompletedTask;
         },
         cancellation);

@@ -55,6 +55,12 @@ internal sealed class RedisSagaStore : ISagaStore
         return commits.RunAsync(commit).WaitAsync(cancellation);
     }
 
+    public IReadOnlyList<Task<CommitResult>> CommitAll(IReadOnlyList<SagaCommit> all, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return [.. commits.Run(all).Select(commit => commit.WaitAsync(cancellation))];
+    }
+
     public bool IsOutcomeUnknown(Exception exception) =>
         exception is RedisTimeoutException or RedisConnectionException or ObjectDisposedException
         || (exception is RedisServerException e && IsPassing(e.Message));

@@ -1,130 +1,163 @@
--- Everything one handling of items writes for one saga, or nothing.
--- All checks stand before the first write: a script that fails half-way is not rolled back.
+-- Writes what handlings made of sagas of one shard: for each saga everything, or nothing. Each stands by itself: one that is refused, or fails, keeps no other back.
+-- All checks of a saga stand before its first write: a script that fails half-way is not rolled back.
 -- The caller knows the new version, so it writes the fields of the hash down as they are; what is left here are the checks, the clock and the indexes.
--- KEYS  1 saga hash   2 shard prefix (other keys are made from the two: one hash tag)
--- ARGV  1 clock offset ms   2 inbox horizon ms   3 type   4 id   5 expected version (0: must be absent)   6 new version
---       7 state   8 client   9 retain ms or ''   10 channel of ends, '' while the saga is open
---       11 '1' unless the caller knows that the state is among those that are listed   12 '1': this is an end, and its timers are not known
---       13-22 how many there are of each group that follows: inbox ids, timeline entries, payload, result, outbox, appends (collection, entry),
+-- What the sagas add to an index and take out of it is one call for all of them: a call costs about as much as what it writes.
+-- KEYS  1 shard prefix   2.. the sagas' hashes, no two the same (other keys are made from these: one hash tag)
+-- ARGV  1 clock offset ms   2 inbox horizon ms   3 channel of ends   then for each saga
+--       1 type   2 id   3 expected version (0: must be absent)   4 new version   5 state   6 client   7 retain ms or ''   8 '1': this is its end
+--       9 '1': it is, and its timers are not known   10 '1' unless the caller knows that the state is among those that are listed
+--       11-20 how many there are of each group that follows: inbox ids, timeline entries, payload, result, outbox, appends (collection, entry),
 --       fields beside (collection, field, value), values of the hash (field, value), timers set (name, delay ms), timers cleared (name)
--- returns {1, id of the outbox entry if there is one} | {2, version found} | {3, ids applied before ...}
+-- returns for each saga {1, id of the outbox entry if there is one} | {2, version found} | {3, ids applied before ...} | {4, what went wrong}
 -- A stale version with ids that are marked answers 3, so that a retry after a lost reply learns at once that it had worked.
 local call = redis.call
-local saga, shard = KEYS[1], KEYS[2]
-local id, state, client = ARGV[4], ARGV[7], ARGV[8]
+local shard = KEYS[1]
 local time = call('TIME')
 local ms = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 -- As text: a number each call would write out anew, and as one with a fraction.
 local now = string.format('%d', ms)
-local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
-local version = old[1]
+local outbox, timers, retention = shard .. 'emitted', shard .. 'timers', shard .. 'retention'
+-- By sorted set: scores with their members to add, and members to take out.
+local added, removed, ended = {}, {}, {}
 
-local inbox, ids = saga .. ':inbox', ARGV[13] + 0
-local at = 23 + ids
-local isStale = (version or '0') ~= ARGV[5]
-if version and ids > (isStale and 0 or 1) then
-  local scores, marked = call('ZMSCORE', inbox, unpack(ARGV, 23, at - 1)), { 3 }
-  for k = 1, ids do
-    if scores[k] then marked[#marked + 1] = ARGV[22 + k] end
+local function add(key, score, member)
+  local list = added[key]
+  if not list then
+    list = {}
+    added[key] = list
   end
-  if marked[2] then return marked end
+  list[#list + 1] = score
+  list[#list + 1] = member
 end
-if isStale then return { 2, tonumber(version or 0) } end
-if ids == 1 then
-  -- Check and mark in one call.
-  if call('ZADD', inbox, 'NX', now, ARGV[23]) == 0 then return { 3, ARGV[23] } end
-elseif ids > 1 then
-  local marks = {}
-  for k = 1, ids do
-    marks[2 * k - 1] = now
-    marks[2 * k] = ARGV[22 + k]
+
+local function remove(key, member)
+  local list = removed[key]
+  if not list then
+    list = {}
+    removed[key] = list
   end
-  call('ZADD', inbox, unpack(marks))
-end
-if version and (ids > 15 or version % 32 == 31) then call('ZREMRANGEBYSCORE', inbox, '-inf', string.format('%d', ms - ARGV[2])) end
-
-local count = ARGV[14] + 0
-if count > 0 then
-  local head, entries = now .. '|' .. ARGV[6] .. '|', {}
-  for k = 1, count do entries[k] = head .. ARGV[at + k - 1] end
-  at = at + count
-  if call('RPUSH', saga .. ':timeline', unpack(entries)) > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
-end
-if ARGV[15] == '1' then
-  call('SET', saga .. ':payload', ARGV[at], 'NX')
-  at = at + 1
-end
-if ARGV[16] == '1' then
-  call('SET', saga .. ':result', ARGV[at], 'NX')
-  at = at + 1
-end
-local emitted
-if ARGV[17] == '1' then
-  local outbox, entry = shard .. 'emitted', ARGV[3] .. ':' .. id .. ':' .. ARGV[6]
-  emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[at])
-  -- The clock was set back: behind the newest, then.
-  if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[at]) end
-  at = at + 1
-end
-for _ = 1, ARGV[18] + 0 do
-  call('RPUSH', saga .. ':c:' .. ARGV[at], ARGV[at + 1])
-  at = at + 2
-end
-for _ = 1, ARGV[19] + 0 do
-  call('HSET', saga .. ':c:' .. ARGV[at], ARGV[at + 1], ARGV[at + 2])
-  at = at + 3
+  list[#list + 1] = member
 end
 
-local values = at
-at = at + 2 * ARGV[20]
-local member, timers = ARGV[3] .. '|' .. id, shard .. 'timers'
-count = ARGV[21] + 0
-if count > 0 then
-  local set = {}
-  for k = 1, count do
-    set[2 * k - 1] = string.format('%d', ms + ARGV[at + 1])
-    set[2 * k] = member .. '|' .. ARGV[at]
+local function commit(saga, at)
+  local typ, id, expected, version, state, client, retain, ends, seeks, unlisted = unpack(ARGV, at, at + 9)
+  local ids, entries, payload, result, emits, appends, fields, values, sets, clears = unpack(ARGV, at + 10, at + 19)
+  local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
+  local found = old[1]
+
+  local inbox, first = saga .. ':inbox', at + 20
+  ids = ids + 0
+  at = first + ids
+  local isStale = (found or '0') ~= expected
+  if found and ids > (isStale and 0 or 1) then
+    local scores, marked = call('ZMSCORE', inbox, unpack(ARGV, first, at - 1)), { 3 }
+    for k = 1, ids do
+      if scores[k] then marked[#marked + 1] = ARGV[first + k - 1] end
+    end
+    if marked[2] then return marked end
+  end
+  if isStale then return { 2, tonumber(found or 0) } end
+  if ids == 1 then
+    -- Check and mark in one call.
+    if call('ZADD', inbox, 'NX', now, ARGV[first]) == 0 then return { 3, ARGV[first] } end
+  elseif ids > 1 then
+    local marks = {}
+    for k = 1, ids do
+      marks[2 * k - 1] = now
+      marks[2 * k] = ARGV[first + k - 1]
+    end
+    call('ZADD', inbox, unpack(marks))
+  end
+  if found and (ids > 15 or found % 32 == 31) then call('ZREMRANGEBYSCORE', inbox, '-inf', string.format('%d', ms - ARGV[2])) end
+
+  entries = entries + 0
+  if entries > 0 then
+    local head, lines = now .. '|' .. version .. '|', {}
+    for k = 1, entries do lines[k] = head .. ARGV[at + k - 1] end
+    at = at + entries
+    if call('RPUSH', saga .. ':timeline', unpack(lines)) > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
+  end
+  if payload == '1' then
+    call('SET', saga .. ':payload', ARGV[at], 'NX')
+    at = at + 1
+  end
+  if result == '1' then
+    call('SET', saga .. ':result', ARGV[at], 'NX')
+    at = at + 1
+  end
+  local emitted
+  if emits == '1' then
+    local entry = typ .. ':' .. id .. ':' .. version
+    emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[at])
+    -- The clock was set back: behind the newest, then.
+    if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[at]) end
+    at = at + 1
+  end
+  for _ = 1, appends + 0 do
+    call('RPUSH', saga .. ':c:' .. ARGV[at], ARGV[at + 1])
     at = at + 2
   end
-  call('ZADD', timers, unpack(set))
-end
-local gone, unset = {}, {}
-local function clear(name)
-  gone[#gone + 1] = 't:' .. name
-  unset[#unset + 1] = member .. '|' .. name
-end
-for k = at, at + ARGV[22] - 1 do clear(ARGV[k]) end
-if ARGV[12] == '1' and version then
-  for _, field in ipairs(call('HKEYS', saga)) do
-    if field:sub(1, 2) == 't:' then clear(field:sub(3)) end
+  for _ = 1, fields + 0 do
+    call('HSET', saga .. ':c:' .. ARGV[at], ARGV[at + 1], ARGV[at + 2])
+    at = at + 3
   end
-end
-if unset[1] then call('ZREM', timers, unpack(unset)) end
 
-if ARGV[9] ~= '' then
-  call('ZADD', shard .. 'retention', string.format('%d', ms + ARGV[9]), member)
-elseif old[5] then
-  gone[#gone + 1] = 'r'
-  call('ZREM', shard .. 'retention', member)
-end
-if gone[1] then call('HDEL', saga, unpack(gone)) end
-local created = old[4]
-if version then
-  call('HSET', saga, unpack(ARGV, values, values + 2 * ARGV[20] - 1))
-else
-  created = now
-  call('HSET', saga, 'cr', now, unpack(ARGV, values, values + 2 * ARGV[20] - 1))
-end
-
-if state ~= old[2] or client ~= old[3] then
-  local index = shard .. 'idx:' .. ARGV[3] .. ':'
-  if version then call('ZREM', index .. 'state:' .. old[2], id) end
-  if ARGV[11] == '1' then call('SADD', index .. 'states', state) end
-  call('ZADD', index .. 'state:' .. state, created, id)
-  if client ~= old[3] then
-    if version then call('ZREM', index .. 'of:' .. old[3], id) end
-    call('ZADD', index .. 'of:' .. client, created, id)
+  local hash = at
+  at = at + 2 * values
+  local member, gone = typ .. '|' .. id, {}
+  for _ = 1, sets + 0 do
+    add(timers, string.format('%d', ms + ARGV[at + 1]), member .. '|' .. ARGV[at])
+    at = at + 2
   end
+  local function clear(name)
+    gone[#gone + 1] = 't:' .. name
+    remove(timers, member .. '|' .. name)
+  end
+  for k = at, at + clears - 1 do clear(ARGV[k]) end
+  if seeks == '1' and found then
+    for _, field in ipairs(call('HKEYS', saga)) do
+      if field:sub(1, 2) == 't:' then clear(field:sub(3)) end
+    end
+  end
+
+  if retain ~= '' then
+    add(retention, string.format('%d', ms + retain), member)
+  elseif old[5] then
+    gone[#gone + 1] = 'r'
+    remove(retention, member)
+  end
+  if gone[1] then call('HDEL', saga, unpack(gone)) end
+  local created = old[4]
+  if found then
+    call('HSET', saga, unpack(ARGV, hash, hash + 2 * values - 1))
+  else
+    created = now
+    call('HSET', saga, 'cr', now, unpack(ARGV, hash, hash + 2 * values - 1))
+  end
+
+  if state ~= old[2] or client ~= old[3] then
+    local index = shard .. 'idx:' .. typ .. ':'
+    if found then remove(index .. 'state:' .. old[2], id) end
+    if unlisted == '1' then call('SADD', index .. 'states', state) end
+    add(index .. 'state:' .. state, created, id)
+    if client ~= old[3] then
+      if found then remove(index .. 'of:' .. old[3], id) end
+      add(index .. 'of:' .. client, created, id)
+    end
+  end
+  if ends == '1' then ended[#ended + 1] = typ .. ':' .. id end
+  return { 1, emitted }
 end
-if ARGV[10] ~= '' then call('PUBLISH', ARGV[10], ARGV[3] .. ':' .. id) end
-return { 1, emitted }
+
+local replies, at = {}, 4
+for k = 2, #KEYS do
+  local ids, entries, payload, result, emits, appends, fields, values, sets, clears = unpack(ARGV, at + 10, at + 19)
+  local worked, reply = pcall(commit, KEYS[k], at)
+  replies[k - 1] = worked and reply or { 4, type(reply) == 'table' and reply.err or tostring(reply) }
+  at = at + 20 + ids + entries + payload + result + emits + 2 * appends + 3 * fields + 2 * values + 2 * sets + clears
+end
+-- Out before in: a saga that changes only its client leaves the index of its state and enters it again.
+for key, members in pairs(removed) do call('ZREM', key, unpack(members)) end
+for key, members in pairs(added) do call('ZADD', key, unpack(members)) end
+if ended[1] then call('PUBLISH', ARGV[3], table.concat(ended, ' ')) end
+return replies

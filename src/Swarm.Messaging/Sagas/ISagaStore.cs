@@ -22,6 +22,14 @@ public interface ISagaStore
 
     Task<CommitResult> CommitAsync(SagaCommit commit, CancellationToken cancellation);
 
+    /// <summary>
+    /// The same for commits of different sagas, each by itself: what becomes of one says nothing of the others. A store may find it cheaper to
+    /// write them together.
+    /// </summary>
+    /// <returns>In the order of the commits.</returns>
+    IReadOnlyList<Task<CommitResult>> CommitAll(IReadOnlyList<SagaCommit> all, CancellationToken cancellation) =>
+        [.. all.Select(commit => CommitAsync(commit, cancellation))];
+
     /// <summary>True when an exception leaves open whether a call took effect: a time-out, a broken connection, a fail-over.</summary>
     bool IsOutcomeUnknown(Exception exception);
 

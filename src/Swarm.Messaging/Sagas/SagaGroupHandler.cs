@@ -22,7 +22,8 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     /// <summary>Unknown outcomes in a row (the store did not answer) before the carrier is given back to the bus.</summary>
     private const int MaxUnknown = 8;
 
-    public async Task<GroupResult> HandleAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
+    /// <param name="gathering">Where its first commit waits for those of the carrier's other groups; null: it does not.</param>
+    public async Task<GroupResult> HandleAsync(IReadOnlyList<SagaItem> items, CommitGathering? gathering, CancellationToken cancellation)
     {
         var round = new GroupRound(items);
         var unknown = 0;
@@ -35,7 +36,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             var remembered = first && !assumeAbsent && items.All(item => item.Timer is null) ? memory.Find(definition.Key(items[0].SagaId)) : null;
             try
             {
-                if (await TryOnceAsync(round, assumeAbsent, remembered, cancellation).ConfigureAwait(false) is { } result)
+                if (await TryOnceAsync(round, assumeAbsent, remembered, gathering, cancellation).ConfigureAwait(false) is { } result)
                     return result;
             }
             catch (Exception e) when (store.IsOutcomeUnknown(e) && unknown++ < MaxUnknown && !cancellation.IsCancellationRequested)
@@ -53,7 +54,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
     }
 
     /// <returns>Null: from a fresh load once more.</returns>
-    private async Task<GroupResult?> TryOnceAsync(GroupRound round, bool assumeAbsent, StoredSaga? remembered, CancellationToken cancellation)
+    private async Task<GroupResult?> TryOnceAsync(GroupRound round, bool assumeAbsent, StoredSaga? remembered, CommitGathering? gathering, CancellationToken cancellation)
     {
         var key = definition.Key(round.Items[0].SagaId);
         round.Restart();
@@ -136,7 +137,7 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             return remembered is null ? round.Finish(null) : null;
         var commit = CommitComposer.Compose(definition, saga, stored?.Version ?? 0, applied, effects, openTimers: stored is null ? [] : [.. stored.Timers.Keys]);
         var (begun, connection) = (time.GetTimestamp(), store.Connection);
-        switch (await store.CommitAsync(commit, cancellation).ConfigureAwait(false))
+        switch (await (gathering?.Add(commit) ?? store.CommitAsync(commit, cancellation)).ConfigureAwait(false))
         {
             case CommitResult.Committed committed:
                 memory.Keep(stored, commit, committed.Version, connection);

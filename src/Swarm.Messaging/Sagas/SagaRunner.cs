@@ -4,11 +4,12 @@ using Swarm.Messaging.Outbox;
 namespace Swarm.Messaging.Sagas;
 
 /// <summary>
-/// Advances the sagas of all items of one carrier together: groups by saga, one load and one commit per group, groups side by side
-/// so that their scripts share the pipe; what they emit leaves grouped by destination. Returns when it has left.
+/// Advances the sagas of all items of one carrier together: groups by saga, one load and one commit per group, the commits
+/// of all groups side by side; what they emit leaves grouped by destination. Returns when it has left.
 /// </summary>
 internal sealed partial class SagaRunner<TSaga>(
-    SagaGroupHandler<TSaga> groups,
+    SagaGroupHandler<TSaga> handler,
+    ISagaStore store,
     OutboxDispatcher outbox,
     CommitWatch watch,
     TimeProvider time,
@@ -25,7 +26,7 @@ internal sealed partial class SagaRunner<TSaga>(
         if (items.Count == 0)
             return [];
         var outcomes = new ItemOutcome[items.Count];
-        var work = Group(items).Select(group => RunGroupAsync(group, items, outcomes, cancellation)).ToList();
+        var work = Start(items, outcomes, cancellation);
         var commits = await Task.WhenAll(work).ConfigureAwait(false);
         await DispatchAsync([.. commits.OfType<CommittedOutbox>()], cancellation).ConfigureAwait(false);
         await RetryFailedAloneAsync(items, outcomes, cancellation).ConfigureAwait(false);
@@ -38,7 +39,19 @@ internal sealed partial class SagaRunner<TSaga>(
         return outcomes;
     }
 
-    private static IEnumerable<List<int>> Group(IReadOnlyList<SagaItem> items)
+    private List<Task<CommittedOutbox?>> Start(IReadOnlyList<SagaItem> items, ItemOutcome[] outcomes, CancellationToken cancellation)
+    {
+        var groups = Group(items);
+        if (groups.Count == 1)
+            return [RunGroupAsync(groups.First(), items, outcomes, null, cancellation)];
+        var gathering = new CommitGathering();
+        // Each comes as far as its commit, unless it has to load its saga first.
+        var work = groups.Select(group => RunGroupAsync(group, items, outcomes, gathering, cancellation)).ToList();
+        gathering.Leave(store, cancellation);
+        return work;
+    }
+
+    private static IReadOnlyCollection<List<int>> Group(IReadOnlyList<SagaItem> items)
     {
         if (items.Count == 1)
             return [[0]];
@@ -54,20 +67,20 @@ internal sealed partial class SagaRunner<TSaga>(
     }
 
     private async Task<CommittedOutbox?> RunGroupAsync(
-        List<int> group, IReadOnlyList<SagaItem> items, ItemOutcome[] outcomes, CancellationToken cancellation)
+        List<int> group, IReadOnlyList<SagaItem> items, ItemOutcome[] outcomes, CommitGathering? gathering, CancellationToken cancellation)
     {
-        var result = await RunSafelyAsync([.. group.Select(i => items[i])], cancellation).ConfigureAwait(false);
+        var result = await RunSafelyAsync([.. group.Select(i => items[i])], gathering, cancellation).ConfigureAwait(false);
         for (var n = 0; n < group.Count; n++)
             outcomes[group[n]] = result.Outcomes[n];
         return result.Emitted;
     }
 
     /// <summary>A defect met by one saga is that saga's alone; store and bus out of reach are everybody's.</summary>
-    private async Task<GroupResult> RunSafelyAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
+    private async Task<GroupResult> RunSafelyAsync(IReadOnlyList<SagaItem> items, CommitGathering? gathering, CancellationToken cancellation)
     {
         try
         {
-            return await groups.HandleAsync(items, cancellation).ConfigureAwait(false);
+            return await handler.HandleAsync(items, gathering, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (Defect.Is(e))
         {
@@ -86,7 +99,7 @@ internal sealed partial class SagaRunner<TSaga>(
                 if (outcomes[i] is not ItemOutcome.Failed)
                     break;
                 await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
-                var result = await RunSafelyAsync([items[i]], cancellation).ConfigureAwait(false);
+                var result = await RunSafelyAsync([items[i]], null, cancellation).ConfigureAwait(false);
                 outcomes[i] = result.Outcomes[0];
                 if (result.Emitted is { } emitted)
                     await DispatchAsync([emitted], cancellation).ConfigureAwait(false);
