@@ -36,7 +36,7 @@ public sealed class AStatementWhoseResultWasBadKeptItsWritesTests(StoreRedis red
     }
 
     [Theory]
-    [InlineData("begin; insert into led values(1); select led from led; commit", "what it changed is kept")]
+    [InlineData("begin; insert into led values(1); select led from led; commit", "of the type led that has no form in JSON. Make")]
     [InlineData("select most_common_vals from pg_stats limit 1", "of the type anyarray that has no form in JSON")]
     public async Task A_type_that_nobody_can_read_is_told_as_such(string sql, string said) => (await postgres.RunAsync(sql)).Nodes.ShouldHaveSingleItem()
         .ShouldSatisfyAllConditions(node => node.ErrorType.ShouldBe("bad_data"), node => node.Error!.ShouldContain(said), node => node.Attempts.ShouldBe(1));

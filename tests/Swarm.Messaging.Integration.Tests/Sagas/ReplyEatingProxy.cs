@@ -1,20 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Swarm.Messaging.Integration.Tests.Sagas;
 
-/// <summary>Passes bytes to Redis and back; once told to, it waits for the server's answer to a script, swallows it and cuts the connection.</summary>
+/// <summary>Passes bytes to a server and back; once told to, it waits for the answer to what has its word in it, to Redis's scripts unless another is given, swallows it and cuts the connection.</summary>
 internal sealed class ReplyEatingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly int target;
+    private readonly byte[] word;
     private readonly Task accepting;
     private volatile bool armed;
 
-    public ReplyEatingProxy(int target)
+    public ReplyEatingProxy(int target, string word = "EVALSHA")
     {
-        this.target = target;
+        (this.target, this.word) = (target, Encoding.ASCII.GetBytes(word));
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -52,7 +54,7 @@ internal sealed class ReplyEatingProxy : IAsyncDisposable
         var script = new TaskCompletionSource();
         var up = PassAsync(client.GetStream(), server.GetStream(), bytes =>
         {
-            if (armed && bytes.Span.IndexOf("EVALSHA"u8) >= 0) script.TrySetResult();
+            if (armed && bytes.Span.IndexOf(word) >= 0) script.TrySetResult();
             return true;
         });
         var down = PassAsync(server.GetStream(), client.GetStream(), _ =>

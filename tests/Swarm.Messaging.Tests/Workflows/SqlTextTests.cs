@@ -128,4 +128,19 @@ public sealed class SqlTextTests
         else
             rule.ShouldNotBeNull().ShouldContain(said);
     }
+
+    [Theory]
+    [InlineData("begin; insert into t values(1); commit", "begin; insert into t values(1); ", true)]
+    [InlineData("start transaction; select 'x; commit' /* ; end */ ;\n END work;; -- so", "start transaction; select 'x; commit' /* ; end */ ;\n ", true)]
+    [InlineData("begin; insert into t values(1)", "begin; insert into t values(1)", false)]
+    [InlineData("insert into t values(1)", "insert into t values(1)", true)]
+    [InlineData("vacuum", "vacuum", false)]
+    [InlineData("commit prepared 'x'", "commit prepared 'x'", false)]
+    [InlineData("create function f() returns int begin atomic select '$body$'; end; commit_it()", "do $dobody0$ begin execute $body0$create function f() returns int begin atomic select '$body$'; end$body0$; end $dobody0$; commit_it()", true)]
+    public void PostgreSQL_s_last_word_waits_until_the_result_was_judged(string sql, string body, bool isOpen)
+    {
+        var transaction = PostgresTransaction.Of(sql);
+
+        (transaction.Body, transaction.IsOpen).ShouldBe((body, isOpen));
+    }
 }

@@ -39,8 +39,14 @@ internal static class DatabaseErrors
     public static bool IsLostConnection(DbException e) => IsOfServer(e)
         && e is not { SqlState: { Length: > 0 } state } || e.SqlState is { } known && (known is "57P01" or "57P02" || known.StartsWith("08", StringComparison.Ordinal));
 
-    /// <summary>The statement was prepared before its table was altered. Nothing of it was done, and each connection that knows it says so once.</summary>
-    public static bool IsStalePlan(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+    /// <summary>
+    /// The statement was prepared before its table was altered, or is prepared no longer, since a function has ended that unseen. Nothing of it was done, and each connection that
+    /// knows it says so once.
+    /// </summary>
+    public static bool IsStalePlan(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" } or { SqlState: PostgresErrorCodes.InvalidSqlStatementName };
+
+    /// <summary>Nobody can tell whether what was asked for last was done: the connection has ended before the answer, or the server says that it does not know.</summary>
+    public static bool IsUnanswered(DbException e) => e.SqlState is "40003" || (e is not PostgresException || e.SqlState is { Length: > 0 }) && IsLostConnection(e);
 
     /// <summary>Whether the database itself said so, of a statement that was stopped, say.</summary>
     public static bool IsAnswer(Exception? e) => e is PostgresException or SqliteException || e is { InnerException: { } inner } && IsAnswer(inner);

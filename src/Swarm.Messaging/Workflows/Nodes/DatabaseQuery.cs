@@ -58,15 +58,25 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         {
             throw new NodeConfigurationException("bad_configuration", $"configuration.sql: {e.MessageText}. A procedure or a block ends the node's transaction, which would keep a part of the text when the rest fails: leave its commit out, or call the procedure in a node of its own.");
         }
+        catch (OutcomeUnknownException e)
+        {
+            return new ExecutionOutcome.Failed(
+                OutcomeUnknownException.Type, $"{name}: the connection was lost before the database had answered to the word that keeps the work: it may be kept or not, which only a look into the database tells. It is not done again by itself. {DatabaseErrors.Text(e.Lost)}", null, Retryable: false)
+            {
+                BlamesDestination = await BlamesAsync(database, e.Lost, cancellation).ConfigureAwait(false),
+            };
+        }
         catch (DbException e)
         {
             return new ExecutionOutcome.Failed("database_error", $"{name}: {DatabaseErrors.Text(e)}", null, DatabaseErrors.IsPassing(e))
             {
-                BlamesDestination = !call.IsConnected
-                    || DatabaseErrors.IsOfServer(e) && !(DatabaseErrors.IsLostConnection(e) && await database.ConnectsAnewAsync(cancellation).ConfigureAwait(false)),
+                BlamesDestination = !call.IsConnected || await BlamesAsync(database, e, cancellation).ConfigureAwait(false),
             };
         }
     }
+
+    private static async Task<bool> BlamesAsync(NodeDatabase database, DbException e, CancellationToken cancellation) =>
+        DatabaseErrors.IsOfServer(e) && !(DatabaseErrors.IsLostConnection(e) && await database.ConnectsAnewAsync(cancellation).ConfigureAwait(false));
 
     private void CheckParameters(NodeFields configuration, string? sql, string? database, JsonElement? parameters)
     {
@@ -141,34 +151,40 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             await using (left.ConfigureAwait(false))
             {
                 var isWhole = await SqliteTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
-                if (IsPrepared(connection, command.CommandText))
+                var isPrepared = IsPrepared(connection, command.CommandText);
+                var postgres = connection is NpgsqlConnection ? PostgresTransaction.Of(command.CommandText) : null;
+                command.CommandText = postgres?.Body ?? command.CommandText;
+                if (isPrepared)
                 {
                     await command.PrepareAsync(cancellation).ConfigureAwait(false);
                     await types.KnowAsync(command, cancellation).ConfigureAwait(false);
                 }
 
-                var isInPostgres = await PostgresTransaction.BeginAsync(command, cancellation).ConfigureAwait(false);
-                var reader = await PostgresTransaction.ExecuteAsync(command, isInPostgres, cancellation).ConfigureAwait(false);
+                if (postgres is not null)
+                    await postgres.BeginAsync(command, cancellation).ConfigureAwait(false);
+                using var lite = SqliteChanges.Of(connection);
+                var reader = await (postgres?.ExecuteAsync(command, cancellation) ?? command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
                 UnknownColumn? unknown;
                 ReadOnlyMemory<byte> result = default;
                 await using (reader.ConfigureAwait(false))
                 {
                     unknown = PostgresTypes.Unknown(reader);
+                    var most = configuration.TryGetProperty("maxRows", out var limit) ? limit.GetInt32() : MostRows;
                     if (unknown is null)
-                        result = await ReadAsync(reader, configuration.TryGetProperty("maxRows", out var most) ? most.GetInt32() : MostRows, cancellation).ConfigureAwait(false);
+                        result = await (postgres?.AnswerAsync(() => ReadAsync(reader, most, lite, cancellation)) ?? ReadAsync(reader, most, lite, cancellation)).ConfigureAwait(false);
                 }
 
                 if (unknown is not null)
                 {
-                    if (isInPostgres)
+                    if (postgres!.IsOpen)
                         await PostgresTransaction.RollbackAsync(command, cancellation).ConfigureAwait(false);
-                    throw new UnknownTypeException(unknown, isUndone: isInPostgres);
+                    throw new UnknownTypeException(unknown, isUndone: postgres.IsOpen);
                 }
 
                 if (isWhole)
                     await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
-                if (isInPostgres)
-                    await PostgresTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
+                if (postgres is not null)
+                    await postgres.CommitAsync(command, cancellation).ConfigureAwait(false);
                 await left.CheckAsync(cancellation).ConfigureAwait(false);
                 return result;
             }
@@ -179,7 +195,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     private static bool IsPrepared(DbConnection connection, string sql) =>
         connection is not SqliteConnection && !sql.AsSpan().TrimEnd("; \t\r\n").Contains(';');
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, SqliteChanges? lite, CancellationToken cancellation)
     {
         var twice = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
@@ -198,13 +214,13 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
             }
 
             writer.WriteEndArray();
+            await SqliteChanges.EndAsync(reader, cancellation).ConfigureAwait(false);
             // What comes after the rows is done only when it is asked for, and its errors are told only then.
             while (await reader.NextResultAsync(cancellation).ConfigureAwait(false))
-            {
-            }
+                await SqliteChanges.EndAsync(reader, cancellation).ConfigureAwait(false);
 
             await reader.CloseAsync().ConfigureAwait(false);
-            writer.WriteNumber("affected", Math.Max(0, reader.RecordsAffected));
+            writer.WriteNumber("affected", lite?.Count ?? Math.Max(0, reader.RecordsAffected));
             writer.WriteEndObject();
         }
 

@@ -9,7 +9,7 @@ namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
 /// A node has its connection for one call: what it leaves behind there would be the next node's. A transaction that was not ended is undone and fails its node;
-/// advisory locks of a PostgreSQL session are given back; a SQLite connection whose own state may have been changed (attached files, pragmas, temporary tables) is not used again.
+/// advisory locks and prepared statements of a PostgreSQL session are given back, and what the driver takes for prepared there is; a SQLite connection whose own state may have been changed (attached files, pragmas, temporary tables) is not used again.
 /// </summary>
 internal sealed partial class LeftBehind : IAsyncDisposable
 {
@@ -19,12 +19,14 @@ internal sealed partial class LeftBehind : IAsyncDisposable
     private readonly bool mayBegin;
     private readonly bool mayChange;
     private readonly bool mayLock;
+    private readonly bool mayPrepare;
 
     private LeftBehind(DbConnection connection, string sql)
     {
         this.connection = connection;
         mayBegin = Beginnings().IsMatch(sql);
         mayLock = connection is NpgsqlConnection && Locks().IsMatch(sql);
+        mayPrepare = connection is NpgsqlConnection && Preparations().IsMatch(sql);
         mayChange = connection is SqliteConnection && Changes().IsMatch(sql);
     }
 
@@ -40,7 +42,9 @@ internal sealed partial class LeftBehind : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (mayLock && connection.State == ConnectionState.Open)
-            await UnlockAsync().ConfigureAwait(false);
+            await SayAsync("rollback", "select pg_advisory_unlock_all()").ConfigureAwait(false);
+        if (mayPrepare && connection.State == ConnectionState.Open)
+            await UnprepareAsync().ConfigureAwait(false);
         // PostgreSQL's driver does as much when the connection goes back to its pool.
         if (IsOpenInSqlite() && !await UndoneAsync().ConfigureAwait(false) || mayChange)
             SqliteConnection.ClearPool((SqliteConnection)connection);
@@ -70,10 +74,24 @@ internal sealed partial class LeftBehind : IAsyncDisposable
         }
     }
 
-    /// <summary>The driver would say so to the server only when the connection is used again. A transaction that failed takes no other word than its end.</summary>
-    private async Task UnlockAsync()
+    /// <summary>Those of the text are the server's to forget; the driver's own may be gone, and are prepared anew when they are needed.</summary>
+    private async Task UnprepareAsync()
     {
-        foreach (var word in (string[])["rollback", "select pg_advisory_unlock_all()"])
+        await SayAsync("rollback", "deallocate all").ConfigureAwait(false);
+        try
+        {
+            ((NpgsqlConnection)connection).UnprepareAll();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+        {
+            // The connection is lost, and all that was prepared with it.
+        }
+    }
+
+    /// <summary>The driver would say so to the server only when the connection is used again. A transaction that failed takes no other word than its end.</summary>
+    private async Task SayAsync(params string[] words)
+    {
+        foreach (var word in words)
         {
             var command = connection.CreateCommand();
             await using (command.ConfigureAwait(false))
@@ -85,7 +103,7 @@ internal sealed partial class LeftBehind : IAsyncDisposable
                 }
                 catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
                 {
-                    // The connection is lost, and its locks with it.
+                    // The connection is lost, and what it had with it.
                     return;
                 }
             }
@@ -112,6 +130,9 @@ internal sealed partial class LeftBehind : IAsyncDisposable
 
     [GeneratedRegex("advisory", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Locks();
+
+    [GeneratedRegex(@"\b(prepare|deallocate|discard)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Preparations();
 
     [GeneratedRegex(@"\b(attach|detach|pragma|temp|temporary)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Changes();

@@ -6,10 +6,48 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// <summary>
 /// A text is done as a whole or not at all, so that another attempt repeats nothing: a statement that reads or writes rows is a transaction that is committed when its result has
 /// been judged; several statements are one transaction that the node begins, which no procedure or block
-/// among them can end; a text that begins one itself is that one from its first statement to its last, and anything else that would end one is refused.
+/// among them can end; a text that begins one itself is that one from its first statement to its last, which is held back until the result has been judged; anything else that
+/// would end one is refused.
 /// </summary>
-internal static class PostgresTransaction
+internal sealed class PostgresTransaction
 {
+    /// <summary>One statement that begins so can always be in a transaction, and may have written what its result is judged bad of.</summary>
+    private static readonly string[] OfRows = ["insert", "update", "delete", "merge", "with", "select", "values", "table"];
+
+    /// <summary>These ask the server whether they wrote, since a function of theirs may have; the others have.</summary>
+    private static readonly string[] Reading = ["select", "values", "table", "with", "show", "begin", "start", "commit", "end"];
+
+    /// <summary>What tells that a text is no mere reading; of what is sent to listeners the server knows only when it commits.</summary>
+    private static readonly string[] Writing = ["insert", "update", "delete", "merge", "pg_notify"];
+
+    /// <summary>One alone that does nothing a second time that it has not done the first.</summary>
+    private static readonly string[] Repeatable = ["show", "vacuum", "analyze", "reindex", "checkpoint", "set", "reset", "discard", "deallocate", "listen", "unlisten", "load"];
+
+    private readonly bool begins;
+    private readonly bool reads;
+    private readonly bool isAlone;
+    private readonly string? end;
+
+    private PostgresTransaction(string sql)
+    {
+        var text = SqlText.Of(sql, isSqlite: false);
+        var heads = text.Heads;
+        begins = IsToBegin(sql);
+        reads = heads.TrueForAll(head => head is [var first, ..] && Reading.Contains(first, StringComparer.Ordinal)) && !text.Words.Overlaps(Writing);
+        isAlone = !begins && heads is [var one] && !Begins(one) && !(one is [var verb, ..] && Repeatable.Contains(verb, StringComparer.Ordinal));
+        var last = begins || heads.Count < 2 || !Begins(heads[0]) || !Ends(heads[^1]) ? null : (SqlSpan?)text.Spans[^1];
+        Body = PostgresBodies.Whole(last is { } closing ? sql[..closing.From] : sql);
+        end = last is { } own ? sql[own.From..own.To] : begins ? "commit" : null;
+    }
+
+    /// <summary>What is executed: the text, but for the end of its own transaction.</summary>
+    public string Body { get; }
+
+    /// <summary>Nothing is kept before <see cref="CommitAsync"/>.</summary>
+    public bool IsOpen => end is not null;
+
+    public static PostgresTransaction Of(string sql) => new(sql);
+
     /// <returns>Why a text could be kept by half; null: it cannot.</returns>
     public static string? Fault(string sql)
     {
@@ -29,19 +67,34 @@ internal static class PostgresTransaction
         return null;
     }
 
-    /// <summary>One statement that begins so can always be in a transaction, and may have written what its result is judged bad of.</summary>
-    private static readonly string[] OfRows = ["insert", "update", "delete", "merge", "with", "select", "values", "table"];
-
-    /// <returns>Whether one was begun, as isolated as the database says, which the driver's own is not. Not where the text begins its own, or is one statement that may be one that cannot be in a transaction. Not committed, the driver undoes it with its connection's return.</returns>
-    public static async Task<bool> BeginAsync(DbCommand command, CancellationToken cancellation)
+    /// <summary>
+    /// Begins one, as isolated as the database says, which the driver's own is not; not where the text begins its own, or is one statement that may be one that cannot be in a
+    /// transaction: of such a one it is made sure that its connection lives, so that what is lost later is lost with the statement. Not committed, the driver undoes it with its
+    /// connection's return.
+    /// </summary>
+    public async Task BeginAsync(DbCommand command, CancellationToken cancellation)
     {
-        if (command.Connection is not NpgsqlConnection || !IsToBegin(command.CommandText))
-            return false;
-        await TransactionWord.SayAsync(command, "begin", cancellation).ConfigureAwait(false);
-        return true;
+        if (begins)
+            await TransactionWord.SayAsync(command, "begin", cancellation).ConfigureAwait(false);
+        else if (isAlone)
+            await TransactionWord.SayAsync(command, "select 1", cancellation).ConfigureAwait(false);
     }
 
-    public static Task CommitAsync(DbCommand command, CancellationToken cancellation) => TransactionWord.SayAsync(command, "commit", cancellation);
+    /// <summary>Nothing where the text has begun none, or has not ended its own. Throws <see cref="OutcomeUnknownException"/> where the answer is lost, and more than reading may have been committed.</summary>
+    public async Task CommitAsync(DbCommand command, CancellationToken cancellation)
+    {
+        if (end is null)
+            return;
+        var wroteNothing = reads && await WroteNothingAsync(command, cancellation).ConfigureAwait(false);
+        try
+        {
+            await TransactionWord.SayAsync(command, end, cancellation).ConfigureAwait(false);
+        }
+        catch (DbException e) when (!wroteNothing && DatabaseErrors.IsUnanswered(e))
+        {
+            throw new OutcomeUnknownException(e);
+        }
+    }
 
     public static Task RollbackAsync(DbCommand command, CancellationToken cancellation) => TransactionWord.SayAsync(command, "rollback", cancellation);
 
@@ -49,17 +102,41 @@ internal static class PostgresTransaction
     public static bool IsToBegin(string sql) =>
         SqlText.Of(sql, isSqlite: false).Heads is [var first, .. var others] && !Begins(first) && (others.Count > 0 || first is ["do", ..] || first is [var verb, ..] && OfRows.Contains(verb, StringComparer.Ordinal));
 
-    /// <summary>What was refused because it was prepared before its table was altered can be executed again at once: its transaction is gone.</summary>
-    public static async Task<DbDataReader> ExecuteAsync(DbCommand command, bool isWhole, CancellationToken cancellation)
+    /// <summary>What was refused because it was prepared before its table was altered, or is no longer prepared, can be executed again at once: its transaction is gone.</summary>
+    public async Task<DbDataReader> ExecuteAsync(DbCommand command, CancellationToken cancellation)
     {
         try
         {
-            return await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            return await AnswerAsync(() => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (isWhole && DatabaseErrors.IsStalePlan(e))
+        catch (PostgresException e) when (begins && DatabaseErrors.IsStalePlan(e))
         {
             await RollbackAsync(command, cancellation).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>What commits itself may have done so when its answer is lost: <see cref="OutcomeUnknownException"/>.</summary>
+    public async Task<T> AnswerAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (DbException e) when (isAlone && DatabaseErrors.IsUnanswered(e))
+        {
+            throw new OutcomeUnknownException(e);
+        }
+    }
+
+    /// <summary>The server numbers a transaction when it first writes.</summary>
+    private static async Task<bool> WroteNothingAsync(DbCommand command, CancellationToken cancellation)
+    {
+        var ask = command.Connection!.CreateCommand();
+        await using (ask.ConfigureAwait(false))
+        {
+            (ask.CommandText, ask.CommandTimeout) = ("select txid_current_if_assigned() is null", command.CommandTimeout);
+            return await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is true;
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class SqlText
     /// <summary>The first words of each statement, in lower case, in order. What stands in the body of a SQLite trigger, or of a PostgreSQL function that is <c>begin atomic</c>, is part of the statement that makes it.</summary>
     public List<List<string>> Heads { get; } = [];
 
+    /// <summary>Where each of them stands in the text, its semicolon left out; as many as <see cref="Heads"/>.</summary>
+    public List<SqlSpan> Spans { get; } = [];
+
     public HashSet<string> Words { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Without their marks, in order.</summary>
@@ -50,7 +53,10 @@ internal sealed class SqlText
         var c = sql[at];
         if (c == ';')
         {
-            (isBeginning, isAfterMark, at) = (isBeginning || endsBody || !HasBody, true, at + 1);
+            var isEnd = !isBeginning && (endsBody || !HasBody);
+            if (isEnd)
+                Spans[^1] = Spans[^1] with { To = at };
+            (isBeginning, isAfterMark, at) = (isBeginning || isEnd, true, at + 1);
         }
         else if (char.IsWhiteSpace(c))
         {
@@ -69,6 +75,7 @@ internal sealed class SqlText
             if (isBeginning)
             {
                 Heads.Add([]);
+                Spans.Add(new(at, sql.Length, IsAtomic: false));
                 (isAtomic, last) = (false, "");
             }
 
@@ -110,6 +117,7 @@ internal sealed class SqlText
         if (Heads[^1].Count < HeadLength)
             Heads[^1].Add(word.ToLowerInvariant());
         isAtomic |= !isSqlite && Heads[^1][0] == "create" && Is(word, "atomic") && Is(last, "begin");
+        Spans[^1] = Spans[^1] with { IsAtomic = isAtomic };
         last = word;
         endsBody = isAfterMark && Is(word, "end");
         if (!isSqlite && word is "e" or "E" && at < sql.Length && sql[at] == '\'')
@@ -183,3 +191,8 @@ internal sealed class SqlText
         at = found < 0 ? sql.Length : found + end.Length;
     }
 }
+
+/// <param name="From">The first sign of one statement of a text.</param>
+/// <param name="To">The sign behind its last one.</param>
+/// <param name="IsAtomic">The body of a PostgreSQL function that it makes has statements with semicolons of their own.</param>
+internal readonly record struct SqlSpan(int From, int To, bool IsAtomic);
