@@ -19,8 +19,9 @@ internal static class CancelCommand
             """) { id, reason };
         HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
-            var done = await verb.Api.PostAsync(
-                Paths.Cancel(verb.Parse.GetValue(id)!), new { reason = verb.Parse.GetValue(reason) }, verb.Cancellation).ConfigureAwait(false);
+            var name = verb.Parse.GetValue(id)!;
+            var done = await RunOfWorkflow.ForTaskAsync(verb, name, $"To end it: swarm workflow cancel {name}.", () => verb.Api.PostAsync(
+                Paths.Cancel(name), new { reason = verb.Parse.GetValue(reason) }, verb.Cancellation)).ConfigureAwait(false);
             verb.Answer<CommandDone>(done, d => console.Out.WriteLine(
                 d.Changed ? $"{d.TaskId} is {d.State}." : $"{d.TaskId} was {d.State} already."));
             return ExitCodes.Ok;

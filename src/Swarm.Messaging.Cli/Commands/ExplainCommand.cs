@@ -15,28 +15,34 @@ internal static partial class ExplainCommand
 {
     public static Command Create(CliConsole console)
     {
-        var id = new Argument<string>("ID") { Description = "The task's id" };
+        var id = new Argument<string>("ID") { Description = "The task's id; of a node of a workflow RUN~NODE, with the node's id or its task's number" };
         var command = new Verb(
             "explain",
             "Why a task is where it is, or why it waits: what it needs, its place in line, who could run it",
             """
             swarm explain t-0199f0c8
+            swarm explain exec_order_0199f0c8~charge    a node of a run, by its id; by its task, which has its place among the nodes (~1), too
             """) { id };
         HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var name = verb.Parse.GetValue(id)!;
+            var of = NodeTask().Match(name);
+            var run = of.Success ? await RunOfWorkflow.FindAsync(verb, of.Groups["run"].Value).ConfigureAwait(false) : null;
+            var node = run is null ? null : Find(run, of.Groups["node"].Value);
+            var task = node is null || node.NodeId != of.Groups["node"].Value ? name : Task(run!, node);
+            if (run?.Nodes.FirstOrDefault(n => n.NodeId == of.Groups["node"].Value) is { } other && other != node)
+                console.Remark($"{name} is the task of the node {node!.NodeId}; that of the node whose id is {other.NodeId} is {Task(run, other)}.");
             try
             {
-                var document = await verb.Api.GetAsync(Paths.Explain(name), verb.Cancellation).ConfigureAwait(false);
+                var document = await RunOfWorkflow.ForTaskAsync(
+                    verb, name, $"See swarm workflow {name}, which says where each of its nodes stands; swarm explain takes a node as {name}~NODE.",
+                    () => verb.Api.GetAsync(Paths.Explain(task), verb.Cancellation)).ConfigureAwait(false);
                 verb.Answer<TaskExplanation>(document, e => Write(console, e));
             }
-            catch (RejectedException e) when (e.Rejected.Code == "not_found")
+            catch (RejectedException e) when (e.Rejected.Code == "not_found" && run is not null && node?.TaskId != task)
             {
-                if (await NodeAsync(verb, name).ConfigureAwait(false) is { } told)
-                    throw new CliException(ExitCodes.Rejected, told);
-                if (!await IsRunAsync(verb, name).ConfigureAwait(false))
-                    throw;
-                throw new CliException(ExitCodes.Rejected, $"{name} is a run of a workflow and no task. See swarm workflow {name}, which says where each of its nodes stands; swarm explain takes a node's task.");
+                throw new CliException(
+                    ExitCodes.Rejected, node is null ? $"{run.ExecutionId} has no node {of.Groups["node"].Value}. See swarm workflow {run.ExecutionId}, which names its nodes." : NoTask(name, run, node));
             }
 
             return ExitCodes.Ok;
@@ -44,33 +50,21 @@ internal static partial class ExplainCommand
         return command;
     }
 
+    /// <summary>By its place, as the ids of tasks have it, else by its id.</summary>
+    private static WorkflowNodeStatus? Find(WorkflowDetails run, string node) =>
+        (int.TryParse(node, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? run.Nodes.ElementAtOrDefault(place) : null)
+        ?? run.Nodes.FirstOrDefault(n => n.NodeId == node);
+
+    /// <summary>One that does not run has none to show, and may have had one.</summary>
+    private static string Task(WorkflowDetails run, WorkflowNodeStatus node) => node.TaskId ?? $"{run.ExecutionId}~{run.Nodes.ToList().IndexOf(node)}";
+
     /// <summary>A node of a run that has no task: it waits for an equal one, took a result from the cache, or its turn has not come.</summary>
-    private static async Task<string?> NodeAsync(HostVerb verb, string name)
-    {
-        if (NodeTask().Match(name) is not { Success: true } id || await RunAsync(verb, id.Groups["run"].Value).ConfigureAwait(false) is not { } run
-            || run.Nodes.ElementAtOrDefault(int.Parse(id.Groups["node"].ValueSpan, CultureInfo.InvariantCulture)) is not { } node || node.TaskId == name)
-            return null;
-        return node.WaitsFor is { } equal
-            ? $"{name} is no task yet: the node {node.NodeId} of {run.ExecutionId} waits for an equal one that runs, and takes its result; should that fail, it runs itself. See swarm explain {equal}."
-            : $"{name} is no task: the node {node.NodeId} of {run.ExecutionId} is {WorkflowView.State(node)}. See swarm workflow {run.ExecutionId}.";
-    }
-
-    private static async Task<bool> IsRunAsync(HostVerb verb, string name) => await RunAsync(verb, name).ConfigureAwait(false) is not null;
-
-    private static async Task<WorkflowDetails?> RunAsync(HostVerb verb, string executionId)
-    {
-        try
-        {
-            return HostVerb.Read<WorkflowDetails>(await verb.Api.GetAsync(Paths.Workflow(executionId), verb.Cancellation).ConfigureAwait(false));
-        }
-        catch (RejectedException e) when (e.Rejected.Code == "not_found")
-        {
-            return null;
-        }
-    }
+    private static string NoTask(string name, WorkflowDetails run, WorkflowNodeStatus node) => node.WaitsFor is { } equal
+        ? $"{name} is no task yet: the node {node.NodeId} of {run.ExecutionId} waits for an equal one that runs, and takes its result; should that fail, it runs itself. See swarm explain {equal}."
+        : $"{name} is no task: the node {node.NodeId} of {run.ExecutionId} is {WorkflowView.State(node)}. See swarm workflow {run.ExecutionId}.";
 
     /// <summary>Of the first run of a node: a run inside has a sign of its own.</summary>
-    [GeneratedRegex("^(?<run>sub~[0-9a-f]+|[^~]+)~(?<node>[0-9]{1,5})$")]
+    [GeneratedRegex("^(?<run>sub~[0-9a-f]+|[^~]+)~(?<node>[^~]+)$")]
     private static partial Regex NodeTask();
 
     private static void Write(CliConsole console, TaskExplanation explanation)

@@ -24,10 +24,12 @@ internal static class TaskCommand
         HostVerb.Bind(command, ApiOptions.AddTo(command), console, async verb =>
         {
             var (taskId, waits) = (verb.Parse.GetValue(id)!, verb.Parse.GetValue(wait));
-            if (waits)
-                await TaskWaiter.WaitAsync(verb.Api, taskId, null, verb.Cancellation).ConfigureAwait(false);
-            var document = await verb.Api.GetAsync(
-                Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null)), verb.Cancellation).ConfigureAwait(false);
+            var document = await RunOfWorkflow.ForTaskAsync(verb, taskId, $"See swarm workflow {taskId}.", async () =>
+            {
+                if (waits)
+                    await TaskWaiter.WaitAsync(verb.Api, taskId, null, verb.Cancellation).ConfigureAwait(false);
+                return await verb.Api.GetAsync(Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null)), verb.Cancellation).ConfigureAwait(false);
+            }).ConfigureAwait(false);
             verb.Answer<TaskDetails>(document, task => TaskView.Write(console, task));
             return !waits || HostVerb.Read<TaskSummary>(document).State == TaskStates.Completed ? ExitCodes.Ok : ExitCodes.Failed;
         });

@@ -69,6 +69,37 @@ public sealed class AGraphThatTheHostRefusesWasPrintedTests(CliHost host) : IDis
         (await host.RunAsync("explain", "nobody-s-id")).ShouldEnd(ExitCodes.Rejected).Error.ShouldNotContain("run of a workflow");
     }
 
+    [Fact]
+    public async Task Task_and_cancel_say_of_a_run_that_it_is_one()
+    {
+        var run = (await host.RunAsync("workflow", "run", await FileAsync($$"""{ "workflowId": "w", "nodes": [ {{A}} ] }"""), "--json")).Json;
+        var id = run.GetProperty("executionId").GetString()!;
+
+        (await host.RunAsync("task", id)).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain($"{id} is a run of a workflow and no task. See swarm workflow {id}");
+        (await host.RunAsync("task", id, "--wait")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain($"{id} is a run of a workflow");
+        (await host.RunAsync("cancel", id)).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain($"swarm workflow cancel {id}");
+        (await host.RunAsync("cancel", "nobody-s-id")).ShouldEnd(ExitCodes.Rejected).Error.ShouldNotContain("run of a workflow");
+    }
+
+    [Fact]
+    public async Task Explain_takes_a_node_by_its_id_and_by_its_place()
+    {
+        var run = (await host.RunAsync("workflow", "run", await FileAsync("""
+            { "workflowId": "w", "nodes": [
+                { "id": "first", "type": "data_transformation", "configuration": { "expression": "`1`" } },
+                { "id": "0", "type": "data_transformation", "configuration": { "expression": "`2`" } } ] }
+            """), "--json")).Json;
+        var id = run.GetProperty("executionId").GetString()!;
+
+        foreach (var (node, task) in new[] { ("first", $"{id}~0"), ("0", $"{id}~0"), ("1", $"{id}~1") })
+            Explained(await host.RunAsync("explain", $"{id}~{node}", "--json")).ShouldBe(task, node);
+        // The id of a task is what it was; that a node is called so is said beside it.
+        (await host.RunAsync("explain", $"{id}~0")).ShouldEnd(ExitCodes.Ok).Error.ShouldContain($"that of the node whose id is 0 is {id}~1");
+        (await host.RunAsync("explain", $"{id}~other")).ShouldEnd(ExitCodes.Rejected).Error.ShouldContain($"{id} has no node other");
+    }
+
+    private static string? Explained(CliRun run) => run.ShouldEnd(ExitCodes.Ok).Json.GetProperty("task").GetProperty("taskId").GetString();
+
     private async Task<CliRun> GraphAsync(string workflow) => await CliRun.OfAsync("workflow", "graph", await FileAsync(workflow));
 
     private async Task<string> FileAsync(string workflow)
