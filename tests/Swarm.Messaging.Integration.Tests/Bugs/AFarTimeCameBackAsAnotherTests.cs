@@ -22,8 +22,8 @@ public sealed class AFarTimeCameBackAsAnotherTests(StoreRedis redis) : IClassFix
         foreach (var value in (string[])
             [
                 "timestamp '294276-01-01'", "timestamp '10000-01-01'", "timestamp '4713-01-01 BC'", "timestamptz '60000-01-01Z'", "timestamptz '0001-12-31Z BC'", "date '5874897-12-31'", "date '0001-12-31 BC'",
-                "interval '2562047788 hours'", "interval '20000000 days'", "interval '-20000000 days'", "array[timestamp '2020-01-01', timestamp '294276-01-01']",
-                "array[[timestamptz '60000-01-01Z']]", "array[interval '20000000 days']", "array[date '5874897-12-31']", "tsrange('294276-01-01', null)", "tstzmultirange(tstzrange('60000-01-01Z', null))",
+                "array[timestamp '2020-01-01', timestamp '294276-01-01']",
+                "array[[timestamptz '60000-01-01Z']]", "array[date '5874897-12-31']", "tsrange('294276-01-01', null)", "tstzmultirange(tstzrange('60000-01-01Z', null))",
                 "(timestamp '294276-01-01')::moment", "array[(timestamp '294276-01-01')::moment]",
             ])
         {
@@ -44,13 +44,12 @@ public sealed class AFarTimeCameBackAsAnotherTests(StoreRedis redis) : IClassFix
             """))[0];
 
         row.GetRawText().ShouldBe(
-            """{"first":"0001-01-01T00:00:00","last":"9999-12-31T23:59:59.999999","at":"2026-01-02T03:04:05.5Z","day":"9999-12-31","one":"0001-01-01","span":"-21:56:55.9999950","""
-            + "\"long\":\"10675199.00:00:00\",\"times\":[\"infinity\",null,\"2020-01-01T00:00:00\"],\"days\":[[\"-infinity\"],[\"2020-01-01\"]],\"spans\":[\"01:00:00\"],\"none\":[],\"nothing\":null,\"moments\":[\"2020-01-01T00:00:00\"]}");
+            """{"first":"0001-01-01T00:00:00","last":"9999-12-31T23:59:59.999999","at":"2026-01-02T03:04:05.5Z","day":"9999-12-31","one":"0001-01-01","span":"-1 days \u002B02:03:04.000005","""
+            + "\"long\":\"10675199 days\",\"times\":[\"infinity\",null,\"2020-01-01T00:00:00\"],\"days\":[[\"-infinity\"],[\"2020-01-01\"]],\"spans\":[\"01:00:00\"],\"none\":[],\"nothing\":null,\"moments\":[\"2020-01-01T00:00:00\"]}");
     }
 
     [Theory]
     [InlineData("'NaN'::numeric", "is no finite number of at most 28 digits")]
-    [InlineData("interval '20000000 days'", "longer than 10675199 days")]
     [InlineData("tsrange('2020-01-01', null)", "has no form in JSON")]
     public async Task What_is_wrong_with_it_is_said(string value, string said) => (await postgres.ErrorAsync($"select {value} as v")).ShouldContain(said);
 }

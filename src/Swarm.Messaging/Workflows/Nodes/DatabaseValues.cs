@@ -106,7 +106,6 @@ internal static class DatabaseValues
     /// <summary>What drivers say of it names types of .NET.</summary>
     private static string Unreadable(string type, Exception? e) =>
         type.StartsWith("numeric", StringComparison.Ordinal) ? $"is no finite number of at most {DecimalDigits} digits"
-        : type.StartsWith("interval", StringComparison.Ordinal) ? e is OverflowException ? "is longer than 10675199 days" : "has months or years, which are of no fixed length"
         : (type.StartsWith("date", StringComparison.Ordinal) || type.StartsWith("timestamp", StringComparison.Ordinal)) && e is not null ? "is not within the years 1 to 9999"
         : "has no form in JSON";
 

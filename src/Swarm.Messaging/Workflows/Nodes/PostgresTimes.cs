@@ -18,6 +18,7 @@ internal static class PostgresTimes
     private const uint Timestamp = 1114;
     private const uint TimestampTz = 1184;
     private const uint Interval = 1186;
+    private const int MostDimensions = 6;
 
     /// <summary>PostgreSQL counts from here.</summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
@@ -34,6 +35,8 @@ internal static class PostgresTimes
             writer.WriteNullValue();
         else if (element == type)
             writer.WriteStringValue(One(reader, column, element.OID));
+        else if (element.OID == Interval)
+            Intervals(writer, reader, column);
         else
             Many(writer, reader, column, element.OID, ((Array)value()!).Rank);
         return true;
@@ -60,6 +63,23 @@ internal static class PostgresTimes
         else
             to.WriteStringValue(one is int days ? Text(days) : one is NpgsqlInterval span ? Text(span) : Text((long)one, type == TimestampTz));
     });
+
+    /// <summary>Those with months the driver reads only as its own type, and how many dimensions there are shows by which it takes.</summary>
+    private static void Intervals(Utf8JsonWriter writer, NpgsqlDataReader reader, int column)
+    {
+        for (var rank = 1; ; rank++)
+        {
+            try
+            {
+                Many(writer, reader, column, Interval, rank);
+                return;
+            }
+            catch (Exception e) when (rank < MostDimensions && (e is InvalidOperationException or InvalidCastException))
+            {
+                // It has more.
+            }
+        }
+    }
 
     /// <summary>PostgreSQL's arrays have up to six dimensions.</summary>
     [SuppressMessage("Performance", "CA1814:Prefer jagged arrays over multidimensional", Justification = "These the driver knows.")]
@@ -96,10 +116,7 @@ internal static class PostgresTimes
     {
         if (span is { Months: int.MaxValue, Days: int.MaxValue, Time: long.MaxValue } or { Months: int.MinValue, Days: int.MinValue, Time: long.MinValue })
             return Unending(span.Months > 0);
-        if (span.Months != 0)
-            throw new InvalidCastException();
-        var ticks = (Int128)span.Days * TimeSpan.TicksPerDay + (Int128)span.Time * TimeSpan.TicksPerMicrosecond;
-        return ticks >= long.MinValue && ticks <= long.MaxValue ? new TimeSpan((long)ticks).ToString("c", CultureInfo.InvariantCulture) : throw new OverflowException();
+        return PostgresInterval.Text(span.Months, span.Days, span.Time);
     }
 
     private static string Unending(bool isLast) => isLast ? Infinity : "-" + Infinity;

@@ -24,8 +24,11 @@ internal static class PostgresValues
                     writer.WriteRawValue(document ?? "null", skipInputValidation: true);
                 writer.WriteEndArray();
                 return true;
-            case (BitArray bits, _):
-                writer.WriteStringValue(string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')));
+            case (BitArray or bool, ['b', 'i', 't', ..]):
+                WriteBits(writer, value);
+                return true;
+            case (Array list, ['b', 'i', 't', ..]):
+                DatabaseValues.WriteTable(writer, list, WriteBits);
                 return true;
             case (_, "inet"):
                 writer.WriteStringValue(reader.GetFieldValue<NpgsqlInet>(column).ToString());
@@ -36,5 +39,14 @@ internal static class PostgresValues
             default:
                 return false;
         }
+    }
+
+    /// <summary>One alone the driver takes for a truth value.</summary>
+    private static void WriteBits(Utf8JsonWriter writer, object? bits)
+    {
+        if (bits is null)
+            writer.WriteNullValue();
+        else
+            writer.WriteStringValue(bits is BitArray many ? string.Concat(many.Cast<bool>().Select(bit => bit ? '1' : '0')) : bits is true ? "1" : "0");
     }
 }
