@@ -1,11 +1,10 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Nodes;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -49,18 +48,8 @@ internal sealed partial class WorkflowOptionsValidator(ILogger<WorkflowOptionsVa
     }
 
     private static IEnumerable<string> Hosts(string hosts) => hosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(host => !IsHost(host))
-        .Select(host => $"Workflows:AllowedHosts has '{PayloadRules.Cut(host)}', which no host is called; names or addresses with commas between them, each with a port or for all: no URL, no range of addresses, no *.");
-
-    private static bool IsHost(string host)
-    {
-        // The parser takes more than an address: brackets with a port, which it passes over.
-        if (host.IndexOfAny(['[', '/']) < 0 && IPAddress.TryParse(host, out _))
-            return true;
-        var colon = host.LastIndexOf(':');
-        return Uri.CheckHostName(colon < 0 ? host : host[..colon]) is UriHostNameType.Dns or UriHostNameType.IPv4
-            && (colon < 0 || (ushort.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0));
-    }
+        .Where(host => HostName.Read(host) is null)
+        .Select(host => $"Workflows:AllowedHosts has '{PayloadRules.Cut(host)}', which no host is called; names or addresses with commas between them, each with a port or for all (an IPv6 address with a port as [::1]:80): no URL, no range of addresses, no *.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Workflows:WebhookSecret has {Length} characters: whoever sees one signed request can find it by trying. Use {Shortest} random ones at least")]
     private partial void ShortSecret(int length, int shortest);

@@ -35,14 +35,17 @@ public sealed class AWrongSettingWasFoundByTheFirstNodeTests
     [InlineData("*.example.org")]
     [InlineData("crm.local:0")]
     [InlineData("crm.local:https")]
-    [InlineData("[::1]:80")]
+    [InlineData("[::1]:0")]
+    [InlineData("[::1")]
+    [InlineData("[10.0.0.7]:80")]
+    [InlineData("::1]:80")]
     public void A_host_that_none_is_called_is_refused(string host) =>
         Failures(new WorkflowOptions { AllowedHosts = $"ok.example, {host}" }).ShouldHaveSingleItem().ShouldContain($"Workflows:AllowedHosts has '{host}'");
 
     [Fact]
     public void What_is_right_is_taken()
     {
-        var options = new WorkflowOptions { AllowedHosts = "intern.example, 10.0.0.7, crm.local:8443, 10.0.0.8:80, ::1" };
+        var options = new WorkflowOptions { AllowedHosts = "intern.example, 10.0.0.7, crm.local:8443, 10.0.0.8:80, ::1, [::1], [::1]:38101" };
         (options.Databases["a"], options.Databases["b"]) = ("sqlite:Data Source=shop.db", "PostgreSQL:Host=db;Database=shop;Username=u;Password=p");
 
         Failures(options).ShouldBeEmpty();

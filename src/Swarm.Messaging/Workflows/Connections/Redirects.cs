@@ -13,6 +13,13 @@ internal sealed class Redirects(HttpMessageHandler inner, int most) : Delegating
     /// <summary>What any server may know, besides the headers of the body and those that begin with Accept-. The last two tie the calls of one trace together.</summary>
     private static readonly HashSet<string> ForAll = new(["Accept", "User-Agent", "Idempotency-Key", "traceparent", "tracestate"], StringComparer.OrdinalIgnoreCase);
 
+    public const string SignedAt = "X-Swarm-Timestamp";
+
+    public const string Signature = "X-Swarm-Signature";
+
+    /// <summary>What is meant for the body that was signed, and goes with it alone.</summary>
+    public static readonly IReadOnlySet<string> Signed = new HashSet<string>([SignedAt, Signature], StringComparer.OrdinalIgnoreCase);
+
     /// <returns>Where the answer sends the request on to; null: nowhere that could be read.</returns>
     public static Uri? Target(Uri from, HttpResponseMessage answer)
     {
@@ -40,7 +47,12 @@ internal sealed class Redirects(HttpMessageHandler inner, int most) : Delegating
                 KeepBack(request.Headers);
             request.RequestUri = to;
             if (IsAskedByGet(status, request.Method))
+            {
                 (request.Method, request.Content) = (HttpMethod.Get, null);
+                foreach (var name in Signed)
+                    request.Headers.Remove(name);
+            }
+
             answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 

@@ -10,7 +10,7 @@ namespace Swarm.Messaging.Workflows.Nodes;
 /// </summary>
 internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvider? time = null)
 {
-    private readonly HashSet<string> names = new(allowed, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> names = new(allowed.Select(host => HostName.Read(host) ?? host), StringComparer.OrdinalIgnoreCase);
     private readonly ResiliencePipeline connecting = ConnectRetry.Pipeline(time ?? TimeProvider.System);
 
     /// <summary>A socket connected to the first address that may be reached and answers; one that refuses is asked again soon.</summary>
@@ -23,7 +23,7 @@ internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvide
         var addresses = IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
         var open = addresses.Where(one => MayReach(host, port, one)).ToArray();
         if (open.Length == 0)
-            throw new InternalHostException(host, addresses);
+            throw new InternalHostException(host, port, addresses);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -38,7 +38,8 @@ internal sealed class HostGuard(IReadOnlyCollection<string> allowed, TimeProvide
     }
 
     public bool MayReach(string host, int port, IPAddress address) =>
-        !IsInternal(address) || names.Contains(host) || names.Contains($"{host}:{port}") || names.Contains(address.ToString());
+        !IsInternal(address) || names.Contains(host) || names.Contains(HostName.At(host, port))
+        || names.Contains(address.ToString()) || names.Contains(HostName.At(address.ToString(), port));
 
     public static bool IsInternal(IPAddress address)
     {

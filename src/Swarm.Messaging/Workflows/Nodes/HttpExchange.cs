@@ -123,14 +123,14 @@ internal static class HttpExchange
 
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
-        if (answer.Content.Headers.ContentLength > MaxBodyBytes)
+        if (answer.Content.Headers.ContentLength > MaxBodyBytes && !AnswerBody.IsPacked(answer.Content.Headers))
             return null;
-        var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var body = await AnswerBody.OpenAsync(answer.Content, cancellation).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             using var bytes = new MemoryStream();
             var part = new byte[16 * 1024];
-            while (await UnpackAsync(body, part, cancellation).ConfigureAwait(false) is var read and > 0)
+            while (await body.ReadAsync(part, cancellation).ConfigureAwait(false) is var read and > 0)
             {
                 if (bytes.Length + read > MaxBodyBytes)
                     return null;
@@ -138,19 +138,6 @@ internal static class HttpExchange
             }
 
             return bytes.ToArray();
-        }
-    }
-
-    /// <summary>What is packed badly each format says in its own way.</summary>
-    private static async ValueTask<int> UnpackAsync(Stream body, byte[] part, CancellationToken cancellation)
-    {
-        try
-        {
-            return await body.ReadAsync(part, cancellation).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidDataException(e.Message, e);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Connections;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows.Nodes;
@@ -13,6 +14,8 @@ namespace Swarm.Messaging.Workflows.Nodes;
 internal sealed class HttpRequest(NodeHttp http) : INodeType
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+    private static readonly HashSet<string> OfConnection = new(["Content-Length", "Transfer-Encoding"], StringComparer.OrdinalIgnoreCase);
 
     private const string Credentials = "they are not sent from there, and belong into the header Authorization.";
 
@@ -53,20 +56,25 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
             configuration.Refuse("url", $"An address without a user and a password: {Credentials}");
     }
 
-    internal static void CheckHeaders(NodeFields configuration)
+    /// <param name="signed">Whether the host signs the request.</param>
+    internal static void CheckHeaders(NodeFields configuration, bool signed = false)
     {
         foreach (var header in configuration.Object("headers") is { } headers ? headers.EnumerateObject().ToArray() : [])
         {
             if (header.Value.ValueKind != JsonValueKind.String && !Mapping.References.Is(header.Value))
                 configuration.Refuse("headers", $"{header.Name}: a text.");
-            else if (Fault(header.Name, header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : "") is { } fault)
+            else if (Fault(header.Name, header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : "", signed) is { } fault)
                 configuration.Refuse("headers", fault);
         }
     }
 
     /// <summary>A line end in a value would begin a header that nobody has written; what is not ASCII has no agreed form.</summary>
-    private static string? Fault(string name, string value)
+    private static string? Fault(string name, string value, bool signed)
     {
+        if (OfConnection.Contains(name))
+            return $"{name} says how the body is sent, which the host does by the body that there is: leave it out.";
+        if (signed && Redirects.Signed.Contains(name))
+            return $"{name} is what the host signs a webhook with (Workflows:WebhookSecret): leave it out, or send a signature of your own with http_request.";
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
             return $"'{PayloadRules.Cut(name)}' is no name of a header: letters, digits and !#$%&'*+-.^_`|~.";
         if (value.Any(c => char.IsControl(c) && c != '\t'))
@@ -83,14 +91,14 @@ internal sealed class HttpRequest(NodeHttp http) : INodeType
             : throw new NodeConfigurationException("bad_configuration", $"configuration.url names a user or a password once the run's values are in it: {Credentials}");
     }
 
-    internal static void AddHeaders(HttpRequestMessage request, JsonElement configuration)
+    internal static void AddHeaders(HttpRequestMessage request, JsonElement configuration, bool signed = false)
     {
         if (!configuration.TryGetProperty("headers", out var headers))
             return;
         foreach (var header in headers.EnumerateObject())
         {
             var value = header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : header.Value.GetRawText();
-            if (Fault(header.Name, value) is { } fault)
+            if (Fault(header.Name, value, signed) is { } fault)
                 throw new NodeConfigurationException("bad_configuration", $"configuration.headers: {fault}");
             if (request.Headers.TryAddWithoutValidation(header.Name, value))
                 continue;

@@ -23,7 +23,8 @@ internal sealed class NodeHttp : IDisposable
             MaxConnectionsPerServer = MaxConnections,
             PooledConnectionIdleTimeout = options.Value.HttpIdle,
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
+            // AnswerBody unpacks.
+            AutomaticDecompression = DecompressionMethods.None,
             // One node's cookies are no other's business.
             UseCookies = false,
             // A proxy would be asked instead of the guard.
@@ -32,6 +33,8 @@ internal sealed class NodeHttp : IDisposable
             ConnectCallback = (context, cancellation) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation),
         };
         Client = new HttpClient(new MeasuredRequests(pools, new Redirects(handler, MaxRedirects), time)) { Timeout = options.Value.HttpTimeout };
+        // A request's own stands in its place.
+        Client.DefaultRequestHeaders.Add("Accept-Encoding", AnswerBody.Accepted);
     }
 
     public HttpClient Client { get; }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Workflows.Connections;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows.Nodes;
@@ -33,7 +34,7 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
         }
 
         HttpRequest.CheckUrl(configuration);
-        HttpRequest.CheckHeaders(configuration);
+        HttpRequest.CheckHeaders(configuration, signed: true);
         configuration.Any("body");
     }
 
@@ -43,7 +44,7 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
     {
         var body = execution.Configuration.TryGetProperty("body", out var given) ? given : execution.Input;
         using var request = new HttpRequestMessage(HttpMethod.Post, HttpRequest.Url(execution.Configuration)) { Content = HttpExchange.Json(body) };
-        HttpRequest.AddHeaders(request, execution.Configuration);
+        HttpRequest.AddHeaders(request, execution.Configuration, signed: true);
         if (options.Value.WebhookSecret is { } secret)
             Sign(request, body, secret, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return await HttpExchange.RunAsync(http, request, execution, (answer, bytes) => answer.IsSuccessStatusCode
@@ -53,7 +54,7 @@ internal sealed class Webhook(NodeHttp http, IOptions<WorkflowOptions> options, 
     private static void Sign(HttpRequestMessage request, JsonElement body, string secret, string timestamp)
     {
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body.GetRawText()}"));
-        request.Headers.Add("X-Swarm-Timestamp", timestamp);
-        request.Headers.Add("X-Swarm-Signature", $"sha256={Convert.ToHexStringLower(signature)}");
+        request.Headers.Add(Redirects.SignedAt, timestamp);
+        request.Headers.Add(Redirects.Signature, $"sha256={Convert.ToHexStringLower(signature)}");
     }
 }
