@@ -17,8 +17,9 @@ end
 local function delete(member)
   local typ, id = member:match('^([^|]*)|(.*)$')
   local saga = shard .. 'saga:' .. typ .. ':' .. id
-  local doc = call('HMGET', saga, 'r', 'st', 'cl')
-  if not doc[1] then return 0 end
+  -- A damaged key is left for who looks into it, and keeps no other back.
+  local doc = redis.pcall('HMGET', saga, 'r', 'st', 'cl')
+  if doc.err or not doc[1] then return 0 end
   local keys = { saga, saga .. ':inbox', saga .. ':timeline', saga .. ':payload', saga .. ':result', saga .. ':notes' }
   local timers = {}
   for _, field in ipairs(call('HKEYS', saga)) do

@@ -2,7 +2,9 @@
 -- KEYS  1 timers   2 shard prefix
 -- ARGV  1 clock offset ms   2 claim ms   3 limit (0: only when the next is due)
 -- returns {ms until the next or -1, member, version, member, version, ...}; member = type|id|name
+-- A saga whose key is damaged keeps no other's timer back: its own is looked at again later.
 local call = redis.call
+local DAMAGED_AGAIN = 60000
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
 local reply, moved, dead = { -1 }, {}, {}
@@ -10,8 +12,11 @@ local limit = tonumber(ARGV[3])
 local due = limit > 0 and call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit) or {}
 for _, member in ipairs(due) do
   local typ, id, name = member:match('^([^|]*)|([^|]*)|(.*)$')
-  local version = call('HGET', KEYS[2] .. 'saga:' .. typ .. ':' .. id, 't:' .. name)
-  if version then
+  local version = redis.pcall('HGET', KEYS[2] .. 'saga:' .. typ .. ':' .. id, 't:' .. name)
+  if type(version) == 'table' then
+    moved[#moved + 1] = now + DAMAGED_AGAIN
+    moved[#moved + 1] = member
+  elseif version then
     moved[#moved + 1] = now + ARGV[2]
     moved[#moved + 1] = member
     reply[#reply + 1] = member
