@@ -2,6 +2,7 @@ using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Execution;
+using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Cli.Http;
@@ -38,7 +39,7 @@ internal static class Answers
         "backlog_full" or "inbox_full" => StatusCodes.Status429TooManyRequests,
         "unauthorized" => StatusCodes.Status401Unauthorized,
         "unavailable" => StatusCodes.Status503ServiceUnavailable,
-        "internal" => StatusCodes.Status500InternalServerError,
+        "internal" or SagaDamagedException.Code => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };
 

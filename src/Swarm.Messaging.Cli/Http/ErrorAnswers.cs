@@ -69,6 +69,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         var (answer, level) = failure switch
         {
             SagaSchemaException e => (Answers.Of(TaskAnswers.StoredByNewer("Http", e.Key.Id, e)), LogLevel.Warning),
+            SagaDamagedException e => (Answers.Rejected("Http", SagaDamagedException.Code, e.Message), LogLevel.Error),
             BadHttpRequestException e => (Answers.Rejected("Http", "malformed", e.Message), LogLevel.Debug),
             _ when reachability.IsOutage(failure) => (
                 Unavailable($"{Reachability.Cause(failure)} {OutageAdvice.For(context.Request.Method, context.Request.Path)}"), LogLevel.Warning),

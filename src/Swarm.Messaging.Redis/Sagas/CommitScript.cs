@@ -60,7 +60,8 @@ internal sealed class CommitScript(SagaShards shards, TimeSpan inboxHorizon)
                 return new CommitResult.AlreadyApplied([.. Enumerable.Range(1, reply.Length - 1).Select(n => (string)reply[n]!)]);
             default:
                 // What it is begins the message, as when the server refuses the whole script.
-                throw new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, (string)reply[1]!);
+                var said = new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, (string)reply[1]!);
+                throw SagaShards.IsDamage(said) ? shards.Damaged(commit.Key, said) : said;
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SagaReader(SagaShards shards)
 
     public async Task<StoredSaga?> LoadAsync(SagaKey key)
     {
-        var fields = await shards.Database.HashGetAllAsync(shards.Saga(key)).ConfigureAwait(false);
+        var fields = await OfAsync(key, shards.Database.HashGetAllAsync(shards.Saga(key))).ConfigureAwait(false);
         if (fields.Length == 0) return null;
         long version = 0;
         var schema = 0;
@@ -38,35 +38,35 @@ internal sealed class SagaReader(SagaShards shards)
     }
 
     public async Task<long> VersionAsync(SagaKey key) =>
-        (long?)await shards.Database.HashGetAsync(shards.Saga(key), "v").ConfigureAwait(false) ?? 0;
+        (long?)await OfAsync(key, shards.Database.HashGetAsync(shards.Saga(key), "v")).ConfigureAwait(false) ?? 0;
 
     public async Task<bool> IsAppliedAsync(SagaKey key, string itemId) =>
-        await shards.Database.SortedSetScoreAsync(shards.Side(key, "inbox"), itemId).ConfigureAwait(false) is not null;
+        await OfAsync(key, shards.Database.SortedSetScoreAsync(shards.Side(key, "inbox"), itemId)).ConfigureAwait(false) is not null;
 
     public async Task<ReadOnlyMemory<byte>?> SideAsync(SagaKey key, string name) =>
-        Bytes(await shards.Database.StringGetAsync(shards.Side(key, name)).ConfigureAwait(false));
+        Bytes(await OfAsync(key, shards.Database.StringGetAsync(shards.Side(key, name))).ConfigureAwait(false));
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> CollectionAsync(SagaKey key, string collection)
     {
-        var entries = await shards.Database.ListRangeAsync(shards.Side(key, $"c:{collection}")).ConfigureAwait(false);
+        var entries = await OfAsync(key, shards.Database.ListRangeAsync(shards.Side(key, $"c:{collection}"))).ConfigureAwait(false);
         return [.. entries.Select(entry => (ReadOnlyMemory<byte>)entry)];
     }
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> FieldsAsync(SagaKey key, string collection, IReadOnlyList<string> fields)
     {
-        var values = await shards.Database.HashGetAsync(shards.Side(key, $"c:{collection}"), [.. fields.Select(f => (RedisValue)f)]).ConfigureAwait(false);
+        var values = await OfAsync(key, shards.Database.HashGetAsync(shards.Side(key, $"c:{collection}"), [.. fields.Select(f => (RedisValue)f)])).ConfigureAwait(false);
         return [.. values.Select(Bytes)];
     }
 
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> AllFieldsAsync(SagaKey key, string collection)
     {
-        var entries = await shards.Database.HashGetAllAsync(shards.Side(key, $"c:{collection}")).ConfigureAwait(false);
+        var entries = await OfAsync(key, shards.Database.HashGetAllAsync(shards.Side(key, $"c:{collection}"))).ConfigureAwait(false);
         return entries.ToDictionary(e => (string)e.Name!, e => (ReadOnlyMemory<byte>)e.Value, StringComparer.Ordinal);
     }
 
     public async Task<IReadOnlyList<StoredTimelineEntry>> TimelineAsync(SagaKey key)
     {
-        var entries = await shards.Database.ListRangeAsync(shards.Side(key, "timeline")).ConfigureAwait(false);
+        var entries = await OfAsync(key, shards.Database.ListRangeAsync(shards.Side(key, "timeline"))).ConfigureAwait(false);
         return [.. entries.Select(TimelineEntry)];
     }
 
@@ -74,7 +74,19 @@ internal sealed class SagaReader(SagaShards shards)
         Note.RunAsync(shards.Database, [shards.Saga(key), shards.Side(key, "notes")], [name, note]);
 
     public async Task<ReadOnlyMemory<byte>?> NoteAsync(SagaKey key, string name) =>
-        Bytes(await shards.Database.HashGetAsync(shards.Side(key, "notes"), name).ConfigureAwait(false));
+        Bytes(await OfAsync(key, shards.Database.HashGetAsync(shards.Side(key, "notes"), name)).ConfigureAwait(false));
+
+    private async Task<T> OfAsync<T>(SagaKey key, Task<T> read)
+    {
+        try
+        {
+            return await read.ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (SagaShards.IsDamage(e))
+        {
+            throw shards.Damaged(key, e);
+        }
+    }
 
     // Not "null : ...": that null would become an empty memory by way of byte[].
     private static ReadOnlyMemory<byte>? Bytes(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;

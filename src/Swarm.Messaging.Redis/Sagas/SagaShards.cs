@@ -27,6 +27,11 @@ internal sealed class SagaShards(IConnectionMultiplexer redis, RedisKeys keys, S
 
     public string ShardOf(SagaKey key) => Keys.Shard(Keys.ShardOf(key));
 
+    /// <summary>A key holds something of another kind than what is kept there.</summary>
+    public static bool IsDamage(RedisServerException e) => e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+
+    public SagaDamagedException Damaged(SagaKey key, RedisServerException said) => new(key, Keys.Saga(key).ToString(), said);
+
     /// <summary>Runs on all shards at once.</summary>
     public Task<T[]> OnEach<T>(Func<string, Task<T>> onShard) =>
         Task.WhenAll(Enumerable.Range(0, Keys.Shards).Select(n => onShard(Keys.Shard(n))));

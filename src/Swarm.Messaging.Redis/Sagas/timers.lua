@@ -2,7 +2,7 @@
 -- KEYS  1 timers   2 shard prefix
 -- ARGV  1 clock offset ms   2 claim ms   3 limit (0: only when the next is due)
 -- returns {ms until the next or -1, member, version, member, version, ...}; member = type|id|name
--- A saga whose key is damaged keeps no other's timer back: its own is looked at again later.
+-- A saga whose key is damaged keeps no other's timer back: its own has version 0, and comes again after a while for as long as nobody mends it.
 local call = redis.call
 local DAMAGED_AGAIN = 60000
 local time = call('TIME')
@@ -16,6 +16,8 @@ for _, member in ipairs(due) do
   if type(version) == 'table' then
     moved[#moved + 1] = now + DAMAGED_AGAIN
     moved[#moved + 1] = member
+    reply[#reply + 1] = member
+    reply[#reply + 1] = 0
   elseif version then
     moved[#moved + 1] = now + ARGV[2]
     moved[#moved + 1] = member

@@ -8,7 +8,7 @@ namespace Swarm.Messaging.Execution;
 
 /// <summary>
 /// Reports leave together: whatever came in while earlier ones were on their way goes next, one message for each target. An end goes at once;
-/// a start or progress waits a moment for it, so that a short task says both in one message and its saga commits once.
+/// a start or progress waits a moment for it, so that a short task says both in one message and its saga commits once. Words of one attempt never overtake each other.
 /// </summary>
 internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, ILogger<ReportSender> log)
     : PeriodicService(TimeSpan.FromMilliseconds(200), time, log)
@@ -22,9 +22,10 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(15);
 
     private readonly SemaphoreSlim underWay = new(MaxUnderWay);
-    private readonly Channel<Said> reports = Channel.CreateUnbounded<Said>(new() { SingleReader = true });
+    private readonly Channel<SaidReport> reports = Channel.CreateUnbounded<SaidReport>(new() { SingleReader = true });
     private readonly TimeProvider time = time;
-    private readonly List<Said> unsent = [];
+    private readonly List<SaidReport> unsent = [];
+    private readonly ReportOrder order = new();
     private long waiting;
 
     /// <summary>A host without work has nothing to say, for hours: that is no standstill.</summary>
@@ -49,7 +50,7 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
         await underWay.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            _ = DeliverAsync(await NextAsync(cancellation).ConfigureAwait(false), cancellation);
+            _ = DeliverAsync(order.Leaving(await NextAsync(cancellation).ConfigureAwait(false)), cancellation);
         }
         catch
         {
@@ -73,14 +74,17 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
 
     private static bool MayWait(TaskReport report) => report.Kind is ReportKinds.Started or ReportKinds.Progressed;
 
-    private async Task DeliverAsync(List<Said> due, CancellationToken cancellation)
+    private async Task DeliverAsync(List<SaidReport> due, CancellationToken cancellation)
     {
         try
         {
-            foreach (var target in due.GroupBy(said => said.TargetId, StringComparer.Ordinal))
+            for (; due.Count > 0; due = order.Following(due))
             {
-                await delivery.DeliverAsync(target.Key, [.. target.Select(said => said.Report)], cancellation).ConfigureAwait(false);
-                Interlocked.Add(ref waiting, -target.Count());
+                foreach (var target in due.GroupBy(said => said.TargetId, StringComparer.Ordinal))
+                {
+                    await delivery.DeliverAsync(target.Key, [.. target.Select(said => said.Report)], cancellation).ConfigureAwait(false);
+                    Interlocked.Add(ref waiting, -target.Count());
+                }
             }
         }
         catch (OperationCanceledException)
@@ -93,7 +97,7 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
         }
     }
 
-    private async Task<List<Said>> NextAsync(CancellationToken cancellation)
+    private async Task<List<SaidReport>> NextAsync(CancellationToken cancellation)
     {
         if (unsent.Count == 0)
             await reports.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
@@ -115,7 +119,7 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
     }
 
     /// <summary>Ends, what was said of the same attempts before, and whatever has waited long enough; in the order in which it was said.</summary>
-    private List<Said> Due()
+    private List<SaidReport> Due()
     {
         if (unsent.Count >= MaxItems)
             return [.. unsent];
@@ -132,6 +136,4 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
             bytes += said.Report.Result is { } result ? JsonMarshal.GetRawUtf8Value(result).Length : 200;
         }
     }
-
-    private sealed record Said(string TargetId, TaskReport Report, long At);
 }

@@ -75,7 +75,7 @@ internal sealed partial class SagaRunner<TSaga>(
         return result.Emitted;
     }
 
-    /// <summary>A defect met by one saga is that saga's alone; store and bus out of reach are everybody's.</summary>
+    /// <summary>Damage or a defect met by one saga is that saga's alone; store and bus out of reach are everybody's.</summary>
     private async Task<GroupResult> RunSafelyAsync(IReadOnlyList<SagaItem> items, CommitGathering? gathering, CancellationToken cancellation)
     {
         try
@@ -96,7 +96,7 @@ internal sealed partial class SagaRunner<TSaga>(
         {
             foreach (var delay in LoneTries)
             {
-                if (outcomes[i] is not ItemOutcome.Failed)
+                if (outcomes[i] is not ItemOutcome.Failed { Exception: not SagaDamagedException })
                     break;
                 await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
                 var result = await RunSafelyAsync([items[i]], null, cancellation).ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed partial class SagaRunner<TSaga>(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} items of {SagaId} could not be handled because of a defect; those of others go on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} items of {SagaId} could not be handled; those of others go on")]
     private partial void Broke(string sagaId, int count, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What {Count} commits emitted could not leave; it is stored and will be sent again")]

@@ -81,8 +81,10 @@ internal static class TaskAnswers
     {
         Command = command,
         TaskId = taskId,
-        Code = "internal",
-        Message = $"{command} for the task {taskId} failed within the system, alone and repeatedly ({e.GetType().Name}): its document is damaged, or this is a defect. The host's log says which.",
+        Code = e is SagaDamagedException ? SagaDamagedException.Code : "internal",
+        Message = e is SagaDamagedException
+            ? $"{command} changed nothing. {e.Message}"
+            : $"{command} for the task {taskId} failed within the system, alone and repeatedly ({e.GetType().Name}): its document is damaged, or this is a defect. The host's log says which.",
     };
 
     private static CommandRejected BacklogFull(string command, string? taskId, string queue, long waiting, long bound) => new()

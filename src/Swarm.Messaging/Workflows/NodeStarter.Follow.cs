@@ -21,8 +21,9 @@ internal sealed partial class NodeStarter
         {
             var origin = new NodeOrigin(saga.Id, node, asked.Run);
             var isInner = plan.Node(node).Type == NodeTypes.SubWorkflow;
-            var task = isInner ? null : await OwnAsync(origin).ConfigureAwait(false);
-            if (isInner ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : task is { PausedAt: null })
+            var (task, isDamaged) = isInner ? (null, false) : await SeeAsync(origin).ConfigureAwait(false);
+            // Of one that is damaged, beginning it once more says so.
+            if (isInner ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : isDamaged || task is { PausedAt: null })
                 begun.Add(node);
             // One that waits with its run is no end yet, and nothing to ask for.
             else if (task is null && saga.CurrentState != WorkflowStates.Waiting)
@@ -30,6 +31,18 @@ internal sealed partial class NodeStarter
         }
 
         return begun;
+    }
+
+    private async Task<(TaskSaga? Own, bool IsDamaged)> SeeAsync(NodeOrigin origin)
+    {
+        try
+        {
+            return (await OwnAsync(origin).ConfigureAwait(false), false);
+        }
+        catch (SagaDamagedException)
+        {
+            return (null, true);
+        }
     }
 
     /// <summary>Lets workflows inside wait or go on as their run does by now, and looks once more: whoever comes last has seen how it stands.</summary>

@@ -233,7 +233,20 @@ internal sealed partial class NodeStarter(
     {
         var task = WorkflowIds.Task(origin);
         return await breakers.RefusalAsync(breaker, task, TimeSpan.FromMilliseconds(RestMs(saga))).ConfigureAwait(false) is { } refusal
-            && await taskQueries.LoadAsync(task, CancellationToken.None).ConfigureAwait(false) is null ? refusal : null;
+            && !await ExistsAsync(task).ConfigureAwait(false) ? refusal : null;
+    }
+
+    /// <summary>What is damaged does; beginning it once more says so.</summary>
+    private async Task<bool> ExistsAsync(string task)
+    {
+        try
+        {
+            return await taskQueries.LoadAsync(task, CancellationToken.None).ConfigureAwait(false) is not null;
+        }
+        catch (SagaDamagedException)
+        {
+            return true;
+        }
     }
 
     private async Task SubmitAsync(List<(NodeOrigin Origin, Submission Submission)> nodes, List<SagaItem> ends)
@@ -241,40 +254,50 @@ internal sealed partial class NodeStarter(
         if (nodes.Count == 0)
             return;
         var answers = await tasks.SubmitAsync([.. nodes.Select(n => n.Submission)], CancellationToken.None).ConfigureAwait(false);
-        for (var i = 0; i < nodes.Count; i++)
+        foreach (var ((origin, submission), answer) in nodes.Zip(answers))
         {
-            switch (answers[i])
+            try
             {
-                case { Rejected: { } later } when PassingRefusals.Is(later):
-                    throw new IOException($"The node {nodes[i].Origin} cannot begin yet: {later.Message}");
-                case { Rejected: { Code: "id_conflict" } taken } when await StrangerAsync(nodes[i].Origin).ConfigureAwait(false) is { } stranger:
-                    ends.Add(Ended(nodes[i].Origin, Failed(taken.Code, stranger)));
-                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
-                    break;
-                case { Rejected: not null } when await OwnAsync(nodes[i].Origin).ConfigureAwait(false) is { } own:
-                    // It was accepted by a host that has what this one lacks, and goes on there.
-                    // Or its run has stopped meanwhile, and it must not begin any more.
-                    if (TaskStates.IsEnd(own.CurrentState))
-                    {
-                        await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
-                        await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
-                    }
-
-                    break;
-                case { Rejected: { } refused }:
-                    ends.Add(Ended(nodes[i].Origin, Failed(refused.Code, refused.Message)));
-                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
-                    break;
-                case { Accepted.Duplicate: true } when await StrangerAsync(nodes[i].Origin).ConfigureAwait(false) is { } stranger:
-                    ends.Add(Ended(nodes[i].Origin, Failed("id_conflict", stranger)));
-                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
-                    break;
-                case { Accepted: { Duplicate: true, State: var state } } when TaskStates.IsEnd(state):
-                    await TellAgainAsync(nodes[i].Origin, ends).ConfigureAwait(false);
-                    await GiveBackAsync(nodes[i].Submission).ConfigureAwait(false);
-                    break;
+                await JudgeAsync(origin, submission, answer, ends).ConfigureAwait(false);
+            }
+            catch (SagaDamagedException e)
+            {
+                ends.Add(Ended(origin, Failed(SagaDamagedException.Code, e.Message)));
+                await GiveBackAsync(submission).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task JudgeAsync(NodeOrigin origin, Submission submission, SubmitResult answer, List<SagaItem> ends)
+    {
+        switch (answer)
+        {
+            case { Rejected: { } later } when PassingRefusals.Is(later):
+                throw new IOException($"The node {origin} cannot begin yet: {later.Message}");
+            case { Rejected: { Code: "id_conflict" } taken } when await StrangerAsync(origin).ConfigureAwait(false) is { } stranger:
+                ends.Add(Ended(origin, Failed(taken.Code, stranger)));
+                break;
+            case { Rejected: { } refused } when await OwnAsync(origin).ConfigureAwait(false) is { } own && (TaskStates.IsEnd(own.CurrentState) || refused.Code != SagaDamagedException.Code):
+                // It was accepted by a host that has what this one lacks, and goes on there.
+                // Or its run has stopped meanwhile, and it must not begin any more.
+                if (!TaskStates.IsEnd(own.CurrentState))
+                    return;
+                await TellAgainAsync(origin, ends).ConfigureAwait(false);
+                break;
+            case { Rejected: { } refused }:
+                ends.Add(Ended(origin, Failed(refused.Code, refused.Message)));
+                break;
+            case { Accepted.Duplicate: true } when await StrangerAsync(origin).ConfigureAwait(false) is { } stranger:
+                ends.Add(Ended(origin, Failed("id_conflict", stranger)));
+                break;
+            case { Accepted: { Duplicate: true, State: var state } } when TaskStates.IsEnd(state):
+                await TellAgainAsync(origin, ends).ConfigureAwait(false);
+                break;
+            default:
+                return;
+        }
+
+        await GiveBackAsync(submission).ConfigureAwait(false);
     }
 
     /// <returns>Null: it has not begun.</returns>
@@ -301,53 +324,6 @@ internal sealed partial class NodeStarter(
             await cache.EndAsync(kept, origin, null).ConfigureAwait(false);
         if (origin.Breaker is { } breaker)
             await breakers.CountAsync(breaker, WorkflowIds.Task(origin), BreakerVerdict.Nothing).ConfigureAwait(false);
-    }
-
-    private async Task TellAgainAsync(NodeOrigin origin, List<SagaItem> ends)
-    {
-        var id = WorkflowIds.Task(origin);
-        if (await taskQueries.LoadAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } task)
-            return;
-        var result = await store.ReadResultAsync(new SagaKey(TaskDefinition.TypeName, id), CancellationToken.None).ConfigureAwait(false);
-        ends.Add(Ended(origin, TaskNodes.EndOf(task, task.CurrentState, task.Reason, task.EndedAt ?? time.GetUtcNow()), result));
-    }
-
-    private async Task StopAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)
-    {
-        if (origin.Undo && saga.Inside.TryGetValue(origin.Node, out var inside))
-        {
-            if (await subWorkflows.GiveUpAsync(origin with { Undo = false }, inside, CancellationToken.None).ConfigureAwait(false) is { } ended)
-                ends.Add(Ended(ended.Origin, ended.End));
-            return;
-        }
-
-        var type = origin.Undo ? plan.Node(origin.Node).Compensation!.Type : plan.Node(origin.Node).Type;
-        var found = type == NodeTypes.SubWorkflow
-            ? await subWorkflows.StopAsync(origin, undoes: saga.Stop == StopCauses.Timeout, CancellationToken.None).ConfigureAwait(false)
-            : await CancelTaskAsync(saga, plan, origin).ConfigureAwait(false);
-        // What was never begun has no end of its own to tell of.
-        if (!found)
-            ends.Add(Ended(origin, NotBegun()));
-        else if (type != NodeTypes.SubWorkflow)
-            await TellAgainAsync(origin, ends).ConfigureAwait(false);
-    }
-
-    /// <returns>False when there is none, and none will be; one of somebody else is none.</returns>
-    private async Task<bool> CancelTaskAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin)
-    {
-        if (await StrangerAsync(origin).ConfigureAwait(false) is not null)
-            return false;
-        var (id, type) = (WorkflowIds.Task(origin), plan.Node(origin.Node).Type!);
-        // Whoever was to begin it may still be about to, here or on another host.
-        while (await tasks.CancelAsync(new CancelTask { TaskId = id, Reason = "the run was stopped" }, null, CancellationToken.None).ConfigureAwait(false)
-            is CommandRejected { Code: "not_found" })
-        {
-            var withheld = new TaskWithheld(id, origin, saga.Client, type, type, saga.Rank, Labels(saga, plan, origin), BeforeItBegan);
-            if (await tasks.WithholdAsync(withheld, CancellationToken.None).ConfigureAwait(false))
-                return false;
-        }
-
-        return true;
     }
 
     private static SagaItem Ended(NodeOrigin origin, NodeEnd end, ReadOnlyMemory<byte>? result = null) =>

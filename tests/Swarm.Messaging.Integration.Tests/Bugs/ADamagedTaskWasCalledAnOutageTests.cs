@@ -23,7 +23,7 @@ public sealed class ADamagedTaskWasCalledAnOutageTests
 
         var refused = await CliRun.OfAsync("submit", "--kind", "basic", "--operation", "echo", "--id", "bad", "--data", folder.Path);
 
-        refused.ShouldEnd(ExitCodes.NoHost).Error.ShouldContain("WRONGTYPE");
+        refused.ShouldEnd(ExitCodes.Rejected).Error.ShouldContain("WRONGTYPE");
         (await CliRun.OfAsync("submit", "--kind", "basic", "--operation", "echo", "--id", "good", "--wait", "--data", folder.Path)).ShouldEnd(ExitCodes.Ok);
     }
 }

@@ -29,8 +29,10 @@ public sealed class SagaMemoryTests(StoreRedis redis) : IClassFixture<StoreRedis
         await host.SubmitAsync(Task("near", "noop"));
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
-        loads.ShouldBeEmpty();
-        (await host.WaitForAsync("near", TaskStates.Completed)).Timeline.Count.ShouldBeGreaterThan(1);
+        var before = loads.ToArray();
+        var task = await host.WaitForAsync("near", TaskStates.Completed);
+        task.Timeline.Count.ShouldBeGreaterThan(1);
+        before.ShouldBeEmpty(string.Join("; ", task.Timeline));
     }
 
     [Fact]

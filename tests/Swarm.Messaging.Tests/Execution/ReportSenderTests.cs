@@ -92,6 +92,60 @@ public sealed class ReportSenderTests : IDisposable
         messages.ShouldBe(["a Succeeded", "b Succeeded", "c Succeeded", "d Succeeded", "e Succeeded, f Succeeded"]);
     }
 
+    [Fact]
+    public async Task An_end_whose_start_is_on_its_way_follows_it_while_others_leave()
+    {
+        var store = new TaskCompletionSource();
+        committed = store.Task;
+        Say("a", ReportKinds.Started);
+        time.Advance(TimeSpan.FromMilliseconds(15));
+        await reports.RunOnceAsync(default);
+
+        Say("a", ReportKinds.Succeeded);
+        Say("b", ReportKinds.Succeeded);
+        await reports.RunOnceAsync(default);
+        messages.ShouldBe(["a Started", "b Succeeded"]);
+        store.SetResult();
+        await DrainAsync();
+
+        messages.ShouldBe(["a Started", "b Succeeded", "a Succeeded"]);
+    }
+
+    [Fact]
+    public async Task One_that_only_follows_takes_no_round()
+    {
+        var store = new TaskCompletionSource();
+        committed = store.Task;
+        Say("a", ReportKinds.Started);
+        time.Advance(TimeSpan.FromMilliseconds(15));
+        await reports.RunOnceAsync(default);
+        foreach (var kind in new[] { ReportKinds.Progressed, ReportKinds.Progressed, ReportKinds.Progressed, ReportKinds.Succeeded })
+        {
+            Say("a", kind);
+            time.Advance(TimeSpan.FromMilliseconds(15));
+            await reports.RunOnceAsync(default);
+        }
+
+        Say("b", ReportKinds.Succeeded);
+        await reports.RunOnceAsync(default).WaitAsync(TimeSpan.FromSeconds(30));
+        store.SetResult();
+        await DrainAsync();
+
+        messages.ShouldBe(["a Started", "b Succeeded", "a Progressed, a Progressed, a Progressed, a Succeeded"]);
+    }
+
+    private async Task DrainAsync()
+    {
+        var drained = reports.DrainedAsync(default);
+        while (!drained.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await drained;
+    }
+
     private void Say(string id, string kind) => reports.Send("target", new TaskReport { TaskId = id, LeaseToken = id, Kind = kind });
 
     private Task CommitAsync(TaskReports told, CancellationToken cancellation)

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Integration.Tests.Workflows;
+using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Redis.Connection;
+using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows;
+
+namespace Swarm.Messaging.Integration.Tests.Bugs;
+
+/// <summary>A node whose task was damaged in the store could neither end nor be stopped; nobody was told, and what came with it on one carrier came again without end.</summary>
+[Collection(StoreRedisDefinition.Name)]
+public sealed class ADamagedNodeKeptItsRunOpenForEverTests(StoreRedis redis) : IAsyncLifetime
+{
+    private readonly string run = $"r{Guid.NewGuid():N}";
+    private WorkflowHost host = null!;
+
+    public async Task InitializeAsync() => host = await WorkflowHost.StartAsync(
+        redis.Port, configure: services => services.Configure<WorkflowOptions>(o => o.AskInterval = TimeSpan.FromMilliseconds(200)));
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":inbox")]
+    public async Task It_fails_with_what_is_damaged_and_its_run_ends(string side)
+    {
+        await BeginAsync();
+
+        await DamageAsync(side);
+        var ended = await host.EndAsync(run);
+
+        ended.State.ShouldBe(WorkflowStates.Failed);
+        var node = ended.Nodes.Single(n => n.NodeId == "held");
+        (node.State, node.ErrorType).ShouldBe((WorkflowNodeStates.Failed, SagaDamagedException.Code));
+        node.Error.ShouldNotBeNull().ShouldContain(Key(TaskId));
+        node.Error.ShouldContain("WRONGTYPE");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":inbox")]
+    public async Task The_run_can_be_cancelled(string side)
+    {
+        await BeginAsync();
+
+        await DamageAsync(side);
+        await host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = run }, null, CancellationToken.None);
+
+        (await host.EndAsync(run)).State.ShouldBe(WorkflowStates.Cancelled);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_the_task_or_submits_it_hears_it_at_once_and_its_neighbours_are_accepted()
+    {
+        var bad = new SubmitTask { TaskId = run, Client = "test", Kind = "basic", Operation = "noop" };
+        await redis.Connection.GetDatabase().StringSetAsync(Key(run), "garbage");
+
+        var answers = await host.Spine.Commands.SubmitAsync([new(bad), new(bad with { TaskId = $"{run}-good" })], CancellationToken.None);
+
+        answers[0].Rejected.ShouldNotBeNull().Code.ShouldBe(SagaDamagedException.Code);
+        answers[1].Accepted.ShouldNotBeNull();
+        (await Should.ThrowAsync<SagaDamagedException>(() => host.Spine.Queries.GetAsync(run, includePayload: true, CancellationToken.None)))
+            .Message.ShouldContain(Key(run));
+    }
+
+    private string TaskId => WorkflowIds.Task(new NodeOrigin(run, 0, 0));
+
+    private string Key(string task) => host.Spine.Get<RedisKeys>().Saga(new SagaKey("task", task))!;
+
+    /// <summary>Its node waits for a target that there is not.</summary>
+    private async Task BeginAsync()
+    {
+        await host.SubmitAsync(WorkflowHost.Parse($$"""
+            {"workflowId":"damaged","executionId":"{{run}}","edges":[],
+             "nodes":[{"id":"held","type":"worker","configuration":{"operation":"any","requires":["nobody"]} }]}
+            """));
+        await host.Spine.WaitForAsync(TaskId, TaskStates.Parked);
+    }
+
+    private async Task DamageAsync(string side)
+    {
+        await redis.Connection.GetDatabase().KeyDeleteAsync(Key(TaskId) + side);
+        await redis.Connection.GetDatabase().StringSetAsync(Key(TaskId) + side, "garbage");
+    }
+}
