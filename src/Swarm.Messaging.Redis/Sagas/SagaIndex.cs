@@ -11,6 +11,7 @@ namespace Swarm.Messaging.Redis.Sagas;
 internal sealed class SagaIndex(SagaShards shards, SagaReader reader)
 {
     private const int LargestPage = 1_000;
+    private const string UnknownState = "?";
 
     private static readonly RedisScript Page = new("Sagas.page.lua");
     private static readonly RedisScript Count = new("Sagas.count.lua");
@@ -21,7 +22,7 @@ internal sealed class SagaIndex(SagaShards shards, SagaReader reader)
             throw new ArgumentException($"A page of {query.Limit} sagas was asked for; it holds 1 to {LargestPage}.");
         PageCursor? cursor = query.Cursor is null ? null : PageCursor.Parse(query.Cursor);
         var (places, more) = await MergeAsync(query, cursor).ConfigureAwait(false);
-        var loaded = await Task.WhenAll(places.Select(place => reader.LoadAsync(new SagaKey(query.Type, place.Id)))).ConfigureAwait(false);
+        var loaded = await Task.WhenAll(places.Select(place => ListedAsync(new SagaKey(query.Type, place.Id), query.State))).ConfigureAwait(false);
         // Between index and load a saga may have gone, or into another state.
         var sagas = loaded.OfType<StoredSaga>().Where(saga => query.State is null || saga.State == query.State);
         return new SagaPage([.. sagas], more ? places[^1].ToString() : null);
@@ -41,6 +42,19 @@ internal sealed class SagaIndex(SagaShards shards, SagaReader reader)
         }
 
         return counts;
+    }
+
+    /// <summary>One that is damaged hides no other, and is not hidden.</summary>
+    private async Task<StoredSaga?> ListedAsync(SagaKey key, string? state)
+    {
+        try
+        {
+            return await reader.LoadAsync(key).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException e)
+        {
+            return new StoredSaga(key, 0, 0, state ?? UnknownState, default, new Dictionary<string, long>()) { Damage = e };
+        }
     }
 
     // One more than the page from every shard is enough whatever their mixture, and tells whether a next page exists.

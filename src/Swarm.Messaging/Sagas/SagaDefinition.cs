@@ -48,6 +48,8 @@ internal abstract class SagaDefinition<TSaga>
     /// <summary>Reads a document, bringing an older shape up to the present one first.</summary>
     public TSaga Read(StoredSaga stored)
     {
+        if (stored.Damage is { } damage)
+            throw damage;
         if (stored.SchemaVersion > SchemaVersion)
             throw new SagaSchemaException(stored.Key, stored.SchemaVersion, SchemaVersion);
         var document = stored.SchemaVersion == SchemaVersion ? stored.Document : Upgrade(stored);

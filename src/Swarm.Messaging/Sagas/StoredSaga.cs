@@ -12,4 +12,8 @@ public sealed record StoredSaga(
     int SchemaVersion,
     string State,
     ReadOnlyMemory<byte> Document,
-    IReadOnlyDictionary<string, long> Timers);
+    IReadOnlyDictionary<string, long> Timers)
+{
+    /// <summary>In a list: why this one cannot be read, of which the key alone is known then.</summary>
+    public SagaDamagedException? Damage { get; init; }
+}

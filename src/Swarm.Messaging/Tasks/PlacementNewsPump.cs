@@ -87,10 +87,10 @@ internal sealed partial class PlacementNewsPump(
         }
     }
 
-    /// <summary>A grant for a task that is gone: nobody else would give its slot back.</summary>
+    /// <summary>A grant for a task that is gone, or cannot take it: nobody else would give its slot back, and one that is mended asks for another.</summary>
     private async Task ReturnOrphansAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes)
     {
-        var orphans = items.Where((item, i) => item.Event is SlotGranted && outcomes[i] is ItemOutcome.Missing)
+        var orphans = items.Where((item, i) => item.Event is SlotGranted && outcomes[i] is ItemOutcome.Missing or ItemOutcome.Failed)
             .Select(item => (PlacementRequest)new PlacementRequest.Release(((SlotGranted)item.Event).Lease.Token)).ToList();
         if (orphans.Count > 0)
             queue.Add(await placement.ApplyAsync(orphans, CancellationToken.None).ConfigureAwait(false));

@@ -11,11 +11,11 @@ namespace Swarm.Messaging.Tasks;
 internal sealed class TaskReleases(TaskQueries queries, SlotChooser chooser, SagaRunner<TaskSaga> tasks)
 {
     /// <param name="why">For their timelines, see <see cref="TaskReleased"/>.</param>
-    /// <returns>Those that are gone.</returns>
+    /// <returns>Those that are gone, or are damaged: of neither anything will be heard.</returns>
     public async Task<IReadOnlyList<string>> ReleaseAsync(
         string? batchId, IReadOnlyList<string> taskIds, string itemPrefix, CancellationToken cancellation, string? why = null)
     {
-        var sagas = await Task.WhenAll(taskIds.Select(id => queries.LoadAsync(id, cancellation))).ConfigureAwait(false);
+        var sagas = await Task.WhenAll(taskIds.Select(id => LoadAsync(id, cancellation))).ConfigureAwait(false);
         var held = sagas.OfType<TaskSaga>().Where(s => s.CurrentState is TaskStates.Batched or TaskStates.Blocked).ToList();
         var places = held.Count == 0 ? [] : (await chooser.ChooseAsync(
             [.. held.Select(s => new PlaceRequest(s.AttemptId, s.Requirements(), s.Client, s.Rank))], cancellation).ConfigureAwait(false)).Places;
@@ -29,8 +29,20 @@ internal sealed class TaskReleases(TaskQueries queries, SlotChooser chooser, Sag
             cancellation).ConfigureAwait(false);
         if (full is not null)
             throw new IOException($"Some of {taskIds.Count} tasks cannot enter the queue yet: {full}.");
-        foreach (var failed in outcomes.OfType<ItemOutcome.Failed>())
+        foreach (var failed in outcomes.OfType<ItemOutcome.Failed>().Where(failed => failed.Exception is not SagaDamagedException))
             throw new IOException("A task could not enter the queue.", failed.Exception);
         return [.. taskIds.Where((_, i) => sagas[i] is null)];
+    }
+
+    private async Task<TaskSaga?> LoadAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await queries.LoadAsync(id, cancellation).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException)
+        {
+            return null;
+        }
     }
 }

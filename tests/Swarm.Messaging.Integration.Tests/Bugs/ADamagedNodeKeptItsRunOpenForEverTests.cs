@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Integration.Tests.Sagas;
+using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Integration.Tests.Workflows;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Redis.Connection;
@@ -65,6 +66,38 @@ public sealed class ADamagedNodeKeptItsRunOpenForEverTests(StoreRedis redis) : I
         (await Should.ThrowAsync<SagaDamagedException>(() => host.Spine.Queries.GetAsync(run, includePayload: true, CancellationToken.None)))
             .Message.ShouldContain(Key(run));
     }
+
+    [Fact]
+    public async Task It_is_in_the_list_as_what_it_is_and_hides_no_other()
+    {
+        await BeginAsync();
+        await host.Spine.SubmitAsync(Waiting($"{run}-good"));
+        await DamageAsync("");
+
+        foreach (var state in new[] { null, TaskStates.Parked })
+        {
+            var (tasks, _) = await host.Spine.Queries.ListAsync(state, null, null, 100, CancellationToken.None);
+
+            tasks.Select(t => t.TaskId).ShouldBe([TaskId, $"{run}-good"], ignoreOrder: true);
+            tasks.Single(t => t.TaskId == TaskId).Reason.ShouldNotBeNull().ShouldContain(Key(TaskId));
+        }
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_granted_to_it_is_given_to_the_next()
+    {
+        foreach (var id in new[] { run, $"{run}-next" })
+            (await host.Spine.SubmitAsync(Waiting(id))).Accepted.ShouldNotBeNull().State.ShouldBe(TaskStates.Parked);
+        await redis.Connection.GetDatabase().KeyDeleteAsync(Key(run));
+        await redis.Connection.GetDatabase().StringSetAsync(Key(run), "garbage");
+
+        await using var target = await ForeignTarget.AgentAsync(host.Spine, "late", _ => null, "basic/*", "nobody");
+
+        await host.Spine.WaitForAsync($"{run}-next", TaskStates.Completed);
+        target.Executions.ShouldHaveSingleItem();
+    }
+
+    private static SubmitTask Waiting(string id) => new() { TaskId = id, Client = "test", Kind = "basic", Operation = "noop", Requires = ["nobody"] };
 
     private string TaskId => WorkflowIds.Task(new NodeOrigin(run, 0, 0));
 
