@@ -1,5 +1,5 @@
 -- Writes what handlings made of sagas of one shard: for each saga everything, or nothing. Each stands by itself: one that is refused, or fails, keeps no other back.
--- All checks of a saga stand before its first write: a script that fails half-way is not rolled back.
+-- All checks of a saga stand before its first write. A key of it that is damaged shows when it is written: what was written before is taken back.
 -- The caller knows the new version, so it writes the fields of the hash down as they are; what is left here are the checks, the clock and the indexes.
 -- What the sagas add to an index and take out of it is one call for all of them: a call costs about as much as what it writes.
 -- KEYS  1 shard prefix   2.. the sagas' hashes, no two the same (other keys are made from these: one hash tag)
@@ -19,6 +19,8 @@ local now = string.format('%d', ms)
 local outbox, timers, retention = shard .. 'emitted', shard .. 'timers', shard .. 'retention'
 -- By sorted set: scores with their members to add, and members to take out.
 local added, removed, ended = {}, {}, {}
+-- Of the saga at hand, should a damaged key of it make it fail half-way: whether its ids are marked, and the lists that have a line more, for each line.
+local marked, written
 
 local function add(key, score, member)
   local list = added[key]
@@ -50,16 +52,17 @@ local function commit(saga, at)
   at = first + ids
   local isStale = (found or '0') ~= expected
   if found and ids > (isStale and 0 or 1) then
-    local scores, marked = call('ZMSCORE', inbox, unpack(ARGV, first, at - 1)), { 3 }
+    local scores, known = call('ZMSCORE', inbox, unpack(ARGV, first, at - 1)), { 3 }
     for k = 1, ids do
-      if scores[k] then marked[#marked + 1] = ARGV[first + k - 1] end
+      if scores[k] then known[#known + 1] = ARGV[first + k - 1] end
     end
-    if marked[2] then return marked end
+    if known[2] then return known end
   end
   if isStale then return { 2, tonumber(found or 0) } end
   if ids == 1 then
     -- Check and mark in one call.
     if call('ZADD', inbox, 'NX', now, ARGV[first]) == 0 then return { 3, ARGV[first] } end
+    marked = true
   elseif ids > 1 then
     local marks = {}
     for k = 1, ids do
@@ -67,6 +70,7 @@ local function commit(saga, at)
       marks[2 * k] = ARGV[first + k - 1]
     end
     call('ZADD', inbox, unpack(marks))
+    marked = true
   end
   if found and (ids > 15 or found % 32 == 31) then call('ZREMRANGEBYSCORE', inbox, '-inf', string.format('%d', ms - ARGV[2])) end
 
@@ -75,32 +79,31 @@ local function commit(saga, at)
     local head, lines = now .. '|' .. version .. '|', {}
     for k = 1, entries do lines[k] = head .. ARGV[at + k - 1] end
     at = at + entries
-    if call('RPUSH', saga .. ':timeline', unpack(lines)) > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
+    local length = call('RPUSH', saga .. ':timeline', unpack(lines))
+    for k = 1, entries do written[k] = saga .. ':timeline' end
+    if length > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
   end
-  if payload == '1' then
-    call('SET', saga .. ':payload', ARGV[at], 'NX')
-    at = at + 1
-  end
-  if result == '1' then
-    call('SET', saga .. ':result', ARGV[at], 'NX')
-    at = at + 1
-  end
-  local emitted
-  if emits == '1' then
-    local entry = typ .. ':' .. id .. ':' .. version
-    emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', ARGV[at])
-    -- The clock was set back: behind the newest, then.
-    if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', ARGV[at]) end
-    at = at + 1
-  end
+  local apart = at
+  at = at + payload + result + emits
   for _ = 1, appends + 0 do
     call('RPUSH', saga .. ':c:' .. ARGV[at], ARGV[at + 1])
+    written[#written + 1] = saga .. ':c:' .. ARGV[at]
     at = at + 2
   end
   for _ = 1, fields + 0 do
     call('HSET', saga .. ':c:' .. ARGV[at], ARGV[at + 1], ARGV[at + 2])
     at = at + 3
   end
+  local emitted
+  if emits == '1' then
+    local entry, said = typ .. ':' .. id .. ':' .. version, ARGV[apart + payload + result]
+    emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', said)
+    -- The clock was set back: behind the newest, then.
+    if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', said) end
+  end
+  -- From here on nothing of the saga can fail any more.
+  if payload == '1' then call('SET', saga .. ':payload', ARGV[apart], 'NX') end
+  if result == '1' then call('SET', saga .. ':result', ARGV[apart + payload], 'NX') end
 
   local hash = at
   at = at + 2 * values
@@ -149,10 +152,17 @@ local function commit(saga, at)
   return { 1, emitted }
 end
 
+local function undo(saga, first, ids)
+  if marked then redis.pcall('ZREM', saga .. ':inbox', unpack(ARGV, first, first + ids - 1)) end
+  for _, list in ipairs(written) do redis.pcall('RPOP', list) end
+end
+
 local replies, at = {}, 4
 for k = 2, #KEYS do
   local ids, entries, payload, result, emits, appends, fields, values, sets, clears = unpack(ARGV, at + 10, at + 19)
+  marked, written = false, {}
   local worked, reply = pcall(commit, KEYS[k], at)
+  if not worked then undo(KEYS[k], at + 20, ids) end
   replies[k - 1] = worked and reply or { 4, type(reply) == 'table' and reply.err or tostring(reply) }
   at = at + 20 + ids + entries + payload + result + emits + 2 * appends + 3 * fields + 2 * values + 2 * sets + clears
 end

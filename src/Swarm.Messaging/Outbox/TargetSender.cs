@@ -10,7 +10,8 @@ namespace Swarm.Messaging.Outbox;
 /// Attempts, and leases taken back, go to their target, as one message, cut at 1,000 items or 256 KB: into its hands when it is one of this process, which needs
 /// no broker, else to its queue.
 /// </summary>
-internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISagaStore store, TargetRoutes routes, IEnumerable<IDispatchFilter> filters)
+internal sealed class TargetSender(
+    IEnvelopeSender sender, NearTargets near, ISagaStore store, TargetRoutes routes, IEnumerable<IDispatchFilter> filters, ReportSender reports)
 {
     private const int MaxItems = 1_000;
     private const int MaxBytes = 256 * 1024;
@@ -49,11 +50,19 @@ internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISa
                 switch (emission)
                 {
                     case Emission.ToTarget to when isFor(to.TargetId):
-                        var payload = commit.Payload ?? await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false);
-                        if (payload is not { } body)
-                            await For(to.Address, to.TargetId).AddAsync(to.Task, null).ConfigureAwait(false);
-                        else if (await FilterAsync(to.Task, body, cancellation).ConfigureAwait(false) is { } wanted)
-                            await For(to.Address, to.TargetId).AddAsync(to.Task, wanted).ConfigureAwait(false);
+                        try
+                        {
+                            var payload = commit.Payload ?? await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false);
+                            if (payload is not { } body)
+                                await For(to.Address, to.TargetId).AddAsync(to.Task, null).ConfigureAwait(false);
+                            else if (await FilterAsync(to.Task, body, cancellation).ConfigureAwait(false) is { } wanted)
+                                await For(to.Address, to.TargetId).AddAsync(to.Task, wanted).ConfigureAwait(false);
+                        }
+                        catch (SagaDamagedException e)
+                        {
+                            reports.Send(to.TargetId, Unreadable(to.Task, e));
+                        }
+
                         break;
                     case Emission.RevokeAtTarget revoke when isFor(revoke.TargetId):
                         For(revoke.Address, revoke.TargetId).Revoke(revoke.Token);
@@ -71,6 +80,16 @@ internal sealed class TargetSender(IEnvelopeSender sender, NearTargets near, ISa
             return carrier;
         }
     }
+
+    /// <summary>Nobody can execute what cannot be read, and nobody else would say so.</summary>
+    private static TaskReport Unreadable(ExecuteTask task, SagaDamagedException e) => new()
+    {
+        TaskId = task.TaskId,
+        LeaseToken = task.LeaseToken,
+        Attempt = task.Attempt,
+        Kind = ReportKinds.Failed,
+        Error = new TaskError(SagaDamagedException.Code, e.Message, null, Retryable: false),
+    };
 
     private async ValueTask<ReadOnlyMemory<byte>?> FilterAsync(ExecuteTask task, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Outbox;
 
@@ -19,6 +20,12 @@ internal sealed partial class SagaRunner<TSaga>(
     /// <summary>How often a bad item is tried alone, and how long apart, before it is given up.</summary>
     private static readonly TimeSpan[] LoneTries =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+
+    /// <summary>How often the log names a damaged saga.</summary>
+    private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
+
+    /// <summary>Damaged sagas that were named, and when.</summary>
+    private readonly ConcurrentLru<string, long> told = new(1_024);
 
     /// <summary>Outcomes in the order of the items. Throws only when the store or the bus is out of reach: then nothing may be acknowledged.</summary>
     public async Task<IReadOnlyList<ItemOutcome>> HandleAsync(IReadOnlyList<SagaItem> items, CancellationToken cancellation)
@@ -84,9 +91,19 @@ internal sealed partial class SagaRunner<TSaga>(
         }
         catch (Exception e) when (Defect.Is(e))
         {
-            Broke(items[0].SagaId, items.Count, e);
+            if (e is not SagaDamagedException || IsNews(items[0].SagaId))
+                Broke(items[0].SagaId, items.Count, e);
             return new GroupRound(items).SettleRest(new ItemOutcome.Failed(e));
         }
+    }
+
+    /// <summary>What is damaged stays so until somebody mends it, and its timers come again and again.</summary>
+    private bool IsNews(string sagaId)
+    {
+        if (told.TryGet(sagaId, out var at) && time.GetElapsedTime(at) < Reminder)
+            return false;
+        told.AddOrUpdate(sagaId, time.GetTimestamp());
+        return true;
     }
 
     private async Task RetryFailedAloneAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
@@ -95,6 +96,22 @@ public sealed class ADamagedNodeKeptItsRunOpenForEverTests(StoreRedis redis) : I
 
         await host.Spine.WaitForAsync($"{run}-next", TaskStates.Completed);
         target.Executions.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task One_whose_payload_cannot_be_read_fails_with_that_when_its_turn_comes()
+    {
+        (await host.Spine.SubmitAsync(Waiting(run) with { Payload = JsonElement.Parse("1") })).Accepted.ShouldNotBeNull().State.ShouldBe(TaskStates.Parked);
+        await redis.Connection.GetDatabase().KeyDeleteAsync($"{Key(run)}:payload");
+        await redis.Connection.GetDatabase().ListLeftPushAsync($"{Key(run)}:payload", "garbage");
+
+        await using var target = await ForeignTarget.AgentAsync(host.Spine, "late", _ => null, "basic/*", "nobody");
+        await host.Spine.SubmitAsync(Waiting($"{run}-next"));
+        await host.Spine.WaitForAsync($"{run}-next", TaskStates.Completed);
+
+        target.Executions.ShouldHaveSingleItem();
+        var task = (await host.Spine.Get<ISagaStore>().LoadAsync(new SagaKey("task", run), CancellationToken.None)).ShouldNotBeNull();
+        task.State.ShouldBe(TaskStates.DeadLettered);
     }
 
     private static SubmitTask Waiting(string id) => new() { TaskId = id, Client = "test", Kind = "basic", Operation = "noop", Requires = ["nobody"] };

@@ -66,8 +66,8 @@ public sealed class StoreCommitAllTests(StoreRedis redis)
         (await results[0]).ShouldBeOfType<CommitResult.Committed>();
         (await results[1]).ShouldBe(new CommitResult.Conflict(1));
         (await results[2]).ShouldBeOfType<CommitResult.AlreadyApplied>().ItemIds.ShouldBe(["i2"]);
-        var failure = await Should.ThrowAsync<RedisServerException>(() => results[3]);
-        failure.Message.ShouldStartWith("WRONGTYPE");
+        var failure = await Should.ThrowAsync<SagaDamagedException>(() => results[3]);
+        failure.Key.ShouldBe(Commits.Task("w~3"));
         Store.IsOutage(failure).ShouldBeFalse();
         (await Should.ThrowAsync<ArgumentException>(() => results[4])).Message.ShouldContain("task:w~4 carries 4000 inbox ids");
         (await results[5]).ShouldBeOfType<CommitResult.Committed>();
