@@ -59,6 +59,7 @@ public sealed class APackedBodyThatWasCutOffCountedAsWholeTests(StoreRedis redis
             var node = (await AskAsync(whole[..length])).Nodes.ShouldHaveSingleItem();
             (node.State, node.ErrorType, node.Attempts).ShouldBe((WorkflowNodeStates.Failed, "http_error", 2), $"{length} of {whole.Length} bytes");
             node.Error!.ShouldContain($"ended before its {(encoding == "x-gzip" ? "gzip" : encoding)} was whole");
+            node.Error!.ShouldContain("was answered 200, and the answer broke off");
             var breakers = host.Spine.Get<NodeBreakers>();
             var breaker = (await breakers.ListAsync(100, CancellationToken.None)).ShouldHaveSingleItem();
             breaker.Failures.ShouldBe(2);

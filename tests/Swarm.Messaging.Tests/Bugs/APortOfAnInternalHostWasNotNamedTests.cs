@@ -13,6 +13,11 @@ public sealed class APortOfAnInternalHostWasNotNamedTests
         (await Should.ThrowAsync<InternalHostException>(() => new HostGuard([$"{HostName.At(host, 38_101)}"]).ConnectAsync(host, 38_102, CancellationToken.None).AsTask()))
             .Message.ShouldContain(told);
 
+    /// <summary>As an URL has it.</summary>
+    [Fact]
+    public void A_bracketed_address_is_named_without_a_second_pair() =>
+        new InternalHostException("[::1]", 38_102, [IPAddress.IPv6Loopback]).Message.ShouldContain("add [::1]:38102, or ::1 for all its ports,");
+
     [Theory]
     [InlineData("[::1]:80", "::1", 80, true)]
     [InlineData("[::1]:80", "::1", 81, false)]

@@ -5,12 +5,18 @@ internal sealed class DatabaseCall
 {
     private volatile bool isConnected;
     private volatile bool isAnswered;
+    private volatile bool isSent;
 
-    /// <summary>It had its connection, and was sent there.</summary>
+    /// <summary>It had its connection.</summary>
     public bool IsConnected => isConnected;
 
     /// <summary>The database ended it, be it because it was told to stop.</summary>
     public bool IsAnswered => isAnswered;
+
+    /// <summary>The statement itself, after what prepares it.</summary>
+    public bool IsSent => isSent;
+
+    public void Sent() => isSent = true;
 
     public async Task<T> RunAsync<T>(Func<Task<T>> work)
     {

@@ -40,15 +40,20 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         var name = configuration.GetProperty("database").GetString()!;
         var database = databases.Find(name) ?? throw new NodeConfigurationException("unknown_database", $"This host has no database {name}; add it to Workflows:Databases.");
         var call = new DatabaseCall();
+        var keepsParts = !databases.IsSqlite(name) && PostgresTransaction.KeepsParts(configuration.GetProperty("sql").GetString()!);
         try
         {
             return new ExecutionOutcome.Succeeded(await database.WithConnectionAsync(
-                (connection, stop) => call.RunAsync(() => AskAsync(connection, execution, stop)), cancellation).ConfigureAwait(false));
+                (connection, stop) => call.RunAsync(() => AskAsync(connection, execution, call, stop)), cancellation).ConfigureAwait(false));
         }
         catch (TimeoutException e) when (!cancellation.IsCancellationRequested)
         {
             // They are this host's, and what takes them may be slow by itself.
             return new ExecutionOutcome.Failed("timeout", $"{e.Message}: all connections to {name} are taken.") { BlamesDestination = false };
+        }
+        catch (Exception e) when (keepsParts && call.IsSent && (cancellation.IsCancellationRequested || e is DbException failed && DatabaseErrors.IsPassing(failed)))
+        {
+            return await KeptInPartAsync(database, name, call, e, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not AnsweredStopException && cancellation.IsCancellationRequested && (call.IsAnswered || e is not OperationCanceledException))
         {
@@ -73,6 +78,16 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                 BlamesDestination = !call.IsConnected || await BlamesAsync(database, e, cancellation).ConfigureAwait(false),
             };
         }
+    }
+
+    private static async Task<ExecutionOutcome> KeptInPartAsync(NodeDatabase database, string name, DatabaseCall call, Exception e, CancellationToken cancellation)
+    {
+        var why = cancellation.IsCancellationRequested ? "It was stopped, as its time was over or its run did not want it any more." : e is DbException said ? DatabaseErrors.Text(said) : e.Message;
+        return new ExecutionOutcome.Failed(
+            OutcomeUnknownException.Type, $"{name}: {why} A statement that commits on its way keeps what it had committed by then, which only a look into the database tells. It is not done again by itself.", null, Retryable: false)
+        {
+            BlamesDestination = cancellation.IsCancellationRequested ? !call.IsAnswered : await BlamesAsync(database, (DbException)e, cancellation).ConfigureAwait(false),
+        };
     }
 
     private static async Task<bool> BlamesAsync(NodeDatabase database, DbException e, CancellationToken cancellation) =>
@@ -104,14 +119,14 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     /// A type that was made since the host connected is learnt, and the statement executed again where nothing of the first time was kept; so is one whose table was altered
     /// since this connection prepared it, which is refused before anything is done.
     /// </summary>
-    private async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>> AskAsync(DbConnection connection, NodeExecution execution, DatabaseCall call, CancellationToken cancellation)
     {
         var sql = execution.Configuration.GetProperty("sql").GetString()!;
         for (var again = false; ; again = true)
         {
             try
             {
-                return await AskOnceAsync(connection, execution, cancellation).ConfigureAwait(false);
+                return await AskOnceAsync(connection, execution, call, cancellation).ConfigureAwait(false);
             }
             catch (PostgresException e) when (!again && DatabaseErrors.IsStalePlan(e) && IsPrepared(connection, sql))
             {
@@ -127,7 +142,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> AskOnceAsync(DbConnection connection, NodeExecution execution, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>> AskOnceAsync(DbConnection connection, NodeExecution execution, DatabaseCall call, CancellationToken cancellation)
     {
         var configuration = execution.Configuration;
         var command = connection.CreateCommand();
@@ -163,6 +178,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                 if (postgres is not null)
                     await postgres.BeginAsync(command, cancellation).ConfigureAwait(false);
                 using var lite = SqliteChanges.Of(connection);
+                using var rest = SqliteRest.Of(connection);
+                call.Sent();
                 var reader = await (postgres?.ExecuteAsync(command, cancellation) ?? command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
                 UnknownColumn? unknown;
                 ReadOnlyMemory<byte> result = default;
@@ -171,7 +188,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                     unknown = PostgresTypes.Unknown(reader);
                     var most = configuration.TryGetProperty("maxRows", out var limit) ? limit.GetInt32() : MostRows;
                     if (unknown is null)
-                        result = await (postgres?.AnswerAsync(() => ReadAsync(reader, most, lite, cancellation)) ?? ReadAsync(reader, most, lite, cancellation)).ConfigureAwait(false);
+                        result = await (postgres?.AnswerAsync(() => ReadAsync(reader, most, lite, cancellation)) ?? ReadAsync(reader, most, lite, rest, cancellation)).ConfigureAwait(false);
                 }
 
                 if (unknown is not null)
@@ -194,6 +211,19 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
     /// <summary>One statement alone: of several a later one may need what an earlier one makes. SQLite's driver prepares each as its turn comes.</summary>
     private static bool IsPrepared(DbConnection connection, string sql) =>
         connection is not SqliteConnection && !sql.AsSpan().TrimEnd("; \t\r\n").Contains(';');
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, SqliteChanges? lite, SqliteRest? rest, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(reader, most, lite, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            rest?.Skip();
+            throw;
+        }
+    }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(DbDataReader reader, int most, SqliteChanges? lite, CancellationToken cancellation)
     {

@@ -37,6 +37,7 @@ internal static class HttpExchange
         // Without content the connection asks up to four times when it is closed without an answer.
         if (!Repeatable.Contains(request.Method))
             request.Content ??= new ByteArrayContent([]);
+        int? status = null;
         try
         {
             using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
@@ -47,6 +48,7 @@ internal static class HttpExchange
                     null, Retryable: false);
             }
 
+            status = (int)answer.StatusCode;
             return await ReadAsync(answer, cancellation).ConfigureAwait(false) is { } body
                 ? judge(answer, body)
                 : new ExecutionOutcome.Failed("response_too_large", $"{ShownAddress.Of(request.RequestUri!)} answers with more than {MaxBodyBytes} bytes, and no more are kept.", null, Retryable: false);
@@ -58,7 +60,7 @@ internal static class HttpExchange
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException or InternalHostException)
         {
-            return Unreachable(request, e, http.Client.Timeout);
+            return Unreachable(request, e, http.Client.Timeout, status);
         }
     }
 
@@ -102,12 +104,13 @@ internal static class HttpExchange
 
     public static HttpContent Json(JsonElement body) => new StringContent(body.GetRawText(), Encoding.UTF8, "application/json");
 
-    private static ExecutionOutcome Unreachable(HttpRequestMessage request, Exception e, TimeSpan most)
+    /// <param name="status">Of an answer that had begun.</param>
+    private static ExecutionOutcome Unreachable(HttpRequestMessage request, Exception e, TimeSpan most, int? status)
     {
         if ((e as InternalHostException ?? e.InnerException as InternalHostException) is { } kept)
             return new ExecutionOutcome.Failed("internal_host", kept.Message, null, Retryable: false);
         var code = TransientErrors.Code(e);
-        var message = $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was not answered{(code is null ? "" : $" ({code})")}: {Said(e, most)}";
+        var message = $"{request.Method} {ShownAddress.Of(request.RequestUri!)} was {(status is null ? "not answered" : $"answered {status}, and the answer broke off")}{(code is null ? "" : $" ({code})")}: {Said(e, most)}";
         return new ExecutionOutcome.Failed(code?.ToLowerInvariant() ?? "http_error", message, null, code is not null || TransientErrors.Is(null, e.Message) || TransientErrors.IsBroken(e));
     }
 

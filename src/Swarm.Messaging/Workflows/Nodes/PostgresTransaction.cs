@@ -23,6 +23,9 @@ internal sealed class PostgresTransaction
     /// <summary>One alone that does nothing a second time that it has not done the first.</summary>
     private static readonly string[] Repeatable = ["show", "vacuum", "analyze", "reindex", "checkpoint", "set", "reset", "discard", "deallocate", "listen", "unlisten", "load"];
 
+    /// <summary>These commit on their way: <c>call</c> as its procedure likes, the others by themselves.</summary>
+    private static readonly string[] InParts = ["call", "cluster"];
+
     private readonly bool begins;
     private readonly bool reads;
     private readonly bool isAlone;
@@ -47,6 +50,14 @@ internal sealed class PostgresTransaction
     public bool IsOpen => end is not null;
 
     public static PostgresTransaction Of(string sql) => new(sql);
+
+    /// <summary>Whatever ends it, a part of it may be kept: not tried again unasked.</summary>
+    public static bool KeepsParts(string sql)
+    {
+        var text = SqlText.Of(sql, isSqlite: false);
+        return text.Heads is [[var verb, ..]]
+            && (InParts.Contains(verb, StringComparer.Ordinal) || verb is "create" or "drop" or "reindex" or "alter" && text.Words.Contains("concurrently"));
+    }
 
     /// <returns>Why a text could be kept by half; null: it cannot.</returns>
     public static string? Fault(string sql)
