@@ -71,7 +71,7 @@ internal sealed class SagaReader(SagaShards shards)
     }
 
     public Task WriteNoteAsync(SagaKey key, string name, ReadOnlyMemory<byte> note) =>
-        Note.RunAsync(shards.Database, [shards.Saga(key), shards.Side(key, "notes")], [name, note]);
+        OfAsync(key, Note.RunAsync(shards.Database, [shards.Saga(key), shards.Side(key, "notes")], [name, note]));
 
     public async Task<ReadOnlyMemory<byte>?> NoteAsync(SagaKey key, string name) =>
         Bytes(await OfAsync(key, shards.Database.HashGetAsync(shards.Side(key, "notes"), name)).ConfigureAwait(false));

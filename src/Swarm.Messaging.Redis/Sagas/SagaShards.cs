@@ -27,8 +27,8 @@ internal sealed class SagaShards(IConnectionMultiplexer redis, RedisKeys keys, S
 
     public string ShardOf(SagaKey key) => Keys.Shard(Keys.ShardOf(key));
 
-    /// <summary>A key holds something of another kind than what is kept there.</summary>
-    public static bool IsDamage(RedisServerException e) => e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+    /// <summary>A key of a saga holds something of another kind than what is kept there, or lacks what is. Of keys that all sagas of a shard share it is an error like any other.</summary>
+    public static bool IsDamage(RedisServerException e) => e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) || e.Message.StartsWith("DAMAGED", StringComparison.Ordinal);
 
     public SagaDamagedException Damaged(SagaKey key, RedisServerException said) => new(key, Keys.Saga(key).ToString(), said);
 

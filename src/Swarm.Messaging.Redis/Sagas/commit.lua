@@ -41,11 +41,19 @@ local function remove(key, member)
   list[#list + 1] = member
 end
 
+-- A key that the shard's sagas share: what is wrong with it is not the saga's.
+local function shared(...)
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and reply.err then error({ err = 'ERR of a key of all: ' .. reply.err }) end
+  return reply
+end
+
 local function commit(saga, at)
   local typ, id, expected, version, state, client, retain, ends, seeks, unlisted = unpack(ARGV, at, at + 9)
   local ids, entries, payload, result, emits, appends, fields, values, sets, clears = unpack(ARGV, at + 10, at + 19)
   local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
   local found = old[1]
+  if found and not (old[2] and old[3]) then error({ err = 'DAMAGED it has no state or no client' }) end
 
   local inbox, first = saga .. ':inbox', at + 20
   ids = ids + 0
@@ -75,13 +83,13 @@ local function commit(saga, at)
   if found and (ids > 15 or found % 32 == 31) then call('ZREMRANGEBYSCORE', inbox, '-inf', string.format('%d', ms - ARGV[2])) end
 
   entries = entries + 0
+  local length = 0
   if entries > 0 then
     local head, lines = now .. '|' .. version .. '|', {}
     for k = 1, entries do lines[k] = head .. ARGV[at + k - 1] end
     at = at + entries
-    local length = call('RPUSH', saga .. ':timeline', unpack(lines))
+    length = call('RPUSH', saga .. ':timeline', unpack(lines))
     for k = 1, entries do written[k] = saga .. ':timeline' end
-    if length > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
   end
   local apart = at
   at = at + payload + result + emits
@@ -94,14 +102,17 @@ local function commit(saga, at)
     call('HSET', saga .. ':c:' .. ARGV[at], ARGV[at + 1], ARGV[at + 2])
     at = at + 3
   end
+  if unlisted == '1' and (state ~= old[2] or client ~= old[3]) then shared('SADD', shard .. 'idx:' .. typ .. ':states', state) end
   local emitted
   if emits == '1' then
     local entry, said = typ .. ':' .. id .. ':' .. version, ARGV[apart + payload + result]
     emitted = redis.pcall('XADD', outbox, now .. '-*', 'e', entry, 'd', said)
     -- The clock was set back: behind the newest, then.
-    if type(emitted) == 'table' then emitted = call('XADD', outbox, '*', 'e', entry, 'd', said) end
+    if type(emitted) == 'table' then emitted = shared('XADD', outbox, '*', 'e', entry, 'd', said) end
   end
   -- From here on nothing of the saga can fail any more.
+  marked, written = false, {}
+  if length > 1000 then call('LTRIM', saga .. ':timeline', -1000, -1) end
   if payload == '1' then call('SET', saga .. ':payload', ARGV[apart], 'NX') end
   if result == '1' then call('SET', saga .. ':result', ARGV[apart + payload], 'NX') end
 
@@ -141,7 +152,6 @@ local function commit(saga, at)
   if state ~= old[2] or client ~= old[3] then
     local index = shard .. 'idx:' .. typ .. ':'
     if found then remove(index .. 'state:' .. old[2], id) end
-    if unlisted == '1' then call('SADD', index .. 'states', state) end
     add(index .. 'state:' .. state, created, id)
     if client ~= old[3] then
       if found then remove(index .. 'of:' .. old[3], id) end

@@ -80,7 +80,7 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
         {
             for (; due.Count > 0; due = order.Following(due))
             {
-                foreach (var target in due.GroupBy(said => said.TargetId, StringComparer.Ordinal))
+                foreach (var target in Messages(due).SelectMany(some => some.GroupBy(said => said.TargetId, StringComparer.Ordinal)))
                 {
                     await delivery.DeliverAsync(target.Key, [.. target.Select(said => said.Report)], cancellation).ConfigureAwait(false);
                     Interlocked.Add(ref waiting, -target.Count());
@@ -96,6 +96,26 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
             underWay.Release();
         }
     }
+
+    /// <summary>Those that waited for others may be more than what fits into one.</summary>
+    private static IEnumerable<List<SaidReport>> Messages(List<SaidReport> due)
+    {
+        var (some, bytes) = (new List<SaidReport>(), 0);
+        foreach (var said in due)
+        {
+            some.Add(said);
+            bytes += Size(said);
+            if (some.Count < MaxItems && bytes < MaxBytes)
+                continue;
+            yield return some;
+            (some, bytes) = ([], 0);
+        }
+
+        if (some.Count > 0)
+            yield return some;
+    }
+
+    private static int Size(SaidReport said) => said.Report.Result is { } result ? JsonMarshal.GetRawUtf8Value(result).Length : 200;
 
     private async Task<List<SaidReport>> NextAsync(CancellationToken cancellation)
     {
@@ -133,7 +153,7 @@ internal sealed class ReportSender(ReportDelivery delivery, TimeProvider time, I
         while (unsent.Count < MaxItems && bytes < MaxBytes && reports.Reader.TryRead(out var said))
         {
             unsent.Add(said);
-            bytes += said.Report.Result is { } result ? JsonMarshal.GetRawUtf8Value(result).Length : 200;
+            bytes += Size(said);
         }
     }
 }

@@ -50,19 +50,11 @@ internal sealed class TargetSender(
                 switch (emission)
                 {
                     case Emission.ToTarget to when isFor(to.TargetId):
-                        try
-                        {
-                            var payload = commit.Payload ?? await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false);
-                            if (payload is not { } body)
-                                await For(to.Address, to.TargetId).AddAsync(to.Task, null).ConfigureAwait(false);
-                            else if (await FilterAsync(to.Task, body, cancellation).ConfigureAwait(false) is { } wanted)
-                                await For(to.Address, to.TargetId).AddAsync(to.Task, wanted).ConfigureAwait(false);
-                        }
-                        catch (SagaDamagedException e)
-                        {
-                            reports.Send(to.TargetId, Unreadable(to.Task, e));
-                        }
-
+                        var (isRead, payload) = commit.Payload is { } own ? (true, own) : await ReadAsync(commit, to, cancellation).ConfigureAwait(false);
+                        if (isRead && payload is not { } body)
+                            await For(to.Address, to.TargetId).AddAsync(to.Task, null).ConfigureAwait(false);
+                        else if (isRead && await FilterAsync(to.Task, payload!.Value, cancellation).ConfigureAwait(false) is { } wanted)
+                            await For(to.Address, to.TargetId).AddAsync(to.Task, wanted).ConfigureAwait(false);
                         break;
                     case Emission.RevokeAtTarget revoke when isFor(revoke.TargetId):
                         For(revoke.Address, revoke.TargetId).Revoke(revoke.Token);
@@ -82,6 +74,19 @@ internal sealed class TargetSender(
     }
 
     /// <summary>Nobody can execute what cannot be read, and nobody else would say so.</summary>
+    private async Task<(bool IsRead, ReadOnlyMemory<byte>? Payload)> ReadAsync(CommittedOutbox commit, Emission.ToTarget to, CancellationToken cancellation)
+    {
+        try
+        {
+            return (true, await store.ReadPayloadAsync(commit.Id.Key, cancellation).ConfigureAwait(false));
+        }
+        catch (SagaDamagedException e)
+        {
+            reports.Send(to.TargetId, Unreadable(to.Task, e));
+            return (false, null);
+        }
+    }
+
     private static TaskReport Unreadable(ExecuteTask task, SagaDamagedException e) => new()
     {
         TaskId = task.TaskId,

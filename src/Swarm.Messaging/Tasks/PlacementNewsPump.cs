@@ -21,6 +21,9 @@ internal sealed partial class PlacementNewsPump(
     private const int MaxItems = 500;
     private const int MaxEarly = 10_000;
 
+    /// <summary>Ends the id of a grant that is new.</summary>
+    private const string Granted = ":granted";
+
     /// <summary>Rounds under way at a time.</summary>
     private const int MaxRounds = 4;
 
@@ -87,10 +90,14 @@ internal sealed partial class PlacementNewsPump(
         }
     }
 
-    /// <summary>A grant for a task that is gone, or cannot take it: nobody else would give its slot back, and one that is mended asks for another.</summary>
+    /// <summary>
+    /// A grant for a task that is gone, or is damaged and cannot take it: nobody else would give its slot back, and one that is mended asks for another. What is granted
+    /// again may be at work in its slot.
+    /// </summary>
     private async Task ReturnOrphansAsync(List<SagaItem> items, IReadOnlyList<ItemOutcome> outcomes)
     {
-        var orphans = items.Where((item, i) => item.Event is SlotGranted && outcomes[i] is ItemOutcome.Missing or ItemOutcome.Failed)
+        var orphans = items.Where((item, i) => item.Event is SlotGranted
+                && (outcomes[i] is ItemOutcome.Missing || outcomes[i] is ItemOutcome.Failed { Exception: SagaDamagedException } && item.Id.EndsWith(Granted, StringComparison.Ordinal)))
             .Select(item => (PlacementRequest)new PlacementRequest.Release(((SlotGranted)item.Event).Lease.Token)).ToList();
         if (orphans.Count > 0)
             queue.Add(await placement.ApplyAsync(orphans, CancellationToken.None).ConfigureAwait(false));
@@ -124,7 +131,7 @@ internal sealed partial class PlacementNewsPump(
         foreach (var grant in news.Grants)
         {
             // Told again it is news again: the saga has acted on it once and waits all the same.
-            var id = $"placement:{grant.Lease.Token}:granted" + (grant.Again ? $":{Guid.NewGuid():N}" : "");
+            var id = $"placement:{grant.Lease.Token}{Granted}" + (grant.Again ? $":{Guid.NewGuid():N}" : "");
             items.Add(new(id, grant.Attempt.TaskId, new SlotGranted(grant.Attempt, grant.Lease)));
         }
 

@@ -85,7 +85,7 @@ internal sealed class TaskCommands(
         };
 
     /// <summary>Lets tasks of nodes that have not begun do as their runs do. Throws when not all of them can be told now.</summary>
-    /// <param name="words"><see cref="RunPaused"/>, <see cref="RunResumed"/> or <see cref="RunLeft"/>, each for a task; one that there is not is passed over.</param>
+    /// <param name="words"><see cref="RunPaused"/>, <see cref="RunResumed"/> or <see cref="RunLeft"/>, each for a task; one that there is not, or is damaged, is passed over.</param>
     /// <returns>Those that did something, or had done it before.</returns>
     public async Task<IReadOnlyList<RunFollowed>> FollowRunAsync(IReadOnlyList<object> words, CancellationToken cancellation)
     {
@@ -97,7 +97,7 @@ internal sealed class TaskCommands(
             {
                 if (outcome is ItemOutcome.Applied { Answer: RunFollowed one })
                     followed.Add(one);
-                else if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing))
+                else if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing or ItemOutcome.Failed { Exception: SagaDamagedException }))
                     throw new IOException($"The task of a node could not be told how its run stands ({outcome.GetType().Name}).");
             }
         }

@@ -142,9 +142,17 @@ internal sealed partial class TaskReportsHandler(
         }
 
         var progress = new TaskProgress(report.Fraction, report.Text, saga.Attempt, time.GetUtcNow());
-        await store.WriteNoteAsync(
-            definition.Key(saga.Id), TaskCollections.Progress,
-            JsonSerializer.SerializeToUtf8Bytes(progress, TaskJson.Default.TaskProgress)).ConfigureAwait(false);
+        try
+        {
+            await store.WriteNoteAsync(
+                definition.Key(saga.Id), TaskCollections.Progress,
+                JsonSerializer.SerializeToUtf8Bytes(progress, TaskJson.Default.TaskProgress)).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException)
+        {
+            // Its note alone; what else was told of it and of others counts.
+        }
+
         await events.PublishAsync(
             [
                 new TaskProgressed

@@ -54,6 +54,21 @@ public sealed class ADamagedNodeKeptItsRunOpenForEverTests(StoreRedis redis) : I
         (await host.EndAsync(run)).State.ShouldBe(WorkflowStates.Cancelled);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(":inbox")]
+    public async Task A_run_that_was_paused_goes_on_and_says_so(string side)
+    {
+        await BeginAsync();
+        await host.Commands.PauseAsync(new PauseWorkflow { ExecutionId = run }, null, CancellationToken.None);
+        await DamageAsync(side);
+
+        await host.Commands.ResumeAsync(new ResumeWorkflow { ExecutionId = run }, null, CancellationToken.None);
+
+        var ended = await host.EndAsync(run);
+        (ended.State, ended.Nodes.ShouldHaveSingleItem().ErrorType).ShouldBe((WorkflowStates.Failed, SagaDamagedException.Code));
+    }
+
     [Fact]
     public async Task Whoever_asks_for_the_task_or_submits_it_hears_it_at_once_and_its_neighbours_are_accepted()
     {

@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Sagas;
 
@@ -31,6 +32,24 @@ public sealed class ADamagedTaskWasWrittenByHalfTests(StoreRedis redis)
         (await installation.Store.CommitAsync(Whole(1, "i2", "i3"), default)).ShouldBeOfType<CommitResult.Committed>().Version.ShouldBe(2);
         installation.Clock.Advance(TimeSpan.FromMinutes(1));
         (await installation.Store.ClaimOutboxAsync(TimeSpan.FromSeconds(5), 100, default)).Select(o => o.Id.Version).ShouldBe([1, 2]);
+    }
+
+    [Theory]
+    [InlineData("emitted")]
+    [InlineData("idx:task:states")]
+    public async Task A_damaged_key_of_all_is_no_damage_of_the_one_and_leaves_nothing_either(string shared)
+    {
+        var (task, database) = (Commits.Task("w~1"), redis.Connection.GetDatabase());
+        var damaged = installation.Keys.Shard(installation.Keys.ShardOf(task)) + shared;
+        await database.StringSetAsync(damaged, "garbage");
+
+        var failure = await Should.ThrowAsync<RedisServerException>(() => installation.Store.CommitAsync(Whole(0, "i1"), default));
+
+        failure.Message.ShouldContain("key of all");
+        await database.KeyDeleteAsync(damaged);
+        (await installation.LoadAsync(task)).ShouldBeNull();
+        (await installation.Store.CommitAsync(Whole(0, "i1"), default)).ShouldBeOfType<CommitResult.Committed>();
+        (await installation.Store.ReadTimelineAsync(task, default)).Count.ShouldBe(1);
     }
 
     private static SagaCommit Whole(long expected, params string[] inbox) => Commits.Of("w~1", expected, "Accepted", inbox) with

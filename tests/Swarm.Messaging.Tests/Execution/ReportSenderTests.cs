@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Swarm.Messaging.Bus;
@@ -134,6 +135,27 @@ public sealed class ReportSenderTests : IDisposable
         messages.ShouldBe(["a Started", "b Succeeded", "a Progressed, a Progressed, a Progressed, a Succeeded"]);
     }
 
+    [Fact]
+    public async Task Those_that_waited_are_no_more_in_a_message_than_others()
+    {
+        var store = new TaskCompletionSource();
+        committed = store.Task;
+        Say("a", ReportKinds.Started);
+        Say("b", ReportKinds.Started);
+        time.Advance(TimeSpan.FromMilliseconds(15));
+        await reports.RunOnceAsync(default);
+        foreach (var id in new[] { "a", "b" })
+        {
+            Say(id, ReportKinds.Succeeded, JsonSerializer.SerializeToElement(new string('x', 300_000)));
+            await reports.RunOnceAsync(default);
+        }
+
+        store.SetResult();
+        await DrainAsync();
+
+        messages.ShouldBe(["a Started, b Started", "a Succeeded", "b Succeeded"]);
+    }
+
     private async Task DrainAsync()
     {
         var drained = reports.DrainedAsync(default);
@@ -146,7 +168,8 @@ public sealed class ReportSenderTests : IDisposable
         await drained;
     }
 
-    private void Say(string id, string kind) => reports.Send("target", new TaskReport { TaskId = id, LeaseToken = id, Kind = kind });
+    private void Say(string id, string kind, JsonElement? result = null) =>
+        reports.Send("target", new TaskReport { TaskId = id, LeaseToken = id, Kind = kind, Result = result });
 
     private Task CommitAsync(TaskReports told, CancellationToken cancellation)
     {

@@ -14,9 +14,11 @@ internal sealed class DatabaseCall
     public bool IsAnswered => isAnswered;
 
     /// <summary>The statement itself, after what prepares it.</summary>
-    public bool IsSent => isSent;
-
-    public void Sent() => isSent = true;
+    public bool IsSent
+    {
+        get => isSent;
+        set => isSent = value;
+    }
 
     public async Task<T> RunAsync<T>(Func<Task<T>> work)
     {

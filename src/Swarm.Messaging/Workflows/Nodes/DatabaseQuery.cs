@@ -144,6 +144,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
     private async Task<ReadOnlyMemory<byte>> AskOnceAsync(DbConnection connection, NodeExecution execution, DatabaseCall call, CancellationToken cancellation)
     {
+        call.IsSent = false;
         var configuration = execution.Configuration;
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
@@ -179,7 +180,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                     await postgres.BeginAsync(command, cancellation).ConfigureAwait(false);
                 using var lite = SqliteChanges.Of(connection);
                 using var rest = SqliteRest.Of(connection);
-                call.Sent();
+                call.IsSent = true;
                 var reader = await (postgres?.ExecuteAsync(command, cancellation) ?? command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
                 UnknownColumn? unknown;
                 ReadOnlyMemory<byte> result = default;

@@ -23,12 +23,10 @@ internal sealed class PostgresTransaction
     /// <summary>One alone that does nothing a second time that it has not done the first.</summary>
     private static readonly string[] Repeatable = ["show", "vacuum", "analyze", "reindex", "checkpoint", "set", "reset", "discard", "deallocate", "listen", "unlisten", "load"];
 
-    /// <summary>These commit on their way: <c>call</c> as its procedure likes, the others by themselves.</summary>
-    private static readonly string[] InParts = ["call", "cluster"];
-
     private readonly bool begins;
     private readonly bool reads;
     private readonly bool isAlone;
+    private readonly bool keepsParts;
     private readonly string? end;
 
     private PostgresTransaction(string sql)
@@ -36,6 +34,7 @@ internal sealed class PostgresTransaction
         var text = SqlText.Of(sql, isSqlite: false);
         var heads = text.Heads;
         begins = IsToBegin(sql);
+        keepsParts = KeepsParts(text);
         reads = heads.TrueForAll(head => head is [var first, ..] && Reading.Contains(first, StringComparer.Ordinal)) && !text.Words.Overlaps(Writing);
         isAlone = !begins && heads is [var one] && !Begins(one) && !(one is [var verb, ..] && Repeatable.Contains(verb, StringComparer.Ordinal));
         var last = begins || heads.Count < 2 || !Begins(heads[0]) || !Ends(heads[^1]) ? null : (SqlSpan?)text.Spans[^1];
@@ -52,12 +51,7 @@ internal sealed class PostgresTransaction
     public static PostgresTransaction Of(string sql) => new(sql);
 
     /// <summary>Whatever ends it, a part of it may be kept: not tried again unasked.</summary>
-    public static bool KeepsParts(string sql)
-    {
-        var text = SqlText.Of(sql, isSqlite: false);
-        return text.Heads is [[var verb, ..]]
-            && (InParts.Contains(verb, StringComparer.Ordinal) || verb is "create" or "drop" or "reindex" or "alter" && text.Words.Contains("concurrently"));
-    }
+    public static bool KeepsParts(string sql) => KeepsParts(SqlText.Of(sql, isSqlite: false));
 
     /// <returns>Why a text could be kept by half; null: it cannot.</returns>
     public static string? Fault(string sql)
@@ -87,7 +81,7 @@ internal sealed class PostgresTransaction
     {
         if (begins)
             await TransactionWord.SayAsync(command, "begin", cancellation).ConfigureAwait(false);
-        else if (isAlone)
+        else if (isAlone || keepsParts)
             await TransactionWord.SayAsync(command, "select 1", cancellation).ConfigureAwait(false);
     }
 
@@ -150,6 +144,10 @@ internal sealed class PostgresTransaction
             return await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is true;
         }
     }
+
+    /// <summary>These commit on their way: <c>call</c> as its procedure likes, <c>cluster</c> of all tables after each, the others by themselves.</summary>
+    private static bool KeepsParts(SqlText text) =>
+        text.Heads is [["call", ..]] or [["cluster"]] || text.Heads is [["create" or "drop" or "reindex" or "alter", ..]] && text.Words.Contains("concurrently");
 
     private static string Early(string word) =>
         $"A {word} that is not the end of the text keeps a part of it when a later statement fails, and the next attempt would do that part again. Begin once, at the start, and end it with the last statement; or give each transaction a node of its own.";
