@@ -69,7 +69,7 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
     /// <summary>Asks it to end; after 30 s it is killed.</summary>
     public async Task<int> StopAsync(CancellationToken cancellation)
     {
-        if (pidFile.Running() is not { } pid)
+        if (pidFile.Process() is not { } daemon)
         {
             if (Other() is { } other)
                 throw new CliException(ExitCodes.Failed, $"{pidFile.Path} names no daemon, but process {other} serves {settings.Data}: give the PID_FILE that it was started with, or end that process.");
@@ -77,18 +77,20 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
             return ExitCodes.Ok;
         }
 
-        UnixSignals.Send(pid, UnixSignal.Terminate);
+        if (!UnixSignals.Send(daemon.Id, UnixSignal.Terminate) && daemon.Lives)
+            throw new CliException(ExitCodes.Failed, $"The daemon (process {daemon.Id}) is not this user's to stop: ask as the user who started it, or as root.");
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
-        while (pidFile.Running() == pid && time.GetElapsedTime(begun) < StopPatience)
+        while (daemon.Lives && time.GetElapsedTime(begun) < StopPatience)
             await Task.Delay(Poll, time, cancellation).ConfigureAwait(false);
-        var had = pidFile.Running() == pid;
+        var had = daemon.Lives;
         if (had)
-            UnixSignals.Send(pid, UnixSignal.Kill);
-        while (pidFile.Running() == pid)
+            UnixSignals.Send(daemon.Id, UnixSignal.Kill);
+        while (daemon.Lives)
             await Task.Delay(Poll, time, cancellation).ConfigureAwait(false);
-        pidFile.Delete();
-        console.Out.WriteLine(had ? $"The daemon (process {pid}) did not end within {StopPatience.TotalSeconds} s and was killed; what was accepted is kept." : $"The daemon (process {pid}) has ended.");
+        if (pidFile.Running() is null)
+            pidFile.Delete();
+        console.Out.WriteLine(had ? $"The daemon (process {daemon.Id}) did not end within {StopPatience.TotalSeconds} s and was killed; what was accepted is kept." : $"The daemon (process {daemon.Id}) has ended.");
         return ExitCodes.Ok;
     }
 
@@ -113,7 +115,7 @@ internal sealed class WorkerDaemon(DaemonSettings settings, CliConsole console)
     }
 
     /// <summary>A host of this data folder that the PID file does not know.</summary>
-    private int? Other() => EndpointFile.Read(settings.Data)?.ProcessId is { } id && PidFile.Lives(id) ? id : null;
+    private int? Other() => EndpointFile.Read(settings.Data)?.ProcessId is { } id && DaemonProcess.StartOf(id) is not null ? id : null;
 
     /// <summary>Said before a process is started that could say it to nobody.</summary>
     private static void Writable(string variable, string file)
