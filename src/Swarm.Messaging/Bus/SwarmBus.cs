@@ -124,12 +124,7 @@ internal static class SwarmBus
             e.ConfigureConsumeTopology = false;
             e.PrefetchCount = 16;
             e.ConcurrentMessageLimit = 8;
-            // A store out of reach is waited for: nothing is moved aside because of it. A defect is no reason to wait.
-            e.UseMessageRetry(r =>
-            {
-                r.Handle<Exception>(failure => !Defect.Is(failure));
-                r.Exponential(100_000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
-            });
+            e.UseMessageRetry(Patient);
             // Agents in any language write plain JSON; envelopes are known by their content type and stay what they are.
             e.AddDeserializer(new PlainReportsFactory());
             e.ConfigureConsumer<TaskReportsConsumer>(context);
@@ -143,6 +138,13 @@ internal static class SwarmBus
                 e.ConfigureConsumer<ExecuteTasksConsumer>(context);
             });
         }
+    }
+
+    /// <summary>A store out of reach is waited for: nothing is moved aside because of it. A defect is no reason to wait.</summary>
+    private static void Patient(IRetryConfigurator retry)
+    {
+        retry.Handle<Exception>(failure => !Defect.Is(failure));
+        retry.Exponential(100_000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
     }
 
     private static void AddCommands(IBusRegistrationConfigurator x)
@@ -299,6 +301,7 @@ internal static class SwarmBus
             {
                 e.ConfigureConsumeTopology = false;
                 e.ConcurrentMessageLimit = atATime;
+                e.UseMessageRetry(Patient);
                 e.ConfigureConsumer<BusCommandConsumer<T>>(context);
             });
     }
