@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using MassTransit;
 using Swarm.Messaging.Bus;
 using Swarm.Messaging.Contracts.Bus;
@@ -17,7 +18,11 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
     /// <summary>How often it is looked whether one that is not heard of has ended all the same: less than ended ones are kept.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 
+    /// <summary>Of all ids: a soak submits so many that names made up for each would meet, and the second one would be a duplicate.</summary>
+    private readonly string prefix = Guid.NewGuid().ToString("N")[..8];
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
+    private long named;
     private IAsyncDisposable? ends;
 
     public static async Task<WorkflowBenchRuns> OpenAsync(BenchHost host)
@@ -34,18 +39,18 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
     {
         var begun = Stopwatch.GetTimestamp();
         using var window = new SemaphoreSlim(atATime);
-        var prefix = Guid.NewGuid().ToString("N")[..8];
+        var first = First(count);
         var all = new List<Task>(count);
         for (var i = 0; i < count; i++)
         {
             await window.WaitAsync(cancellation).ConfigureAwait(false);
-            all.Add(OneAsync(workflow with { ExecutionId = $"{prefix}-{i}" }, window, cancellation));
+            all.Add(OneAsync(workflow with { ExecutionId = Id(first + i) }, window, cancellation));
         }
 
         await Task.WhenAll(all).ConfigureAwait(false);
         var took = Stopwatch.GetElapsedTime(begun);
         for (var i = 0; i < count; i++)
-            await CheckAsync($"{prefix}-{i}", cancellation).ConfigureAwait(false);
+            await CheckAsync(Id(first + i), cancellation).ConfigureAwait(false);
         return took;
     }
 
@@ -53,15 +58,15 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
     public async Task<int> CompletedAsync(SubmitWorkflow workflow, int count, CancellationToken cancellation)
     {
         using var window = new SemaphoreSlim(count);
-        var prefix = Guid.NewGuid().ToString("N")[..8];
+        var first = First(count);
         await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
         {
             await window.WaitAsync(cancellation).ConfigureAwait(false);
-            await OneAsync(workflow with { ExecutionId = $"{prefix}-{i}" }, window, cancellation).ConfigureAwait(false);
+            await OneAsync(workflow with { ExecutionId = Id(first + i) }, window, cancellation).ConfigureAwait(false);
         })).ConfigureAwait(false);
         var completed = 0;
         for (var i = 0; i < count; i++)
-            completed += (await queries.LoadAsync($"{prefix}-{i}", cancellation).ConfigureAwait(false))?.CurrentState == WorkflowStates.Completed ? 1 : 0;
+            completed += (await queries.LoadAsync(Id(first + i), cancellation).ConfigureAwait(false))?.CurrentState == WorkflowStates.Completed ? 1 : 0;
         return completed;
     }
 
@@ -73,6 +78,11 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
         if (ends is not null)
             await ends.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Takes so many numbers that nobody else gets.</summary>
+    private long First(int count) => Interlocked.Add(ref named, count) - count;
+
+    private string Id(long number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
 
     private async Task OneAsync(SubmitWorkflow workflow, SemaphoreSlim window, CancellationToken cancellation)
     {

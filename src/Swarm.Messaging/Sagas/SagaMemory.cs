@@ -22,7 +22,12 @@ internal sealed class SagaMemory<TSaga>(ISagaStore store, TimeProvider time)
     public StoredSaga? Find(SagaKey key) =>
         open.TryGet(key, out var entry) && entry.Connection == store.Connection && time.GetElapsedTime(entry.At) < Age ? entry.Saga : null;
 
-    public void Forget(SagaKey key) => open.TryRemove(key);
+    /// <summary>What is removed keeps its place in the cache until others push it out, for hours when they are few: it goes without what it held.</summary>
+    public void Forget(SagaKey key)
+    {
+        if (open.TryRemove(key, out var entry))
+            entry.Saga = null;
+    }
 
     /// <param name="before">What the commit was made from; null for a new saga.</param>
     /// <param name="connection">Of the store, when the commit was begun.</param>
@@ -43,5 +48,12 @@ internal sealed class SagaMemory<TSaga>(ISagaStore store, TimeProvider time)
             new StoredSaga(commit.Key, version, commit.SchemaVersion, commit.State, commit.Document, timers), connection, time.GetTimestamp()));
     }
 
-    private sealed record Entry(StoredSaga Saga, long Connection, long At);
+    private sealed class Entry(StoredSaga saga, long connection, long at)
+    {
+        public StoredSaga? Saga { get; set; } = saga;
+
+        public long Connection => connection;
+
+        public long At => at;
+    }
 }
