@@ -24,21 +24,22 @@ internal sealed class SagaReader(SagaShards shards)
             var name = (string)field.Name!;
             switch (name)
             {
-                case "v": version = (long)field.Value; break;
-                case "sv": schema = (int)field.Value; break;
+                case "v": version = Number(key, field); break;
+                case "sv": schema = (int)Number(key, field); break;
                 case "st": state = (string)field.Value!; break;
                 case "d": document = field.Value; break;
                 default:
-                    if (name.StartsWith("t:", StringComparison.Ordinal)) timers[name[2..]] = (long)field.Value;
+                    if (name.StartsWith("t:", StringComparison.Ordinal)) timers[name[2..]] = Number(key, field);
                     break;
             }
         }
 
-        return new StoredSaga(key, version, schema, state, document, timers);
+        return new StoredSaga(key, version, schema, state, document, timers) { Place = shards.Saga(key).ToString() };
     }
 
     public async Task<long> VersionAsync(SagaKey key) =>
-        (long?)await OfAsync(key, shards.Database.HashGetAsync(shards.Saga(key), "v")).ConfigureAwait(false) ?? 0;
+        await OfAsync(key, shards.Database.HashGetAsync(shards.Saga(key), "v")).ConfigureAwait(false) is { IsNull: false } version
+            ? Number(key, new HashEntry("v", version)) : 0;
 
     public async Task<bool> IsAppliedAsync(SagaKey key, string itemId) =>
         await OfAsync(key, shards.Database.SortedSetScoreAsync(shards.Side(key, "inbox"), itemId)).ConfigureAwait(false) is not null;
@@ -67,7 +68,7 @@ internal sealed class SagaReader(SagaShards shards)
     public async Task<IReadOnlyList<StoredTimelineEntry>> TimelineAsync(SagaKey key)
     {
         var entries = await OfAsync(key, shards.Database.ListRangeAsync(shards.Side(key, "timeline"))).ConfigureAwait(false);
-        return [.. entries.Select(TimelineEntry)];
+        return [.. entries.Select(entry => TimelineEntry(key, entry))];
     }
 
     public Task WriteNoteAsync(SagaKey key, string name, ReadOnlyMemory<byte> note) =>
@@ -88,17 +89,20 @@ internal sealed class SagaReader(SagaShards shards)
         }
     }
 
+    private long Number(SagaKey key, HashEntry field) =>
+        field.Value.TryParse(out long number) ? number : throw shards.Damaged(key, $"its field {field.Name} is no number");
+
     // Not "null : ...": that null would become an empty memory by way of byte[].
     private static ReadOnlyMemory<byte>? Bytes(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
 
     // ms|version|json
-    private static StoredTimelineEntry TimelineEntry(RedisValue value)
+    private StoredTimelineEntry TimelineEntry(SagaKey key, RedisValue value)
     {
         ReadOnlyMemory<byte> bytes = value;
         var one = bytes.Span.IndexOf((byte)'|');
         var two = one + 1 + bytes.Span[(one + 1)..].IndexOf((byte)'|');
-        if (!Utf8Parser.TryParse(bytes.Span[..one], out long ms, out _) || !Utf8Parser.TryParse(bytes.Span[(one + 1)..two], out long version, out _))
-            throw new InvalidOperationException($"A timeline entry does not begin with time and version: {value}");
+        if (one < 0 || two <= one || !Utf8Parser.TryParse(bytes.Span[..one], out long ms, out _) || !Utf8Parser.TryParse(bytes.Span[(one + 1)..two], out long version, out _))
+            throw shards.Damaged(key, "a line of its timeline does not begin with time and version");
         return new StoredTimelineEntry(DateTimeOffset.FromUnixTimeMilliseconds(ms), version, bytes[(two + 1)..]);
     }
 }

@@ -30,7 +30,9 @@ internal sealed class SagaShards(IConnectionMultiplexer redis, RedisKeys keys, S
     /// <summary>A key of a saga holds something of another kind than what is kept there, or lacks what is. Of keys that all sagas of a shard share it is an error like any other.</summary>
     public static bool IsDamage(RedisServerException e) => e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) || e.Message.StartsWith("DAMAGED", StringComparison.Ordinal);
 
-    public SagaDamagedException Damaged(SagaKey key, RedisServerException said) => new(key, Keys.Saga(key).ToString(), said);
+    public SagaDamagedException Damaged(SagaKey key, RedisServerException e) => Damaged(key, e.Message.Split(" script: ")[0], e);
+
+    public SagaDamagedException Damaged(SagaKey key, string said, Exception? e = null) => new(key, Keys.Saga(key).ToString(), said, e);
 
     /// <summary>Runs on all shards at once.</summary>
     public Task<T[]> OnEach<T>(Func<string, Task<T>> onShard) =>

@@ -53,7 +53,9 @@ local function commit(saga, at)
   local ids, entries, payload, result, emits, appends, fields, values, sets, clears = unpack(ARGV, at + 10, at + 19)
   local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
   local found = old[1]
-  if found and not (old[2] and old[3]) then error({ err = 'DAMAGED it has no state or no client' }) end
+  if found and not (old[2] and old[3] and tonumber(found) and tonumber(old[4])) then
+    error({ err = 'DAMAGED its version, state, client or time of creation is missing or no number' })
+  end
 
   local inbox, first = saga .. ':inbox', at + 20
   ids = ids + 0

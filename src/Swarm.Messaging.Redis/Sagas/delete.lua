@@ -29,8 +29,8 @@ local function delete(member)
   end
   if #timers > 0 then call('ZREM', shard .. 'timers', unpack(timers)) end
   local index = shard .. 'idx:' .. typ .. ':'
-  call('ZREM', index .. 'of:' .. doc[3], id)
-  call('ZREM', index .. 'state:' .. doc[2], id)
+  if doc[3] then call('ZREM', index .. 'of:' .. doc[3], id) end
+  if doc[2] then call('ZREM', index .. 'state:' .. doc[2], id) end
   call('UNLINK', unpack(keys))
   return 1
 end

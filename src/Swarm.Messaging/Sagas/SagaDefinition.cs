@@ -46,15 +46,24 @@ internal abstract class SagaDefinition<TSaga>
     public ReadOnlyMemory<byte> Write(TSaga saga) => JsonSerializer.SerializeToUtf8Bytes(saga, Json);
 
     /// <summary>Reads a document, bringing an older shape up to the present one first.</summary>
+    /// <exception cref="SagaSchemaException">It is of a newer host.</exception>
+    /// <exception cref="SagaDamagedException">It is no document of such a saga.</exception>
     public TSaga Read(StoredSaga stored)
     {
         if (stored.Damage is { } damage)
             throw damage;
         if (stored.SchemaVersion > SchemaVersion)
             throw new SagaSchemaException(stored.Key, stored.SchemaVersion, SchemaVersion);
-        var document = stored.SchemaVersion == SchemaVersion ? stored.Document : Upgrade(stored);
-        return JsonSerializer.Deserialize(document.Span, Json)
-            ?? throw new InvalidOperationException($"The document of {stored.Key} is null.");
+        try
+        {
+            var document = stored.SchemaVersion == SchemaVersion ? stored.Document : Upgrade(stored);
+            return JsonSerializer.Deserialize(document.Span, Json) is { CurrentState.Length: > 0 } saga
+                ? saga : throw new InvalidOperationException("it names no state");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new SagaDamagedException(stored.Key, stored.Place, $"its document cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Rewrites a document of an older shape. There is none before 1.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Swarm.Messaging.Outbox;
 
@@ -69,12 +68,6 @@ internal sealed partial class SagaGroupHandler<TSaga>(
             LeftForNewer(definition.Type, key.Id, round.Items.Count, e.Message);
             return round.SettleRest(new ItemOutcome.LeftForNewer(e));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // One document that this host cannot read must not stop the other sagas of the carrier.
-            Unreadable(definition.Type, key.Id, e);
-            return round.SettleRest(new ItemOutcome.Failed(e));
-        }
 
         foreach (var i in stored is null ? [] : round.UnsureItems().ToList())
         {
@@ -123,8 +116,10 @@ internal sealed partial class SagaGroupHandler<TSaga>(
                 memory.Forget(key);
                 if (remembered is not null)
                     return null;
-                ItemFailed(definition.Type, item.SagaId, item.Id, e);
-                round.Settle(i, new ItemOutcome.Failed(e));
+                var damage = SagaDamagedException.Of(e);
+                if (damage is null)
+                    ItemFailed(definition.Type, item.SagaId, item.Id, e);
+                round.Settle(i, new ItemOutcome.Failed(damage ?? e));
                 return null;
             }
 
@@ -166,9 +161,6 @@ internal sealed partial class SagaGroupHandler<TSaga>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId}: {Count} items are left for a newer host, nothing was changed. {Reason}")]
     private partial void LeftForNewer(string sagaType, string sagaId, int count, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The document of {SagaType} {SagaId} cannot be read: its items fail, the others go on")]
-    private partial void Unreadable(string sagaType, string sagaId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{SagaType} {SagaId} threw on item {ItemId}: the others go on, this one is tried alone")]
     private partial void ItemFailed(string sagaType, string sagaId, string itemId, Exception exception);

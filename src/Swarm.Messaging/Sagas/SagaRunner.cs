@@ -41,6 +41,8 @@ internal sealed partial class SagaRunner<TSaga>(
         {
             if (outcome is ItemOutcome.Failed or ItemOutcome.LeftForNewer)
                 watch.Tell(outcome);
+            if (outcome is ItemOutcome.Failed { Exception: SagaDamagedException damage } && IsNews(damage.Key.Id))
+                Damaged(damage.Message);
         }
 
         return outcomes;
@@ -91,7 +93,7 @@ internal sealed partial class SagaRunner<TSaga>(
         }
         catch (Exception e) when (Defect.Is(e))
         {
-            if (e is not SagaDamagedException || IsNews(items[0].SagaId))
+            if (e is not SagaDamagedException)
                 Broke(items[0].SagaId, items.Count, e);
             return new GroupRound(items).SettleRest(new ItemOutcome.Failed(e));
         }
@@ -141,6 +143,9 @@ internal sealed partial class SagaRunner<TSaga>(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} items of {SagaId} could not be handled; those of others go on")]
     private partial void Broke(string sagaId, int count, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Damage} Its items fail until then, those of others go on")]
+    private partial void Damaged(string damage);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What {Count} commits emitted could not leave; it is stored and will be sent again")]
     private partial void NotSent(int count, Exception exception);

@@ -14,6 +14,9 @@ public sealed record StoredSaga(
     ReadOnlyMemory<byte> Document,
     IReadOnlyDictionary<string, long> Timers)
 {
+    /// <summary>Where the store keeps it, for whoever has to look; null of one that was not read from there.</summary>
+    public string? Place { get; init; }
+
     /// <summary>In a list: why this one cannot be read, of which the key alone is known then.</summary>
     public SagaDamagedException? Damage { get; init; }
 }

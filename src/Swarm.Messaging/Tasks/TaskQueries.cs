@@ -28,14 +28,21 @@ internal sealed class TaskQueries(ISagaStore store, IPlacementStore placement, T
         var result = store.ReadResultAsync(key, cancellation);
         var progress = store.ReadNoteAsync(key, TaskCollections.Progress, cancellation);
         var payload = includePayload ? await store.ReadPayloadAsync(key, cancellation).ConfigureAwait(false) : null;
-        return TaskViews.Details(
-            saga,
-            stored.Version,
-            [.. (await timeline.ConfigureAwait(false)).Select(TaskViews.Timeline)],
-            [.. (await attempts.ConfigureAwait(false)).Select(TaskCollections.ReadAttempt)],
-            Json(payload),
-            Json(await result.ConfigureAwait(false)),
-            await progress.ConfigureAwait(false) is { } note ? JsonSerializer.Deserialize(note.Span, TaskJson.Default.TaskProgress) : null);
+        try
+        {
+            return TaskViews.Details(
+                saga,
+                stored.Version,
+                [.. (await timeline.ConfigureAwait(false)).Select(TaskViews.Timeline)],
+                [.. (await attempts.ConfigureAwait(false)).Select(TaskCollections.ReadAttempt)],
+                Json(payload),
+                Json(await result.ConfigureAwait(false)),
+                await progress.ConfigureAwait(false) is { } note ? JsonSerializer.Deserialize(note.Span, TaskJson.Default.TaskProgress) : null);
+        }
+        catch (JsonException e)
+        {
+            throw new SagaDamagedException(key, stored.Place, $"its payload, result, attempts, progress or timeline cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Newest first. An unknown cursor is an <see cref="ArgumentException"/>.</summary>

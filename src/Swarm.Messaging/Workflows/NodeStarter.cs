@@ -96,7 +96,15 @@ internal sealed partial class NodeStarter(
     private async Task BeginAsync(WorkflowSaga saga, WorkflowPlan plan, Emission.ToNodes asked, List<int> nodes, List<SagaItem> ends)
     {
         var (begun, bytes, since) = (new List<(NodeOrigin Origin, Submission Submission)>(nodes.Count), 0L, time.GetTimestamp());
-        await results.LoadAsync(saga, plan, nodes, own: asked.Undo, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await results.LoadAsync(saga, plan, nodes, own: asked.Undo, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException)
+        {
+            // Each that sees some of them says so for itself.
+        }
+
         foreach (var node in nodes)
         {
             var origin = new NodeOrigin(saga.Id, node, asked.Run, asked.Undo);
@@ -174,10 +182,16 @@ internal sealed partial class NodeStarter(
             ends.Add(Ended(origin, Failed(e.Type, e.Message)));
             return null;
         }
+        catch (SagaDamagedException e)
+        {
+            ends.Add(Ended(origin, Failed(SagaDamagedException.Code, e.Message)));
+            return null;
+        }
     }
 
     private async Task<Submission?> LookAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, SubmitTask work, List<SagaItem> ends)
     {
+        var effectKey = await EffectKeyAsync(saga, origin).ConfigureAwait(false);
         switch (await cache.LookAsync(saga, plan.Node(origin.Node), plan.Graph.Cache, origin, work).ConfigureAwait(false))
         {
             case CacheStanding.Hit hit:
@@ -195,7 +209,7 @@ internal sealed partial class NodeStarter(
                         TimeoutMs = work.TimeoutMs ?? (long)options.Value.NodeTimeout.TotalMilliseconds,
                         DeadlineMs = origin.Undo ? (long)options.Value.CompensationTimeout.TotalMilliseconds : RestMs(saga),
                     },
-                    Origin: origin with { Cached = run.Kept, Breaker = breaker, EffectKey = await EffectKeyAsync(saga, origin).ConfigureAwait(false) });
+                    Origin: origin with { Cached = run.Kept, Breaker = breaker, EffectKey = effectKey });
                 if (breaker is null || await RefusalAsync(saga, origin, breaker).ConfigureAwait(false) is not { } refusal)
                     return submission;
                 ends.Add(Ended(origin, Failed(NodeBreakers.OpenError, refusal)));

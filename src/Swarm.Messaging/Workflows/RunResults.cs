@@ -56,7 +56,7 @@ internal sealed class RunResults(ISagaStore store)
     {
         var fields = await store.ReadFieldsAsync(
             new SagaKey(WorkflowDefinition.TypeName, executionId), collection, [.. nodes.Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
-        return [.. fields.Select(field => field is { } record ? WorkflowCollections.Read(record) : null)];
+        return [.. fields.Select(field => field is { } record ? WorkflowCollections.Read(executionId, record) : null)];
     }
 
     /// <returns>Of the first ones; no more once they are larger together than what a node can look at.</returns>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Swarm.Messaging.Sagas;
 
 namespace Swarm.Messaging.Workflows;
 
@@ -19,5 +20,16 @@ internal static class WorkflowCollections
 
     public static ReadOnlyMemory<byte> Write(NodeRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, WorkflowJson.Default.NodeRecord);
 
-    public static NodeRecord Read(ReadOnlyMemory<byte> record) => JsonSerializer.Deserialize(record.Span, WorkflowJson.Default.NodeRecord)!;
+    /// <exception cref="SagaDamagedException">It is no such record.</exception>
+    public static NodeRecord Read(string executionId, ReadOnlyMemory<byte> record)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(record.Span, WorkflowJson.Default.NodeRecord) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new SagaDamagedException(new SagaKey(WorkflowDefinition.TypeName, executionId), null, $"the record of a node cannot be read: {e.Message}", e);
+        }
+    }
 }

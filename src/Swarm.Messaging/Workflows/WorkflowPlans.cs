@@ -23,18 +23,26 @@ internal sealed class WorkflowPlans(ISagaStore store)
         var key = (saga.Id, saga.Fingerprint);
         if (small.TryGet(key, out var plan) || large.TryGet(key, out plan))
             return plan;
-        var document = await store.ReadPayloadAsync(new SagaKey(WorkflowDefinition.TypeName, saga.Id), cancellation).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"The definition of the run {saga.Id} is missing beside it.");
-        plan = Read(document);
+        var run = new SagaKey(WorkflowDefinition.TypeName, saga.Id);
+        plan = Read(run, await store.ReadPayloadAsync(run, cancellation).ConfigureAwait(false));
         Of(plan).AddOrUpdate(key, plan);
         return plan;
     }
 
-    private static WorkflowPlan Read(ReadOnlyMemory<byte> document)
+    private static WorkflowPlan Read(SagaKey run, ReadOnlyMemory<byte>? document)
     {
-        var graph = JsonSerializer.Deserialize(document.Span, WorkflowJson.Default.WorkflowGraph)!;
-        var planned = WorkflowPlanner.Plan(graph);
-        return planned.Plan ?? throw new InvalidOperationException($"A stored workflow cannot be planned: {planned.Faults[0].Rule}");
+        if (document is not { } definition)
+            throw new SagaDamagedException(run, null, "its definition, the payload beside it, is missing");
+        try
+        {
+            var planned = WorkflowPlanner.Plan(JsonSerializer.Deserialize(definition.Span, WorkflowJson.Default.WorkflowGraph)
+                ?? throw new JsonException("it is null"));
+            return planned.Plan ?? throw new JsonException($"it cannot be planned: {planned.Faults[0].Rule}");
+        }
+        catch (JsonException e)
+        {
+            throw new SagaDamagedException(run, null, $"its definition, the payload beside it, cannot be read: {e.Message}", e);
+        }
     }
 
     private ConcurrentLru<(string Id, string Fingerprint), WorkflowPlan> Of(WorkflowPlan plan) => plan.Count > LargeNodes ? large : small;

@@ -71,6 +71,6 @@ internal sealed partial class WorkflowQueries
     private async Task<IReadOnlyList<NodeRecord?>> RecordsAsync(string executionId, string collection, IReadOnlyList<string> fields, CancellationToken cancellation)
     {
         var read = fields.Count == 0 ? [] : await store.ReadFieldsAsync(definition.Key(executionId), collection, fields, cancellation).ConfigureAwait(false);
-        return [.. read.Select(record => record is { } kept ? WorkflowCollections.Read(kept) : null)];
+        return [.. read.Select(record => record is { } kept ? WorkflowCollections.Read(executionId, kept) : null)];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Workflows.Caching;
@@ -32,12 +33,19 @@ internal sealed partial class WorkflowQueries(ISagaStore store, WorkflowDefiniti
         var undone = await RecordsAsync(
             executionId, WorkflowCollections.Undone, [.. saga.NotUndone.Concat(saga.Inside.Keys).Select(WorkflowCollections.Field)], cancellation).ConfigureAwait(false);
         var results = includeResults ? await store.ReadAllFieldsAsync(key, WorkflowCollections.Results, cancellation).ConfigureAwait(false) : null;
-        var done = (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(r.Value), StringComparer.Ordinal);
+        var done = (await records.ConfigureAwait(false)).ToDictionary(r => r.Key, r => WorkflowCollections.Read(executionId, r.Value), StringComparer.Ordinal);
         var paused = await PausedInsideAsync(saga, cancellation).ConfigureAwait(false);
         var awaited = await owners.AwaitedAsync(saga, plan, cancellation).ConfigureAwait(false);
         var inside = await LeftInsideAsync(saga, _ => false, cancellation).ConfigureAwait(false);
         var left = NotUndone(saga, done, undone, inside);
-        return WorkflowViews.Details(saga, stored.Version, plan, done, left, inside, paused, awaited, results, await timeline.ConfigureAwait(false), time.GetUtcNow());
+        try
+        {
+            return WorkflowViews.Details(saga, stored.Version, plan, done, left, inside, paused, awaited, results, await timeline.ConfigureAwait(false), time.GetUtcNow());
+        }
+        catch (JsonException e)
+        {
+            throw new SagaDamagedException(key, stored.Place, $"a result or a line of its timeline cannot be read: {e.Message}", e);
+        }
     }
 
     private static List<NotUndoneNode> NotUndone(

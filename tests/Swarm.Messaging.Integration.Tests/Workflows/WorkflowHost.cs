@@ -37,14 +37,14 @@ internal sealed class WorkflowHost(SpineHost host) : IAsyncDisposable
 
     public async Task<WorkflowDetails> RunAsync(SubmitWorkflow workflow) => await EndAsync((await SubmitAsync(workflow)).ExecutionId);
 
-    public Task<WorkflowDetails> EndAsync(string executionId) => WaitForAsync(executionId, run => WorkflowStates.IsEnd(run.State));
+    public Task<WorkflowDetails> EndAsync(string executionId, bool results = true) => WaitForAsync(executionId, run => WorkflowStates.IsEnd(run.State), results);
 
-    public async Task<WorkflowDetails> WaitForAsync(string executionId, Func<WorkflowDetails, bool> holds)
+    public async Task<WorkflowDetails> WaitForAsync(string executionId, Func<WorkflowDetails, bool> holds, bool results = true)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
-            var run = await host.Get<WorkflowQueries>().GetAsync(executionId, includeResults: true, CancellationToken.None);
+            var run = await host.Get<WorkflowQueries>().GetAsync(executionId, includeResults: results, CancellationToken.None);
             if (run is not null && holds(run))
                 return run;
             if (limit.IsCancellationRequested)

@@ -53,7 +53,31 @@ internal sealed class BatchQueries(ISagaStore store, BatchDefinition definition,
         var open = await store.ListAsync(
             new SagaQuery(BatchWindowDefinition.TypeName, nameof(BatchWindowStateMachine.Collecting), client, null, limit), cancellation).ConfigureAwait(false);
         var flushed = await store.ListAsync(new SagaQuery(BatchDefinition.TypeName, null, client, null, limit), cancellation).ConfigureAwait(false);
-        return [.. open.Sagas.Select(windows.Read).Where(w => w.BatchId is not null).Select(w => (BatchSummary)Pending(w)), .. flushed.Sagas.Select(definition.Read).Where(b => !IsNone(b)).Select(Summary)];
+        return
+        [
+            .. Readable(windows, open.Sagas).Where(w => w.BatchId is not null).Select(w => (BatchSummary)Pending(w)),
+            .. Readable(definition, flushed.Sagas).Where(b => !IsNone(b)).Select(Summary),
+        ];
+    }
+
+    /// <summary>One that is damaged, or of a newer host, hides no other; asked for by its id it says so.</summary>
+    private static IEnumerable<TSaga> Readable<TSaga>(SagaDefinition<TSaga> definition, IEnumerable<StoredSaga> stored)
+        where TSaga : class, IStoredSagaInstance
+    {
+        foreach (var one in stored)
+        {
+            TSaga saga;
+            try
+            {
+                saga = definition.Read(one);
+            }
+            catch (Exception e) when (e is SagaDamagedException or SagaSchemaException)
+            {
+                continue;
+            }
+
+            yield return saga;
+        }
     }
 
     public async Task<BatchFigures> CountAsync(CancellationToken cancellation)
