@@ -20,4 +20,10 @@ public interface IElasticExecutor : ITaskExecutor
     /// really begins, and names where it happened.
     /// </summary>
     TimeSpan Grace { get; }
+
+    /// <summary>
+    /// True: what it returns of an attempt that a stopping host has cut off counts for a few seconds, if it is a success or a failure that is not retryable; so work of which nobody
+    /// can tell whether it was done is not done again by the next host. False: whatever is cut off has failed as <c>host_stopped</c>.
+    /// </summary>
+    bool IsHeardAtStop => false;
 }

@@ -192,6 +192,7 @@ internal sealed partial class LocalTarget(
         }
         finally
         {
+            attempt.End();
             room.GiveBack();
         }
     }
@@ -205,7 +206,7 @@ internal sealed partial class LocalTarget(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, timeout.Token);
         void Begin()
         {
-            attempt.Begin();
+            attempt.Begin(elastic?.IsHeardAtStop == true);
             reports.Send(current.TargetId, Report(attempt, ReportKinds.Started) with { At = time.GetUtcNow() });
             timeout.CancelAfter(limit + (elastic?.Grace ?? TimeSpan.Zero));
         }
@@ -224,7 +225,7 @@ internal sealed partial class LocalTarget(
                     limit, new ProgressReporter(attempt, reports, time))
                 { Rank = task.Rank, AcceptedAt = task.AcceptedAt, Recovery = task.Recovery, Begun = tellsBegin ? Begin : null },
                 stop.Token).ConfigureAwait(false);
-            return attempt.Stop.IsCancellationRequested ? null : Of(attempt, outcome);
+            return attempt.Stop.IsCancellationRequested && !(attempt.IsCutOff && Stands(outcome)) ? null : Of(attempt, outcome);
         }
         catch (OperationCanceledException) when (attempt.Stop.IsCancellationRequested)
         {
@@ -240,6 +241,9 @@ internal sealed partial class LocalTarget(
             return Failed(attempt, new TaskError(e.GetType().Name, e.Message, e.StackTrace));
         }
     }
+
+    /// <summary>What was done, or must not be tried again, is so for the next host too.</summary>
+    private static bool Stands(ExecutionOutcome outcome) => outcome is ExecutionOutcome.Succeeded or ExecutionOutcome.Failed { Retryable: false };
 
     private static TaskReport Of(HeldAttempt attempt, ExecutionOutcome outcome) => outcome switch
     {

@@ -25,6 +25,9 @@ internal sealed partial class TargetService(
 {
     private static readonly TimeSpan ReportsActedOn = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longer than a database node waits for its commit and for the answer to its cancel.</summary>
+    private static readonly TimeSpan HeardFor = TimeSpan.FromSeconds(4);
+
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
 
@@ -67,8 +70,7 @@ internal sealed partial class TargetService(
         foreach (var target in targets.All)
             target.Leave("the host stops");
         await DrainAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var attempt in held.All().Where(a => a.ReportedAt == 0))
-            CutOff(attempt);
+        await CutOffAsync(held.All().Where(a => a.ReportedAt == 0).ToLookup(a => a.IsHeard), cancellationToken).ConfigureAwait(false);
         await TryAsync(() => reports.DrainedAsync(cancellationToken)).ConfigureAwait(false);
         await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         keeper.Stop();
@@ -97,11 +99,22 @@ internal sealed partial class TargetService(
         }
     }
 
-    /// <summary>What has begun may have had effects: to give it back uncounted would execute it once more than its policy allows.</summary>
-    private void CutOff(HeldAttempt attempt)
+    /// <summary>Those that are heard have a moment to say what stands.</summary>
+    private async Task CutOffAsync(ILookup<bool, HeldAttempt> heard, CancellationToken cancellation)
     {
         // First: what has not begun inside the target does not begin any more.
-        attempt.Revoke();
+        foreach (var attempt in heard.SelectMany(both => both))
+            attempt.CutOff();
+        foreach (var attempt in heard[false])
+            Report(attempt);
+        await Task.WhenAll(heard[true].Select(attempt => attempt.Ended)).WaitAsync(HeardFor, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var attempt in heard[true])
+            Report(attempt);
+    }
+
+    /// <summary>What has begun may have had effects: to give it back uncounted would execute it once more than its policy allows.</summary>
+    private void Report(HeldAttempt attempt)
+    {
         if (!attempt.TryEnd(time.GetTimestamp()))
             return;
         var report = new TaskReport { TaskId = attempt.Task.TaskId, LeaseToken = attempt.Token, Attempt = attempt.Task.Attempt, Kind = ReportKinds.Returned };

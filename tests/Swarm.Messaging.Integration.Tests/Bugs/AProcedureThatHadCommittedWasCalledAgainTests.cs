@@ -44,7 +44,21 @@ public sealed class AProcedureThatHadCommittedWasCalledAgainTests(StoreRedis red
 
         var run = await postgres.RunAsync("create index concurrently led_k on led(k)", more: """ "timeoutMs": 1500,""");
 
-        run.Nodes.ShouldHaveSingleItem().ShouldSatisfyAllConditions(node => node.ErrorType.ShouldBe("outcome_unknown"), node => node.Attempts.ShouldBe(1));
+        run.Nodes.ShouldHaveSingleItem().ShouldSatisfyAllConditions(node => node.ErrorType.ShouldBe("outcome_unknown"), node => node.Attempts.ShouldBe(1), node => node.Error!.ShouldContain("drop index concurrently"));
+    }
+
+    [Theory]
+    [InlineData("raise exception 'it is wrong'", "database_error", "it is wrong. What")]
+    [InlineData("v := repeat('x', 2000000)", "result_too_large", "")]
+    public async Task What_it_had_committed_before_it_failed_for_good_is_told(string then, string error, string told)
+    {
+        await postgres.AskAsync($"create procedure fails(inout v text) language plpgsql as $$ begin insert into led values(3); commit; {then}; end $$");
+
+        var run = await postgres.RunAsync("call fails('')");
+
+        run.Nodes.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            node => node.ErrorType.ShouldBe(error), node => node.Attempts.ShouldBe(1), node => node.Error!.ShouldContain(told), node => node.Error!.ShouldContain("had committed before that stays"));
+        (await postgres.AskAsync("select count(*) from led")).ShouldBe(1L);
     }
 
     [Fact]

@@ -18,11 +18,12 @@ internal sealed class PostgresHost : IAsyncDisposable
     public WorkflowHost Host { get; }
 
     /// <param name="configure">Gets what the host calls <c>crm</c> as well, for other names of it.</param>
-    public static async Task<PostgresHost> StartAsync(StoreRedis redis, Action<WorkflowOptions, string>? configure = null)
+    /// <param name="prefix">Of what it has in Redis, for a host that goes on after it; null: its own.</param>
+    public static async Task<PostgresHost> StartAsync(StoreRedis redis, Action<WorkflowOptions, string>? configure = null, string? prefix = null)
     {
         var server = await PostgresServer.StartAsync();
         var crm = $"postgresql:{server.ConnectionString}";
-        return new(server, await WorkflowHost.StartAsync(redis.Port, configure: services => services.Configure<WorkflowOptions>(o =>
+        return new(server, await WorkflowHost.StartAsync(redis.Port, prefix, services => services.Configure<WorkflowOptions>(o =>
         {
             o.Databases["crm"] = crm;
             configure?.Invoke(o, crm);

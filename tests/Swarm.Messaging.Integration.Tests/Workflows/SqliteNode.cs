@@ -24,8 +24,9 @@ internal sealed class SqliteNode : IAsyncDisposable
     }
 
     /// <param name="parameters">And all others: as JSON.</param>
-    public Task<WorkflowDetails> RunAsync(string sql, string parameters = "{}", string input = "null", string database = "\"lite\"", string maxRows = "null") =>
-        host.RunAsync(Query(sql, parameters, input, database, maxRows));
+    /// <param name="more">Further fields of the node, each with a comma behind it.</param>
+    public Task<WorkflowDetails> RunAsync(string sql, string parameters = "{}", string input = "null", string database = "\"lite\"", string maxRows = "null", string more = "") =>
+        host.RunAsync(Query(sql, parameters, input, database, maxRows, more));
 
     public async Task<FieldViolation> RefuseAsync(string sql, string parameters = "{}") =>
         (await host.RefuseAsync(Query(sql, parameters, "null", "\"lite\"", "null"))).Violations.ShouldHaveSingleItem();
@@ -45,8 +46,8 @@ internal sealed class SqliteNode : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static SubmitWorkflow Query(string sql, string parameters, string input, string database, string maxRows) => WorkflowHost.Parse($$"""
-        { "workflowId": "sql", "input": {{input}}, "nodes": [ { "id": "q", "type": "database_query",
+    private static SubmitWorkflow Query(string sql, string parameters, string input, string database, string maxRows, string more = "") => WorkflowHost.Parse($$"""
+        { "workflowId": "sql", "input": {{input}}, "nodes": [ { "id": "q", "type": "database_query", {{more}}
           "configuration": { "database": {{database}}, "sql": {{JsonSerializer.Serialize(sql)}}, "parameters": {{parameters}}, "maxRows": {{maxRows}} } } ] }
         """);
 }

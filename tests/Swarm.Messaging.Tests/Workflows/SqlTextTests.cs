@@ -119,6 +119,10 @@ public sealed class SqlTextTests
     [InlineData("select @namex", true, "name", "@namex")]
     [InlineData("select ?", true, "a", "in place of each ?")]
     [InlineData("select data ? 'a' from t", false, "", null)]
+    [InlineData("select $1", false, "", "write @name in the statement in place of each $1")]
+    [InlineData("select $$ $1 $$, $tag$ $1 $tag$", false, "", null)]
+    [InlineData("prepare one(int) as select $1", false, "", null)]
+    [InlineData("create function f(int) returns int return $1", false, "", null)]
     public void A_parameter_without_a_value_is_named(string sql, bool isSqlite, string given, string? said)
     {
         var rule = SqlParameters.Missing(sql, isSqlite, given.Split(',', StringSplitOptions.RemoveEmptyEntries));

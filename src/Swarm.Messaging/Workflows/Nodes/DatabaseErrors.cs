@@ -48,6 +48,9 @@ internal static class DatabaseErrors
     /// <summary>Nobody can tell whether what was asked for last was done: the connection has ended before the answer, or the server says that it does not know.</summary>
     public static bool IsUnanswered(DbException e) => e.SqlState is "40003" || (e is not PostgresException || e.SqlState is { Length: > 0 }) && IsLostConnection(e);
 
+    /// <summary>Whether the database itself said of what it was asked last that it failed, be it because it was told to stop (57014): nothing of it is kept then.</summary>
+    public static bool IsUndone(Exception? e) => e is PostgresException said ? !IsUnanswered(said) : e is { InnerException: { } inner } && IsUndone(inner);
+
     /// <summary>Whether the database itself said so, of a statement that was stopped, say.</summary>
     public static bool IsAnswer(Exception? e) => e is PostgresException or SqliteException || e is { InnerException: { } inner } && IsAnswer(inner);
 

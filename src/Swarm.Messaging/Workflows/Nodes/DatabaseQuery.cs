@@ -40,54 +40,45 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         var name = configuration.GetProperty("database").GetString()!;
         var database = databases.Find(name) ?? throw new NodeConfigurationException("unknown_database", $"This host has no database {name}; add it to Workflows:Databases.");
         var call = new DatabaseCall();
-        var keepsParts = !databases.IsSqlite(name) && PostgresTransaction.KeepsParts(configuration.GetProperty("sql").GetString()!);
         try
         {
             return new ExecutionOutcome.Succeeded(await database.WithConnectionAsync(
-                (connection, stop) => call.RunAsync(() => AskAsync(connection, execution, call, stop)), cancellation).ConfigureAwait(false));
+                (connection, stop) => call.RunAsync(connection, () => AskAsync(connection, execution, call, stop)), cancellation, () => call.IsCommitting).ConfigureAwait(false));
         }
         catch (TimeoutException e) when (!cancellation.IsCancellationRequested)
         {
             // They are this host's, and what takes them may be slow by itself.
             return new ExecutionOutcome.Failed("timeout", $"{e.Message}: all connections to {name} are taken.") { BlamesDestination = false };
         }
-        catch (Exception e) when (keepsParts && call.IsSent && (cancellation.IsCancellationRequested || e is DbException failed && DatabaseErrors.IsPassing(failed)))
+        catch (Exception e) when (call.MayBeKept(e, cancellation.IsCancellationRequested))
         {
-            return await KeptInPartAsync(database, name, call, e, cancellation).ConfigureAwait(false);
+            var failed = cancellation.IsCancellationRequested ? null : (DbException)e;
+            var told = UnknownOutcome.Text(name, failed is null ? null : DatabaseErrors.Text(failed), configuration.GetProperty("sql").GetString()!, databases.IsSqlite(name), call.Keeps);
+            return new ExecutionOutcome.Failed(UnknownOutcome.Type, told, null, Retryable: false)
+            {
+                BlamesDestination = failed is null ? !call.IsAnswered : await BlamesAsync(database, failed, cancellation).ConfigureAwait(false),
+            };
+        }
+        catch (NodeConfigurationException e) when (call.Keeps == Keeping.Parts)
+        {
+            throw new NodeConfigurationException(e.Type, $"{UnknownOutcome.Sentence(e.Message)} {UnknownOutcome.Stays}", e);
         }
         catch (Exception e) when (e is not AnsweredStopException && cancellation.IsCancellationRequested && (call.IsAnswered || e is not OperationCanceledException))
         {
             throw call.IsAnswered ? new AnsweredStopException($"{name}: {e.Message}", e, cancellation) : new OperationCanceledException($"{name}: {e.Message}", e, cancellation);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidTransactionTermination)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidTransactionTermination && call.Keeps != Keeping.Parts)
         {
             throw new NodeConfigurationException("bad_configuration", $"configuration.sql: {e.MessageText}. A procedure or a block ends the node's transaction, which would keep a part of the text when the rest fails: leave its commit out, or call the procedure in a node of its own.");
         }
-        catch (OutcomeUnknownException e)
-        {
-            return new ExecutionOutcome.Failed(
-                OutcomeUnknownException.Type, $"{name}: the connection was lost before the database had answered to the word that keeps the work: it may be kept or not, which only a look into the database tells. It is not done again by itself. {DatabaseErrors.Text(e.Lost)}", null, Retryable: false)
-            {
-                BlamesDestination = await BlamesAsync(database, e.Lost, cancellation).ConfigureAwait(false),
-            };
-        }
         catch (DbException e)
         {
-            return new ExecutionOutcome.Failed("database_error", $"{name}: {DatabaseErrors.Text(e)}", null, DatabaseErrors.IsPassing(e))
+            var text = DatabaseErrors.Text(e);
+            return new ExecutionOutcome.Failed("database_error", $"{name}: {(call.Keeps == Keeping.Parts ? $"{UnknownOutcome.Sentence(text)} {UnknownOutcome.Stays}" : text)}", null, DatabaseErrors.IsPassing(e))
             {
                 BlamesDestination = !call.IsConnected || await BlamesAsync(database, e, cancellation).ConfigureAwait(false),
             };
         }
-    }
-
-    private static async Task<ExecutionOutcome> KeptInPartAsync(NodeDatabase database, string name, DatabaseCall call, Exception e, CancellationToken cancellation)
-    {
-        var why = cancellation.IsCancellationRequested ? "It was stopped, as its time was over or its run did not want it any more." : e is DbException said ? DatabaseErrors.Text(said) : e.Message;
-        return new ExecutionOutcome.Failed(
-            OutcomeUnknownException.Type, $"{name}: {why} A statement that commits on its way keeps what it had committed by then, which only a look into the database tells. It is not done again by itself.", null, Retryable: false)
-        {
-            BlamesDestination = cancellation.IsCancellationRequested ? !call.IsAnswered : await BlamesAsync(database, (DbException)e, cancellation).ConfigureAwait(false),
-        };
     }
 
     private static async Task<bool> BlamesAsync(NodeDatabase database, DbException e, CancellationToken cancellation) =>
@@ -144,7 +135,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
     private async Task<ReadOnlyMemory<byte>> AskOnceAsync(DbConnection connection, NodeExecution execution, DatabaseCall call, CancellationToken cancellation)
     {
-        call.IsSent = false;
+        call.Begin();
         var configuration = execution.Configuration;
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
@@ -178,10 +169,9 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
 
                 if (postgres is not null)
                     await postgres.BeginAsync(command, cancellation).ConfigureAwait(false);
-                using var lite = SqliteChanges.Of(connection);
+                using var lite = SqliteChanges.Of(connection, call, cancellation);
                 using var rest = SqliteRest.Of(connection);
-                call.IsSent = true;
-                var reader = await (postgres?.ExecuteAsync(command, cancellation) ?? command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
+                var reader = await (postgres?.ExecuteAsync(command, call, cancellation) ?? command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
                 UnknownColumn? unknown;
                 ReadOnlyMemory<byte> result = default;
                 await using (reader.ConfigureAwait(false))
@@ -189,8 +179,12 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                     unknown = PostgresTypes.Unknown(reader);
                     var most = configuration.TryGetProperty("maxRows", out var limit) ? limit.GetInt32() : MostRows;
                     if (unknown is null)
-                        result = await (postgres?.AnswerAsync(() => ReadAsync(reader, most, lite, cancellation)) ?? ReadAsync(reader, most, lite, rest, cancellation)).ConfigureAwait(false);
+                        result = await ReadAsync(reader, most, lite, rest, cancellation).ConfigureAwait(false);
                 }
+
+                // It was answered, and whatever ends the node from here on undoes nothing.
+                if (postgres is { Keeps: not Keeping.Nothing })
+                    call.Keeps = Keeping.Parts;
 
                 if (unknown is not null)
                 {
@@ -202,7 +196,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                 if (isWhole)
                     await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
                 if (postgres is not null)
-                    await postgres.CommitAsync(command, cancellation).ConfigureAwait(false);
+                    await postgres.CommitAsync(command, call, cancellation).ConfigureAwait(false);
                 await left.CheckAsync(cancellation).ConfigureAwait(false);
                 return result;
             }

@@ -16,6 +16,9 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
     /// <summary>So long a cancelled statement may take to end; then nobody waits for it any more.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>So long a commit that is on its way when the time is over may take to be answered, before it is cancelled: what is heard of it then need not be asked for by somebody.</summary>
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>So long a server that has ended a connection may take to give another one.</summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(2);
 
@@ -32,7 +35,8 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
     /// Runs the work on a connection that nobody else has. Throws <see cref="TimeoutException"/> when none came free in time. When cancelled it ends
     /// soon, whatever the database does: a connection that does not answer is left to itself and has its place until it ends.
     /// </summary>
-    public async Task<T> WithConnectionAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    /// <param name="isCommitting">Whether what it does this moment is the commit of its work.</param>
+    public async Task<T> WithConnectionAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellation, Func<bool>? isCommitting = null)
     {
         await AcquireAsync(cancellation).ConfigureAwait(false);
         var stop = new CancellationTokenSource();
@@ -50,6 +54,8 @@ internal sealed class NodeDatabase(string name, DbDataSource source, WorkflowOpt
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            if (isCommitting?.Invoke() == true)
+                await Task.WhenAny(working, Task.Delay(CommitPatience, time, CancellationToken.None)).ConfigureAwait(false);
             Stop(stop);
             await Task.WhenAny(working, Task.Delay(CancelPatience, time, CancellationToken.None)).ConfigureAwait(false);
             // What was done all the same was done.

@@ -42,6 +42,9 @@ internal sealed class NodeExecutor : IElasticExecutor
 
     public TimeSpan Grace => TimeSpan.Zero;
 
+    /// <summary>A statement that commits by itself may have done so when it is stopped.</summary>
+    public bool IsHeardAtStop => true;
+
     public IReadOnlyList<Violation> Validate(string operation, JsonElement payload)
     {
         var found = new List<Violation>();

@@ -25,8 +25,6 @@ internal sealed class PostgresTransaction
 
     private readonly bool begins;
     private readonly bool reads;
-    private readonly bool isAlone;
-    private readonly bool keepsParts;
     private readonly string? end;
 
     private PostgresTransaction(string sql)
@@ -34,9 +32,8 @@ internal sealed class PostgresTransaction
         var text = SqlText.Of(sql, isSqlite: false);
         var heads = text.Heads;
         begins = IsToBegin(sql);
-        keepsParts = KeepsParts(text);
         reads = heads.TrueForAll(head => head is [var first, ..] && Reading.Contains(first, StringComparer.Ordinal)) && !text.Words.Overlaps(Writing);
-        isAlone = !begins && heads is [var one] && !Begins(one) && !(one is [var verb, ..] && Repeatable.Contains(verb, StringComparer.Ordinal));
+        Keeps = KeepsParts(text) ? Keeping.Parts : IsAlone(sql) && !(heads[0] is [var verb, ..] && Repeatable.Contains(verb, StringComparer.Ordinal)) ? Keeping.UnlessUndone : Keeping.Nothing;
         var last = begins || heads.Count < 2 || !Begins(heads[0]) || !Ends(heads[^1]) ? null : (SqlSpan?)text.Spans[^1];
         Body = PostgresBodies.Whole(last is { } closing ? sql[..closing.From] : sql);
         end = last is { } own ? sql[own.From..own.To] : begins ? "commit" : null;
@@ -48,10 +45,16 @@ internal sealed class PostgresTransaction
     /// <summary>Nothing is kept before <see cref="CommitAsync"/>.</summary>
     public bool IsOpen => end is not null;
 
+    /// <summary>Of the body, once it was sent.</summary>
+    public Keeping Keeps { get; }
+
     public static PostgresTransaction Of(string sql) => new(sql);
 
     /// <summary>Whatever ends it, a part of it may be kept: not tried again unasked.</summary>
     public static bool KeepsParts(string sql) => KeepsParts(SqlText.Of(sql, isSqlite: false));
+
+    /// <summary>No transaction is around it, neither the node's nor its own.</summary>
+    public static bool IsAlone(string sql) => !IsToBegin(sql) && SqlText.Of(sql, isSqlite: false).Heads is [var one] && !Begins(one);
 
     /// <returns>Why a text could be kept by half; null: it cannot.</returns>
     public static string? Fault(string sql)
@@ -81,24 +84,20 @@ internal sealed class PostgresTransaction
     {
         if (begins)
             await TransactionWord.SayAsync(command, "begin", cancellation).ConfigureAwait(false);
-        else if (isAlone || keepsParts)
+        else if (Keeps != Keeping.Nothing)
             await TransactionWord.SayAsync(command, "select 1", cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Nothing where the text has begun none, or has not ended its own. Throws <see cref="OutcomeUnknownException"/> where the answer is lost, and more than reading may have been committed.</summary>
-    public async Task CommitAsync(DbCommand command, CancellationToken cancellation)
+    /// <summary>Nothing where the text has begun none, or has not ended its own. From when the word may be on its way the work may be kept, unless it wrote nothing.</summary>
+    public async Task CommitAsync(DbCommand command, DatabaseCall call, CancellationToken cancellation)
     {
         if (end is null)
             return;
-        var wroteNothing = reads && await WroteNothingAsync(command, cancellation).ConfigureAwait(false);
-        try
-        {
-            await TransactionWord.SayAsync(command, end, cancellation).ConfigureAwait(false);
-        }
-        catch (DbException e) when (!wroteNothing && DatabaseErrors.IsUnanswered(e))
-        {
-            throw new OutcomeUnknownException(e);
-        }
+        var kept = reads && await WroteNothingAsync(command, cancellation).ConfigureAwait(false) ? Keeping.Nothing : Keeping.UnlessUndone;
+        cancellation.ThrowIfCancellationRequested();
+        (call.Keeps, call.IsCommitting) = (kept, true);
+        await TransactionWord.SayAsync(command, end, cancellation).ConfigureAwait(false);
+        (call.Keeps, call.IsCommitting) = (kept == Keeping.Nothing ? kept : Keeping.Parts, false);
     }
 
     public static Task RollbackAsync(DbCommand command, CancellationToken cancellation) => TransactionWord.SayAsync(command, "rollback", cancellation);
@@ -108,29 +107,19 @@ internal sealed class PostgresTransaction
         SqlText.Of(sql, isSqlite: false).Heads is [var first, .. var others] && !Begins(first) && (others.Count > 0 || first is ["do", ..] || first is [var verb, ..] && OfRows.Contains(verb, StringComparer.Ordinal));
 
     /// <summary>What was refused because it was prepared before its table was altered, or is no longer prepared, can be executed again at once: its transaction is gone.</summary>
-    public async Task<DbDataReader> ExecuteAsync(DbCommand command, CancellationToken cancellation)
+    public async Task<DbDataReader> ExecuteAsync(DbCommand command, DatabaseCall call, CancellationToken cancellation)
     {
+        // What was stopped by now is not sent, and can be tried again.
+        cancellation.ThrowIfCancellationRequested();
+        call.Keeps = Keeps;
         try
         {
-            return await AnswerAsync(() => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
+            return await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         }
         catch (PostgresException e) when (begins && DatabaseErrors.IsStalePlan(e))
         {
             await RollbackAsync(command, cancellation).ConfigureAwait(false);
             throw;
-        }
-    }
-
-    /// <summary>What commits itself may have done so when its answer is lost: <see cref="OutcomeUnknownException"/>.</summary>
-    public async Task<T> AnswerAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (DbException e) when (isAlone && DatabaseErrors.IsUnanswered(e))
-        {
-            throw new OutcomeUnknownException(e);
         }
     }
 

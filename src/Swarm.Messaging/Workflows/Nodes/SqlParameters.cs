@@ -12,7 +12,7 @@ internal static class SqlParameters
     {
         var text = SqlText.Of(sql, isSqlite);
         if (text.HasUnnamed)
-            return "Values go in by name: write @name in the statement in place of each ?.";
+            return $"Values go in by name: write @name in the statement in place of each {(isSqlite ? "?" : "$1")}.";
         var names = given.Select(Bare).ToHashSet(isSqlite ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         var missing = text.Parameters.Where(name => !names.Contains(name)).Distinct(StringComparer.Ordinal).ToArray();
         return missing.Length == 0 ? null : $"A value for each parameter that the statement names; there is none for {string.Join(", ", missing.Take(10).Select(name => $"@{PayloadRules.Cut(name)}"))}.";

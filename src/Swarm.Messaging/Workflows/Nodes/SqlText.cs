@@ -32,7 +32,7 @@ internal sealed class SqlText
     /// <summary>Without their marks, in order.</summary>
     public List<string> Parameters { get; } = [];
 
-    /// <summary>SQLite's ? and ?1: no name can be given a value for them.</summary>
+    /// <summary>SQLite's ? and ?1, PostgreSQL's $1: no name can be given a value for them.</summary>
     public bool HasUnnamed { get; private set; }
 
     public static SqlText Of(string sql, bool isSqlite)
@@ -183,6 +183,8 @@ internal sealed class SqlText
         Run(static c => char.IsLetterOrDigit(c) || c == '_');
         if (at < sql.Length && sql[at] == '$' && !char.IsDigit(sql[from + 1]))
             Skip(sql[from..++at]);
+        else
+            HasUnnamed |= at > from + 1 && char.IsDigit(sql[from + 1]) && Heads[^1] is not [("create" or "prepare" or "alter"), ..]; // Those have places of their own.
     }
 
     private void Skip(string end)

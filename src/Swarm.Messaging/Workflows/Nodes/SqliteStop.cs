@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Swarm.Messaging.Workflows.Nodes;
 
 /// <summary>
-/// Ends what a SQLite connection does, which the driver itself has no way for: what runs is interrupted, whoever waits for a lock stops
-/// waiting, and what got it too late is not committed.
+/// Ends what a SQLite connection does, which the driver itself has no way for: what runs is interrupted, and whoever waits for a lock stops
+/// waiting. What got it too late <see cref="SqliteChanges"/> does not let commit.
 /// </summary>
 internal sealed class SqliteStop : IDisposable
 {
@@ -16,7 +16,6 @@ internal sealed class SqliteStop : IDisposable
     private SqliteStop(sqlite3 handle, CancellationToken stop)
     {
         this.handle = handle;
-        raw.sqlite3_commit_hook(handle, _ => stop.IsCancellationRequested ? 1 : 0, null);
         registration = stop.Register(Interrupt);
     }
 
@@ -29,7 +28,6 @@ internal sealed class SqliteStop : IDisposable
     {
         registration.Dispose();
         raw.sqlite3_progress_handler(handle, 0, null, null);
-        raw.sqlite3_commit_hook(handle, null, null);
     }
 
     private void Interrupt()
