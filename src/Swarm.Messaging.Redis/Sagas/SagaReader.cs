@@ -14,7 +14,7 @@ internal sealed class SagaReader(SagaShards shards)
     {
         var fields = await OfAsync(key, shards.Database.HashGetAllAsync(shards.Saga(key))).ConfigureAwait(false);
         if (fields.Length == 0) return null;
-        long version = 0;
+        long? version = null;
         var schema = 0;
         var state = "";
         ReadOnlyMemory<byte> document = default;
@@ -34,7 +34,7 @@ internal sealed class SagaReader(SagaShards shards)
             }
         }
 
-        return new StoredSaga(key, version, schema, state, document, timers) { Place = shards.Saga(key).ToString() };
+        return new StoredSaga(key, version ?? throw shards.Damaged(key, "its field v is missing"), schema, state, document, timers) { Place = shards.Saga(key).ToString() };
     }
 
     public async Task<long> VersionAsync(SagaKey key) =>

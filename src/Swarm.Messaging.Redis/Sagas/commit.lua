@@ -48,12 +48,16 @@ local function shared(...)
   return reply
 end
 
+local function isNumber(field)
+  return field and field:match('^%d+$')
+end
+
 local function commit(saga, at)
   local typ, id, expected, version, state, client, retain, ends, seeks, unlisted = unpack(ARGV, at, at + 9)
   local ids, entries, payload, result, emits, appends, fields, values, sets, clears = unpack(ARGV, at + 10, at + 19)
   local old = call('HMGET', saga, 'v', 'st', 'cl', 'cr', 'r')
   local found = old[1]
-  if found and not (old[2] and old[3] and tonumber(found) and tonumber(old[4])) then
+  if (found or old[2] or old[3] or old[4]) and not (isNumber(found) and old[2] and old[3] and isNumber(old[4])) then
     error({ err = 'DAMAGED its version, state, client or time of creation is missing or no number' })
   end
 

@@ -13,7 +13,7 @@ local due = limit > 0 and call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
 for _, member in ipairs(due) do
   local typ, id, name = member:match('^([^|]*)|([^|]*)|(.*)$')
   local version = redis.pcall('HGET', KEYS[2] .. 'saga:' .. typ .. ':' .. id, 't:' .. name)
-  if type(version) == 'table' or version and not tonumber(version) then
+  if type(version) == 'table' or version and not version:match('^%d+$') then
     moved[#moved + 1] = now + DAMAGED_AGAIN
     moved[#moved + 1] = member
     reply[#reply + 1] = member

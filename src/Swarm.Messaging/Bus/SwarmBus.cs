@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Swarm.Messaging.Bus.Amqp;
 using Swarm.Messaging.Contracts.Agents;
 using Swarm.Messaging.Contracts.Bus;
 using Swarm.Messaging.Contracts.Configuration;
@@ -21,6 +22,7 @@ using Swarm.Messaging.Execution;
 using Swarm.Messaging.Hosting;
 using Swarm.Messaging.Intake;
 using Swarm.Messaging.Placement;
+using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Tasks;
 
 namespace Swarm.Messaging.Bus;
@@ -124,7 +126,8 @@ internal static class SwarmBus
             e.ConfigureConsumeTopology = false;
             e.PrefetchCount = 16;
             e.ConcurrentMessageLimit = 8;
-            e.UseMessageRetry(Patient);
+            // A store out of reach is waited for: nothing is moved aside because of it. A defect is no reason to wait.
+            e.UseMessageRetry(retry => Patient(retry, failure => !Defect.Is(failure)));
             // Agents in any language write plain JSON; envelopes are known by their content type and stay what they are.
             e.AddDeserializer(new PlainReportsFactory());
             e.ConfigureConsumer<TaskReportsConsumer>(context);
@@ -140,10 +143,9 @@ internal static class SwarmBus
         }
     }
 
-    /// <summary>A store out of reach is waited for: nothing is moved aside because of it. A defect is no reason to wait.</summary>
-    private static void Patient(IRetryConfigurator retry)
+    private static void Patient(IRetryConfigurator retry, Func<Exception, bool> isWaitedFor)
     {
-        retry.Handle<Exception>(failure => !Defect.Is(failure));
+        retry.Handle(isWaitedFor);
         retry.Exponential(100_000, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
     }
 
@@ -301,7 +303,8 @@ internal static class SwarmBus
             {
                 e.ConfigureConsumeTopology = false;
                 e.ConcurrentMessageLimit = atATime;
-                e.UseMessageRetry(Patient);
+                // As the queues on RabbitMQ do, but for what fails by itself: it holds up its queue, and nobody hears of the second try.
+                e.UseMessageRetry(retry => Patient(retry, failure => !Defect.Is(failure) && CommandPatience.IsOutage(failure, context.GetRequiredService<ISagaStore>())));
                 e.ConfigureConsumer<BusCommandConsumer<T>>(context);
             });
     }

@@ -70,7 +70,7 @@ internal sealed partial class TargetService(
         foreach (var target in targets.All)
             target.Leave("the host stops");
         await DrainAsync(cancellationToken).ConfigureAwait(false);
-        await CutOffAsync(held.All().Where(a => a.ReportedAt == 0).ToLookup(a => a.IsHeard), cancellationToken).ConfigureAwait(false);
+        await CutOffAsync(held.All().Where(a => a.ReportedAt == 0).ToLookup(a => a.IsHeard)).ConfigureAwait(false);
         await TryAsync(() => reports.DrainedAsync(cancellationToken)).ConfigureAwait(false);
         await ActedOnAsync(cancellationToken).ConfigureAwait(false);
         keeper.Stop();
@@ -100,14 +100,15 @@ internal sealed partial class TargetService(
     }
 
     /// <summary>Those that are heard have a moment to say what stands.</summary>
-    private async Task CutOffAsync(ILookup<bool, HeldAttempt> heard, CancellationToken cancellation)
+    private async Task CutOffAsync(ILookup<bool, HeldAttempt> heard)
     {
         // First: what has not begun inside the target does not begin any more.
         foreach (var attempt in heard.SelectMany(both => both))
             attempt.CutOff();
         foreach (var attempt in heard[false])
             Report(attempt);
-        await Task.WhenAll(heard[true].Select(attempt => attempt.Ended)).WaitAsync(HeardFor, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // However long the drain has taken of the host's time to stop: what is said now cannot be said later.
+        await Task.WhenAll(heard[true].Select(attempt => attempt.Ended)).WaitAsync(HeardFor, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var attempt in heard[true])
             Report(attempt);
     }

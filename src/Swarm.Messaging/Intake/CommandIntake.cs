@@ -46,6 +46,10 @@ internal sealed class CommandIntake(
         {
             result = TaskAnswers.StoredByNewer(command, e.Key.Id, e);
         }
+        catch (SagaDamagedException e)
+        {
+            result = TaskAnswers.Damaged(command, e);
+        }
 
         if (result is CommandRejected refusal && RejectedInputLog.IsBroken(refusal))
             await rejected.AddAsync(refusal, body, origin, cancellation).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Outbox;
 using Swarm.Messaging.Placement;
 using Swarm.Messaging.Sagas;
+using Swarm.Messaging.Workflows;
 
 namespace Swarm.Messaging.Tasks;
 
@@ -85,6 +86,16 @@ internal static class TaskAnswers
         Message = e is SagaDamagedException
             ? $"{command} changed nothing. {e.Message}"
             : $"{command} for the task {taskId} failed within the system, alone and repeatedly ({e.GetType().Name}): its document is damaged, or this is a defect. The host's log says which.",
+    };
+
+    /// <summary>It names what is damaged, which may be another saga than the one that was asked for.</summary>
+    public static CommandRejected Damaged(string command, SagaDamagedException e) => new()
+    {
+        Command = command,
+        TaskId = e.Key.Type == TaskDefinition.TypeName ? e.Key.Id : null,
+        ExecutionId = e.Key.Type == WorkflowDefinition.TypeName ? e.Key.Id : null,
+        Code = SagaDamagedException.Code,
+        Message = $"{command} changed nothing. {e.Message}",
     };
 
     private static CommandRejected BacklogFull(string command, string? taskId, string queue, long waiting, long bound) => new()

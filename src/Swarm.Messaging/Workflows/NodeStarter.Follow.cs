@@ -23,7 +23,7 @@ internal sealed partial class NodeStarter
             var isInner = plan.Node(node).Type == NodeTypes.SubWorkflow;
             var (task, isDamaged) = isInner ? (null, false) : await SeeAsync(origin).ConfigureAwait(false);
             // Of one that is damaged, beginning it once more says so.
-            if (isInner ? await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false) : isDamaged || task is { PausedAt: null })
+            if (isInner ? await HasBegunInnerAsync(origin).ConfigureAwait(false) : isDamaged || task is { PausedAt: null })
                 begun.Add(node);
             // One that waits with its run is no end yet, and nothing to ask for.
             else if (task is null && saga.CurrentState != WorkflowStates.Waiting)
@@ -31,6 +31,30 @@ internal sealed partial class NodeStarter
         }
 
         return begun;
+    }
+
+    private async Task FollowInnerAsync(NodeOrigin origin, bool waits)
+    {
+        try
+        {
+            await subWorkflows.FollowAsync(origin, waits, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException)
+        {
+            // Asked for again, its node fails with that.
+        }
+    }
+
+    private async Task<bool> HasBegunInnerAsync(NodeOrigin origin)
+    {
+        try
+        {
+            return await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException)
+        {
+            return true;
+        }
     }
 
     private async Task<(TaskSaga? Own, bool IsDamaged)> SeeAsync(NodeOrigin origin)
@@ -52,10 +76,7 @@ internal sealed partial class NodeStarter
             && seen.Saga.Run == run && seen.Saga is { CurrentState: WorkflowStates.Running or WorkflowStates.Waiting } or { CurrentState: WorkflowStates.Stopping, Stop: StopCauses.NodeFailed })
         {
             foreach (var node in nodes.Where(node => seen.Saga.Marks[node] == NodeMarks.Running))
-            {
-                await subWorkflows.FollowAsync(
-                    new NodeOrigin(seen.Saga.Id, node, run, false), seen.Saga.CurrentState == WorkflowStates.Waiting, CancellationToken.None).ConfigureAwait(false);
-            }
+                await FollowInnerAsync(new NodeOrigin(seen.Saga.Id, node, run, false), seen.Saga.CurrentState == WorkflowStates.Waiting).ConfigureAwait(false);
 
             if (await LoadAsync(key).ConfigureAwait(false) is not { } now || now.Saga.CurrentState == seen.Saga.CurrentState)
                 return;

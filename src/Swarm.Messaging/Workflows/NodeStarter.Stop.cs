@@ -30,8 +30,44 @@ internal sealed partial class NodeStarter
         var type = origin.Undo ? plan.Node(origin.Node).Compensation!.Type : plan.Node(origin.Node).Type;
         if (type != NodeTypes.SubWorkflow)
             await StopTaskAsync(saga, plan, origin, ends).ConfigureAwait(false);
-        else if (!await subWorkflows.StopAsync(origin, undoes: saga.Stop == StopCauses.Timeout, CancellationToken.None).ConfigureAwait(false))
-            ends.Add(Ended(origin, NotBegun()));
+        else
+            await StopInnerAsync(saga, origin, ends).ConfigureAwait(false);
+    }
+
+    private async Task StopInnerAsync(WorkflowSaga saga, NodeOrigin origin, List<SagaItem> ends)
+    {
+        try
+        {
+            if (!await subWorkflows.StopAsync(origin, undoes: saga.Stop == StopCauses.Timeout, CancellationToken.None).ConfigureAwait(false))
+                ends.Add(Ended(origin, NotBegun()));
+        }
+        catch (SagaDamagedException e)
+        {
+            ends.Add(Ended(origin, Failed(SagaDamagedException.Code, e.Message)));
+        }
+    }
+
+    /// <summary>What it was to see, or it itself, is damaged. One that has begun and is well needs nothing of it any more.</summary>
+    private async Task EndDamagedAsync(WorkflowPlan plan, NodeOrigin origin, SagaDamagedException damage, List<SagaItem> ends)
+    {
+        try
+        {
+            var isInner = !origin.Undo && plan.Node(origin.Node).Type == NodeTypes.SubWorkflow;
+            if (isInner && await subWorkflows.HasBegunAsync(origin, CancellationToken.None).ConfigureAwait(false))
+                return;
+            if (!isInner && await OwnAsync(origin).ConfigureAwait(false) is { } own)
+            {
+                if (TaskStates.IsEnd(own.CurrentState))
+                    await TellAgainAsync(origin, ends).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (SagaDamagedException)
+        {
+            // It is damaged itself.
+        }
+
+        ends.Add(Ended(origin, Failed(SagaDamagedException.Code, damage.Message)));
     }
 
     private async Task StopTaskAsync(WorkflowSaga saga, WorkflowPlan plan, NodeOrigin origin, List<SagaItem> ends)

@@ -184,7 +184,7 @@ internal sealed partial class NodeStarter(
         }
         catch (SagaDamagedException e)
         {
-            ends.Add(Ended(origin, Failed(SagaDamagedException.Code, e.Message)));
+            await EndDamagedAsync(plan, origin, e, ends).ConfigureAwait(false);
             return null;
         }
     }

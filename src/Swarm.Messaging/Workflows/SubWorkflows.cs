@@ -119,14 +119,18 @@ internal sealed class SubWorkflows(
         object command = undoes || saga.Again is not null
             ? new WorkflowCut(saga.Id, undoes ? $"The time of the run {origin.Workflow} is over." : $"The run {origin.Workflow} was stopped.")
             : new CancelWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was stopped" };
-        return (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0] is not ItemOutcome.Missing;
+        return (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0] switch
+        {
+            ItemOutcome.Failed { Exception: SagaDamagedException damage } => throw damage,
+            var outcome => outcome is not ItemOutcome.Missing,
+        };
     }
 
     /// <returns>Whether it runs for this node in this run, or has ended; also one whose earlier run is undone for it still.</returns>
     public async Task<bool> HasBegunAsync(NodeOrigin origin, CancellationToken cancellation) =>
         await FindAsync(origin, cancellation).ConfigureAwait(false) is { } saga && (!saga.Superseded || saga.CurrentState == WorkflowStates.Compensating);
 
-    /// <summary>Pauses or resumes it. One that has not begun, or has ended, is left as it is.</summary>
+    /// <summary>Pauses or resumes it. One that has not begun, or has ended, is left as it is; of one that is damaged its node says so by itself.</summary>
     public async Task FollowAsync(NodeOrigin origin, bool waits, CancellationToken cancellation)
     {
         if (await FindAsync(origin, cancellation).ConfigureAwait(false) is not { } saga)
@@ -135,7 +139,7 @@ internal sealed class SubWorkflows(
             ? new PauseWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was paused" }
             : new ResumeWorkflow { ExecutionId = saga.Id, Reason = $"the run {origin.Workflow} was resumed" };
         var outcome = (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", saga.Id, command)], cancellation).ConfigureAwait(false))[0];
-        if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing))
+        if (outcome is not (ItemOutcome.Applied or ItemOutcome.Missing or ItemOutcome.Failed { Exception: SagaDamagedException }))
             throw new IOException($"The workflow of {origin} could not be {(waits ? "paused" : "resumed")} yet ({outcome.GetType().Name}).");
     }
 
@@ -211,6 +215,7 @@ internal sealed class SubWorkflows(
         (await workflows.HandleAsync([new SagaItem($"sub:{Guid.NewGuid():N}", id, sagaEvent)], cancellation).ConfigureAwait(false))[0] switch
         {
             ItemOutcome.Applied applied => applied.Answer,
+            ItemOutcome.Failed { Exception: SagaDamagedException damage } => throw damage,
             var outcome => throw new IOException($"The workflow of {origin} could not begin yet ({outcome.GetType().Name})."),
         };
 

@@ -1,5 +1,6 @@
 using Swarm.Messaging.Contracts.Workflows;
 using Swarm.Messaging.Outbox;
+using Swarm.Messaging.Sagas;
 using Swarm.Messaging.Workflows.Definition;
 
 namespace Swarm.Messaging.Workflows;
@@ -17,12 +18,19 @@ internal sealed partial class WorkflowQueries
         foreach (var node in Enumerable.Range(0, plan.Count).Where(node => saga.Marks[node] == NodeMarks.Running && plan.Node(node).Type == NodeTypes.SubWorkflow).Take(MostInside))
         {
             var origin = new NodeOrigin(saga.Id, node, saga.Run);
-            if (await InsideAsync(origin, saga.Run, 0, cancellation).ConfigureAwait(false) is not { Run: var run } || !origin.IsSame(run.Parent))
-                continue;
-            if (run.CurrentState == WorkflowStates.Waiting)
-                paused[node] = run.Id;
-            else if ((await PausedInsideAsync(run, cancellation).ConfigureAwait(false)).Values.FirstOrDefault() is { } deeper)
-                paused[node] = deeper;
+            try
+            {
+                if (await InsideAsync(origin, saga.Run, 0, cancellation).ConfigureAwait(false) is not { Run: var run } || !origin.IsSame(run.Parent))
+                    continue;
+                if (run.CurrentState == WorkflowStates.Waiting)
+                    paused[node] = run.Id;
+                else if ((await PausedInsideAsync(run, cancellation).ConfigureAwait(false)).Values.FirstOrDefault() is { } deeper)
+                    paused[node] = deeper;
+            }
+            catch (SagaDamagedException)
+            {
+                // Its node fails with that, and says so.
+            }
         }
 
         return paused;
@@ -47,7 +55,17 @@ internal sealed partial class WorkflowQueries
     {
         var left = new List<LeftInside>();
         foreach (var node in saga.Inside.Keys.Order())
-            await LookInsideAsync(left, node, "", saga, node, true, isAgain, cancellation).ConfigureAwait(false);
+        {
+            try
+            {
+                await LookInsideAsync(left, node, "", saga, node, true, isAgain, cancellation).ConfigureAwait(false);
+            }
+            catch (SagaDamagedException)
+            {
+                // What it has left cannot be told; the rest can.
+            }
+        }
+
         return left;
     }
 

@@ -198,6 +198,10 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
         {
             return FailUnrun(c, plan, node, e.Type, e.Message);
         }
+        catch (SagaDamagedException e)
+        {
+            return FailUnrun(c, plan, node, SagaDamagedException.Code, e.Message);
+        }
     }
 
     private char FailUnrun(BehaviorContext<WorkflowSaga> c, WorkflowPlan plan, int node, string type, string message)
@@ -334,8 +338,21 @@ internal sealed partial class WorkflowVerbs(WorkflowPlans plans, RunResults resu
     /// <summary>When a node that the run holds began, in this run of the workflow.</summary>
     private async Task<NodeRecord> HeldAsync(BehaviorContext<WorkflowSaga> c, int node)
     {
-        var begun = await results.RecordAsync(c.Saga, node, c.CancellationToken).ConfigureAwait(false);
+        var begun = await BegunAsync(c, node).ConfigureAwait(false);
         return begun?.Run == c.Saga.Run ? begun : new NodeRecord { Run = c.Saga.Run, StartedAt = Effects(c).Now, PausedMs = c.Saga.PausedMs };
+    }
+
+    /// <summary>One that cannot be read is about to be written anew.</summary>
+    private async Task<NodeRecord?> BegunAsync(BehaviorContext<WorkflowSaga> c, int node)
+    {
+        try
+        {
+            return await results.RecordAsync(c.Saga, node, c.CancellationToken).ConfigureAwait(false);
+        }
+        catch (SagaDamagedException)
+        {
+            return null;
+        }
     }
 
     private static void Record(BehaviorContext<WorkflowSaga> c, string collection, int node, NodeRecord record) =>

@@ -17,7 +17,10 @@ public sealed class ABrokenFieldOfOneSagaSpoiltItsNeighboursTests(StoreRedis red
     [InlineData("cr", null)]
     [InlineData("cr", "abc")]
     [InlineData("st", null)]
+    [InlineData("cr", "nan")]
+    [InlineData("cl", null)]
     [InlineData("v", "abc")]
+    [InlineData("v", null)]
     public async Task It_is_refused_alone_and_the_others_of_its_call_are_written_whole(string field, string? value)
     {
         await BothAsync();
@@ -41,6 +44,21 @@ public sealed class ABrokenFieldOfOneSagaSpoiltItsNeighboursTests(StoreRedis red
 
         (await Should.ThrowAsync<SagaDamagedException>(() => installation.LoadAsync(Commits.Task("w~1")))).Message.ShouldContain($"its field {field} is no number");
         (await IdsAsync(null)).ShouldBe(["w~1", "w~2"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("1.5")]
+    public async Task A_timer_of_it_keeps_no_other_back(string version)
+    {
+        foreach (var id in new[] { "w~1", "w~2" })
+            await installation.CommittedAsync(Commits.Of(id, 0, "Accepted") with { TimersSet = [new TimerSet("retry", TimeSpan.FromSeconds(1))] });
+        await BreakAsync("t:retry", version);
+        installation.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var due = await installation.Store.ClaimTimersAsync(TimeSpan.FromSeconds(10), 10, default);
+
+        due.Timers.Select(timer => (timer.Key.Id, timer.Version)).ShouldBe([("w~1", 0), ("w~2", 1)], ignoreOrder: true);
     }
 
     private async Task BothAsync()

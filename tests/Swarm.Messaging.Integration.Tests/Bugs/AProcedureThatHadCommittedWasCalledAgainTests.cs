@@ -49,6 +49,7 @@ public sealed class AProcedureThatHadCommittedWasCalledAgainTests(StoreRedis red
 
     [Theory]
     [InlineData("raise exception 'it is wrong'", "database_error", "it is wrong. What")]
+    [InlineData("raise exception using errcode = '26000', message = 'it is gone'", "database_error", "it is gone. What")]
     [InlineData("v := repeat('x', 2000000)", "result_too_large", "")]
     public async Task What_it_had_committed_before_it_failed_for_good_is_told(string then, string error, string told)
     {

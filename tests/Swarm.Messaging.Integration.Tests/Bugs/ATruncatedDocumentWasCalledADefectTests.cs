@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Tasks;
 using Swarm.Messaging.Contracts.Workflows;
+using Swarm.Messaging.Intake;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Workflows;
 using Swarm.Messaging.Outbox;
@@ -23,8 +25,7 @@ public sealed class ATruncatedDocumentWasCalledADefectTests(StoreRedis redis) : 
     private readonly string run = $"r{Guid.NewGuid():N}";
     private WorkflowHost host = null!;
 
-    public async Task InitializeAsync() => host = await WorkflowHost.StartAsync(
-        redis.Port, prefix, configure: services => services.Configure<WorkflowOptions>(o => o.AskInterval = TimeSpan.FromMilliseconds(200)));
+    public async Task InitializeAsync() => host = await WorkflowHost.StartAsync(redis.Port, prefix);
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
@@ -34,6 +35,7 @@ public sealed class ATruncatedDocumentWasCalledADefectTests(StoreRedis redis) : 
     [InlineData("v", "abc")]
     public async Task The_run_of_such_a_node_ends_and_says_so(string field, string value)
     {
+        await AskOftenAsync();
         await HeldAsync();
 
         await BreakAsync(new SagaKey("task", WorkflowIds.Task(new NodeOrigin(run, 0, 0))), field, value);
@@ -88,7 +90,6 @@ public sealed class ATruncatedDocumentWasCalledADefectTests(StoreRedis redis) : 
                       {"id":"b","type":"task","configuration":{"kind":"basic","operation":"noop","payload":2} }]}
             """));
         var results = $"{Place(new SagaKey("workflow", run))}:c:results";
-        await redis.Connection.GetDatabase().KeyDeleteAsync(results);
         await redis.Connection.GetDatabase().StringSetAsync(results, "garbage");
 
         await host.Commands.RerunAsync(new RerunFrom { ExecutionId = run, NodeId = "b" }, null, CancellationToken.None);
@@ -96,6 +97,48 @@ public sealed class ATruncatedDocumentWasCalledADefectTests(StoreRedis redis) : 
         await Eventually.HoldsAsync(
             async () => await host.Spine.Get<WorkflowQueries>().LoadAsync(run, CancellationToken.None) is { CurrentState: WorkflowStates.Failed }, "it fails");
         (await host.EndAsync(run, results: false)).Nodes.Single(n => n.NodeId == "b").ErrorType.ShouldBe(SagaDamagedException.Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_whose_node_is_such_a_run_ends_and_says_so(bool isCancelled)
+    {
+        await AskOftenAsync();
+        var inside = new SagaKey("workflow", WorkflowIds.SubWorkflow(new NodeOrigin(run, 0, 0)));
+        await host.SubmitAsync(WorkflowHost.Parse($$"""
+            {"workflowId":"outer","executionId":"{{run}}","edges":[],"nodes":[{"id":"sub","type":"sub_workflow","configuration":
+             {"workflowId":"inner","edges":[],"nodes":[{"id":"held","type":"worker","configuration":{"operation":"any","requires":["nobody"]} }]} }]}
+            """));
+        await Eventually.HoldsAsync(async () => await redis.Connection.GetDatabase().KeyExistsAsync(Place(inside)), "it has begun");
+        // Of the wrong kind, and so not written anew by a host that remembers it.
+        await redis.Connection.GetDatabase().StringSetAsync(Place(inside), Cut);
+
+        if (isCancelled)
+            await host.Commands.CancelAsync(new CancelWorkflow { ExecutionId = run }, null, CancellationToken.None);
+        var ended = await host.EndAsync(run);
+
+        ended.State.ShouldBe(isCancelled ? WorkflowStates.Cancelled : WorkflowStates.Failed);
+        ended.Nodes.ShouldHaveSingleItem().ErrorType.ShouldBe(SagaDamagedException.Code);
+    }
+
+    [Fact]
+    public async Task On_the_bus_it_is_called_what_it_is()
+    {
+        await HeldAsync();
+        await BreakAsync(new SagaKey("workflow", run), "v", "abc");
+
+        var answer = await host.Spine.Get<CommandIntake>().HandleAsync(
+            nameof(GetWorkflow), Encoding.UTF8.GetBytes($$"""{"executionId":"{{run}}"}"""), new CommandOrigin("bus", null), CancellationToken.None);
+
+        answer.ShouldBeOfType<CommandRejected>().ShouldSatisfyAllConditions(a => a.Code.ShouldBe(SagaDamagedException.Code), a => a.ExecutionId.ShouldBe(run));
+    }
+
+    /// <summary>A host that asks for what it has not heard of: one that remembers a run writes it anew each time.</summary>
+    private async Task AskOftenAsync()
+    {
+        await host.DisposeAsync();
+        host = await WorkflowHost.StartAsync(redis.Port, prefix, services => services.Configure<WorkflowOptions>(o => o.AskInterval = TimeSpan.FromMilliseconds(200)));
     }
 
     /// <summary>A run whose node waits for a target that there is not.</summary>

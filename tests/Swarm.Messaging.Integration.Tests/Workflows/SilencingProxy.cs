@@ -55,7 +55,16 @@ internal sealed class SilencingProxy : IAsyncDisposable
     {
         using var ours = client;
         using var server = new TcpClient();
-        await server.ConnectAsync(IPAddress.Loopback, target, CancellationToken.None);
+        try
+        {
+            await server.ConnectAsync(IPAddress.Loopback, target, CancellationToken.None);
+        }
+        catch (SocketException)
+        {
+            // A late cancel, of a server that has gone.
+            return;
+        }
+
         var isSilent = false;
         var up = PassAsync(client.GetStream(), server.GetStream(), bytes =>
         {

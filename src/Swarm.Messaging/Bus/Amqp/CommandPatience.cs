@@ -14,6 +14,7 @@ internal static class CommandPatience
     /// <param name="attempt">That has failed: 1, 2, ...</param>
     public static bool IsOver(int attempt, Exception failure, ISagaStore store) => attempt >= MaxTries && (Defect.Is(failure) || !IsOutage(failure, store));
 
-    private static bool IsOutage(Exception failure, ISagaStore store) => store.IsOutage(failure)
+    /// <summary>What passes by itself, however long that takes.</summary>
+    public static bool IsOutage(Exception failure, ISagaStore store) => store.IsOutage(failure)
         || failure is SwarmException { Transient: true } or TimeoutException or OperationCanceledException or IOException or SocketException or RabbitMQClientException or MassTransitException;
 }

@@ -43,7 +43,8 @@ internal static class DatabaseErrors
     /// The statement was prepared before its table was altered, or is prepared no longer, since a function has ended that unseen. Nothing of it was done, and each connection that
     /// knows it says so once.
     /// </summary>
-    public static bool IsStalePlan(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" } or { SqlState: PostgresErrorCodes.InvalidSqlStatementName };
+    /// <remarks>What a function or a procedure says from inside has a context.</remarks>
+    public static bool IsStalePlan(PostgresException e) => e.Where is null or "" && e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" } or { SqlState: PostgresErrorCodes.InvalidSqlStatementName };
 
     /// <summary>Nobody can tell whether what was asked for last was done: the connection has ended before the answer, or the server says that it does not know.</summary>
     public static bool IsUnanswered(DbException e) => e.SqlState is "40003" || (e is not PostgresException || e.SqlState is { Length: > 0 }) && IsLostConnection(e);

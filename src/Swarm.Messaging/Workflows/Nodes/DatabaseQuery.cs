@@ -59,7 +59,7 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                 BlamesDestination = failed is null ? !call.IsAnswered : await BlamesAsync(database, failed, cancellation).ConfigureAwait(false),
             };
         }
-        catch (NodeConfigurationException e) when (call.Keeps == Keeping.Parts)
+        catch (NodeConfigurationException e) when (call.Keeps != Keeping.Nothing)
         {
             throw new NodeConfigurationException(e.Type, $"{UnknownOutcome.Sentence(e.Message)} {UnknownOutcome.Stays}", e);
         }
@@ -96,7 +96,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
         foreach (var name in SqlParameters.Needless(sql, given))
             configuration.Refuse("parameters", $"Values of parameters that the statement names; it does not name @{PayloadRules.Cut(name)}.");
         // A reference brings its names with the run.
-        if (!configuration.IsReference("parameters") && SqlParameters.Missing(sql, IsSqlite(database), given) is { } rule)
+        // And which marks a text has depends on its database, which the run may name.
+        if (database is not null && !configuration.IsReference("parameters") && SqlParameters.Missing(sql, IsSqlite(database), given) is { } rule)
             configuration.Refuse("parameters", rule);
     }
 
@@ -197,7 +198,8 @@ internal sealed class DatabaseQuery(NodeDatabases databases) : INodeType
                     await SqliteTransaction.CommitAsync(command, cancellation).ConfigureAwait(false);
                 if (postgres is not null)
                     await postgres.CommitAsync(command, call, cancellation).ConfigureAwait(false);
-                await left.CheckAsync(cancellation).ConfigureAwait(false);
+                // What is committed is done, whatever ends the node's time by now.
+                await left.CheckAsync(postgres is { IsOpen: true } ? CancellationToken.None : cancellation).ConfigureAwait(false);
                 return result;
             }
         }
