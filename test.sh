@@ -60,7 +60,10 @@ step 'restore' dotnet restore Swarm.Messaging.sln
 step 'format' dotnet format whitespace . --folder --verify-no-changes --exclude '**/bin/**' '**/obj/**'
 step 'build' dotnet build Swarm.Messaging.sln -c Release --no-restore -warnaserror
 
-arguments=(-c Release --no-build --logger 'console;verbosity=minimal' --results-directory "$work/results")
+# A test that hangs is ended and named, long before whatever runs this gives up on all of it.
+longest=15m
+[ -z "${FULL_COUNTS:-}" ] || longest=60m
+arguments=(-c Release --no-build --blame-hang-timeout "$longest" --blame-hang-dump-type none --logger 'console;verbosity=minimal' --results-directory "$work/results")
 [ -z "$filter" ] || arguments+=(--filter "$filter")
 [ -z "$coverage" ] || arguments+=(--collect 'XPlat Code Coverage' --settings tests/coverage.runsettings)
 broken=()

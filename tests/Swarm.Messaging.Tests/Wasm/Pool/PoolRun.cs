@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Swarm.Messaging.Wasm;
 
 namespace Swarm.Messaging.Tests.Wasm.Pool;
@@ -6,6 +7,9 @@ namespace Swarm.Messaging.Tests.Wasm.Pool;
 internal sealed class PoolRun(bool together)
 {
     private const int MostSlots = 5;
+
+    // A run takes milliseconds; one that still waits then waits for ever, and a test that hangs tells nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly PoolWorld world = new(o => (o.Min, o.Max) = (2, 6));
     private readonly List<(PoolTicket Ticket, Task<InstanceSlot?> Answer, CancellationTokenSource Cancel)> asked = [];
@@ -21,7 +25,7 @@ internal sealed class PoolRun(bool together)
         foreach (var step in steps)
         {
             if (together)
-                work.Add(Task.Run(() => Do(step)));
+                Later(Task.Run(() => Do(step)));
             else
                 Do(step);
             Check();
@@ -135,8 +139,11 @@ internal sealed class PoolRun(bool together)
     /// <summary>Everybody lets go, time passes, and nothing is left over.</summary>
     private async Task EndAsync()
     {
+        var since = Stopwatch.GetTimestamp();
         while (!IsOver())
         {
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+                throw new ShouldAssertException($"What was begun never ended: {Left()}");
             while (Pick(0) is { } slot)
                 slot.Release(null, TimeSpan.Zero);
             world.Time.Advance(TimeSpan.FromSeconds(1));
@@ -157,6 +164,16 @@ internal sealed class PoolRun(bool together)
     {
         lock (gate)
             return held.Count == 0 && work.TrueForAll(w => w.IsCompleted) && asked.TrueForAll(a => a.Answer.IsCompleted) && world.Pool.SettledAsync().IsCompleted;
+    }
+
+    private string Left()
+    {
+        lock (gate)
+        {
+            var asking = asked.Count(a => !a.Answer.IsCompleted);
+            var working = work.Count(w => !w.IsCompleted);
+            return $"{held.Count} slots held, {asking} asked for, {working} calls open, settled {world.Pool.SettledAsync().IsCompleted}, {world.Report}";
+        }
     }
 
     private static T? Of<T>(IReadOnlyList<T> list, int number) => list.Count == 0 ? default : list[number % list.Count];

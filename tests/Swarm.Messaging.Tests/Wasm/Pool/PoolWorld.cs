@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Swarm.Messaging.Wasm;
 
 namespace Swarm.Messaging.Tests.Wasm.Pool;
@@ -15,7 +14,7 @@ internal sealed class PoolWorld
         Pool = new InstancePool([Engine], Options.Create(options), Time, NullLogger<InstancePool>.Instance);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    public PoolClock Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public FakeEngine Engine { get; } = new();
 
