@@ -11,12 +11,15 @@ using Swarm.Messaging.Workflows;
 namespace Swarm.Messaging.Cli.Bench;
 
 /// <summary>The client's side: submits runs by the queue, hears of their ends, and looks at each that it has succeeded.</summary>
-internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint submit) : IAsyncDisposable
+internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISagaStore store, ISendEndpoint submit) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>How often it is looked whether one that is not heard of has ended all the same: less than ended ones are kept.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
+
+    /// <summary>Between two reads of a store that does not answer.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Of all ids: a soak submits so many that names made up for each would meet, and the second one would be a duplicate.</summary>
     private readonly string prefix = Guid.NewGuid().ToString("N")[..8];
@@ -25,12 +28,14 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
     private long named;
     private IAsyncDisposable? ends;
 
-    public static async Task<WorkflowBenchRuns> OpenAsync(BenchHost host)
+    public static async Task<WorkflowBenchRuns> OpenAsync(IServiceProvider host)
     {
-        var bus = host.Services.GetRequiredService<IBus>();
-        var queue = host.Services.GetRequiredService<BusNames>().Named(SwarmNames.SubmitWorkflow);
-        var runs = new WorkflowBenchRuns(host.Services.GetRequiredService<WorkflowQueries>(), await bus.GetSendEndpoint(new Uri("exchange:" + queue)).ConfigureAwait(false));
-        runs.ends = await host.Services.GetRequiredService<ISagaStore>().ListenForEndsAsync(runs.Ended).ConfigureAwait(false);
+        var bus = host.GetRequiredService<IBus>();
+        var queue = host.GetRequiredService<BusNames>().Named(SwarmNames.SubmitWorkflow);
+        var store = host.GetRequiredService<ISagaStore>();
+        var submit = await bus.GetSendEndpoint(new Uri("exchange:" + queue)).ConfigureAwait(false);
+        var runs = new WorkflowBenchRuns(host.GetRequiredService<WorkflowQueries>(), store, submit);
+        runs.ends = await store.ListenForEndsAsync(runs.Ended).ConfigureAwait(false);
         return runs;
     }
 
@@ -66,7 +71,7 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
         })).ConfigureAwait(false);
         var completed = 0;
         for (var i = 0; i < count; i++)
-            completed += (await queries.LoadAsync(Id(first + i), cancellation).ConfigureAwait(false))?.CurrentState == WorkflowStates.Completed ? 1 : 0;
+            completed += (await StoredAsync(Id(first + i), cancellation).ConfigureAwait(false))?.CurrentState == WorkflowStates.Completed ? 1 : 0;
         return completed;
     }
 
@@ -92,7 +97,7 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
         while (!await IsHeardAsync(end.Task, cancellation).ConfigureAwait(false))
         {
             var isLate = Stopwatch.GetElapsedTime(begun) >= Patience;
-            if (!isLate && (await queries.LoadAsync(workflow.ExecutionId!, cancellation).ConfigureAwait(false))?.EndedAt is null)
+            if (!isLate && (await StoredAsync(workflow.ExecutionId!, cancellation).ConfigureAwait(false))?.EndedAt is null)
                 continue;
             // Its end may be under way to the listener.
             if (!isLate && await IsHeardAsync(end.Task, cancellation).ConfigureAwait(false))
@@ -119,9 +124,25 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISendEndpoint s
 
     private async Task CheckAsync(string executionId, CancellationToken cancellation)
     {
-        var run = await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false);
+        var run = await StoredAsync(executionId, cancellation).ConfigureAwait(false);
         if (run?.CurrentState != WorkflowStates.Completed || run.Marks.Any(mark => mark != NodeMarks.Succeeded))
             throw new BenchWrongException($"{executionId} ended {run?.CurrentState}: {run?.Marks} {run?.Reason}");
+    }
+
+    /// <summary>The engine waits for a store that does not answer for a while, and so does who looks at what it did.</summary>
+    private async Task<WorkflowSaga?> StoredAsync(string executionId, CancellationToken cancellation)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (store.IsOutage(e) && !cancellation.IsCancellationRequested && Stopwatch.GetElapsedTime(begun) < Patience)
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     private void Ended(SagaKey key)

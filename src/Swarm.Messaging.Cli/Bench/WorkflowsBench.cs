@@ -52,7 +52,7 @@ internal sealed class WorkflowsBench(BenchSettings settings, Action<string> say)
     private async Task WithHostAsync(Action<IServiceCollection> configure, Func<BenchHost, WorkflowBenchRuns, Task> measure, CancellationToken cancellation)
     {
         await using var host = await BenchHost.StartAsync(settings, cancellation, configure).ConfigureAwait(false);
-        await using var runs = await WorkflowBenchRuns.OpenAsync(host).ConfigureAwait(false);
+        await using var runs = await WorkflowBenchRuns.OpenAsync(host.Services).ConfigureAwait(false);
         await measure(host, runs).ConfigureAwait(false);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class WorkflowsSoak(BenchSettings settings, Action<string> say)
             services.Configure<WorkflowOptions>(o => o.Retention = Kept);
             services.Configure<TaskOptions>(o => o.Retention = Kept);
         }).ConfigureAwait(false);
-        await using var runs = await WorkflowBenchRuns.OpenAsync(host).ConfigureAwait(false);
+        await using var runs = await WorkflowBenchRuns.OpenAsync(host.Services).ConfigureAwait(false);
         var workflow = WorkflowShapes.Fan(Nodes, _ => WorkflowShapes.Noop());
         var most = await new WorkflowPasses(settings with { Count = 6_000, Passes = 4 }, say).RateAsync(runs, "noop", workflow, cancellation).ConfigureAwait(false);
         var begun = await SoakAsync(runs, workflow, most * Load, TimeSpan.FromMinutes(settings.Count), cancellation).ConfigureAwait(false);
