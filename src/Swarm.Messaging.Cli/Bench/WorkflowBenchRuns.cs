@@ -138,8 +138,10 @@ internal sealed class WorkflowBenchRuns(WorkflowQueries queries, ISagaStore stor
             {
                 return await queries.LoadAsync(executionId, cancellation).ConfigureAwait(false);
             }
-            catch (Exception e) when (store.IsOutage(e) && !cancellation.IsCancellationRequested && Stopwatch.GetElapsedTime(begun) < Patience)
+            catch (Exception e) when (store.IsOutage(e))
             {
+                if (Stopwatch.GetElapsedTime(begun) >= Patience)
+                    throw new BenchWrongException($"{executionId} could not be looked at: Redis has not answered for {Patience.TotalMinutes:0} minutes. {e.Message}");
                 await Task.Delay(Pause, TimeProvider.System, cancellation).ConfigureAwait(false);
             }
         }

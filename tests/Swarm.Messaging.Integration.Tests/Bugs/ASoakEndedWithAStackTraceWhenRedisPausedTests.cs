@@ -14,16 +14,17 @@ public sealed class ASoakEndedWithAStackTraceWhenRedisPausedTests(StoreRedis red
     [Fact]
     public async Task WhoLooksAtWhatHasEndedWaitsForTheStoreToo()
     {
-        var (ended, refused) = (false, 0);
+        var (isEnding, refused) = (false, 0);
         var faults = new FaultInjector
         {
-            After = (method, argument, _) =>
+            Hold = (method, argument) =>
             {
-                ended |= method == nameof(ISagaStore.CommitAsync) && argument is SagaCommit { Ended: true, Key.Type: "workflow" };
-                return false;
+                // From before the end is committed on: it is told of while the commit's answer is still under way.
+                if (method == nameof(ISagaStore.CommitAsync) && argument is SagaCommit { Ended: true, Key.Type: "workflow" })
+                    Volatile.Write(ref isEnding, true);
+                return method == nameof(ISagaStore.LoadAsync) && Volatile.Read(ref isEnding) && Interlocked.Increment(ref refused) <= 3
+                    ? Task.FromException(new RedisTimeoutException(CommandFlags.None, "It stands still.", CommandStatus.Sent)) : Task.CompletedTask;
             },
-            Hold = (method, _) => method == nameof(ISagaStore.LoadAsync) && Volatile.Read(ref ended) && Interlocked.Increment(ref refused) <= 3
-                ? Task.FromException(new RedisTimeoutException(CommandFlags.None, "It stands still.", CommandStatus.Sent)) : Task.CompletedTask,
         };
         await using var host = await WorkflowHost.StartAsync(redis.Port, configure: services => services.AddFaults(faults));
         await using var runs = await WorkflowBenchRuns.OpenAsync(host.Spine.Get<IServiceProvider>());
