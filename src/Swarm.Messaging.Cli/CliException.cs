@@ -1,9 +1,9 @@
 namespace Swarm.Messaging.Cli;
 
 /// <summary>Ends a verb with a sentence for people and a code for scripts.</summary>
-internal sealed class CliException(int exitCode, string message, Exception? inner = null) : SwarmException(message, inner)
+internal class CliException(int exitCode, string message, Exception? inner = null) : SwarmException(message, inner)
 {
     public int ExitCode { get; } = exitCode;
 
-    public override bool Transient => ExitCode == ExitCodes.NoHost;
+    public sealed override bool Transient => ExitCode == ExitCodes.NoHost;
 }

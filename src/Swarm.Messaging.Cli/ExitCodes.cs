@@ -16,7 +16,7 @@ internal static class ExitCodes
           1    a task failed, was cancelled or did not end in time, or problems were found (critical alerts)
           2    the command line or a setting is wrong; nothing was sent or started
           3    the system refused: the reasons name field, value and rule
-          4    no host could be reached
+          4    no host could be reached, or it cannot work now (its store or broker is away)
           130  interrupted (Ctrl-C)
         """;
 }

@@ -8,7 +8,7 @@ namespace Swarm.Messaging.Cli.Analysis;
 
 /// <summary>Sends files as analyze tasks, many in a message, and gathers their ends while more are being sent.</summary>
 /// <param name="ended">Called with each outcome, one at a time.</param>
-internal sealed class AnalysisRun(ApiClient api, string client, Action<FileOutcome> ended)
+internal sealed class AnalysisRun(PatientApi api, string client, Action<FileOutcome> ended)
 {
     private const int MaxTasks = 100;
 
@@ -98,6 +98,7 @@ internal sealed class AnalysisRun(ApiClient api, string client, Action<FileOutco
 
     private SubmitTask TaskFor(SourceFile file, string text) => new()
     {
+        TaskId = $"t-{Guid.CreateVersion7():N}",
         Kind = "code",
         Operation = "analyze",
         Client = client,

@@ -109,8 +109,7 @@ internal sealed class ApiClient : IDisposable
             ExitCodes.Rejected,
             $"The host at {host.Url} refused the token ({(host.Token is null ? "none was given" : $"from {host.TokenSource}")}). "
             + $"Give the right one with --token or {HostFinder.TokenVariable}; an embedded host writes it to endpoint.json of its data folder."),
-        HttpStatusCode.ServiceUnavailable => new CliException(
-            ExitCodes.NoHost, $"The host at {host.Url} cannot work now: {ApiRefusals.Read(status, body).Message}"),
+        HttpStatusCode.ServiceUnavailable => new UnavailableException($"The host at {host.Url} cannot work now: {ApiRefusals.Read(status, body).Message}"),
         _ => new RejectedException(ApiRefusals.Read(status, body)),
     };
 }

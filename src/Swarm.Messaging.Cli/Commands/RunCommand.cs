@@ -49,7 +49,7 @@ internal static class RunCommand
         using var api = new ApiClient(host.Address);
         var files = found.Files;
         var outcomes = await RunProgress.ShowAsync(
-            console, files.Count, ended => new AnalysisRun(api, client, ended).RunAsync(files, cancellation)).ConfigureAwait(false);
+            console, files.Count, ended => new AnalysisRun(new PatientApi(api, console.RemarkAbove), client, ended).RunAsync(files, cancellation)).ConfigureAwait(false);
         return AnalysisReport.Of(outcomes, found.Skipped);
     }
 

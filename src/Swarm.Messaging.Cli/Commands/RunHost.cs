@@ -31,6 +31,9 @@ internal sealed class RunHost : IAsyncDisposable
 
     public bool IsOwn => own is not null;
 
+    /// <summary>Whether what was begun here is there after the run, for a host to go on with.</summary>
+    public bool IsKept => temporary is null;
+
     /// <param name="given">What the command line sets for a host of its own.</param>
     public static async Task<RunHost> GetAsync(HostChoice choice, IReadOnlyList<KeyValuePair<string, string?>> given, CancellationToken cancellation)
     {

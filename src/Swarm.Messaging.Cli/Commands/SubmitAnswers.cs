@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
 using Swarm.Messaging.Contracts.Tasks;
@@ -25,7 +26,7 @@ internal static class SubmitAnswers
         // Should the wait be interrupted, this is all that leads to the task.
         if (!named || accepted.RequestedTaskId is not null)
             verb.Console.Remark($"swarm: accepted as {accepted.TaskId}");
-        var document = await WaitAsync(verb, accepted.TaskId, most, $"it goes on: swarm task {accepted.TaskId} --wait").ConfigureAwait(false);
+        var document = await WaitAsync(verb, Patient(verb), accepted.TaskId, most, $"it goes on: swarm task {accepted.TaskId} --wait").ConfigureAwait(false);
         var task = HostVerb.Read<TaskDetails>(document);
         verb.Answer(document, _ => TaskView.Write(verb.Console, task));
         return CodeOf(verb.Console, task, most);
@@ -46,12 +47,12 @@ internal static class SubmitAnswers
         }
 
         var since = TimeProvider.System.GetTimestamp();
-        var documents = new List<JsonElement>();
+        var (api, documents) = (Patient(verb), new List<JsonElement>());
         foreach (var id in accepted.Select(a => a.TaskId))
         {
             var left = most == TimeSpan.MaxValue ? most : most - TimeProvider.System.GetElapsedTime(since);
             documents.Add(await WaitAsync(
-                verb, id, left, $"what was accepted goes on: swarm task ID --wait, with {string.Join(", ", accepted.Skip(documents.Count).Take(MostNamed).Select(a => a.TaskId))}"
+                verb, api, id, left, $"what was accepted goes on: swarm task ID --wait, with {string.Join(", ", accepted.Skip(documents.Count).Take(MostNamed).Select(a => a.TaskId))}"
                     + (accepted.Count - documents.Count > MostNamed ? ", ...; swarm tasks lists all" : "")).ConfigureAwait(false));
         }
 
@@ -61,11 +62,13 @@ internal static class SubmitAnswers
         return code == ExitCodes.Ok ? worst : code;
     }
 
-    private static async Task<JsonElement> WaitAsync(HostVerb verb, string taskId, TimeSpan limit, string hint)
+    private static PatientApi Patient(HostVerb verb) => new(verb.Api, text => verb.Console.Remark($"swarm: {text}"));
+
+    private static async Task<JsonElement> WaitAsync(HostVerb verb, PatientApi api, string taskId, TimeSpan limit, string hint)
     {
         try
         {
-            return await TaskWaiter.WaitAsync(verb.Api, taskId, limit, verb.Cancellation).ConfigureAwait(false);
+            return await TaskWaiter.WaitAsync(api, taskId, limit, verb.Cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (verb.Cancellation.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Cli.Views;
@@ -26,9 +27,11 @@ internal static class TaskCommand
             var (taskId, waits) = (verb.Parse.GetValue(id)!, verb.Parse.GetValue(wait));
             var document = await RunOfWorkflow.ForTaskAsync(verb, taskId, $"See swarm workflow {taskId}.", async () =>
             {
+                var api = new PatientApi(verb.Api, console.RemarkAbove);
                 if (waits)
-                    await TaskWaiter.WaitAsync(verb.Api, taskId, null, verb.Cancellation).ConfigureAwait(false);
-                return await verb.Api.GetAsync(Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null)), verb.Cancellation).ConfigureAwait(false);
+                    await TaskWaiter.WaitAsync(api, taskId, null, verb.Cancellation).ConfigureAwait(false);
+                return await api.GetAsync(
+                    Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null)), waits ? TimeSpan.MaxValue : TimeSpan.Zero, verb.Cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false);
             verb.Answer<TaskDetails>(document, task => TaskView.Write(console, task));
             return !waits || HostVerb.Read<TaskSummary>(document).State == TaskStates.Completed ? ExitCodes.Ok : ExitCodes.Failed;

@@ -11,7 +11,7 @@ internal static class TaskWaiter
 
     /// <param name="limit">Null: for ever.</param>
     /// <returns>The task as last seen: not ended when the limit came first.</returns>
-    public static async Task<JsonElement> WaitAsync(ApiClient api, string taskId, TimeSpan? limit, CancellationToken cancellation)
+    public static async Task<JsonElement> WaitAsync(PatientApi api, string taskId, TimeSpan? limit, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         var since = time.GetTimestamp();
@@ -20,7 +20,7 @@ internal static class TaskWaiter
             var left = limit is { } most ? most - time.GetElapsedTime(since) : TimeSpan.MaxValue;
             var seconds = (int)Math.Clamp(Math.Ceiling(left.TotalSeconds), 0, SecondsAtATime);
             var asked = time.GetTimestamp();
-            var task = await api.GetAsync(Paths.Task(taskId, ("wait", seconds)), cancellation).ConfigureAwait(false);
+            var task = await api.GetAsync(Paths.Task(taskId, ("wait", seconds)), left, cancellation).ConfigureAwait(false);
             if (TaskStates.IsEnd(task.GetProperty("state").GetString()!) || left <= TimeSpan.Zero || (limit is not null && time.GetElapsedTime(since) >= limit))
                 return task;
             // A host that answers at once, because it stops or cannot wait, is not asked in a hurry.

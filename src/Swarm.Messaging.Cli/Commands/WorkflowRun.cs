@@ -32,11 +32,12 @@ internal static class WorkflowRun
                 ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, cancellation, input.Name, nameof(SubmitWorkflow)).ConfigureAwait(false)).Span) : null;
             var body = await WorkflowFile.ReadAsync(parse.GetValue(file)!, given, console, cancellation).ConfigureAwait(false);
             await using var host = await RunHost.GetAsync(options.Choice(parse), settings.Given(parse), cancellation).ConfigureAwait(false);
-            using var api = new ApiClient(host.Address);
-            var accepted = HostVerb.Read<WorkflowAccepted>(await api.PostBytesAsync(Paths.Workflows, body, cancellation).ConfigureAwait(false));
+            using var client = new ApiClient(host.Address);
+            var accepted = HostVerb.Read<WorkflowAccepted>(await client.PostBytesAsync(Paths.Workflows, body, cancellation).ConfigureAwait(false));
             foreach (var warning in accepted.Warnings)
                 console.Remark($"warning: {warning}");
-            var run = await FollowAsync(console, api, accepted, host.IsOwn ? null : options.Choice(parse).Shown, cancellation).ConfigureAwait(false);
+            var api = new PatientApi(client, console.RemarkAbove);
+            var run = await FollowAsync(console, api, accepted, host, options.Choice(parse).Shown, cancellation).ConfigureAwait(false);
             var document = await api.GetAsync(Paths.Workflow(accepted.ExecutionId, ("results", "true")), cancellation).ConfigureAwait(false);
             if (options.Json(parse))
                 console.Json(document);
@@ -48,7 +49,7 @@ internal static class WorkflowRun
     }
 
     private static async Task<WorkflowDetails> FollowAsync(
-        CliConsole console, ApiClient api, WorkflowAccepted accepted, string? others, CancellationToken cancellation)
+        CliConsole console, PatientApi api, WorkflowAccepted accepted, RunHost host, string chosen, CancellationToken cancellation)
     {
         try
         {
@@ -56,21 +57,21 @@ internal static class WorkflowRun
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            console.Remark(others is null
+            console.Remark(host.IsOwn
                 ? "Stopping the host of this run: nodes that run may end, for 30 s at most. Press Ctrl-C again to end at once."
-                : $"The run goes on: swarm workflow {accepted.ExecutionId}{others}");
+                : $"The run goes on: swarm workflow {accepted.ExecutionId}{chosen}");
             throw;
         }
-        catch (CliException e) when (e.ExitCode == ExitCodes.NoHost)
+        catch (CliException e) when (e.ExitCode == ExitCodes.NoHost && host.IsKept)
         {
-            console.Remark($"The run is {accepted.ExecutionId}. With its host it goes on from what was done: swarm workflow {accepted.ExecutionId}{others}");
+            console.Remark($"The run is {accepted.ExecutionId}. With its host it goes on from what was done: swarm workflow {accepted.ExecutionId}{chosen}");
             throw;
         }
     }
 
     /// <summary>How the run stands, each time something has happened, the end last.</summary>
     private static async IAsyncEnumerable<WorkflowDetails> StatesAsync(
-        ApiClient api, string executionId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        PatientApi api, string executionId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var version = 0L;
         while (true)

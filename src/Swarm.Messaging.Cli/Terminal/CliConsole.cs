@@ -57,6 +57,15 @@ internal sealed class CliConsole
 
     public void Remark(string text) => Error.WriteLine(text);
 
+    /// <summary>A remark while progress may be shown: above what is redrawn.</summary>
+    public void RemarkAbove(string text)
+    {
+        if (IsLive)
+            Remarks.WriteLine(Shown.Printable(text));
+        else
+            Remark(text);
+    }
+
     private static int WidthOfTerminal() => Math.Max(Console.WindowWidth, 40);
 
     private static IAnsiConsole Create(TextWriter writer, int? width)

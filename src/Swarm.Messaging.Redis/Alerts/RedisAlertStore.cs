@@ -29,11 +29,11 @@ internal sealed class RedisAlertStore(IConnectionMultiplexer redis, RedisKeys ke
         return (int)await Raise.RunAsync(database, [active, unsent, bodies], arguments).WaitAsync(cancellation).ConfigureAwait(false) == 1;
     }
 
-    public async Task<AlertCleared?> ClearAsync(string name, string subject, double value, CancellationToken cancellation)
+    public async Task<AlertEnd?> ClearAsync(string name, string subject, double value, CancellationToken cancellation)
     {
         RedisValue[] arguments = [clock.OffsetMs, Condition(name, subject), value.ToString("R", CultureInfo.InvariantCulture), Kept, UnsentAgeMs];
         var reply = await Clear.RunAsync(database, [active, ended, unsent, bodies], arguments).WaitAsync(cancellation).ConfigureAwait(false);
-        return reply.Length == 0 ? null : Cleared(Read((RedisValue)reply[0]), (long)reply[1], value);
+        return reply.Length == 0 ? null : new AlertEnd(Cleared(Read((RedisValue)reply[0]), (long)reply[1], value), (int)reply[2] == 1);
     }
 
     public async Task<IReadOnlyList<object>> ClaimUnsentAsync(int limit, CancellationToken cancellation)

@@ -35,10 +35,12 @@ internal sealed partial class AlertService(IAlertStore store, IEnvelopeSender se
     /// <returns>True when the condition was active.</returns>
     public async Task<bool> ClearAsync(string name, string subject, double value, CancellationToken cancellation)
     {
-        if (await store.ClearAsync(name, subject, value, cancellation).ConfigureAwait(false) is not { } cleared)
+        if (await store.ClearAsync(name, subject, value, cancellation).ConfigureAwait(false) is not { } end)
             return false;
+        var cleared = end.Event;
         Cleared(cleared.Name, cleared.Subject, cleared.Value, (cleared.ClearedAt - cleared.Since).TotalSeconds, cleared.AlertId);
-        await SendAsync(cleared, cancellation).ConfigureAwait(false);
+        if (end.BeginningLeft)
+            await SendAsync(cleared, cancellation).ConfigureAwait(false);
         return true;
     }
 

@@ -17,11 +17,12 @@ public interface IAlertStore
     /// <summary>True when the condition was not active: send the event. False when it was (its first alert stays), or at <see cref="MostActive"/>.</summary>
     Task<bool> RaiseAsync(AlertRaised alert, CancellationToken cancellation);
 
-    /// <summary>Ends the condition. Returns the event to send, or null when it was not active.</summary>
+    /// <summary>Ends the condition; null when it was not active.</summary>
     /// <param name="value">The value now, for the event.</param>
-    Task<AlertCleared?> ClearAsync(string name, string subject, double value, CancellationToken cancellation);
+    Task<AlertEnd?> ClearAsync(string name, string subject, double value, CancellationToken cancellation);
 
-    /// <summary>Events that nobody saw leave within <see cref="UnsentAge"/>, in their order, claimed for the same time: <see cref="AlertRaised"/> or <see cref="AlertCleared"/>.</summary>
+    /// <summary>Events that nobody saw leave within <see cref="UnsentAge"/>, in their order, claimed for the same time: <see cref="AlertRaised"/> or <see cref="AlertCleared"/>. The end of an alert comes right after its beginning, or once that has left.</summary>
+    /// <param name="limit">At most so many; the ends of those that begin among them come on top.</param>
     Task<IReadOnlyList<object>> ClaimUnsentAsync(int limit, CancellationToken cancellation);
 
     /// <summary>The event has left.</summary>

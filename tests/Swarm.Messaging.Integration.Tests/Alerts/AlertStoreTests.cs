@@ -26,7 +26,7 @@ public sealed class AlertStoreTests
         active.ShouldBe(Alert("queue-backlog", "code", $"a{Array.IndexOf(raised, true)}"));
 
         var cleared = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => alerts.ClearAsync("queue-backlog", "code", 3.5, default)));
-        var one = cleared.OfType<AlertCleared>().ShouldHaveSingleItem();
+        var one = cleared.OfType<AlertEnd>().ShouldHaveSingleItem().Event;
         one.AlertId.ShouldBe(active.AlertId);
         one.Since.ShouldBe(active.Since);
         one.Value.ShouldBe(3.5);
