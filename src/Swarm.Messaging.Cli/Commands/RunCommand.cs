@@ -30,7 +30,7 @@ internal static class RunCommand
             var since = TimeProvider.System.GetTimestamp();
             var report = found.Files.Count == 0
                 ? AnalysisReport.Of([], found.Skipped)
-                : await AnalyseAsync(console, () => RunHost.GetAsync(options.Choice(parse), settings.Given(parse), cancellation), parse.GetValue(client)!, found, cancellation).ConfigureAwait(false);
+                : await AnalyseAsync(console, () => RunHost.GetAsync(options.Choice(parse), settings.Given(parse), console.Remark, cancellation), parse.GetValue(client)!, found, cancellation).ConfigureAwait(false);
             if (options.Json(parse))
                 console.Json(report);
             else

@@ -2,6 +2,8 @@ using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Arguments;
 using Swarm.Messaging.Cli.Host;
 using Swarm.Messaging.Cli.Services;
+using Swarm.Messaging.Cli.Terminal;
+using Swarm.Messaging.Processes;
 using Swarm.Messaging.Redis.Embedded;
 using Swarm.Messaging.Wasmtime;
 
@@ -19,12 +21,15 @@ internal sealed class RunHost : IAsyncDisposable
 
     private readonly SwarmHost? own;
     private readonly TempFolder? temporary;
+    private readonly Action<string> tell;
+    private readonly CancellationToken interrupted;
 
-    private RunHost(HostAddress address, SwarmHost? own, TempFolder? temporary)
+    private RunHost(HostAddress address, SwarmHost? own, TempFolder? temporary, Action<string> tell, CancellationToken interrupted)
     {
         Address = address;
-        this.own = own;
-        this.temporary = temporary;
+        (this.own, this.temporary, this.tell, this.interrupted) = (own, temporary, tell, interrupted);
+        if (temporary is not null)
+            Interrupts.Impatient += LeaveNothing;
     }
 
     public HostAddress Address { get; }
@@ -35,30 +40,63 @@ internal sealed class RunHost : IAsyncDisposable
     public bool IsKept => temporary is null;
 
     /// <param name="given">What the command line sets for a host of its own.</param>
-    public static async Task<RunHost> GetAsync(HostChoice choice, IReadOnlyList<KeyValuePair<string, string?>> given, CancellationToken cancellation)
+    /// <param name="tell">Gets sentences for people.</param>
+    public static async Task<RunHost> GetAsync(
+        HostChoice choice, IReadOnlyList<KeyValuePair<string, string?>> given, Action<string> tell, CancellationToken cancellation)
     {
         if (given.FirstOrDefault(g => OfItsOwn.Contains(g.Key, StringComparer.OrdinalIgnoreCase)).Key is { } own)
             throw new CliException(ExitCodes.Usage, $"--set {own}: a host for one run has that of its own. Start one with swarm up, and name it by --host or --data.");
         var isNamed = choice.Host is not null || (choice.Data is null && Environment.GetEnvironmentVariable(HostFinder.HostVariable) is { Length: > 0 });
         if (isNamed)
-            return Running(HostFinder.Find(choice, Environment.GetEnvironmentVariable), given);
+            return Running(HostFinder.Find(choice, Environment.GetEnvironmentVariable), given, tell);
         if (choice.Data is not null && HostFinder.OfFolder(choice) is { } running && await AnswersAsync(running, cancellation).ConfigureAwait(false))
-            return Running(running, given);
-        return await StartAsync(choice.Data, CommandSettings.Read(given), cancellation).ConfigureAwait(false);
+            return Running(running, given, tell);
+        return await StartAsync(choice.Data, CommandSettings.Read(given), tell, cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (own is not null)
-            await own.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            if (own is not null)
+                await EndAsync(own).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interrupts.Impatient -= LeaveNothing;
+            temporary?.Dispose();
+        }
+    }
+
+    private async Task EndAsync(SwarmHost host)
+    {
+        if (interrupted.IsCancellationRequested)
+            tell("Stopping the host of this run: what runs may end, for 30 s at most. Press Ctrl-C again to end at once.");
+        try
+        {
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // What it held lies in its folder, and with a temporary one nobody is to go on with it.
+            if (IsKept)
+                tell(HostProgram.NotGivenBackText(e));
+        }
+    }
+
+    /// <summary>Nobody waits for its end: a redis-server that stands still would outlive it, and the folder stay.</summary>
+    private void LeaveNothing()
+    {
+        if (own?.Redis is { } redis)
+            UnixSignals.Send(redis.ProcessId, UnixSignal.Kill);
         temporary?.Dispose();
     }
 
-    private static RunHost Running(HostAddress address, IReadOnlyList<KeyValuePair<string, string?>> given) => given.Count == 0
-        ? new(address, null, null)
+    private static RunHost Running(HostAddress address, IReadOnlyList<KeyValuePair<string, string?>> given, Action<string> tell) => given.Count == 0
+        ? new(address, null, null, tell, CancellationToken.None)
         : throw new CliException(ExitCodes.Usage, $"--set is for a host that this command starts, and the one at {address.Url} runs already: start that with the setting, or change it by swarm config set {given[0].Key}=...");
 
-    private static async Task<RunHost> StartAsync(string? data, HostSettings read, CancellationToken cancellation)
+    private static async Task<RunHost> StartAsync(string? data, HostSettings read, Action<string> tell, CancellationToken cancellation)
     {
         var temporary = data is null ? new TempFolder("run") : null;
         try
@@ -77,7 +115,7 @@ internal sealed class RunHost : IAsyncDisposable
                 Sections = new ConfigurationBuilder().AddInMemoryCollection(temporary is null ? [] : Cache()).AddConfiguration(read.Sections).Build(),
             };
             var host = await SwarmHost.StartAsync(settings, cancellation).ConfigureAwait(false);
-            return new(new HostAddress(host.Address, host.Token, "the host of this run"), host, temporary);
+            return new(new HostAddress(host.Address, host.Token, "the host of this run"), host, temporary, tell, cancellation);
         }
         catch (Exception e)
         {

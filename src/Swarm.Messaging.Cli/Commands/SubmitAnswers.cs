@@ -68,12 +68,20 @@ internal static class SubmitAnswers
     {
         try
         {
-            return await TaskWaiter.WaitAsync(api, taskId, limit, verb.Cancellation).ConfigureAwait(false);
+            return await TaskWaiter.WaitAsync(api, taskId, limit == TimeSpan.MaxValue ? null : limit, verb.Cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (verb.Cancellation.IsCancellationRequested)
         {
             verb.Console.Remark($"swarm: {hint}");
             throw;
+        }
+        catch (UnavailableException e)
+        {
+            throw new CliException(ExitCodes.NoHost, $"{e.Cause} Nothing is lost, {hint}", e);
+        }
+        catch (CliException e) when (e.ExitCode == ExitCodes.NoHost)
+        {
+            throw new CliException(ExitCodes.NoHost, $"{e.Message} With a host again {hint}", e);
         }
     }
 

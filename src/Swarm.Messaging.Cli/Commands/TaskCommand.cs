@@ -27,11 +27,12 @@ internal static class TaskCommand
             var (taskId, waits) = (verb.Parse.GetValue(id)!, verb.Parse.GetValue(wait));
             var document = await RunOfWorkflow.ForTaskAsync(verb, taskId, $"See swarm workflow {taskId}.", async () =>
             {
-                var api = new PatientApi(verb.Api, console.RemarkAbove);
-                if (waits)
-                    await TaskWaiter.WaitAsync(api, taskId, null, verb.Cancellation).ConfigureAwait(false);
-                return await api.GetAsync(
-                    Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null)), waits ? TimeSpan.MaxValue : TimeSpan.Zero, verb.Cancellation).ConfigureAwait(false);
+                var path = Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null));
+                if (!waits)
+                    return await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);
+                var api = new PatientApi(verb.Api, text => console.Remark($"swarm: {text}"));
+                await TaskWaiter.WaitAsync(api, taskId, null, verb.Cancellation).ConfigureAwait(false);
+                return await api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false);
             verb.Answer<TaskDetails>(document, task => TaskView.Write(console, task));
             return !waits || HostVerb.Read<TaskSummary>(document).State == TaskStates.Completed ? ExitCodes.Ok : ExitCodes.Failed;

@@ -10,6 +10,7 @@ internal static class TaskWaiter
     private const int SecondsAtATime = 20;
 
     /// <param name="limit">Null: for ever.</param>
+    /// <exception cref="UnavailableException">When the limit came the host could not say how the task stands.</exception>
     /// <returns>The task as last seen: not ended when the limit came first.</returns>
     public static async Task<JsonElement> WaitAsync(PatientApi api, string taskId, TimeSpan? limit, CancellationToken cancellation)
     {
@@ -20,7 +21,9 @@ internal static class TaskWaiter
             var left = limit is { } most ? most - time.GetElapsedTime(since) : TimeSpan.MaxValue;
             var seconds = (int)Math.Clamp(Math.Ceiling(left.TotalSeconds), 0, SecondsAtATime);
             var asked = time.GetTimestamp();
-            var task = await api.GetAsync(Paths.Task(taskId, ("wait", seconds)), left, cancellation).ConfigureAwait(false);
+            var path = Paths.Task(taskId, ("wait", seconds));
+            var task = limit is null ? await api.GetAsync(path, cancellation).ConfigureAwait(false)
+                : await api.GetAsync(path, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation).ConfigureAwait(false);
             if (TaskStates.IsEnd(task.GetProperty("state").GetString()!) || left <= TimeSpan.Zero || (limit is not null && time.GetElapsedTime(since) >= limit))
                 return task;
             // A host that answers at once, because it stops or cannot wait, is not asked in a hurry.

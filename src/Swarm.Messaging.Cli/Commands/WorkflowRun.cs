@@ -30,14 +30,15 @@ internal static class WorkflowRun
         {
             JsonElement? given = parse.GetValue(input) is { } text
                 ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, cancellation, input.Name, nameof(SubmitWorkflow)).ConfigureAwait(false)).Span) : null;
-            var body = await WorkflowFile.ReadAsync(parse.GetValue(file)!, given, console, cancellation).ConfigureAwait(false);
-            await using var host = await RunHost.GetAsync(options.Choice(parse), settings.Given(parse), cancellation).ConfigureAwait(false);
+            var (body, executionId) = await WorkflowFile.ReadAsync(parse.GetValue(file)!, given, console, cancellation).ConfigureAwait(false);
+            await using var host = await RunHost.GetAsync(options.Choice(parse), settings.Given(parse), console.Remark, cancellation).ConfigureAwait(false);
             using var client = new ApiClient(host.Address);
-            var accepted = HostVerb.Read<WorkflowAccepted>(await client.PostBytesAsync(Paths.Workflows, body, cancellation).ConfigureAwait(false));
+            var api = new PatientApi(client, console.RemarkAbove);
+            var chosen = options.Choice(parse).Shown;
+            var accepted = await SubmitAsync(console, api, body, host.IsKept && executionId is not null ? executionId + chosen : null, cancellation).ConfigureAwait(false);
             foreach (var warning in accepted.Warnings)
                 console.Remark($"warning: {warning}");
-            var api = new PatientApi(client, console.RemarkAbove);
-            var run = await FollowAsync(console, api, accepted, host, options.Choice(parse).Shown, cancellation).ConfigureAwait(false);
+            var run = await FollowAsync(console, api, accepted, host, chosen, cancellation).ConfigureAwait(false);
             var document = await api.GetAsync(Paths.Workflow(accepted.ExecutionId, ("results", "true")), cancellation).ConfigureAwait(false);
             if (options.Json(parse))
                 console.Json(document);
@@ -48,6 +49,20 @@ internal static class WorkflowRun
         return command;
     }
 
+    /// <param name="kept">How to ask for the run where one may go on that this command does not see.</param>
+    private static async Task<WorkflowAccepted> SubmitAsync(CliConsole console, PatientApi api, ReadOnlyMemory<byte> body, string? kept, CancellationToken cancellation)
+    {
+        try
+        {
+            return HostVerb.Read<WorkflowAccepted>(await api.PostBytesAsync(Paths.Workflows, body, cancellation).ConfigureAwait(false));
+        }
+        catch (Exception e) when (kept is not null && (e is CliException { ExitCode: ExitCodes.NoHost } || cancellation.IsCancellationRequested))
+        {
+            console.Remark($"Whether the run was accepted is not known: swarm workflow {kept}");
+            throw;
+        }
+    }
+
     private static async Task<WorkflowDetails> FollowAsync(
         CliConsole console, PatientApi api, WorkflowAccepted accepted, RunHost host, string chosen, CancellationToken cancellation)
     {
@@ -55,11 +70,9 @@ internal static class WorkflowRun
         {
             return await WorkflowProgress.ShowAsync(console, () => StatesAsync(api, accepted.ExecutionId, cancellation)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !host.IsOwn)
         {
-            console.Remark(host.IsOwn
-                ? "Stopping the host of this run: nodes that run may end, for 30 s at most. Press Ctrl-C again to end at once."
-                : $"The run goes on: swarm workflow {accepted.ExecutionId}{chosen}");
+            console.Remark($"The run goes on: swarm workflow {accepted.ExecutionId}{chosen}");
             throw;
         }
         catch (CliException e) when (e.ExitCode == ExitCodes.NoHost && host.IsKept)

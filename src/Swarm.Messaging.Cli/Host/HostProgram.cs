@@ -56,8 +56,7 @@ internal static class HostProgram
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync(
-                $"swarm: Stopped, but not everything could be given back: {Innermost(e)} What this host held is placed elsewhere when its leases expire. Everything accepted is kept.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"swarm: {NotGivenBackText(e)}").ConfigureAwait(false);
             return NotGivenBack;
         }
 
@@ -74,6 +73,9 @@ internal static class HostProgram
             + "Nothing was lost by it; start it again when the server answers: redis-cli PING.",
         _ => null,
     };
+
+    public static string NotGivenBackText(Exception e) =>
+        $"Stopped, but not everything could be given back: {Innermost(e)} What this host held is placed elsewhere when its leases expire. Everything accepted is kept.";
 
     private static string Innermost(Exception e) => e is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : e.Message;
 

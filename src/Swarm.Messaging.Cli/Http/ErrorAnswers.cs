@@ -16,7 +16,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
     {
         if (context.Request.Path.StartsWithSegments("/api") && reachability.Missing(NeedsBroker(context.Request)) is { } missing)
         {
-            await Unavailable(IsRead(context.Request) ? missing : missing + " Nothing was accepted.").ExecuteAsync(context).ConfigureAwait(false);
+            await Unavailable(IsRead(context.Request) ? missing : $"{missing} {OutageAdvice.NothingAccepted}").ExecuteAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -86,7 +86,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, Reachability re
         await answer.ExecuteAsync(context).ConfigureAwait(false);
     }
 
-    private static IResult Unavailable(string message) => Answers.Rejected("Http", "unavailable", message + " Try again in a few seconds.");
+    private static IResult Unavailable(string message) => Answers.Rejected("Http", "unavailable", $"{message} {OutageAdvice.Later}");
 
     [LoggerMessage(Message = "{Method} {Path} failed")]
     private partial void Failed(LogLevel level, string method, string path, Exception exception);

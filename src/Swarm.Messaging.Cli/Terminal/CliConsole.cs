@@ -11,15 +11,18 @@ internal sealed class CliConsole
     /// <summary>A table that is read by a program or from a log is not squeezed into a terminal's width.</summary>
     private const int RedirectedWidth = 200;
 
-    public CliConsole(TextWriter output, TextWriter error, Func<Stream> input, int? outWidth = null, int? errorWidth = null)
+    private const int UsualHeight = 40;
+
+    public CliConsole(TextWriter output, TextWriter error, Func<Stream> input, int? outWidth = null, int? errorWidth = null, int errorHeight = UsualHeight)
     {
         Out = new PrintableWriter(output);
         Error = new PrintableWriter(error);
         Input = input;
-        Answers = Create(output, outWidth);
-        Remarks = Create(error, errorWidth);
+        Answers = Create(output, outWidth, UsualHeight);
+        Remarks = Create(error, errorWidth, errorHeight);
         IsLive = errorWidth is not null;
         Width = outWidth ?? RedirectedWidth;
+        Height = errorHeight;
     }
 
     public TextWriter Out { get; }
@@ -39,12 +42,16 @@ internal sealed class CliConsole
 
     public int Width { get; }
 
+    /// <summary>Of the terminal that progress is shown on, in lines.</summary>
+    public int Height { get; }
+
     public static CliConsole OfProcess() => new(
         Console.Out,
         Console.Error,
         Console.OpenStandardInput,
         Console.IsOutputRedirected ? null : WidthOfTerminal(),
-        Console.IsErrorRedirected ? null : WidthOfTerminal());
+        Console.IsErrorRedirected ? null : WidthOfTerminal(),
+        Console.IsErrorRedirected || Console.WindowHeight <= 0 ? UsualHeight : Console.WindowHeight);
 
     public void Json<T>(T document) => Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Indented));
 
@@ -66,13 +73,14 @@ internal sealed class CliConsole
             Remark(text);
     }
 
-    private static int WidthOfTerminal() => Math.Max(Console.WindowWidth, 40);
+    /// <summary>One that does not say its size has the usual one.</summary>
+    private static int WidthOfTerminal() => Console.WindowWidth is > 0 and var width ? Math.Max(width, 40) : 80;
 
-    private static IAnsiConsole Create(TextWriter writer, int? width)
+    private static IAnsiConsole Create(TextWriter writer, int? width, int height)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new CliOutput(writer, width is not null, width ?? RedirectedWidth),
+            Out = new CliOutput(writer, width is not null, width ?? RedirectedWidth, height),
             Ansi = width is null ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = width is null ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = width is null ? InteractionSupport.No : InteractionSupport.Detect,

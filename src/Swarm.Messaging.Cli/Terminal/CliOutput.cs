@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace Swarm.Messaging.Cli.Terminal;
 
-/// <summary>A writer of known width, whatever the process's own terminal is.</summary>
-internal sealed class CliOutput(TextWriter writer, bool isTerminal, int width) : IAnsiConsoleOutput
+/// <summary>A writer of known size, whatever the process's own terminal is.</summary>
+internal sealed class CliOutput(TextWriter writer, bool isTerminal, int width, int height) : IAnsiConsoleOutput
 {
     public TextWriter Writer => writer;
 
@@ -12,7 +12,7 @@ internal sealed class CliOutput(TextWriter writer, bool isTerminal, int width) :
 
     public int Width => width;
 
-    public int Height => 40;
+    public int Height => height;
 
     public void SetEncoding(Encoding encoding)
     {

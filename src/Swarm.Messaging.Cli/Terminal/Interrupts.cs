@@ -15,6 +15,9 @@ internal sealed class Interrupts : IDisposable
     public Interrupts(params PosixSignal[] signals) =>
         registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, On))];
 
+    /// <summary>A later one: the process ends now. What may not stay behind is done away with here, quickly; it may fail.</summary>
+    public static event Action? Impatient;
+
     public CancellationToken Asked => asked.Token;
 
     public void Dispose()
@@ -27,8 +30,25 @@ internal sealed class Interrupts : IDisposable
     internal void On(PosixSignalContext signal)
     {
         if (Interlocked.Increment(ref seen) != 1)
+        {
+            foreach (var each in Impatient?.GetInvocationList().Cast<Action>() ?? [])
+                Try(each);
             return;
+        }
+
         signal.Cancel = true;
         _ = asked.CancelAsync();
+    }
+
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // Nobody waits to hear it.
+        }
     }
 }

@@ -4,11 +4,13 @@ using Swarm.Messaging.Contracts.Workflows;
 
 namespace Swarm.Messaging.Cli.Views;
 
-/// <summary>A run as it goes on: the levels with a bar per node on a terminal, a line per ended node in a log.</summary>
+/// <summary>A run as it goes on: the levels with a bar per node on a terminal, or a bar per level, or one, so that it fits; a line per ended node in a log.</summary>
 internal static class WorkflowProgress
 {
-    /// <summary>Of a larger graph each level has a bar instead: a screen is not higher.</summary>
-    private const int MostNodes = 40;
+    private const int MostBars = 40;
+
+    /// <summary>What is redrawn must fit on the screen, with what stands around it.</summary>
+    private const int OtherLines = 3;
 
     /// <returns>The run as last seen.</returns>
     public static Task<WorkflowDetails> ShowAsync(CliConsole console, Func<IAsyncEnumerable<WorkflowDetails>> states) =>
@@ -34,15 +36,17 @@ internal static class WorkflowProgress
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
-                var bars = new Dictionary<string, ProgressTask>();
+                var (bars, most) = (new Dictionary<string, ProgressTask>(), Math.Clamp(console.Height - OtherLines, 1, MostBars));
                 WorkflowDetails? last = null;
                 await foreach (var run in states())
                 {
                     last = run;
-                    if (run.Nodes.Count <= MostNodes)
+                    if (run.Nodes.Count <= most)
                         ShowNodes(context, bars, run);
-                    else
+                    else if (run.Nodes.Max(n => n.Level) < most)
                         ShowLevels(context, bars, run);
+                    else
+                        ShowAll(context, bars, run);
                 }
 
                 return last!;
@@ -67,13 +71,22 @@ internal static class WorkflowProgress
 
     private static void ShowLevels(ProgressContext context, Dictionary<string, ProgressTask> bars, WorkflowDetails run)
     {
-        foreach (var level in run.Nodes.GroupBy(n => n.Level).OrderBy(l => l.Key).Take(MostNodes))
+        foreach (var level in run.Nodes.GroupBy(n => n.Level).OrderBy(l => l.Key))
         {
             var ended = level.Count(n => IsEnded(n.State));
             var bar = Bar(context, bars, $"{level.Key}", level.Count());
             bar.Description = $"level {level.Key}  {ended}/{level.Count()}";
             bar.Value = ended;
         }
+    }
+
+    /// <summary>One bar, and how deep it has come.</summary>
+    private static void ShowAll(ProgressContext context, Dictionary<string, ProgressTask> bars, WorkflowDetails run)
+    {
+        var ended = run.Nodes.Count(n => IsEnded(n.State));
+        var bar = Bar(context, bars, "all", run.Nodes.Count);
+        bar.Description = $"{ended}/{run.Nodes.Count} nodes, level {run.Nodes.Where(n => n.State != WorkflowNodeStates.Pending).Select(n => n.Level).DefaultIfEmpty(0).Max()} of {run.Nodes.Max(n => n.Level)}";
+        bar.Value = ended;
     }
 
     private static ProgressTask Bar(ProgressContext context, Dictionary<string, ProgressTask> bars, string name, double most)

@@ -55,6 +55,37 @@ public sealed class LiveBarsTests
     }
 
     [Fact]
+    public async Task On_a_terminal_that_is_too_low_for_its_nodes_and_levels_there_is_one_bar()
+    {
+        using var folder = new TempFolder("bars");
+        await File.WriteAllTextAsync(folder.Combine("long.json"), $$"""
+            {
+              "workflowId": "long",
+              "nodes": [{{string.Join(',', Enumerable.Range(0, 12).Select(n => $$"""{ "id": "n{{n}}", "type": "delay", "configuration": { "ms": 100 } }"""))}}],
+              "edges": [{{string.Join(',', Enumerable.Range(1, 11).Select(n => $$"""{ "source": "n{{n - 1}}", "target": "n{{n}}" }"""))}}]
+            }
+            """);
+        var seen = new List<string>();
+        var run = await ChildProcess.StartAsync(new("script", ["-qec", $"stty cols 120 rows 12; exec dotnet exec '{Checkout.Program}' workflow run '{folder.Combine("long.json")}'", "/dev/null"])
+        {
+            Environment = new Dictionary<string, string?> { ["TERM"] = "xterm-256color", ["NO_COLOR"] = null },
+            Output = line =>
+            {
+                lock (seen)
+                    seen.Add(line);
+            },
+        });
+        (await run.Exited.WaitAsync(TimeSpan.FromSeconds(120))).ShouldBe(ExitCodes.Ok, string.Join('\n', seen));
+        await run.DisposeAsync();
+
+        lock (seen)
+        {
+            seen.ShouldContain(line => line.Contains("/12 nodes, level ", StringComparison.Ordinal), string.Join('\n', seen));
+            seen.ShouldNotContain(line => line.Contains("│ n1  Running", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task In_a_pipe_there_is_a_line_for_each_node_that_has_ended_and_nothing_is_drawn()
     {
         using var folder = new TempFolder("bars");
