@@ -11,12 +11,21 @@ namespace Swarm.Messaging.Cli.Api;
 /// </summary>
 internal sealed class ApiClient : IDisposable
 {
+    /// <summary>For the way there and back when the time of a question is over.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    /// <summary>A timer takes no more than about 49 days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
     private readonly HttpClient http;
     private readonly HostAddress host;
+    private readonly TimeProvider time;
 
-    public ApiClient(HostAddress host)
+    /// <param name="tell">Gets sentences for people who wait, now and then.</param>
+    public ApiClient(HostAddress host, Action<string>? tell = null, TimeProvider? time = null)
     {
-        this.host = host;
+        (this.host, this.time) = (host, time ?? TimeProvider.System);
+        Remarks = new(tell ?? (_ => { }), this.time);
         // Waiting is bounded by whoever waits: a long poll or an event stream has no natural end.
         http = new HttpClient(HostHandler.Create()) { BaseAddress = host.Url, Timeout = Timeout.InfiniteTimeSpan };
         if (host.Token is not null)
@@ -24,6 +33,24 @@ internal sealed class ApiClient : IDisposable
     }
 
     public HostAddress Host => host;
+
+    public SparseRemarks Remarks { get; }
+
+    /// <summary>What takes longer than <paramref name="atMost"/> and a little is given up.</summary>
+    /// <exception cref="UnavailableException">The host has not answered in time.</exception>
+    public async Task<T> WithinAsync<T>(TimeSpan atMost, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(atMost < Longest ? atMost + Grace : Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            return await ask(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new UnavailableException($"The host at {host.Url} has not answered in time.");
+        }
+    }
 
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellation) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
@@ -78,11 +105,27 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            return await AnswerAsync(http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
         {
             throw Gone(e);
+        }
+    }
+
+    /// <summary>No question asks a host to wait for as long.</summary>
+    private async Task<HttpResponseMessage> AnswerAsync(Task<HttpResponseMessage> answer)
+    {
+        while (true)
+        {
+            try
+            {
+                return await answer.WaitAsync(SparseRemarks.Between, time).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!answer.IsCompleted)
+            {
+                Remarks.Tell($"The host at {host.Url} is there and has not answered for a while. Waiting for it; Ctrl-C ends that.");
+            }
         }
     }
 

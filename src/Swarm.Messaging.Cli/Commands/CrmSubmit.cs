@@ -56,7 +56,7 @@ internal static class CrmSubmit
             if (verb.Parse.GetValue(file) is { } path)
             {
                 var many = Submission.OfFile(await InputFile.ReadAsync(path, console, verb.Cancellation).ConfigureAwait(false));
-                var answers = await SubmitParts.PostAsync(verb, Paths.CrmBulk, many).ConfigureAwait(false);
+                var answers = await SubmitParts.WithinAsync(verb, limit, stop => SubmitParts.PostAsync(verb, Paths.CrmBulk, many, stop)).ConfigureAwait(false);
                 return await SubmitAnswers.ManyAsync(verb, answers, limit).ConfigureAwait(false);
             }
 
@@ -65,7 +65,7 @@ internal static class CrmSubmit
                 : null;
             var (tasks, approvals, most) = (verb.Parse.GetValue(after) ?? [], verb.Parse.GetValue(approval) ?? [], verb.Parse.GetValue(retries));
             var name = verb.Parse.GetValue(id);
-            var answer = await verb.Api.PostAsync(Paths.CrmTasks, new SubmitCrmTask
+            var task = new SubmitCrmTask
             {
                 Id = name is null ? null : JsonSerializer.SerializeToElement(name),
                 Operation = verb.Parse.GetValue(operation),
@@ -76,7 +76,8 @@ internal static class CrmSubmit
                 {
                     Dependencies = tasks.Length == 0 ? null : tasks, RequiredApprovals = approvals.Length == 0 ? null : approvals, MaxRetries = most,
                 },
-            }, verb.Cancellation).ConfigureAwait(false);
+            };
+            var answer = await SubmitParts.WithinAsync(verb, limit, stop => verb.Api.PostAsync(Paths.CrmTasks, task, stop)).ConfigureAwait(false);
             return await SubmitAnswers.OneAsync(verb, answer, limit, named: name is not null).ConfigureAwait(false);
         });
         return command;

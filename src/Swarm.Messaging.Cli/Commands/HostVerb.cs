@@ -7,7 +7,7 @@ using Swarm.Messaging.Cli.Terminal;
 namespace Swarm.Messaging.Cli.Commands;
 
 /// <summary>What every verb that talks to a host has in common.</summary>
-internal sealed class HostVerb(CliConsole console, ParseResult parse, ApiClient api, bool json, CancellationToken cancellation)
+internal sealed class HostVerb(CliConsole console, ParseResult parse, ApiClient api, bool json, string chosen, CancellationToken cancellation)
 {
     public CliConsole Console => console;
 
@@ -17,14 +17,18 @@ internal sealed class HostVerb(CliConsole console, ParseResult parse, ApiClient 
 
     public bool Json => json;
 
+    /// <summary>The options that chose the host, for a command to be typed next.</summary>
+    public string Chosen => chosen;
+
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>Makes <paramref name="run"/> the command's action, with a client for the host that the options choose.</summary>
     public static void Bind(Command command, ApiOptions options, CliConsole console, Func<HostVerb, Task<int>> run) =>
         command.SetAction(async (parse, cancellation) =>
         {
-            using var api = new ApiClient(HostFinder.Find(options.Choice(parse), Environment.GetEnvironmentVariable));
-            return await run(new HostVerb(console, parse, api, options.Json(parse), cancellation)).ConfigureAwait(false);
+            var choice = options.Choice(parse);
+            using var api = new ApiClient(HostFinder.Find(choice, Environment.GetEnvironmentVariable), text => console.Remark($"swarm: {text}"));
+            return await run(new HostVerb(console, parse, api, options.Json(parse), choice.Shown, cancellation)).ConfigureAwait(false);
         });
 
     /// <summary>The answer as the document it is, or as <paramref name="view"/> shows it.</summary>

@@ -46,10 +46,10 @@ internal static class RunCommand
         CliConsole console, Func<Task<RunHost>> start, string client, SourceFinder found, CancellationToken cancellation)
     {
         await using var host = await start().ConfigureAwait(false);
-        using var api = new ApiClient(host.Address);
+        using var api = new ApiClient(host.Address, console.RemarkAbove);
         var files = found.Files;
         var outcomes = await RunProgress.ShowAsync(
-            console, files.Count, ended => new AnalysisRun(new PatientApi(api, console.RemarkAbove), client, ended).RunAsync(files, cancellation)).ConfigureAwait(false);
+            console, files.Count, ended => new AnalysisRun(new PatientApi(api), client, ended).RunAsync(files, cancellation)).ConfigureAwait(false);
         return AnalysisReport.Of(outcomes, found.Skipped);
     }
 

@@ -26,10 +26,10 @@ internal static class SubmitAnswers
         // Should the wait be interrupted, this is all that leads to the task.
         if (!named || accepted.RequestedTaskId is not null)
             verb.Console.Remark($"swarm: accepted as {accepted.TaskId}");
-        var document = await WaitAsync(verb, Patient(verb), accepted.TaskId, most, $"it goes on: swarm task {accepted.TaskId} --wait").ConfigureAwait(false);
+        var document = await WaitAsync(verb, new PatientApi(verb.Api), accepted.TaskId, most, $"it goes on: swarm task {accepted.TaskId} --wait{verb.Chosen}").ConfigureAwait(false);
         var task = HostVerb.Read<TaskDetails>(document);
         verb.Answer(document, _ => TaskView.Write(verb.Console, task));
-        return CodeOf(verb.Console, task, most);
+        return CodeOf(verb, task, most);
     }
 
     public static async Task<int> ManyAsync(HostVerb verb, JsonElement answer, TimeSpan? limit)
@@ -47,22 +47,20 @@ internal static class SubmitAnswers
         }
 
         var since = TimeProvider.System.GetTimestamp();
-        var (api, documents) = (Patient(verb), new List<JsonElement>());
+        var (api, documents) = (new PatientApi(verb.Api), new List<JsonElement>());
         foreach (var id in accepted.Select(a => a.TaskId))
         {
             var left = most == TimeSpan.MaxValue ? most : most - TimeProvider.System.GetElapsedTime(since);
             documents.Add(await WaitAsync(
-                verb, api, id, left, $"what was accepted goes on: swarm task ID --wait, with {string.Join(", ", accepted.Skip(documents.Count).Take(MostNamed).Select(a => a.TaskId))}"
-                    + (accepted.Count - documents.Count > MostNamed ? ", ...; swarm tasks lists all" : "")).ConfigureAwait(false));
+                verb, api, id, left, $"what was accepted goes on: swarm task ID --wait{verb.Chosen}, with {string.Join(", ", accepted.Skip(documents.Count).Take(MostNamed).Select(a => a.TaskId))}"
+                    + (accepted.Count - documents.Count > MostNamed ? $", ...; swarm tasks{verb.Chosen} lists all" : "")).ConfigureAwait(false));
         }
 
         var tasks = documents.ConvertAll(HostVerb.Read<TaskSummary>);
         verb.Answer(JsonSerializer.SerializeToElement(new { tasks = documents, rejected }, CliJson.Line), _ => TaskTable.Write(verb.Console, tasks));
-        var worst = tasks.Select(t => CodeOf(verb.Console, t, most)).DefaultIfEmpty(ExitCodes.Ok).Max();
+        var worst = tasks.Select(t => CodeOf(verb, t, most)).DefaultIfEmpty(ExitCodes.Ok).Max();
         return code == ExitCodes.Ok ? worst : code;
     }
-
-    private static PatientApi Patient(HostVerb verb) => new(verb.Api, text => verb.Console.Remark($"swarm: {text}"));
 
     private static async Task<JsonElement> WaitAsync(HostVerb verb, PatientApi api, string taskId, TimeSpan limit, string hint)
     {
@@ -85,13 +83,13 @@ internal static class SubmitAnswers
         }
     }
 
-    private static int CodeOf(CliConsole console, TaskSummary task, TimeSpan limit)
+    private static int CodeOf(HostVerb verb, TaskSummary task, TimeSpan limit)
     {
         if (task.State == TaskStates.Completed)
             return ExitCodes.Ok;
-        console.Remark(TaskStates.IsEnd(task.State)
+        verb.Console.Remark(TaskStates.IsEnd(task.State)
             ? $"swarm: the task {task.TaskId} ended as {task.State}{(task.Reason is null ? "" : $" ({task.Reason})")}."
-            : $"swarm: the task {task.TaskId} is still {task.State} after {Shown.Span(limit)}; it goes on: swarm task {task.TaskId} --wait");
+            : $"swarm: the task {task.TaskId} is still {task.State} after {Shown.Span(limit)}; it goes on: swarm task {task.TaskId} --wait{verb.Chosen}");
         return ExitCodes.Failed;
     }
 

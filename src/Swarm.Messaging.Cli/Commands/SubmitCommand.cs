@@ -39,8 +39,8 @@ internal static class SubmitCommand
             var limit = verb.Parse.GetResult(wait) is not { } asked ? (TimeSpan?)null
                 : asked.Tokens.Count == 0 ? TimeSpan.MaxValue : verb.Parse.GetValue(wait);
             if (submission.IsBulk)
-                return await SubmitAnswers.ManyAsync(verb, await SubmitParts.PostAsync(verb, Paths.Bulk, submission).ConfigureAwait(false), limit).ConfigureAwait(false);
-            var answer = await verb.Api.PostBytesAsync(Paths.Tasks, submission.Body, verb.Cancellation).ConfigureAwait(false);
+                return await SubmitAnswers.ManyAsync(verb, await SubmitParts.WithinAsync(verb, limit, stop => SubmitParts.PostAsync(verb, Paths.Bulk, submission, stop)).ConfigureAwait(false), limit).ConfigureAwait(false);
+            var answer = await SubmitParts.WithinAsync(verb, limit, stop => verb.Api.PostBytesAsync(Paths.Tasks, submission.Body, stop)).ConfigureAwait(false);
             return await SubmitAnswers.OneAsync(verb, answer, limit, named: verb.Parse.GetValue(options.Id) is not null).ConfigureAwait(false);
         });
         return command;

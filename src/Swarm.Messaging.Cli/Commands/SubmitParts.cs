@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Swarm.Messaging.Cli.Api;
 using Swarm.Messaging.Cli.Terminal;
 using Swarm.Messaging.Tasks;
 
@@ -7,7 +8,7 @@ namespace Swarm.Messaging.Cli.Commands;
 /// <summary>Sends many tasks, as many commands as the host's bound for one asks for, one after another. The answer is that of one command.</summary>
 internal static class SubmitParts
 {
-    public static async Task<JsonElement> PostAsync(HostVerb verb, string path, Submission submission)
+    public static async Task<JsonElement> PostAsync(HostVerb verb, string path, Submission submission, CancellationToken cancellation)
     {
         var parts = submission.Parts(TaskOptions.MaxTasksPerMessage);
         var results = new List<JsonElement>();
@@ -15,7 +16,7 @@ internal static class SubmitParts
         {
             try
             {
-                var answer = await verb.Api.PostBytesAsync(path, part, verb.Cancellation).ConfigureAwait(false);
+                var answer = await verb.Api.PostBytesAsync(path, part, cancellation).ConfigureAwait(false);
                 if (parts.Count == 1)
                     return answer;
                 results.AddRange(answer.GetProperty("results").EnumerateArray());
@@ -30,6 +31,21 @@ internal static class SubmitParts
 
         verb.Console.Remark($"swarm: {Sum(results)}");
         return JsonSerializer.SerializeToElement(new { schemaVersion = 1, results }, CliJson.Line);
+    }
+
+    /// <param name="limit">How long whoever waits for the end waits at most.</param>
+    public static async Task<JsonElement> WithinAsync(HostVerb verb, TimeSpan? limit, Func<CancellationToken, Task<JsonElement>> post)
+    {
+        if (limit is not { } most || most == TimeSpan.MaxValue)
+            return await post(verb.Cancellation).ConfigureAwait(false);
+        try
+        {
+            return await verb.Api.WithinAsync(most, post, verb.Cancellation).ConfigureAwait(false);
+        }
+        catch (UnavailableException e)
+        {
+            throw new CliException(ExitCodes.NoHost, $"{e.Message} Whether anything was accepted is not known: swarm tasks{verb.Chosen}. What has an id or an idempotency key may be submitted again, it is not done twice.", e);
+        }
     }
 
     private static string Sum(List<JsonElement> results)

@@ -30,7 +30,7 @@ internal static class TaskCommand
                 var path = Paths.Task(taskId, ("payload", verb.Parse.GetValue(payload) ? "true" : null));
                 if (!waits)
                     return await verb.Api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);
-                var api = new PatientApi(verb.Api, text => console.Remark($"swarm: {text}"));
+                var api = new PatientApi(verb.Api);
                 await TaskWaiter.WaitAsync(api, taskId, null, verb.Cancellation).ConfigureAwait(false);
                 return await api.GetAsync(path, verb.Cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false);

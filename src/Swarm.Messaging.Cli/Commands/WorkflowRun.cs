@@ -32,8 +32,8 @@ internal static class WorkflowRun
                 ? JsonElement.Parse((await PayloadArgument.ReadAsync(text, console, cancellation, input.Name, nameof(SubmitWorkflow)).ConfigureAwait(false)).Span) : null;
             var (body, executionId) = await WorkflowFile.ReadAsync(parse.GetValue(file)!, given, console, cancellation).ConfigureAwait(false);
             await using var host = await RunHost.GetAsync(options.Choice(parse), settings.Given(parse), console.Remark, cancellation).ConfigureAwait(false);
-            using var client = new ApiClient(host.Address);
-            var api = new PatientApi(client, console.RemarkAbove);
+            using var client = new ApiClient(host.Address, console.RemarkAbove);
+            var api = new PatientApi(client);
             var chosen = options.Choice(parse).Shown;
             var accepted = await SubmitAsync(console, api, body, host.IsKept && executionId is not null ? executionId + chosen : null, cancellation).ConfigureAwait(false);
             foreach (var warning in accepted.Warnings)

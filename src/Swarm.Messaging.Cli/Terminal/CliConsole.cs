@@ -68,7 +68,7 @@ internal sealed class CliConsole
     public void RemarkAbove(string text)
     {
         if (IsLive)
-            Remarks.WriteLine(Shown.Printable(text));
+            Remarks.Write(new Padder(new Text(Shown.Printable(text)), new Padding(0)).Expand()); // to the end of each line: what is redrawn stands there
         else
             Remark(text);
     }

@@ -22,7 +22,7 @@ public sealed class AnInterruptedWaitLeftNoIdTests(CliHost host)
         code.ShouldBe(ExitCodes.Interrupted);
         var lines = error.ToString().Split(Environment.NewLine);
         var id = lines.Single(l => l.Contains("accepted as", StringComparison.Ordinal)).Split(' ')[^1];
-        lines.ShouldContain($"swarm: it goes on: swarm task {id} --wait");
+        lines.ShouldContain($"swarm: it goes on: swarm task {id} --wait --data {host.Data}");
         (await host.RunAsync("cancel", id)).ShouldEnd(ExitCodes.Ok);
     }
 

@@ -20,6 +20,8 @@ public sealed class PatientApiTests : IAsyncLifetime
     private WebApplication host = null!;
     private int asked;
 
+    private HostAddress Address => new(new Uri(host.Urls.Single()), null, "this test");
+
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,6 +34,7 @@ public sealed class PatientApiTests : IAsyncLifetime
             Interlocked.Increment(ref asked);
             return Results.Text("""{"command":"Http","code":"unavailable","message":"The store (Redis) is out of reach. Try again in a few seconds."}""", "application/json", statusCode: StatusCodes.Status503ServiceUnavailable);
         });
+        host.MapPost("/api/tasks/bulk", () => end.Task);
         host.MapGet("/api/tasks/u2", () => end.Task);
         await host.StartAsync();
     }
@@ -45,11 +48,11 @@ public sealed class PatientApiTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_waits_for_some_time_waits_no_longer_for_one_that_cannot_work()
     {
-        using var client = new ApiClient(new HostAddress(new Uri(host.Urls.Single()), null, "this test"));
         var told = new List<string>();
+        using var client = new ApiClient(Address, told.Add);
 
         var gaveUp = await Should.ThrowAsync<UnavailableException>(
-            () => TaskWaiter.WaitAsync(new PatientApi(client, told.Add), "away", TimeSpan.FromSeconds(2), CancellationToken.None).WaitAsync(VerbProcess.Patience));
+            () => TaskWaiter.WaitAsync(new PatientApi(client), "away", TimeSpan.FromSeconds(2), CancellationToken.None).WaitAsync(VerbProcess.Patience));
 
         gaveUp.Cause.ShouldEndWith("cannot work now: The store (Redis) is out of reach.");
         asked.ShouldBeGreaterThan(1);
@@ -61,7 +64,16 @@ public sealed class PatientApiTests : IAsyncLifetime
     {
         var run = await CliRun.OfAsync("submit", "--kind", "basic", "--operation", "noop", "--id", "u2", "--wait", "1s", "--host", host.Urls.Single(), "--token", "any");
 
-        run.ShouldEnd(ExitCodes.NoHost).Error.ShouldContain("has not answered. Nothing is lost, it goes on: swarm task u2 --wait");
+        run.ShouldEnd(ExitCodes.NoHost).Error.ShouldContain($"has not answered in time. Nothing is lost, it goes on: swarm task u2 --wait --host {host.Urls.Single()}");
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_some_time_waits_no_longer_for_one_that_does_not_say_that_it_has_accepted()
+    {
+        var run = await CliRun.OfAsync(
+            ["submit", "--file", "-", "--wait", "1s", "--host", host.Urls.Single(), "--token", "any"], """[{"kind":"basic","operation":"noop"}]""");
+
+        run.ShouldEnd(ExitCodes.NoHost).Error.ShouldContain($"has not answered in time. Whether anything was accepted is not known: swarm tasks --host {host.Urls.Single()}.");
     }
 
     [Fact]
@@ -69,10 +81,9 @@ public sealed class PatientApiTests : IAsyncLifetime
     {
         using var interrupt = new CancellationTokenSource();
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = new ApiClient(new HostAddress(new Uri(host.Urls.Single()), null, "this test"));
-        var clock = new HurriedTime();
+        using var client = new ApiClient(Address, text => told.TrySetResult(text), new HurriedTime());
 
-        var waiting = new PatientApi(client, text => told.TrySetResult(text), clock).GetAsync("api/tasks/u2", interrupt.Token);
+        var waiting = new PatientApi(client).GetAsync("api/tasks/u2", interrupt.Token);
 
         (await told.Task.WaitAsync(VerbProcess.Patience)).ShouldContain("is there and has not answered for a while");
         waiting.IsCompleted.ShouldBeFalse();
