@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Agents;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Carriers;
 using Swarm.Messaging.Integration.Tests.Faults;
 using Swarm.Messaging.Integration.Tests.Services;
@@ -106,6 +107,8 @@ public sealed class LeaveTests(RabbitMqFixture rabbit, RedisFixture redis) : ICl
             services.Configure<PlacementOptions>(o => (o.Lease, o.Heartbeat, o.GrantConfirmation, o.TargetTtl) =
                 (Behind * 6, Behind * 2, confirmation ?? Behind * 6, Behind * 8));
             services.Configure<AgentOptions>(o => o.OfflineAfter = Behind * 7);
+            // What a host that leaves still runs ends when the test says so, however slow the rest is.
+            services.Configure<ExecutionOptions>(o => o.DrainTimeout = TimeSpan.FromSeconds(60));
         }, rabbit.Server.Address(), bus);
         if (clock < TimeSpan.Zero)
             world.Executor.Gate.SetResult();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Swarm.Messaging.Contracts.Tasks;
+using Swarm.Messaging.Execution;
 using Swarm.Messaging.Integration.Tests.Sagas;
 using Swarm.Messaging.Integration.Tests.Spine;
 using Swarm.Messaging.Placement;
@@ -249,7 +250,7 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
     public async Task A_stop_completes_what_runs_and_what_waits_runs_after_the_restart()
     {
         var prefix = $"w{Guid.NewGuid():N}";
-        await using (var first = await StartAsync(3, prefix: prefix))
+        await using (var first = await StartAsync(3, prefix: prefix, drain: TimeSpan.FromSeconds(60)))
         {
             await Task.WhenAll(Enumerable.Range(0, 3).Select(i => first.SubmitAsync(Submit($"running{i}", "sleep", new { ms = 1_500 }))));
             for (var i = 0; i < 3; i++)
@@ -312,13 +313,19 @@ public sealed class WorkerChainTests(StoreRedis redis) : IClassFixture<StoreRedi
             async () => (await alerts.ListEndedAsync(10, CancellationToken.None)).Any(a => a.Raised.Name == "worker-slot-error"), "the alert has ended");
     }
 
-    private Task<SpineHost> StartAsync(int size, Action<WorkersOptions>? change = null, string? prefix = null) =>
-        SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix ?? $"w{Guid.NewGuid():N}", configure: services => services.Configure<WorkersOptions>(o =>
+    /// <param name="drain">How long a stop waits for what runs, where that is to end.</param>
+    private Task<SpineHost> StartAsync(int size, Action<WorkersOptions>? change = null, string? prefix = null, TimeSpan? drain = null) =>
+        SpineHost.StartAsync($"127.0.0.1:{redis.Port}", prefix ?? $"w{Guid.NewGuid():N}", configure: services =>
         {
-            var options = TestPool.Options(size);
-            (o.PoolSize, o.MinWorkers, o.Command, o.SpawnTimeout) = (size, 1, options.Command, options.SpawnTimeout);
-            change?.Invoke(o);
-        }));
+            services.Configure<WorkersOptions>(o =>
+            {
+                var options = TestPool.Options(size);
+                (o.PoolSize, o.MinWorkers, o.Command, o.SpawnTimeout) = (size, 1, options.Command, options.SpawnTimeout);
+                change?.Invoke(o);
+            });
+            if (drain is { } time)
+                services.Configure<ExecutionOptions>(o => o.DrainTimeout = time);
+        });
 
     private static SubmitTask Submit(string id, string type, object? payload = null) => new()
     {
